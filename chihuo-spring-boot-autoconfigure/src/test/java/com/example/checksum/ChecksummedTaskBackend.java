@@ -10,6 +10,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Adds checksums to the payloads that another backend stores.
@@ -41,6 +42,11 @@ public final class ChecksummedTaskBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.backend.nodeBus(namespace);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.backend.flows(namespace);
 	}
 
 	@Override

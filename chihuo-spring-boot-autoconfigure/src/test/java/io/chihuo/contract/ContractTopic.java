@@ -3,6 +3,7 @@
 package io.chihuo.contract;
 
 import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Part of the contract: its tests are default methods.
@@ -28,5 +29,10 @@ interface ContractTopic {
 	 * The bus of a namespace.
 	 */
 	NodeBus bus(String namespace);
+
+	/**
+	 * The store of the flows of a namespace.
+	 */
+	FlowStore flows(String namespace);
 
 }

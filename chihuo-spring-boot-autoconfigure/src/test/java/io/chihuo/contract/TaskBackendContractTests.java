@@ -19,6 +19,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
 		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
 		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
-		ConcurrencyContract, RandomContract, BusContract {
+		ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
 
 	private ContractQueue queue;
 
@@ -64,6 +65,14 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	@Override
 	public final NodeBus bus(String namespace) {
 		return backend().nodeBus(namespace);
+	}
+
+	/**
+	 * The store of the flows of a namespace.
+	 */
+	@Override
+	public final FlowStore flows(String namespace) {
+		return backend().flows(namespace);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * A backend at the other end of a wire: its answers take a round trip, and arrive on a
@@ -67,6 +68,11 @@ final class DistantBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.target.nodeBus(namespace);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.target.flows(namespace);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 
 /**
@@ -115,6 +116,11 @@ public final class FaultyBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.target.nodeBus(namespace);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.target.flows(namespace);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * A backend whose queues are stored encrypted by another one.
@@ -19,6 +20,8 @@ public final class EncryptedTaskBackend implements TaskBackend {
 	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final TaskBackend backend;
 
@@ -44,6 +47,12 @@ public final class EncryptedTaskBackend implements TaskBackend {
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace,
 				(name) -> new EncryptedNodeBus(this.backend.nodeBus(name), name, this.keys));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.flowStores.computeIfAbsent(namespace,
+				(name) -> new EncryptedFlowStore(this.backend.flows(name), name, this.keys));
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 
@@ -147,6 +148,11 @@ public final class H2FileLedger implements Ledger {
 	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.ledger.queue(queue);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.ledger.flows(namespace);
 	}
 
 	@Override

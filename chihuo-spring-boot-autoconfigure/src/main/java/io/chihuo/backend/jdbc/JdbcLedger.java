@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.MonotonicSequence;
 import io.chihuo.backend.ledger.QueueLedger;
@@ -36,6 +37,8 @@ public final class JdbcLedger implements Ledger {
 	static final Duration TICKET_BATCH_TIMEOUT = Duration.ofSeconds(10);
 
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
 
@@ -104,6 +107,11 @@ public final class JdbcLedger implements Ledger {
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
 				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout), this.session));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.flowStores.computeIfAbsent(namespace, (name) -> new JdbcFlowStore(this.calls, this.database, name));
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Stores the state that a broker cannot keep: the state of each id, its leases, finish
@@ -44,6 +45,11 @@ public interface Ledger extends AutoCloseable {
 	 * The ledger of one queue; the same object for the same name.
 	 */
 	QueueLedger queue(QueueName queue);
+
+	/**
+	 * The store of the flows of a namespace; the same object for the same name.
+	 */
+	FlowStore flows(String namespace);
 
 	/**
 	 * Ask whether the ledger answers. Fails with

@@ -22,6 +22,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SerialExecutor;
@@ -153,6 +154,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new RabbitNodeBus(name, this.resources));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.ledger.flows(namespace);
 	}
 
 	@Override

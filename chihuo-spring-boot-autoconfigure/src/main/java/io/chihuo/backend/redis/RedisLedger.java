@@ -13,6 +13,7 @@ import io.lettuce.core.ScriptOutputType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
@@ -36,6 +37,8 @@ public final class RedisLedger implements Ledger {
 	private volatile String id = Ledger.newId();
 
 	private final ConcurrentMap<QueueName, RedisQueueLedger> queues = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final RedisResources resources;
 
@@ -69,6 +72,11 @@ public final class RedisLedger implements Ledger {
 	@Override
 	public QueueLedger queue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new RedisQueueLedger(name, this.resources));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.flowStores.computeIfAbsent(namespace, (name) -> new RedisFlowStore(name, this.resources));
 	}
 
 	@Override

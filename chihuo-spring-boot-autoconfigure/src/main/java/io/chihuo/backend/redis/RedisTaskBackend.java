@@ -13,6 +13,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Keeps queues in Redis 6.2 or newer: standalone, with Sentinel or as a cluster. Calls
@@ -27,6 +28,8 @@ public final class RedisTaskBackend implements TaskBackend {
 	private final ConcurrentMap<QueueName, RedisTaskStore> stores = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final RedisResources resources;
 
@@ -52,6 +55,11 @@ public final class RedisTaskBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new RedisNodeBus(name, this.resources));
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.flowStores.computeIfAbsent(namespace, (name) -> new RedisFlowStore(name, this.resources));
 	}
 
 	@Override

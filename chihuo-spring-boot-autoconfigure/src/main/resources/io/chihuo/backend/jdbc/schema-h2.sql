@@ -1,4 +1,4 @@
--- task_key is the number of the queue, a colon, and the id. Times are milliseconds since the epoch.
+-- task_key is the number of the queue, a colon, and the id; flow_key the namespace, a slash, and the id. Times are milliseconds since the epoch.
 
 create table if not exists chihuo_ledger (
 	row_id int not null primary key,
@@ -81,3 +81,21 @@ create table if not exists chihuo_outcomes (
 );
 
 create index if not exists chihuo_outcomes_age on chihuo_outcomes (queue_id, expires_at);
+
+create table if not exists chihuo_flows (
+	flow_key varchar(641) not null primary key,
+	namespace varchar(128) not null,
+	version bigint not null,
+	state varchar(16) not null,
+	wake_at bigint not null,
+	created_at bigint not null,
+	ended_at bigint not null,
+	progress binary large object not null,
+	plan binary large object not null
+);
+
+create index if not exists chihuo_flows_wake on chihuo_flows (namespace, wake_at);
+
+create index if not exists chihuo_flows_state on chihuo_flows (namespace, state, created_at);
+
+create index if not exists chihuo_flows_age on chihuo_flows (namespace, created_at);

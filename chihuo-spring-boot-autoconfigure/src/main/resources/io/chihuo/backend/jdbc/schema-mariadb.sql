@@ -1,4 +1,4 @@
--- task_key is the number of the queue, a colon, and the id. Times are milliseconds since the epoch.
+-- task_key is the number of the queue, a colon, and the id; flow_key the namespace, a slash, and the id. Times are milliseconds since the epoch.
 
 create table if not exists chihuo_ledger (
 	row_id int not null primary key,
@@ -77,4 +77,19 @@ create table if not exists chihuo_outcomes (
 	token_hash longblob not null,
 	primary key (task_key, outcome_number),
 	key chihuo_outcomes_age (queue_id, expires_at)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_flows (
+	flow_key varchar(641) character set utf8mb4 collate utf8mb4_nopad_bin not null primary key,
+	namespace varchar(128) character set utf8mb4 collate utf8mb4_nopad_bin not null,
+	version bigint not null,
+	state varchar(16) not null,
+	wake_at bigint not null,
+	created_at bigint not null,
+	ended_at bigint not null,
+	progress longblob not null,
+	plan longblob not null,
+	key chihuo_flows_wake (namespace, wake_at),
+	key chihuo_flows_state (namespace, state, created_at),
+	key chihuo_flows_age (namespace, created_at)
 ) engine = innodb default charset = utf8mb4;

@@ -30,8 +30,9 @@ class ScriptCommandsTests {
 
 	/** Commands of all scripts, in small letters. */
 	static Set<String> all() {
-		return Stream.of(ScriptSet.values())
-			.flatMap((set) -> set.scriptNames().stream().map(set::scriptText))
+		return Stream
+			.concat(Stream.of(ScriptSet.values()).flatMap((set) -> set.scriptNames().stream().map(set::scriptText)),
+					Stream.of(FlowScript.values()).map(FlowScript::scriptText))
 			.flatMap(ScriptCommandsTests::of)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}

@@ -10,6 +10,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.test.SettableClock;
@@ -42,6 +43,11 @@ public final class ListBackend implements TaskBackend {
 	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.nodeBus(namespace);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.ledger.flows(namespace);
 	}
 
 	@Override

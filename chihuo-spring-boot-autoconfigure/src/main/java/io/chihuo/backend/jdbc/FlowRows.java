@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import io.chihuo.FlowState;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowPage;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowSummary;
+import io.chihuo.backend.flow.FlowUpdate;
+
+/**
+ * Reads and writes the flows of one namespace. The key of a row is the namespace, a slash
+ * and the id.
+ */
+final class FlowRows {
+
+	private static final String SELECT = "select flow_key, version, state, plan, progress, wake_at, created_at, ended_at"
+			+ " from chihuo_flows where ";
+
+	private final JdbcClient client;
+
+	private final String namespace;
+
+	FlowRows(JdbcClient client, String namespace) {
+		this.client = client;
+		this.namespace = namespace;
+	}
+
+	private String keyOf(String id) {
+		return this.namespace + "/" + id;
+	}
+
+	private String idOf(String key) {
+		return key.substring(this.namespace.length() + 1);
+	}
+
+	Optional<FlowRecord> findFlow(String id) {
+		return this.client.sql(SELECT + "flow_key = ?").param(keyOf(id)).query(this::mapFlow).optional();
+	}
+
+	List<Optional<FlowRecord>> findFlows(List<String> ids, BulkStatements bulk) {
+		List<String> keys = ids.stream().distinct().map(this::keyOf).toList();
+		Map<String, FlowRecord> flows = new HashMap<>();
+		this.client.sql(SELECT + bulk.keyCondition("flow_key", keys.size()))
+			.params(bulk.keyArguments(keys))
+			.query(this::mapFlow)
+			.list()
+			.forEach((flow) -> flows.put(flow.id(), flow));
+		return ids.stream().map((id) -> Optional.ofNullable(flows.get(id))).toList();
+	}
+
+	private FlowRecord mapFlow(ResultSet row, int number) throws SQLException {
+		return new FlowRecord(idOf(row.getString(1)), row.getLong(2), FlowState.valueOf(row.getString(3)),
+				row.getBytes(4), row.getBytes(5), row.getLong(6), row.getLong(7), row.getLong(8));
+	}
+
+	/** Fails by a collision if another transaction inserts the same id. */
+	void insertFlow(FlowRecord flow) {
+		this.client
+			.sql("insert into chihuo_flows (flow_key, namespace, version, state, plan, progress, wake_at, created_at,"
+					+ " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+			.params(keyOf(flow.id()), this.namespace, flow.version(), flow.state().name(), flow.plan(), flow.progress(),
+					flow.wakeAt(), flow.createdAt(), flow.endedAt())
+			.update();
+	}
+
+	boolean updateFlow(FlowUpdate update) {
+		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, update.state().name(),
+				update.progress(), update.wakeAt(), update.endedAt()));
+		byte[] plan = update.plan();
+		if (plan != null) {
+			values.add(plan);
+		}
+		values.add(keyOf(update.key().id()));
+		values.add(update.key().version());
+		return this.client
+			.sql("update chihuo_flows set version = ?, state = ?, progress = ?, wake_at = ?, ended_at = ?"
+					+ ((plan != null) ? ", plan = ?" : "") + " where flow_key = ? and version = ?")
+			.params(values)
+			.update() == 1;
+	}
+
+	boolean deleteFlow(FlowKey flow) {
+		return this.client.sql("delete from chihuo_flows where flow_key = ? and version = ?")
+			.params(keyOf(flow.id()), flow.version())
+			.update() == 1;
+	}
+
+	List<FlowKey> findDue(long now, int limit) {
+		return this.client
+			.sql("select flow_key, version from chihuo_flows where namespace = ? and wake_at <= ?"
+					+ " order by wake_at limit ?")
+			.params(this.namespace, now, limit)
+			.query((row, number) -> new FlowKey(idOf(row.getString(1)), row.getLong(2)))
+			.list();
+	}
+
+	/**
+	 * A page by age.
+	 * @param cursor when the last flow of the page before was stored, a slash and its id
+	 */
+	FlowPage findPage(@Nullable FlowState state, @Nullable String cursor, int size) {
+		List<Object> values = new ArrayList<>(List.of(this.namespace));
+		StringBuilder condition = new StringBuilder();
+		if (state != null) {
+			condition.append(" and state = ?");
+			values.add(state.name());
+		}
+		if (cursor != null) {
+			int end = cursor.indexOf('/');
+			long createdAt = Long.parseLong(cursor, 0, end, 10);
+			condition.append(" and created_at >= ? and (created_at > ? or flow_key > ?)");
+			values.addAll(List.of(createdAt, createdAt, keyOf(cursor.substring(end + 1))));
+		}
+		values.add(size);
+		List<FlowSummary> flows = this.client
+			.sql("select flow_key, state, created_at, ended_at from chihuo_flows where namespace = ?" + condition
+					+ " order by created_at, flow_key limit ?")
+			.params(values)
+			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), FlowState.valueOf(row.getString(2)),
+					row.getLong(3), row.getLong(4)))
+			.list();
+		return new FlowPage(flows, (flows.size() < size) ? null : cursorAfter(flows.get(size - 1)));
+	}
+
+	private static String cursorAfter(FlowSummary flow) {
+		return flow.createdAt() + "/" + flow.id();
+	}
+
+	Map<FlowState, Long> countFlows() {
+		Map<FlowState, Long> counts = new EnumMap<>(FlowState.class);
+		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? group by state")
+			.param(this.namespace)
+			.query((row) -> {
+				counts.put(FlowState.valueOf(row.getString(1)), row.getLong(2));
+			});
+		return counts;
+	}
+
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.FlowState;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowSummary;
+import io.chihuo.backend.flow.FlowUpdate;
+
+import static io.chihuo.backend.redis.ScriptBatches.toBytes;
+import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
+
+/**
+ * A flow without plan and progress, as {@code lib/flows.lua} stores it.
+ *
+ * @param version its version
+ * @param state its state
+ * @param wakeAt when it is due
+ * @param createdAt when it was stored
+ * @param endedAt when it ended or 0
+ */
+record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdAt, long endedAt) {
+
+	private static final FlowState[] STATES = FlowState.values();
+
+	private static final byte[] NOTHING = {};
+
+	/** Letters of the states, in their order. */
+	static final String LETTERS = "RDFC";
+
+	static RedisFlowRecord parse(String text) {
+		String[] parts = text.split(":", -1);
+		return new RedisFlowRecord(Long.parseLong(parts[0]), stateOf(parts[1]),
+				parts[2].isEmpty() ? Long.MAX_VALUE : Long.parseLong(parts[2]), Long.parseLong(parts[3]),
+				Long.parseLong(parts[4]));
+	}
+
+	static FlowState stateOf(String letter) {
+		int number = LETTERS.indexOf(letter);
+		if (number < 0) {
+			throw new IllegalStateException("A flow in Redis has the unknown state '" + letter
+					+ "', perhaps by a later version of Chihuo; update this node");
+		}
+		return STATES[number];
+	}
+
+	static String letterOf(FlowState state) {
+		return LETTERS.substring(state.ordinal(), state.ordinal() + 1);
+	}
+
+	FlowRecord withContent(String id, byte[] plan, byte[] progress) {
+		return new FlowRecord(id, this.version, this.state, plan, progress, this.wakeAt, this.createdAt, this.endedAt);
+	}
+
+	FlowKey keyOf(String id) {
+		return new FlowKey(id, this.version);
+	}
+
+	FlowSummary summaryOf(String id) {
+		return new FlowSummary(id, this.state, this.createdAt, this.endedAt);
+	}
+
+	static byte[][] createArguments(List<FlowRecord> flows) {
+		List<byte[]> arguments = new ArrayList<>(8 * flows.size());
+		for (FlowRecord flow : flows) {
+			arguments.add(toBytes(flow.id()));
+			arguments.add(toNumberBytes(flow.version()));
+			arguments.add(toBytes(letterOf(flow.state())));
+			arguments.add(dueBytes(flow.wakeAt()));
+			arguments.add(toBytes(String.format("%016d", flow.createdAt())));
+			arguments.add(toNumberBytes(flow.endedAt()));
+			arguments.add(flow.plan());
+			arguments.add(flow.progress());
+		}
+		return arguments.toArray(byte[][]::new);
+	}
+
+	static byte[][] updateArguments(List<FlowUpdate> updates) {
+		List<byte[]> arguments = new ArrayList<>(9 * updates.size());
+		for (FlowUpdate update : updates) {
+			byte[] plan = update.plan();
+			arguments.add(toBytes(update.key().id()));
+			arguments.add(toNumberBytes(update.key().version()));
+			arguments.add(toNumberBytes(update.key().version() + 1));
+			arguments.add(toBytes(letterOf(update.state())));
+			arguments.add(dueBytes(update.wakeAt()));
+			arguments.add(toNumberBytes(update.endedAt()));
+			arguments.add(update.progress());
+			arguments.add(toBytes((plan != null) ? "y" : "n"));
+			arguments.add((plan != null) ? plan : NOTHING);
+		}
+		return arguments.toArray(byte[][]::new);
+	}
+
+	private static byte[] dueBytes(long wakeAt) {
+		return (wakeAt == Long.MAX_VALUE) ? NOTHING : toNumberBytes(wakeAt);
+	}
+
+}
