@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+/**
+ * Reaction of a series, a parallel or a graph to the failure of one of its steps. A step
+ * that was cancelled or lost counts as failed.
+ */
+public enum FailurePolicy {
+
+	/**
+	 * No further step starts, steps that run or are queued are cancelled, and it fails
+	 * when the last of them has ended.
+	 */
+	FAIL_FAST,
+
+	/**
+	 * The other steps run, and then it fails.
+	 */
+	FINISH_ALL,
+
+	/**
+	 * The other steps run, and then it is done.
+	 */
+	CONTINUE,
+
+	/**
+	 * In a graph, the steps that come after the failed one are skipped and the others
+	 * run; then it fails. Elsewhere the same as {@link #FINISH_ALL}.
+	 */
+	SKIP_SUCCESSORS
+
+}

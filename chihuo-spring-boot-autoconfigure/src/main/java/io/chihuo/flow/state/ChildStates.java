@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.StepState;
+
+/**
+ * Judges by the states of its children how a step goes on that contains others.
+ */
+final class ChildStates {
+
+	private final FlowProgress progress;
+
+	private final FlowPlan plan;
+
+	private final PlanNode node;
+
+	private final List<Integer> startable = new ArrayList<>();
+
+	private final List<Integer> skipped = new ArrayList<>();
+
+	enum Verdict {
+
+		/** It waits for children. */
+		GO_ON,
+
+		/** It has ended. */
+		DONE,
+
+		/** It has ended. */
+		FAILED,
+
+		/** It is done once the other children are stopped. */
+		CLOSE,
+
+		/** It has failed once the other children are stopped. */
+		FAIL
+
+	}
+
+	ChildStates(FlowPlan plan, FlowProgress progress, int number) {
+		this.plan = plan;
+		this.progress = progress;
+		this.node = plan.node(number);
+	}
+
+	/** Children to start; known after the judgement. */
+	List<Integer> startable() {
+		return this.startable;
+	}
+
+	/** Children that are not needed; known after the judgement. */
+	List<Integer> skipped() {
+		return this.skipped;
+	}
+
+	Verdict judge() {
+		return switch (this.node.kind()) {
+			case SERIES -> judgeSeries();
+			case PARALLEL -> this.node.isQuorum() ? judgeQuorum() : judgeParallel();
+			case GRAPH -> judgeGraph();
+			case GUARDED -> judgeGuarded();
+			default -> throw new IllegalStateException(this.node.kind() + " has no children");
+		};
+	}
+
+	private StepState stateOf(int child) {
+		return this.progress.stepState(child);
+	}
+
+	private Verdict judgeSeries() {
+		boolean failed = false;
+		for (int child : this.node.children()) {
+			StepState state = stateOf(child);
+			if (!state.isEnded()) {
+				return startFirst(child, state);
+			}
+			failed |= state.isFailure();
+			if (failed && this.node.policy() == FailurePolicy.FAIL_FAST) {
+				return Verdict.FAIL;
+			}
+		}
+		return endOf(failed);
+	}
+
+	private Verdict startFirst(int child, StepState state) {
+		if (state == StepState.WAITING) {
+			this.startable.add(child);
+		}
+		return Verdict.GO_ON;
+	}
+
+	private Verdict endOf(boolean failed) {
+		return (failed && this.node.policy() != FailurePolicy.CONTINUE) ? Verdict.FAILED : Verdict.DONE;
+	}
+
+	private Verdict judgeParallel() {
+		boolean failed = false;
+		boolean running = false;
+		for (int child : this.node.children()) {
+			StepState state = stateOf(child);
+			failed |= state.isFailure();
+			running |= !state.isEnded();
+			if (state == StepState.WAITING) {
+				this.startable.add(child);
+			}
+		}
+		return judgeAll(failed, running);
+	}
+
+	private Verdict judgeAll(boolean failed, boolean running) {
+		if (failed && this.node.policy() == FailurePolicy.FAIL_FAST) {
+			this.startable.clear();
+			return Verdict.FAIL;
+		}
+		return running ? Verdict.GO_ON : endOf(failed);
+	}
+
+	private Verdict judgeQuorum() {
+		int done = 0;
+		int possible = 0;
+		for (int child : this.node.children()) {
+			StepState state = stateOf(child);
+			done += (state == StepState.DONE) ? 1 : 0;
+			possible += (state == StepState.DONE || !state.isEnded()) ? 1 : 0;
+			if (state == StepState.WAITING) {
+				this.startable.add(child);
+			}
+		}
+		if (done >= this.node.needed() || possible < this.node.needed()) {
+			this.startable.clear();
+			return (done >= this.node.needed()) ? Verdict.CLOSE : Verdict.FAIL;
+		}
+		return Verdict.GO_ON;
+	}
+
+	private Verdict judgeGraph() {
+		boolean failed = false;
+		boolean running = false;
+		for (int child : this.node.children()) {
+			StepState state = stateOf(child);
+			failed |= state.isFailure();
+			running |= !state.isEnded();
+			if (state == StepState.WAITING) {
+				judgeWaiting(child);
+			}
+		}
+		return judgeAll(failed, running);
+	}
+
+	private void judgeWaiting(int child) {
+		boolean ready = true;
+		for (int predecessor : this.plan.node(child).predecessors()) {
+			StepState state = stateOf(predecessor);
+			if (this.node.policy() == FailurePolicy.SKIP_SUCCESSORS
+					&& (state.isFailure() || state == StepState.SKIPPED)) {
+				this.skipped.add(child);
+				return;
+			}
+			ready &= state.isEnded();
+		}
+		if (ready) {
+			this.startable.add(child);
+		}
+	}
+
+	/** The body comes first, and the order of the others is that in which they run. */
+	private Verdict judgeGuarded() {
+		StepState body = stateOf(this.node.children().get(0));
+		boolean failed = body.isFailure();
+		for (int child : this.node.children()) {
+			StepState state = stateOf(child);
+			ChildRole role = this.plan.node(child).role();
+			if (state == StepState.WAITING && body.isEnded()
+					&& ((role == ChildRole.ON_DONE && body.isFailure())
+							|| (role == ChildRole.ON_FAILURE && !body.isFailure()))) {
+				this.skipped.add(child);
+			}
+			else if (!state.isEnded()) {
+				return startFirst(child, state);
+			}
+			failed |= state.isFailure();
+		}
+		return this.skipped.isEmpty() ? (failed ? Verdict.FAILED : Verdict.DONE) : Verdict.GO_ON;
+	}
+
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import io.chihuo.StepState;
+
+/**
+ * Something that moves a flow on. An event that comes twice changes nothing the second
+ * time; counts and signals do so if they have a key.
+ */
+public sealed interface FlowEvent {
+
+	/**
+	 * The task of a step was added to its queue.
+	 *
+	 * @param node number of the step
+	 * @param round which time it is run
+	 */
+	record StepAdded(int node, int round) implements FlowEvent {
+	}
+
+	/**
+	 * The task of a step has ended.
+	 *
+	 * @param node number of the step
+	 * @param round which time it was run
+	 * @param state how it ended
+	 */
+	record StepEnded(int node, int round, StepState state) implements FlowEvent {
+	}
+
+	/**
+	 * Time has passed.
+	 */
+	record TimePassed() implements FlowEvent {
+	}
+
+	/**
+	 * A counter is to be increased.
+	 *
+	 * @param name name of the counter
+	 * @param amount positive amount
+	 * @param key distinguishes it from other counts, empty for none
+	 */
+	record CountAdded(String name, long amount, String key) implements FlowEvent {
+	}
+
+	/**
+	 * A signal has come.
+	 *
+	 * @param name name of the signal
+	 * @param value encoded value; not to be changed, empty for none
+	 * @param key distinguishes it from others, empty for none
+	 */
+	record SignalCame(String name, byte[] value, String key) implements FlowEvent {
+	}
+
+	/**
+	 * The flow is to be cancelled.
+	 */
+	record FlowCancelled() implements FlowEvent {
+	}
+
+	/**
+	 * A timer is not to be waited for any longer: it is done.
+	 *
+	 * @param node number of the timer
+	 */
+	record TimerCancelled(int node) implements FlowEvent {
+	}
+
+	/**
+	 * Steps that have failed are to be run again.
+	 *
+	 * @param node number of the step, 0 for all
+	 */
+	record StepRetried(int node) implements FlowEvent {
+	}
+
+	/**
+	 * A step that has not ended, or has failed, is to count as done.
+	 *
+	 * @param node number of the step
+	 * @param value encoded result; not to be changed, empty for none
+	 */
+	record StepSkipped(int node, byte[] value) implements FlowEvent {
+	}
+
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.FlowState;
+import io.chihuo.StepState;
+
+/**
+ * The progress of one flow. Changed by {@link FlowMachine} alone, on one thread.
+ */
+public final class FlowProgress {
+
+	/**
+	 * Most signals that wait for a step of their name.
+	 */
+	public static final int MAX_UNREAD_SIGNALS = 1000;
+
+	private static final int MAX_KEYS = 1000;
+
+	private static final StepState[] STATES = StepState.values();
+
+	final byte[] states;
+
+	/** How often a step was run, where that is not once. */
+	final TreeMap<Integer, Integer> rounds = new TreeMap<>();
+
+	/** When a timer goes off, or the wait for a signal ends. */
+	final TreeMap<Integer, Long> timers = new TreeMap<>();
+
+	/** Counters and signals that wait, the longest first. */
+	final List<Integer> waits = new ArrayList<>();
+
+	/** Sums that no counter has taken. */
+	final TreeMap<String, Long> counts = new TreeMap<>();
+
+	/** Values that no signal has taken. */
+	final TreeMap<String, Deque<byte[]>> signals = new TreeMap<>();
+
+	/** Latest keys of counts and signals. */
+	final Set<String> keys = new LinkedHashSet<>();
+
+	/** Results that did not come from a task. */
+	final TreeMap<Integer, byte[]> values = new TreeMap<>();
+
+	FlowState state = FlowState.RUNNING;
+
+	boolean cancelled;
+
+	/** The step whose failure came first, or -1. */
+	int failedNode = -1;
+
+	long endedAt;
+
+	FlowProgress(int size) {
+		this.states = new byte[size];
+	}
+
+	/**
+	 * State of the flow as a whole.
+	 */
+	public FlowState state() {
+		return this.state;
+	}
+
+	/**
+	 * When the flow ended, 0 if it has not.
+	 */
+	public long endedAt() {
+		return this.endedAt;
+	}
+
+	/**
+	 * The step whose failure came first, -1 for none.
+	 */
+	public int failedNode() {
+		return this.failedNode;
+	}
+
+	/**
+	 * State of a step.
+	 */
+	public StepState stepState(int node) {
+		return STATES[this.states[node]];
+	}
+
+	void setStepState(int node, StepState state) {
+		this.states[node] = (byte) state.ordinal();
+	}
+
+	/**
+	 * Which time a step is run, from 1.
+	 */
+	public int round(int node) {
+		return this.rounds.getOrDefault(node, 1);
+	}
+
+	/**
+	 * Result of a step that did not come from a task: the value of a signal, or of a step
+	 * that was skipped; null if there is none, empty for one without a value.
+	 */
+	public byte @Nullable [] value(int node) {
+		return this.values.get(node);
+	}
+
+	/**
+	 * Moment at which a timer or the wait for a signal ends, null for none.
+	 */
+	public @Nullable Long dueAt(int node) {
+		return this.timers.get(node);
+	}
+
+	/**
+	 * Sum of counts that no counter has taken.
+	 */
+	public long unusedCount(String name) {
+		return this.counts.getOrDefault(name, 0L);
+	}
+
+	/**
+	 * Number of signals that no step has taken.
+	 */
+	public int unreadSignals() {
+		return this.signals.values().stream().mapToInt(Deque::size).sum();
+	}
+
+	/**
+	 * Call for each step in a state.
+	 */
+	public void forEachIn(StepState state, IntConsumer action) {
+		for (int i = 0; i < this.states.length; i++) {
+			if (this.states[i] == state.ordinal()) {
+				action.accept(i);
+			}
+		}
+	}
+
+	/** Note a key; returns whether it is new. */
+	boolean addKey(String key) {
+		if (key.isEmpty()) {
+			return true;
+		}
+		boolean added = this.keys.add(key);
+		if (this.keys.size() > MAX_KEYS) {
+			this.keys.remove(this.keys.iterator().next());
+		}
+		return added;
+	}
+
+	void addSignal(String name, byte[] value) {
+		this.signals.computeIfAbsent(name, (absent) -> new ArrayDeque<>()).add(value);
+	}
+
+	byte @Nullable [] takeSignal(String name) {
+		Deque<byte[]> unread = this.signals.get(name);
+		byte[] value = (unread != null) ? unread.poll() : null;
+		if (unread != null && unread.isEmpty()) {
+			this.signals.remove(name);
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.IncompatibleFormatException;
+
+/**
+ * Stored form of plans. A plan of a later version is refused.
+ */
+public final class PlanFormat {
+
+	private static final int FORMAT_VERSION = 1;
+
+	private PlanFormat() {
+	}
+
+	/**
+	 * Bytes of a plan; the same for the same plan.
+	 */
+	public static byte[] encodePlan(FlowPlan plan) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			out.writeByte(FORMAT_VERSION);
+			out.writeInt(plan.size());
+			for (PlanNode node : plan.nodes()) {
+				writeNode(node, out);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	private static void writeNode(PlanNode node, DataOutputStream out) throws IOException {
+		out.writeByte(node.kind().ordinal());
+		out.writeUTF(node.name());
+		out.writeInt(node.parent());
+		out.writeByte(node.role().ordinal());
+		writeNumbers(node.children(), out);
+		writeNumbers(node.predecessors(), out);
+		out.writeByte(node.policy().ordinal());
+		out.writeInt(node.needed());
+		out.writeUTF(node.label());
+		out.writeLong(node.amount());
+		if (node.kind() == NodeKind.TASK) {
+			PlanTask task = node.task();
+			out.writeUTF(task.queue());
+			out.writeUTF(task.id());
+			ProgressFormat.writeBytes(task.payload(), out);
+			out.writeInt(task.headers().size());
+			for (Map.Entry<String, String> header : new TreeMap<>(task.headers()).entrySet()) {
+				out.writeUTF(header.getKey());
+				out.writeUTF(header.getValue());
+			}
+		}
+	}
+
+	private static void writeNumbers(List<Integer> numbers, DataOutputStream out) throws IOException {
+		out.writeInt(numbers.size());
+		for (int number : numbers) {
+			out.writeInt(number);
+		}
+	}
+
+	/**
+	 * Read a stored plan.
+	 * @throws IncompatibleFormatException if it is of a later version
+	 */
+	public static FlowPlan decodePlan(byte[] bytes) {
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+			checkVersion(in.readByte(), FORMAT_VERSION);
+			int size = in.readInt();
+			List<PlanNode> nodes = new ArrayList<>(size);
+			for (int i = 0; i < size; i++) {
+				nodes.add(readNode(in));
+			}
+			return new FlowPlan(nodes);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The stored plan of a flow is damaged", ex);
+		}
+	}
+
+	static void checkVersion(int version, int known) {
+		if (version != known) {
+			throw new IncompatibleFormatException(
+					"The stored flow needs a later version of Chihuo: it has format " + version);
+		}
+	}
+
+	private static PlanNode readNode(DataInputStream in) throws IOException {
+		NodeKind kind = NodeKind.values()[in.readByte()];
+		String name = in.readUTF();
+		int parent = in.readInt();
+		ChildRole role = ChildRole.values()[in.readByte()];
+		List<Integer> children = readNumbers(in);
+		List<Integer> predecessors = readNumbers(in);
+		FailurePolicy policy = FailurePolicy.values()[in.readByte()];
+		int needed = in.readInt();
+		String label = in.readUTF();
+		long amount = in.readLong();
+		PlanTask task = (kind == NodeKind.TASK) ? readTask(in) : PlanTask.NONE;
+		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, task, label, amount);
+	}
+
+	private static PlanTask readTask(DataInputStream in) throws IOException {
+		String queue = in.readUTF();
+		String id = in.readUTF();
+		byte[] payload = ProgressFormat.readBytes(in);
+		Map<String, String> headers = new TreeMap<>();
+		for (int left = in.readInt(); left > 0; left--) {
+			headers.put(in.readUTF(), in.readUTF());
+		}
+		return new PlanTask(queue, id, payload, headers);
+	}
+
+	private static List<Integer> readNumbers(DataInputStream in) throws IOException {
+		int size = in.readInt();
+		List<Integer> numbers = new ArrayList<>(size);
+		for (int i = 0; i < size; i++) {
+			numbers.add(in.readInt());
+		}
+		return numbers;
+	}
+
+}

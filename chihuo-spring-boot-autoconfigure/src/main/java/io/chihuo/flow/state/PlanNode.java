@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.List;
+
+import io.chihuo.FailurePolicy;
+
+/**
+ * A node of a plan.
+ *
+ * @param kind its kind
+ * @param name its name, unique in the plan
+ * @param parent number of its parent, -1 for the root
+ * @param role when it runs in its parent
+ * @param children numbers of its children
+ * @param predecessors numbers of the children of the same graph that come before it
+ * @param policy reaction to the failure of a child
+ * @param needed how many children have to be done, 0 for all
+ * @param task task of a step
+ * @param label name of a counter or signal, else empty
+ * @param amount target of a counter; milliseconds of a timer, or of the time-out of a
+ * signal, 0 for none; negative for a moment in milliseconds since the epoch
+ */
+public record PlanNode(NodeKind kind, String name, int parent, ChildRole role, List<Integer> children,
+		List<Integer> predecessors, FailurePolicy policy, int needed, PlanTask task, String label, long amount) {
+
+	public PlanNode {
+		children = List.copyOf(children);
+		predecessors = List.copyOf(predecessors);
+	}
+
+	/**
+	 * Whether fewer children than all have to be done.
+	 */
+	boolean isQuorum() {
+		return this.needed > 0;
+	}
+
+	/** The moment until which it waits if it begins now. */
+	long dueAt(long now) {
+		return (this.amount < 0) ? -this.amount : now + this.amount;
+	}
+
+}

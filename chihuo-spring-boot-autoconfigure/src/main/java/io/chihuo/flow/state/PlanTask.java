@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.Map;
+
+/**
+ * The task of a step.
+ *
+ * @param queue name of its loop
+ * @param id id that the author of the plan chose, empty for none
+ * @param payload encoded payload; not to be changed
+ * @param headers headers to send along
+ */
+public record PlanTask(String queue, String id, byte[] payload, Map<String, String> headers) {
+
+	static final PlanTask NONE = new PlanTask("", "", new byte[0], Map.of());
+
+	public PlanTask {
+		headers = Map.copyOf(headers);
+	}
+
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Deque;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+import io.chihuo.FlowState;
+
+/**
+ * Stored form of progress. States of many steps are compressed, as long runs of them are
+ * the same.
+ */
+public final class ProgressFormat {
+
+	private static final int FORMAT_VERSION = 1;
+
+	/** Number of steps from which on their states are compressed. */
+	private static final int COMPRESSED_STEPS = 256;
+
+	private ProgressFormat() {
+	}
+
+	/**
+	 * Bytes of some progress; the same for the same progress.
+	 */
+	public static byte[] encodeProgress(FlowProgress progress) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			out.writeByte(FORMAT_VERSION);
+			out.writeByte(progress.state.ordinal());
+			out.writeBoolean(progress.cancelled);
+			out.writeInt(progress.failedNode);
+			out.writeLong(progress.endedAt);
+			out.writeInt(progress.states.length);
+			writeBytes((progress.states.length < COMPRESSED_STEPS) ? progress.states : compress(progress.states), out);
+			writeMaps(progress, out);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	private static void writeMaps(FlowProgress progress, DataOutputStream out) throws IOException {
+		out.writeInt(progress.rounds.size());
+		for (Map.Entry<Integer, Integer> round : progress.rounds.entrySet()) {
+			out.writeInt(round.getKey());
+			out.writeInt(round.getValue());
+		}
+		out.writeInt(progress.timers.size());
+		for (Map.Entry<Integer, Long> timer : progress.timers.entrySet()) {
+			out.writeInt(timer.getKey());
+			out.writeLong(timer.getValue());
+		}
+		out.writeInt(progress.waits.size());
+		for (int wait : progress.waits) {
+			out.writeInt(wait);
+		}
+		out.writeInt(progress.counts.size());
+		for (Map.Entry<String, Long> count : progress.counts.entrySet()) {
+			out.writeUTF(count.getKey());
+			out.writeLong(count.getValue());
+		}
+		out.writeInt(progress.unreadSignals());
+		for (Map.Entry<String, Deque<byte[]>> signal : progress.signals.entrySet()) {
+			for (byte[] value : signal.getValue()) {
+				out.writeUTF(signal.getKey());
+				writeBytes(value, out);
+			}
+		}
+		out.writeInt(progress.keys.size());
+		for (String key : progress.keys) {
+			out.writeUTF(key);
+		}
+		out.writeInt(progress.values.size());
+		for (Map.Entry<Integer, byte[]> value : progress.values.entrySet()) {
+			out.writeInt(value.getKey());
+			writeBytes(value.getValue(), out);
+		}
+	}
+
+	/**
+	 * Read stored progress.
+	 * @throws io.chihuo.IncompatibleFormatException if it is of a later version
+	 */
+	public static FlowProgress decodeProgress(byte[] bytes) {
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+			PlanFormat.checkVersion(in.readByte(), FORMAT_VERSION);
+			FlowState state = FlowState.values()[in.readByte()];
+			boolean cancelled = in.readBoolean();
+			int failedNode = in.readInt();
+			long endedAt = in.readLong();
+			FlowProgress progress = new FlowProgress(in.readInt());
+			progress.state = state;
+			progress.cancelled = cancelled;
+			progress.failedNode = failedNode;
+			progress.endedAt = endedAt;
+			byte[] states = readBytes(in);
+			byte[] plain = (progress.states.length < COMPRESSED_STEPS) ? states : decompress(states);
+			System.arraycopy(plain, 0, progress.states, 0, plain.length);
+			readMaps(progress, in);
+			return progress;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The stored progress of a flow is damaged", ex);
+		}
+	}
+
+	private static void readMaps(FlowProgress progress, DataInputStream in) throws IOException {
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.rounds.put(in.readInt(), in.readInt());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.timers.put(in.readInt(), in.readLong());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.waits.add(in.readInt());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.counts.put(in.readUTF(), in.readLong());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.addSignal(in.readUTF(), readBytes(in));
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.keys.add(in.readUTF());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.values.put(in.readInt(), readBytes(in));
+		}
+	}
+
+	static void writeBytes(byte[] bytes, DataOutputStream out) throws IOException {
+		out.writeInt(bytes.length);
+		out.write(bytes);
+	}
+
+	static byte[] readBytes(DataInputStream in) throws IOException {
+		return in.readNBytes(in.readInt());
+	}
+
+	private static byte[] compress(byte[] bytes) throws IOException {
+		Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+		try {
+			ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+			try (DeflaterOutputStream out = new DeflaterOutputStream(compressed, deflater)) {
+				out.write(bytes);
+			}
+			return compressed.toByteArray();
+		}
+		finally {
+			deflater.end();
+		}
+	}
+
+	private static byte[] decompress(byte[] bytes) throws IOException {
+		try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
+			return in.readAllBytes();
+		}
+	}
+
+}

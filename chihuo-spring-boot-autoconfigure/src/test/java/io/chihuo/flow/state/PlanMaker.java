@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import io.chihuo.FailurePolicy;
+
+/**
+ * Makes plans for tests.
+ */
+final class PlanMaker {
+
+	private final List<PlanNode> nodes = new ArrayList<>();
+
+	static FlowPlan of(Shape root) {
+		PlanMaker maker = new PlanMaker();
+		maker.add(root, -1, ChildRole.BODY, List.of());
+		return new FlowPlan(maker.nodes);
+	}
+
+	static Shape task() {
+		return new Shape(NodeKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
+	}
+
+	static Shape leaf(NodeKind kind, String label, long amount) {
+		return new Shape(kind, FailurePolicy.FAIL_FAST, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
+	}
+
+	static Shape composite(NodeKind kind, FailurePolicy policy, Shape... children) {
+		return new Shape(kind, policy, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
+	}
+
+	static Shape quorum(int needed, Shape... children) {
+		return new Shape(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
+				ChildRole.BODY);
+	}
+
+	static Shape random(Random random, int depth) {
+		int kind = random.nextInt((depth == 0) ? 2 : 7);
+		FailurePolicy policy = FailurePolicy.values()[random.nextInt(FailurePolicy.values().length)];
+		if (kind < 2) {
+			return (random.nextInt(8) == 0) ? leaf(NodeKind.NOTHING, "", 0) : task();
+		}
+		Shape[] children = new Shape[random.nextInt(4) + ((kind == 5 || kind == 6) ? 1 : 0)];
+		for (int i = 0; i < children.length; i++) {
+			Shape child = random(random, depth - 1);
+			children[i] = (kind == 4) ? child.after(randomEarlier(random, i))
+					: (kind == 5 && i > 0) ? child.as(ChildRole.values()[1 + random.nextInt(3)]) : child;
+		}
+		return switch (kind) {
+			case 2 -> composite(NodeKind.SERIES, policy, children);
+			case 3 -> composite(NodeKind.PARALLEL, policy, children);
+			case 4 -> composite(NodeKind.GRAPH, policy, children);
+			case 5 -> composite(NodeKind.GUARDED, policy, children);
+			default -> quorum(1 + random.nextInt(children.length), children);
+		};
+	}
+
+	private static List<Integer> randomEarlier(Random random, int before) {
+		List<Integer> earlier = new ArrayList<>();
+		for (int i = 0; i < before; i++) {
+			if (random.nextBoolean()) {
+				earlier.add(i);
+			}
+		}
+		return earlier;
+	}
+
+	private int add(Shape shape, int parent, ChildRole role, List<Integer> predecessors) {
+		int number = this.nodes.size();
+		this.nodes.add(null);
+		List<Integer> children = new ArrayList<>();
+		for (Shape child : shape.children()) {
+			children.add(add(child, number, child.role(), child.after().stream().map(children::get).toList()));
+		}
+		this.nodes.set(number,
+				new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors, shape.policy(),
+						shape.needed(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v")), shape.label(),
+						shape.amount()));
+		return number;
+	}
+
+	record Shape(NodeKind kind, FailurePolicy policy, int needed, long amount, String label, List<Shape> children,
+			List<Integer> after, ChildRole role) {
+
+		Shape after(List<Integer> after) {
+			return new Shape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, after,
+					this.role);
+		}
+
+		Shape as(ChildRole role) {
+			return new Shape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, this.after,
+					role);
+		}
+
+	}
+
+}
