@@ -91,4 +91,30 @@ public interface ChihuoClient {
 	 */
 	<R> TaskHandle<R> handle(String queue, String id, ParameterizedTypeReference<R> resultType);
 
+	/**
+	 * Start a flow, or take up the one that has the id and the same plan. Blocks until
+	 * the backend has stored it; from then on its steps run wherever their loops do, also
+	 * if this process ends.
+	 * @param id id of the flow, 1 to 256 characters
+	 * @param steps steps of the flow; payloads are encoded at once
+	 * @throws FlowConflictException if another flow with another plan has the id
+	 * @throws InvalidTaskException if a payload cannot be serialised, or the plan has
+	 * more than 10000 steps, 4 MiB or 32 levels
+	 * @throws UnsupportedOperationException if the backend keeps no flows
+	 */
+	default FlowHandle startFlow(String id, FlowStep steps) {
+		return startFlow(id, steps, FlowStart.JOIN);
+	}
+
+	/**
+	 * Same as {@link #startFlow(String, FlowStep)}.
+	 * @param start effect if another flow has the id
+	 */
+	FlowHandle startFlow(String id, FlowStep steps, FlowStart start);
+
+	/**
+	 * Take up a flow by its id, from any process. Does not ask the backend yet.
+	 */
+	FlowHandle flow(String id);
+
 }

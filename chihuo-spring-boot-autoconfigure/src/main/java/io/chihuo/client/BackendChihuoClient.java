@@ -19,6 +19,10 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoClient;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
+import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.QueueName;
@@ -51,6 +55,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private volatile @Nullable Supplier<? extends TypedCalls> typedCalls;
 
 	private volatile @Nullable Function<String, ? extends ChihuoClient> namespaces;
+
+	private volatile @Nullable FlowCalls flows;
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
@@ -205,6 +211,36 @@ public final class BackendChihuoClient implements ChihuoClient {
 		return calls.get().callMethod(type, invocation, resultType);
 	}
 
+	/**
+	 * Have this start flows, and notify it of steps that end here.
+	 */
+	public void setFlows(FlowCalls flows) {
+		this.flows = flows;
+	}
+
+	/**
+	 * Notified of steps that end here, null for none.
+	 */
+	public @Nullable FlowCalls flowCalls() {
+		return this.flows;
+	}
+
+	@Override
+	public FlowHandle startFlow(String id, FlowStep steps, FlowStart start) {
+		return requireFlows().startFlow(id, steps, start);
+	}
+
+	@Override
+	public FlowHandle flow(String id) {
+		return requireFlows().findFlow(id);
+	}
+
+	private FlowCalls requireFlows() {
+		FlowCalls flows = this.flows;
+		Assert.state(flows != null, "This client starts no flows");
+		return flows;
+	}
+
 	@Override
 	public void complete(String token, @Nullable Object value) {
 		callCompletions((completions) -> completions.completeTask(token, value));
@@ -221,7 +257,55 @@ public final class BackendChihuoClient implements ChihuoClient {
 		calls.awaitAnswer(call.apply(new CompletionCalls(this, this.codec)));
 	}
 
-	TaskStore storeOf(String queue) {
+	/**
+	 * Encode a payload or a value, by its own class.
+	 * @throws InvalidTaskException if it cannot be serialised
+	 */
+	public byte[] encodeValue(String description, @Nullable Object value) {
+		if (value == null) {
+			return new byte[0];
+		}
+		byte[] bytes;
+		try {
+			bytes = this.codec.<Object>forType(value.getClass()).encode(value);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidTaskException(description + " cannot be serialised: " + ex.getMessage(), ex);
+		}
+		if (bytes.length > this.options.maxPayloadSize()) {
+			throw new InvalidTaskException(description + " takes " + bytes.length
+					+ " bytes, and 'chihuo.max-payload-size' allows " + this.options.maxPayloadSize());
+		}
+		return bytes;
+	}
+
+	/**
+	 * Name of the codec of this client.
+	 */
+	public String codecName() {
+		return this.codec.name();
+	}
+
+	/**
+	 * Decode a result.
+	 * @param written name of the codec that wrote it
+	 */
+	public <R> @Nullable R decodeValue(byte[] bytes, String written, Class<R> type) {
+		return (bytes.length == 0) ? null : new TaskPayloadCodec<R>(this.codec, type).decodeWritten(bytes, written);
+	}
+
+	/**
+	 * Check the id of a task.
+	 * @throws InvalidTaskException if it is not one
+	 */
+	public static void checkTaskId(String id) {
+		TaskIds.checkId(id);
+	}
+
+	/**
+	 * The store of a loop.
+	 */
+	public TaskStore storeOf(String queue) {
 		return this.backend.store(new QueueName(this.options.namespace(), queue));
 	}
 

@@ -60,6 +60,16 @@ public final class TaskHeaders {
 	 */
 	public static final String PARENT_DEADLINE_IN = "chihuo-parent-deadline-in";
 
+	/**
+	 * Id of the flow of which the task is a step.
+	 */
+	public static final String FLOW = "chihuo-flow";
+
+	/**
+	 * Number of the step in its flow, and which time it is run.
+	 */
+	public static final String FLOW_STEP = "chihuo-flow-step";
+
 	private static final String RESERVED = "chihuo-";
 
 	private TaskHeaders() {

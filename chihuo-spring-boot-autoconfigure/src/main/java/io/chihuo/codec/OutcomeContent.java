@@ -42,6 +42,13 @@ public record OutcomeContent(boolean failed, String codec, String worker, int at
 	}
 
 	/**
+	 * Whether stored bytes are those of a failure.
+	 */
+	public static boolean isFailure(byte[] bytes) {
+		return bytes.length > 1 && bytes[0] == FORMAT_VERSION && bytes[1] != 0;
+	}
+
+	/**
 	 * Read stored bytes.
 	 * @throws UndecodablePayloadException if they are damaged, or of a later version
 	 */

@@ -88,7 +88,7 @@ final class LoopSession<T> {
 		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
 				reports, new ResultEncoder(engine.codec(), ResultTypes.ofLoop(definition), engine.options().worker(),
 						engine.client().maxPayloadSize()),
-				foreignThreads, this::hintClaimable, onIdle);
+				new FlowStepEnds(loop, engine.client()), foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),
 				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
 				clock);

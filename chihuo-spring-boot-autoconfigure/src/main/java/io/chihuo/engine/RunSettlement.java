@@ -56,6 +56,8 @@ final class RunSettlement<T> {
 
 	private final ResultEncoder results;
 
+	private final FlowStepEnds flowSteps;
+
 	private final Executor foreignThreads;
 
 	private final Runnable onIdle;
@@ -75,13 +77,15 @@ final class RunSettlement<T> {
 	 * Create the settlement of a session.
 	 * @param reports takes leases whose outcome could not be delivered
 	 * @param results encodes results that are awaited
+	 * @param flowSteps notifies flows of the ends of their steps
 	 * @param foreignThreads where code of the application may block
 	 * @param onRoomAvailable called when there is room for outcomes again
 	 * @param onIdle called when the last outcome was answered from afar
 	 */
 	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
 			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			ResultEncoder results, Executor foreignThreads, Runnable onRoomAvailable, Runnable onIdle) {
+			ResultEncoder results, FlowStepEnds flowSteps, Executor foreignThreads, Runnable onRoomAvailable,
+			Runnable onIdle) {
 		String loop = definition.name();
 		this.options = definition.options();
 		this.inFlight = inFlight;
@@ -95,6 +99,7 @@ final class RunSettlement<T> {
 		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
 		this.onIdle = onIdle;
 		this.results = results;
+		this.flowSteps = flowSteps;
 		this.foreignThreads = foreignThreads;
 	}
 
@@ -294,6 +299,9 @@ final class RunSettlement<T> {
 		}
 		else if (settled == RunOutcome.DEAD) {
 			notifyDead(run, String.valueOf(settlement.error()));
+		}
+		if (run.isAwaited()) {
+			this.flowSteps.onRunSettled(run.leasedTask(), settlement, settled);
 		}
 		if (!this.local && this.inFlight.isEmpty()) {
 			this.onIdle.run(); // every thread may have left before this answer

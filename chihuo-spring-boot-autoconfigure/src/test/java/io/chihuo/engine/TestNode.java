@@ -27,6 +27,8 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.flow.FlowEngine;
+import io.chihuo.flow.FlowOptions;
 import io.chihuo.servers.TestLimits;
 
 /**
@@ -40,6 +42,8 @@ public final class TestNode implements AutoCloseable {
 	private final BackendChihuoClient client;
 
 	private final LoopRegistry registry;
+
+	private final FlowEngine flows;
 
 	/** A node with a backend of its own in the machine's time. */
 	TestNode() {
@@ -87,6 +91,9 @@ public final class TestNode implements AutoCloseable {
 						new EngineOptions("test", "node", Duration.ofSeconds(20)), listeners),
 				(name, options) -> options, (registry) -> {
 				});
+		this.flows = new FlowEngine(backend, this.client, clock,
+				new FlowOptions("test", Duration.ofHours(24), Duration.ofDays(7), true));
+		this.client.setFlows(this.flows);
 		this.registry.startAll();
 	}
 
@@ -118,6 +125,11 @@ public final class TestNode implements AutoCloseable {
 		return this.registry.register(definition.options(definition.options().with(changes)));
 	}
 
+	/** The flows of the node, which are not swept until they are started. */
+	public FlowEngine flows() {
+		return this.flows;
+	}
+
 	/** The client of the node. */
 	public BackendChihuoClient client() {
 		return this.client;
@@ -147,6 +159,7 @@ public final class TestNode implements AutoCloseable {
 	/** Stop all loops at once. */
 	@Override
 	public void close() {
+		this.flows.close();
 		CompletableFuture
 			.allOf(this.registry.loops()
 				.stream()

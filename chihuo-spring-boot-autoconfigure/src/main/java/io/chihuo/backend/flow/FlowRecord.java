@@ -8,7 +8,8 @@ import io.chihuo.FlowState;
  * A flow as it is stored.
  *
  * @param id id of the flow
- * @param version number of changes, from 1 for a new one
+ * @param version number that each change raises by one; that of a new flow is from 1 to
+ * 2^48
  * @param state its state as a whole
  * @param plan what is to be done; not to be changed, at most a few MiB
  * @param progress what was done; not to be changed

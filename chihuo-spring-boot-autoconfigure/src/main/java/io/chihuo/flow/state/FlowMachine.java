@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.chihuo.FlowState;
+import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 /**
@@ -41,10 +42,11 @@ public final class FlowMachine {
 
 	/**
 	 * Begin a flow.
+	 * @param run number that distinguishes it from earlier flows with its id
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
 	 */
-	public static FlowProgress begin(FlowPlan plan, long now) {
-		FlowProgress progress = new FlowProgress(plan.size());
+	public static FlowProgress begin(FlowPlan plan, long run, long now) {
+		FlowProgress progress = new FlowProgress(plan.size(), run);
 		FlowMachine machine = new FlowMachine(plan, progress, now);
 		machine.startNode(0);
 		machine.settleComposites();
@@ -83,7 +85,7 @@ public final class FlowMachine {
 	}
 
 	private static boolean isTask(FlowPlan plan, int node) {
-		return plan.node(node).kind() == NodeKind.TASK;
+		return plan.node(node).kind() == StepKind.TASK;
 	}
 
 	private void applyEvent(FlowEvent event) {
@@ -119,7 +121,7 @@ public final class FlowMachine {
 		}
 		else if (event instanceof FlowEvent.TimerCancelled timer) {
 			if (this.progress.stepState(timer.node()) == StepState.RUNNING
-					&& this.plan.node(timer.node()).kind() == NodeKind.TIMER) {
+					&& this.plan.node(timer.node()).kind() == StepKind.TIMER) {
 				endNode(timer.node(), StepState.DONE);
 			}
 		}
@@ -178,7 +180,7 @@ public final class FlowMachine {
 			}
 		}
 		for (int node : due) {
-			StepState state = (this.plan.node(node).kind() == NodeKind.TIMER) ? StepState.DONE : StepState.FAILED;
+			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
 			noteFailure(node, StepState.RUNNING, state);
 			endNode(node, state);
 		}
@@ -201,7 +203,7 @@ public final class FlowMachine {
 	/** A counter or a signal takes what is there for it. */
 	private void takeAwaited(int number) {
 		PlanNode node = this.plan.node(number);
-		if (node.kind() == NodeKind.COUNTER) {
+		if (node.kind() == StepKind.COUNTER) {
 			long sum = this.progress.unusedCount(node.label());
 			if (sum >= node.amount()) {
 				this.progress.counts.put(node.label(), sum - node.amount());
@@ -228,7 +230,7 @@ public final class FlowMachine {
 			case COUNTER, SIGNAL -> {
 				this.progress.setStepState(number, StepState.RUNNING);
 				this.progress.waits.add(number);
-				if (node.kind() == NodeKind.SIGNAL && node.amount() > 0) {
+				if (node.kind() == StepKind.SIGNAL && node.amount() > 0) {
 					this.progress.timers.put(number, node.dueAt(this.now));
 				}
 				takeAwaited(number);
@@ -314,9 +316,9 @@ public final class FlowMachine {
 		}
 		this.progress.timers.remove(number);
 		this.progress.waits.remove((Integer) number);
-		NodeKind kind = this.plan.node(number).kind();
+		StepKind kind = this.plan.node(number).kind();
 		this.progress.setStepState(number,
-				(kind == NodeKind.TASK || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
+				(kind == StepKind.TASK || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
 			this.plan.node(number).children().forEach(this::closeNode);
 			this.changed.add(number);
@@ -324,7 +326,7 @@ public final class FlowMachine {
 		else if (this.plan.node(number).parent() >= 0) {
 			this.changed.add(this.plan.node(number).parent());
 		}
-		else if (kind != NodeKind.TASK) {
+		else if (kind != StepKind.TASK) {
 			endNode(number, StepState.CANCELLED);
 		}
 	}

@@ -30,6 +30,9 @@ public final class FlowProgress {
 
 	private static final StepState[] STATES = StepState.values();
 
+	/** Distinguishes the flow from earlier ones with its id. */
+	final long run;
+
 	final byte[] states;
 
 	/** How often a step was run, where that is not once. */
@@ -62,7 +65,8 @@ public final class FlowProgress {
 
 	long endedAt;
 
-	FlowProgress(int size) {
+	FlowProgress(int size, long run) {
+		this.run = run;
 		this.states = new byte[size];
 	}
 
@@ -71,6 +75,13 @@ public final class FlowProgress {
 	 */
 	public FlowState state() {
 		return this.state;
+	}
+
+	/**
+	 * Number that distinguishes the flow from earlier ones with its id.
+	 */
+	public long runNumber() {
+		return this.run;
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.IncompatibleFormatException;
+import io.chihuo.StepKind;
 
 /**
  * Stored form of plans. A plan of a later version is refused.
@@ -55,7 +56,7 @@ public final class PlanFormat {
 		out.writeInt(node.needed());
 		out.writeUTF(node.label());
 		out.writeLong(node.amount());
-		if (node.kind() == NodeKind.TASK) {
+		if (node.kind() == StepKind.TASK) {
 			PlanTask task = node.task();
 			out.writeUTF(task.queue());
 			out.writeUTF(task.id());
@@ -102,7 +103,7 @@ public final class PlanFormat {
 	}
 
 	private static PlanNode readNode(DataInputStream in) throws IOException {
-		NodeKind kind = NodeKind.values()[in.readByte()];
+		StepKind kind = StepKind.values()[in.readByte()];
 		String name = in.readUTF();
 		int parent = in.readInt();
 		ChildRole role = ChildRole.values()[in.readByte()];
@@ -112,7 +113,7 @@ public final class PlanFormat {
 		int needed = in.readInt();
 		String label = in.readUTF();
 		long amount = in.readLong();
-		PlanTask task = (kind == NodeKind.TASK) ? readTask(in) : PlanTask.NONE;
+		PlanTask task = (kind == StepKind.TASK) ? readTask(in) : PlanTask.NONE;
 		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, task, label, amount);
 	}
 

@@ -5,6 +5,7 @@ package io.chihuo.flow.state;
 import java.util.List;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.StepKind;
 
 /**
  * A node of a plan.
@@ -22,7 +23,7 @@ import io.chihuo.FailurePolicy;
  * @param amount target of a counter; milliseconds of a timer, or of the time-out of a
  * signal, 0 for none; negative for a moment in milliseconds since the epoch
  */
-public record PlanNode(NodeKind kind, String name, int parent, ChildRole role, List<Integer> children,
+public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,
 		List<Integer> predecessors, FailurePolicy policy, int needed, PlanTask task, String label, long amount) {
 
 	public PlanNode {

@@ -14,7 +14,10 @@ import java.util.Map;
  */
 public record PlanTask(String queue, String id, byte[] payload, Map<String, String> headers) {
 
-	static final PlanTask NONE = new PlanTask("", "", new byte[0], Map.of());
+	/**
+	 * For steps without a task.
+	 */
+	public static final PlanTask NONE = new PlanTask("", "", new byte[0], Map.of());
 
 	public PlanTask {
 		headers = Map.copyOf(headers);

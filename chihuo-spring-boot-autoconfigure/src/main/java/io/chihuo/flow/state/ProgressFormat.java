@@ -41,6 +41,7 @@ public final class ProgressFormat {
 			out.writeBoolean(progress.cancelled);
 			out.writeInt(progress.failedNode);
 			out.writeLong(progress.endedAt);
+			out.writeLong(progress.run);
 			out.writeInt(progress.states.length);
 			writeBytes((progress.states.length < COMPRESSED_STEPS) ? progress.states : compress(progress.states), out);
 			writeMaps(progress, out);
@@ -100,7 +101,8 @@ public final class ProgressFormat {
 			boolean cancelled = in.readBoolean();
 			int failedNode = in.readInt();
 			long endedAt = in.readLong();
-			FlowProgress progress = new FlowProgress(in.readInt());
+			long run = in.readLong();
+			FlowProgress progress = new FlowProgress(in.readInt(), run);
 			progress.state = state;
 			progress.cancelled = cancelled;
 			progress.failedNode = failedNode;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.FlowState;
+import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 import static io.chihuo.flow.state.PlanMaker.composite;
@@ -25,11 +26,11 @@ class FlowMachineTests {
 
 	private FlowPlan plan = PlanMaker.of(task());
 
-	private FlowProgress progress = FlowMachine.begin(this.plan, 0);
+	private FlowProgress progress = FlowMachine.begin(this.plan, 1, 0);
 
 	private void begin(PlanMaker.Shape root) {
 		this.plan = PlanMaker.of(root);
-		this.progress = FlowMachine.begin(this.plan, 0);
+		this.progress = FlowMachine.begin(this.plan, 1, 0);
 	}
 
 	private void apply(FlowEvent event) {
@@ -53,7 +54,7 @@ class FlowMachineTests {
 
 	@Test
 	void seriesStartsOneStepAfterTheOther() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task()));
 		assertThat(nodesIn(StepState.STARTING)).containsExactly(1);
 		apply(new FlowEvent.StepAdded(1, 1));
 		assertThat(nodesIn(StepState.RUNNING)).containsExactly(0, 1);
@@ -65,23 +66,23 @@ class FlowMachineTests {
 
 	@Test
 	void emptyFlowIsDoneAtOnce() {
-		begin(composite(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST));
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
 	}
 
 	@Test
 	void thousandsOfEmptyStepsNeedNoDeepStack() {
 		PlanMaker.Shape[] children = new PlanMaker.Shape[9000];
-		java.util.Arrays.fill(children, leaf(NodeKind.NOTHING, "", 0));
-		begin(composite(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, children));
+		java.util.Arrays.fill(children, leaf(StepKind.NOTHING, "", 0));
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, children));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
 	}
 
 	@Test
 	void firstFailureCancelsSiblingsAndFailsWhenTheyHaveEnded() {
-		begin(composite(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), task(), task()));
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), task(), task()));
 		end(1, StepState.FAILED);
 		assertThat(nodesIn(StepState.CANCELLING)).containsExactly(2, 3);
 		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
@@ -93,7 +94,7 @@ class FlowMachineTests {
 
 	@Test
 	void graphSkipsSuccessorsOfFailedStepAndRunsOthers() {
-		begin(composite(NodeKind.GRAPH, FailurePolicy.SKIP_SUCCESSORS, task(), task().after(List.of(0)),
+		begin(composite(StepKind.GRAPH, FailurePolicy.SKIP_SUCCESSORS, task(), task().after(List.of(0)),
 				task().after(List.of(1)), task()));
 		assertThat(nodesIn(StepState.STARTING)).containsExactly(1, 4);
 		end(1, StepState.FAILED);
@@ -124,7 +125,7 @@ class FlowMachineTests {
 
 	@Test
 	void stepsAfterBodyRunByItsEnd() {
-		PlanMaker.Shape guarded = composite(NodeKind.GUARDED, FailurePolicy.FAIL_FAST, task(),
+		PlanMaker.Shape guarded = composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, task(),
 				task().as(ChildRole.ON_DONE), task().as(ChildRole.ON_FAILURE), task().as(ChildRole.ALWAYS));
 		begin(guarded);
 		end(1, StepState.FAILED);
@@ -143,7 +144,7 @@ class FlowMachineTests {
 
 	@Test
 	void failedFlowResumesAtFailedSteps() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), task(), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task(), task()));
 		end(1, StepState.DONE);
 		end(2, StepState.FAILED);
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
@@ -160,7 +161,7 @@ class FlowMachineTests {
 
 	@Test
 	void singleStepIsRetriedOrSkipped() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), task(), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task(), task()));
 		end(1, StepState.FAILED);
 		apply(new FlowEvent.StepRetried(1));
 		assertThat(nodesIn(StepState.STARTING)).containsExactly(1);
@@ -175,7 +176,7 @@ class FlowMachineTests {
 
 	@Test
 	void deadLetterThatWasRequeuedAndIsDoneMovesFailedFlowOn() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task()));
 		end(1, StepState.FAILED);
 		end(1, StepState.DONE);
 		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
@@ -184,8 +185,8 @@ class FlowMachineTests {
 
 	@Test
 	void cancelReachesAllSteps() {
-		begin(composite(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), leaf(NodeKind.TIMER, "", 1000),
-				composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), task())));
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), leaf(StepKind.TIMER, "", 1000),
+				composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task())));
 		apply(new FlowEvent.FlowCancelled());
 		assertThat(nodesIn(StepState.CANCELLING)).containsExactly(0, 1, 3, 4);
 		assertThat(nodesIn(StepState.SKIPPED)).containsExactly(5);
@@ -205,7 +206,7 @@ class FlowMachineTests {
 
 	@Test
 	void timerEndsAtItsMoment() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, leaf(NodeKind.TIMER, "", 1000), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, leaf(StepKind.TIMER, "", 1000), task()));
 		assertThat(FlowMachine.wakeAt(this.plan, this.progress, 0, 0)).isEqualTo(1000);
 		apply(new FlowEvent.TimePassed(), 999);
 		assertThat(nodesIn(StepState.STARTING)).isEmpty();
@@ -215,15 +216,15 @@ class FlowMachineTests {
 
 	@Test
 	void timerIsCancelledByName() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, leaf(NodeKind.TIMER, "", 1000), task()));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, leaf(StepKind.TIMER, "", 1000), task()));
 		apply(new FlowEvent.TimerCancelled(1));
 		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
 	}
 
 	@Test
 	void countersOfOneNameTakeTheSumInTurn() {
-		begin(composite(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, leaf(NodeKind.COUNTER, "c", 2),
-				leaf(NodeKind.COUNTER, "c", 3)));
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, leaf(StepKind.COUNTER, "c", 2),
+				leaf(StepKind.COUNTER, "c", 3)));
 		apply(new FlowEvent.CountAdded("c", 4, "k"));
 		apply(new FlowEvent.CountAdded("c", 4, "k"));
 		assertThat(nodesIn(StepState.DONE)).containsExactly(1);
@@ -234,8 +235,8 @@ class FlowMachineTests {
 
 	@Test
 	void signalThatComesBeforeTheWaitIsKept() {
-		begin(composite(NodeKind.SERIES, FailurePolicy.FAIL_FAST, task(), leaf(NodeKind.SIGNAL, "s", 0),
-				leaf(NodeKind.SIGNAL, "s", 100)));
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), leaf(StepKind.SIGNAL, "s", 0),
+				leaf(StepKind.SIGNAL, "s", 100)));
 		apply(new FlowEvent.SignalCame("s", new byte[] { 1 }, ""));
 		end(1, StepState.DONE);
 		assertThat(nodesIn(StepState.RUNNING)).containsExactly(0, 3);
@@ -301,9 +302,9 @@ class FlowMachineTests {
 
 	private List<Integer> active() {
 		List<Integer> active = nodesIn(StepState.STARTING);
-		nodesIn(StepState.RUNNING).stream().filter((i) -> this.plan.node(i).kind() == NodeKind.TASK).forEach(active::add);
+		nodesIn(StepState.RUNNING).stream().filter((i) -> this.plan.node(i).kind() == StepKind.TASK).forEach(active::add);
 		nodesIn(StepState.CANCELLING).stream()
-			.filter((i) -> this.plan.node(i).kind() == NodeKind.TASK)
+			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
 			.forEach(active::add);
 		return active;
 	}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.StepKind;
 
 /**
  * Makes plans for tests.
@@ -23,19 +24,19 @@ final class PlanMaker {
 	}
 
 	static Shape task() {
-		return new Shape(NodeKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
+		return new Shape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
 	}
 
-	static Shape leaf(NodeKind kind, String label, long amount) {
+	static Shape leaf(StepKind kind, String label, long amount) {
 		return new Shape(kind, FailurePolicy.FAIL_FAST, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
 	}
 
-	static Shape composite(NodeKind kind, FailurePolicy policy, Shape... children) {
+	static Shape composite(StepKind kind, FailurePolicy policy, Shape... children) {
 		return new Shape(kind, policy, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
 	}
 
 	static Shape quorum(int needed, Shape... children) {
-		return new Shape(NodeKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
+		return new Shape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
 				ChildRole.BODY);
 	}
 
@@ -43,7 +44,7 @@ final class PlanMaker {
 		int kind = random.nextInt((depth == 0) ? 2 : 7);
 		FailurePolicy policy = FailurePolicy.values()[random.nextInt(FailurePolicy.values().length)];
 		if (kind < 2) {
-			return (random.nextInt(8) == 0) ? leaf(NodeKind.NOTHING, "", 0) : task();
+			return (random.nextInt(8) == 0) ? leaf(StepKind.NOTHING, "", 0) : task();
 		}
 		Shape[] children = new Shape[random.nextInt(4) + ((kind == 5 || kind == 6) ? 1 : 0)];
 		for (int i = 0; i < children.length; i++) {
@@ -52,10 +53,10 @@ final class PlanMaker {
 					: (kind == 5 && i > 0) ? child.as(ChildRole.values()[1 + random.nextInt(3)]) : child;
 		}
 		return switch (kind) {
-			case 2 -> composite(NodeKind.SERIES, policy, children);
-			case 3 -> composite(NodeKind.PARALLEL, policy, children);
-			case 4 -> composite(NodeKind.GRAPH, policy, children);
-			case 5 -> composite(NodeKind.GUARDED, policy, children);
+			case 2 -> composite(StepKind.SERIES, policy, children);
+			case 3 -> composite(StepKind.PARALLEL, policy, children);
+			case 4 -> composite(StepKind.GRAPH, policy, children);
+			case 5 -> composite(StepKind.GUARDED, policy, children);
 			default -> quorum(1 + random.nextInt(children.length), children);
 		};
 	}
@@ -84,7 +85,7 @@ final class PlanMaker {
 		return number;
 	}
 
-	record Shape(NodeKind kind, FailurePolicy policy, int needed, long amount, String label, List<Shape> children,
+	record Shape(StepKind kind, FailurePolicy policy, int needed, long amount, String label, List<Shape> children,
 			List<Integer> after, ChildRole role) {
 
 		Shape after(List<Integer> after) {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Makes the steps of flows. A flow is a step that contains others, started by
+ * {@link ChihuoClient#startFlow(String, FlowStep)}. It is data: nothing of it runs in the
+ * process that starts it, unless that has the loops of its steps.
+ */
+public final class Flow {
+
+	static final int MAX_NAME_LENGTH = 128;
+
+	private Flow() {
+	}
+
+	/**
+	 * Steps one after the other.
+	 */
+	public static FlowStep series(FlowStep... steps) {
+		return series(List.of(steps));
+	}
+
+	/**
+	 * Steps one after the other.
+	 */
+	public static FlowStep series(List<FlowStep> steps) {
+		return FlowStep.ofKind(StepKind.SERIES, (values) -> values.children = List.copyOf(steps));
+	}
+
+	/**
+	 * Steps at the same time; done when all are done. Without a step it is done at once.
+	 */
+	public static FlowStep parallel(FlowStep... steps) {
+		return parallel(List.of(steps));
+	}
+
+	/**
+	 * Steps at the same time; done when all are done. Without a step it is done at once.
+	 */
+	public static FlowStep parallel(List<FlowStep> steps) {
+		return FlowStep.ofKind(StepKind.PARALLEL, (values) -> values.children = List.copyOf(steps));
+	}
+
+	/**
+	 * Steps at the same time; done when one of them is done. The others are cancelled
+	 * then.
+	 */
+	public static FlowStep anyOf(FlowStep... steps) {
+		return atLeast(1, steps);
+	}
+
+	/**
+	 * Steps at the same time; done when some of them are done. The others are cancelled
+	 * then.
+	 * @param needed how many, from 1 to the number of steps
+	 */
+	public static FlowStep atLeast(int needed, FlowStep... steps) {
+		Assert.isTrue(needed > 0 && needed <= steps.length,
+				() -> "'needed' must be from 1 to the number of steps, " + steps.length + ", but is " + needed);
+		return FlowStep.ofKind(StepKind.PARALLEL, (values) -> {
+			values.children = List.of(steps);
+			values.needed = needed;
+		});
+	}
+
+	/**
+	 * Steps in the order of the edges between them.
+	 */
+	public static FlowGraph graph() {
+		return new FlowGraph();
+	}
+
+	/**
+	 * A task of a loop, with an id that belongs to the flow.
+	 * @param loop name of the loop
+	 * @param payload payload, null for none
+	 */
+	public static FlowStep step(String loop, @Nullable Object payload) {
+		return step(loop, "", payload);
+	}
+
+	/**
+	 * A task of a loop. A task that has the id already is joined: the step ends with it,
+	 * or at once if its result is still kept or the id is finished.
+	 * @param loop name of the loop
+	 * @param id id of the task
+	 * @param payload payload, null for none
+	 */
+	public static FlowStep step(String loop, String id, @Nullable Object payload) {
+		return FlowStep.ofKind(StepKind.TASK, (values) -> {
+			values.loop = loop;
+			values.taskId = id;
+			values.payload = payload;
+		});
+	}
+
+	/**
+	 * A wait from when its turn comes, by the clock of the backend.
+	 * @param time at most 36500 days
+	 */
+	public static FlowStep timer(Duration time) {
+		DurationBounds.checkDuration("time", time);
+		return FlowStep.ofKind(StepKind.TIMER, (values) -> values.wait = time);
+	}
+
+	/**
+	 * A wait until a moment, by the clock of the backend; done at once if it has passed.
+	 */
+	public static FlowStep timer(Instant moment) {
+		Assert.isTrue(moment.isAfter(Instant.EPOCH), () -> "'moment' must be after 1970, but is " + moment);
+		return FlowStep.ofKind(StepKind.TIMER, (values) -> values.until = moment);
+	}
+
+	/**
+	 * A wait until the {@linkplain FlowHandle#count counts} of a name amount to a sum.
+	 * Counters of one name take it in the order in which they began to wait; the rest,
+	 * and counts that come before the wait, are kept for the next.
+	 * @param target positive sum
+	 */
+	public static FlowStep counter(String name, long target) {
+		Assert.isTrue(target > 0, () -> "'target' must be positive, but is " + target);
+		return FlowStep.ofKind(StepKind.COUNTER, (values) -> {
+			values.label = checkLabel(name);
+			values.target = target;
+		});
+	}
+
+	/**
+	 * A wait for a {@linkplain FlowHandle#signal signal}, whose value is its result. One
+	 * that comes before the wait is kept.
+	 */
+	public static FlowStep signal(String name) {
+		return FlowStep.ofKind(StepKind.SIGNAL, (values) -> values.label = checkLabel(name));
+	}
+
+	/**
+	 * A wait for a signal, which fails if none comes in time.
+	 * @param timeout longest time of the wait, at least 1 ms
+	 */
+	public static FlowStep signal(String name, Duration timeout) {
+		DurationBounds.checkDuration("timeout", timeout);
+		Assert.isTrue(timeout.toMillis() > 0, () -> "'timeout' must be at least 1 ms, but is " + timeout);
+		return FlowStep.ofKind(StepKind.SIGNAL, (values) -> {
+			values.label = checkLabel(name);
+			values.wait = timeout;
+		});
+	}
+
+	/**
+	 * A step that is done at once.
+	 */
+	public static FlowStep nothing() {
+		return FlowStep.ofKind(StepKind.NOTHING, (values) -> {
+		});
+	}
+
+	private static String checkLabel(String name) {
+		Assert.isTrue(!name.isEmpty() && name.length() <= MAX_NAME_LENGTH,
+				() -> "A name has 1 to 128 characters, but '" + name + "' has " + name.length());
+		return name;
+	}
+
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flow, by its id. For any number of threads. All methods but {@link #id} and
+ * {@link #future} block until the backend has answered, and throw
+ * {@link FlowNotFoundException} if there is no such flow.
+ */
+public interface FlowHandle {
+
+	/**
+	 * Id of the flow.
+	 */
+	String id();
+
+	/**
+	 * Wait for the end of the flow, for as long as it takes.
+	 * @throws FlowFailedException if it has failed
+	 * @throws java.util.concurrent.CancellationException if it was cancelled
+	 * @throws CallInterruptedException if the thread is interrupted; the flow goes on
+	 */
+	void await();
+
+	/**
+	 * Wait for the end of the flow.
+	 * @throws AwaitTimeoutException if it has not ended in time; it goes on
+	 * @throws FlowFailedException if it has failed
+	 * @throws java.util.concurrent.CancellationException if it was cancelled
+	 * @throws CallInterruptedException if the thread is interrupted; the flow goes on
+	 */
+	void await(Duration timeout);
+
+	/**
+	 * A future that completes when the flow is done, and fails as {@link #await()} does.
+	 * It completes on a thread that may block. Cancelling it does not cancel the flow.
+	 */
+	CompletableFuture<@Nullable Void> future();
+
+	/**
+	 * Cancel all steps that have not ended, wherever they are. No further step begins.
+	 * The flow ends when the steps that run have.
+	 */
+	void cancel();
+
+	/**
+	 * State of the flow and its steps.
+	 */
+	FlowStatus status();
+
+	/**
+	 * Result of a step of a loop, value of a signal, or value of a step that was skipped.
+	 * @param step name of the step
+	 * @return null if it has none
+	 * @throws ResultGoneException if the step is not done
+	 */
+	<R> @Nullable R result(String step, Class<R> resultType);
+
+	/**
+	 * Send a signal, which one step of that name takes.
+	 * @param value value, null for none
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 */
+	void signal(String name, @Nullable Object value);
+
+	/**
+	 * Add to the counters of a name.
+	 * @param amount positive amount
+	 * @throws IllegalStateException if the flow has ended
+	 */
+	void count(String name, long amount);
+
+	/**
+	 * End a timer that waits, as if its moment had come.
+	 * @param step name of the step
+	 */
+	void cancelTimer(String step);
+
+	/**
+	 * Run the steps of a failed flow again that have failed, and go on from there. Does
+	 * nothing unless the flow has failed.
+	 */
+	void resume();
+
+	/**
+	 * Run a step again that has failed, and go on from there. Does nothing if it has not
+	 * failed.
+	 * @param step name of the step
+	 */
+	void retry(String step);
+
+	/**
+	 * Take a step for done that is not, and go on. A run of it that is under way is not
+	 * stopped, and its result ignored. Does nothing if the step is done, or contains
+	 * others.
+	 * @param step name of the step
+	 * @param value result of the step, null for none
+	 */
+	void skip(String step, @Nullable Object value);
+
+}

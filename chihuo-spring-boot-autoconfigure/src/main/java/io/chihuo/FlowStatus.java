@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow at one moment.
+ *
+ * @param id id of the flow
+ * @param state its state as a whole
+ * @param startedAt when it was started
+ * @param endedAt when it ended, null if it has not
+ * @param unreadSignals number of signals that no step has taken
+ * @param steps its steps in the order of the plan, each before those within it
+ */
+public record FlowStatus(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, int unreadSignals,
+		List<StepStatus> steps) {
+
+	public FlowStatus {
+		steps = List.copyOf(steps);
+	}
+
+	/**
+	 * A step by its name.
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public StepStatus findStep(String name) {
+		return this.steps.stream()
+			.filter((step) -> step.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("Flow '" + this.id + "' has no step '" + name + "'"));
+	}
+
+	/**
+	 * Number of steps that are done, without those that contain others.
+	 */
+	public long doneCount() {
+		return this.steps.stream()
+			.filter((step) -> !step.kind().isComposite() && step.state() == StepState.DONE)
+			.count();
+	}
+
+	/**
+	 * Number of steps, without those that contain others.
+	 */
+	public long totalCount() {
+		return this.steps.stream().filter((step) -> !step.kind().isComposite()).count();
+	}
+
+}

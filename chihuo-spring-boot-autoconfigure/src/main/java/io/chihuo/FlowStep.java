@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A step of a flow: a task, a wait, or steps in some order. Made by {@link Flow}.
+ * Immutable: each method returns a changed copy.
+ */
+public final class FlowStep {
+
+	private final StepValues values;
+
+	private FlowStep(StepValues values) {
+		this.values = values;
+	}
+
+	static FlowStep ofKind(StepKind kind, Consumer<StepValues> change) {
+		StepValues values = new StepValues(kind);
+		change.accept(values);
+		return new FlowStep(values);
+	}
+
+	private FlowStep with(Consumer<StepValues> change) {
+		StepValues changed = this.values.copyValues();
+		change.accept(changed);
+		return new FlowStep(changed);
+	}
+
+	/**
+	 * Name the step. Names are unique in a flow; without one a step is named for its
+	 * place, such as {@code 2.1} for the first step of the second step.
+	 * @param name 1 to 128 characters
+	 */
+	public FlowStep named(String name) {
+		Assert.isTrue(!name.isEmpty() && name.length() <= Flow.MAX_NAME_LENGTH,
+				() -> "A name has 1 to 128 characters, but '" + name + "' has " + name.length());
+		return with((changed) -> changed.name = name);
+	}
+
+	/**
+	 * Reaction to a step within this one that fails; {@link FailurePolicy#FAIL_FAST} by
+	 * default.
+	 */
+	public FlowStep onStepFailure(FailurePolicy policy) {
+		return with((changed) -> changed.policy = policy);
+	}
+
+	/**
+	 * How often the task of this step may run, in place of the limit of its loop.
+	 * @param attempts at least 1
+	 */
+	public FlowStep attempts(int attempts) {
+		Assert.isTrue(attempts > 0, () -> "'attempts' must be positive, but is " + attempts);
+		Assert.isTrue(this.values.kind == StepKind.TASK, "Only a step of a loop has attempts");
+		return with((changed) -> changed.attempts = attempts);
+	}
+
+	/**
+	 * Run another step after this one, if this one is done. It belongs to this step,
+	 * which ends with it.
+	 */
+	public FlowStep onDone(FlowStep step) {
+		return with((changed) -> changed.onDone = append(changed.onDone, step));
+	}
+
+	/**
+	 * Run another step after this one, if this one has failed. This step has failed all
+	 * the same.
+	 */
+	public FlowStep onFailure(FlowStep step) {
+		return with((changed) -> changed.onFailure = append(changed.onFailure, step));
+	}
+
+	/**
+	 * Run another step after this one, whether this one is done or has failed; not if it
+	 * was cancelled with the flow or with the steps around it.
+	 */
+	public FlowStep always(FlowStep step) {
+		return with((changed) -> changed.always = append(changed.always, step));
+	}
+
+	private static List<FlowStep> append(List<FlowStep> steps, FlowStep step) {
+		List<FlowStep> all = new ArrayList<>(steps);
+		all.add(step);
+		return Collections.unmodifiableList(all);
+	}
+
+	/**
+	 * Kind of the step.
+	 */
+	public StepKind stepKind() {
+		return this.values.kind;
+	}
+
+	/**
+	 * Its name, null for that of its place.
+	 */
+	public @Nullable String stepName() {
+		return this.values.name;
+	}
+
+	/**
+	 * Steps within it.
+	 */
+	public List<FlowStep> childSteps() {
+		return this.values.children;
+	}
+
+	/**
+	 * Of a graph, for each step within it the places of those that come before it.
+	 */
+	public List<List<Integer>> childPredecessors() {
+		return this.values.predecessors;
+	}
+
+	/**
+	 * Reaction to a step within it that fails.
+	 */
+	public FailurePolicy failurePolicy() {
+		return this.values.policy;
+	}
+
+	/**
+	 * How many steps within it have to be done, 0 for all.
+	 */
+	public int neededSteps() {
+		return this.values.needed;
+	}
+
+	/**
+	 * Loop of its task, empty for other kinds.
+	 */
+	public String loopName() {
+		return this.values.loop;
+	}
+
+	/**
+	 * Id of its task, empty for one that belongs to the flow.
+	 */
+	public String taskId() {
+		return this.values.taskId;
+	}
+
+	/**
+	 * Payload of its task, or null.
+	 */
+	public @Nullable Object taskPayload() {
+		return this.values.payload;
+	}
+
+	/**
+	 * How often its task may run, 0 for the limit of its loop.
+	 */
+	public int maxAttempts() {
+		return this.values.attempts;
+	}
+
+	/**
+	 * Name of the counter or signal that it waits for, else empty.
+	 */
+	public String awaitedName() {
+		return this.values.label;
+	}
+
+	/**
+	 * Sum that a counter waits for.
+	 */
+	public long targetSum() {
+		return this.values.target;
+	}
+
+	/**
+	 * Length of a timer, or of the wait for a signal; null for none.
+	 */
+	public @Nullable Duration waitTime() {
+		return this.values.wait;
+	}
+
+	/**
+	 * Moment of a timer, null for none.
+	 */
+	public @Nullable Instant waitUntil() {
+		return this.values.until;
+	}
+
+	/**
+	 * Steps that run after it if it is done.
+	 */
+	public List<FlowStep> stepsOnDone() {
+		return this.values.onDone;
+	}
+
+	/**
+	 * Steps that run after it if it has failed.
+	 */
+	public List<FlowStep> stepsOnFailure() {
+		return this.values.onFailure;
+	}
+
+	/**
+	 * Steps that run after it in any case.
+	 */
+	public List<FlowStep> stepsAlways() {
+		return this.values.always;
+	}
+
+	@Override
+	public String toString() {
+		return "FlowStep[" + this.values.kind + ((this.values.name != null) ? " " + this.values.name : "") + "]";
+	}
+
+	/** Never changed once an instance of the outer class has them. */
+	static final class StepValues implements Cloneable {
+
+		private final StepKind kind;
+
+		private @Nullable String name;
+
+		List<FlowStep> children = List.of();
+
+		List<List<Integer>> predecessors = List.of();
+
+		private FailurePolicy policy = FailurePolicy.FAIL_FAST;
+
+		int needed;
+
+		String loop = "";
+
+		String taskId = "";
+
+		@Nullable Object payload;
+
+		private int attempts;
+
+		String label = "";
+
+		long target;
+
+		@Nullable Duration wait;
+
+		@Nullable Instant until;
+
+		private List<FlowStep> onDone = List.of();
+
+		private List<FlowStep> onFailure = List.of();
+
+		private List<FlowStep> always = List.of();
+
+		StepValues(StepKind kind) {
+			this.kind = kind;
+		}
+
+		StepValues copyValues() {
+			try {
+				return (StepValues) clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}

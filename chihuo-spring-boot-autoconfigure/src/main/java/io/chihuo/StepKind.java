@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+/**
+ * Kind of a step of a flow.
+ */
+public enum StepKind {
+
+	/**
+	 * One child after the other.
+	 */
+	SERIES,
+
+	/**
+	 * All children at once; done when as many are done as are needed.
+	 */
+	PARALLEL,
+
+	/**
+	 * Each child after those that come before it.
+	 */
+	GRAPH,
+
+	/**
+	 * A body, and steps that run when it has ended.
+	 */
+	GUARDED,
+
+	/**
+	 * A task of a queue.
+	 */
+	TASK,
+
+	/**
+	 * Waits for a moment.
+	 */
+	TIMER,
+
+	/**
+	 * Waits for a sum.
+	 */
+	COUNTER,
+
+	/**
+	 * Waits for a value from outside.
+	 */
+	SIGNAL,
+
+	/**
+	 * Done at once.
+	 */
+	NOTHING;
+
+	/**
+	 * Whether it has children.
+	 */
+	public boolean isComposite() {
+		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED;
+	}
+
+}

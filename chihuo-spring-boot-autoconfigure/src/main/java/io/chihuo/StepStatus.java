@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a flow at one moment.
+ *
+ * @param name name of the step
+ * @param kind its kind
+ * @param state its state
+ * @param loop loop of its task, empty for other kinds
+ * @param taskId id of its task, empty for other kinds
+ * @param round which time it is run: 1, and one more after each resume or retry
+ * @param dueAt when a timer or the wait for a signal ends, null for none
+ * @param obstacle why it does not move, null if nothing is in its way or that is not
+ * known
+ */
+public record StepStatus(String name, StepKind kind, StepState state, String loop, String taskId, int round,
+		@Nullable Instant dueAt, @Nullable String obstacle) {
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.AwaitTimeoutException;
+import io.chihuo.CallInterruptedException;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowNotFoundException;
+import io.chihuo.FlowState;
+import io.chihuo.FlowStatus;
+import io.chihuo.ResultGoneException;
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+import io.chihuo.StepStatus;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.codec.OutcomeContent;
+import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanNode;
+
+/**
+ * A flow in a backend.
+ */
+final class BackendFlowHandle implements FlowHandle {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
+
+	private static final byte[] NOTHING = {};
+
+	private final String id;
+
+	private final FlowEngine engine;
+
+	private final BlockingWait calls;
+
+	BackendFlowHandle(String id, FlowEngine engine) {
+		this.id = id;
+		this.engine = engine;
+		this.calls = engine.blockingWait(id);
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public void await() {
+		awaitEnd(null);
+	}
+
+	@Override
+	public void await(Duration timeout) {
+		awaitEnd(timeout);
+	}
+
+	private void awaitEnd(@Nullable Duration timeout) {
+		this.calls.checkThread();
+		CompletableFuture<Void> end = endOf();
+		try {
+			if (timeout == null) {
+				end.get();
+			}
+			else {
+				end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new CompletionException(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new AwaitTimeoutException("Flow '" + this.id + "' has not ended within " + timeout
+					+ ", and goes on: FlowHandle.status() says where it is");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException("Interrupted while waiting for flow '" + this.id + "', which goes on",
+					ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> future() {
+		return CallbackFutures.onCallbackThread(endOf()).copy();
+	}
+
+	private CompletableFuture<Void> endOf() {
+		return this.engine.flowWaits().awaitEnd(this.id).thenCompose(this::readEnd);
+	}
+
+	private CompletableFuture<Void> readEnd(FlowRecord record) {
+		if (record.state() == FlowState.DONE) {
+			return CompletableFuture.completedFuture(null);
+		}
+		if (record.state() == FlowState.CANCELLED) {
+			throw new CancellationException("Flow '" + this.id + "' was cancelled");
+		}
+		LoadedFlow flow = LoadedFlow.of(record);
+		FlowProgress progress = flow.copyProgress();
+		int node = progress.failedNode();
+		if (node < 0) {
+			throw new FlowFailedException("Flow '" + this.id + "' has failed", "");
+		}
+		PlanNode failed = flow.plan().node(node);
+		if (failed.kind() != StepKind.TASK) {
+			throw failure(failed, "no signal '" + failed.label() + "' came in time");
+		}
+		return this.engine.stepTasks()
+			.findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node)))
+			.thenAccept((end) -> {
+				throw failure(failed, describeEnd(progress.stepState(node), end));
+			});
+	}
+
+	private FlowFailedException failure(PlanNode node, String reason) {
+		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "': " + reason,
+				node.name());
+	}
+
+	private static String describeEnd(StepState state, @Nullable TaskEnd end) {
+		String reason = (end != null) ? end.reason() : null;
+		return "its task is " + state + ((reason != null) ? ", " + reason : "");
+	}
+
+	@Override
+	public void cancel() {
+		logger.info("Flow '{}' is cancelled by a call", this.id);
+		post(new FlowEvent.FlowCancelled());
+	}
+
+	private LoadedFlow post(FlowEvent event) {
+		this.calls.checkThread();
+		return this.calls.awaitAnswer(this.engine.postEvent(this.id, event));
+	}
+
+	private LoadedFlow load() {
+		this.calls.checkThread();
+		return LoadedFlow.of(this.calls.awaitAnswer(this.engine.load(this.id))
+			.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'")));
+	}
+
+	/** An act on one step, by its name. */
+	private void postStep(String step, Function<Integer, FlowEvent> event) {
+		post(event.apply(load().plan().numberOf(step)));
+	}
+
+	@Override
+	public FlowStatus status() {
+		LoadedFlow flow = load();
+		FlowProgress progress = flow.copyProgress();
+		FlowRecord record = flow.record();
+		List<StepStatus> steps = new ArrayList<>();
+		for (int node = 0; node < flow.plan().size(); node++) {
+			PlanNode planned = flow.plan().node(node);
+			boolean task = planned.kind() == StepKind.TASK;
+			Long due = progress.dueAt(node);
+			steps.add(new StepStatus(planned.name(), planned.kind(), progress.stepState(node), planned.task().queue(),
+					task ? flow.taskId(node, progress.round(node)) : "", progress.round(node),
+					(due != null) ? Instant.ofEpochMilli(due) : null, obstacleOf(planned, progress, node)));
+		}
+		return new FlowStatus(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
+				record.state().isEnded() ? Instant.ofEpochMilli(record.endedAt()) : null, progress.unreadSignals(),
+				steps);
+	}
+
+	private static @Nullable String obstacleOf(PlanNode node, FlowProgress progress, int number) {
+		Long due = progress.dueAt(number);
+		String until = (due != null) ? " until " + Instant.ofEpochMilli(due) : "";
+		return switch (progress.stepState(number)) {
+			case STARTING -> "Its task is being added to '" + node.task().queue() + "', or that queue is full";
+			case RUNNING -> switch (node.kind()) {
+				case TIMER -> "Waits" + until;
+				case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
+				case COUNTER -> "Waits for counts of '" + node.label() + "': " + progress.unusedCount(node.label())
+						+ " of " + node.amount();
+				default -> null;
+			};
+			default -> null;
+		};
+	}
+
+	@Override
+	public <R> @Nullable R result(String step, Class<R> resultType) {
+		LoadedFlow flow = load();
+		FlowProgress progress = flow.copyProgress();
+		int node = flow.plan().numberOf(step);
+		if (progress.stepState(node) != StepState.DONE) {
+			throw new ResultGoneException(
+					"Step '" + step + "' of flow '" + this.id + "' has no result, since it is " + progress.stepState(node));
+		}
+		byte[] value = progress.value(node);
+		if (value != null) {
+			return this.engine.client().decodeValue(value, this.engine.client().codecName(), resultType);
+		}
+		if (flow.plan().node(node).kind() != StepKind.TASK) {
+			return null;
+		}
+		TaskEnd end = this.calls.awaitAnswer(
+				this.engine.stepTasks().findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node))));
+		if (end == null || end.content().length == 0) {
+			return null;
+		}
+		OutcomeContent content = OutcomeContent.fromBytes(end.content());
+		return this.engine.client().decodeValue(content.body(), content.codec(), resultType);
+	}
+
+	@Override
+	public void signal(String name, @Nullable Object value) {
+		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
+		LoadedFlow flow = loadRunning();
+		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS,
+				() -> "Flow '" + this.id + "' has " + FlowProgress.MAX_UNREAD_SIGNALS
+						+ " signals that no step has taken, and more are refused");
+		post(new FlowEvent.SignalCame(name, bytes, ""));
+	}
+
+	@Override
+	public void count(String name, long amount) {
+		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
+		loadRunning();
+		post(new FlowEvent.CountAdded(name, amount, ""));
+	}
+
+	private LoadedFlow loadRunning() {
+		LoadedFlow flow = load();
+		Assert.state(!flow.record().state().isEnded(),
+				() -> "Flow '" + this.id + "' has ended: it is " + flow.record().state());
+		return flow;
+	}
+
+	@Override
+	public void cancelTimer(String step) {
+		postStep(step, FlowEvent.TimerCancelled::new);
+	}
+
+	@Override
+	public void resume() {
+		logger.info("Flow '{}' is resumed by a call", this.id);
+		post(new FlowEvent.StepRetried(0));
+	}
+
+	@Override
+	public void retry(String step) {
+		logger.info("Step '{}' of flow '{}' is retried by a call", step, this.id);
+		postStep(step, FlowEvent.StepRetried::new);
+	}
+
+	@Override
+	public void skip(String step, @Nullable Object value) {
+		byte[] bytes = (value != null) ? this.engine.client().encodeValue("The value of step '" + step + "'", value)
+				: NOTHING;
+		logger.info("Step '{}' of flow '{}' is skipped by a call", step, this.id);
+		postStep(step, (node) -> new FlowEvent.StepSkipped(node, bytes));
+	}
+
+	@Override
+	public String toString() {
+		return "FlowHandle[" + this.id + "]";
+	}
+
+}

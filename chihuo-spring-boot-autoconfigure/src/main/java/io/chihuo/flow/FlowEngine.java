@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.FlowConflictException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
+import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.StepState;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.FlowCalls;
+import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowMachine;
+import io.chihuo.flow.state.FlowPlan;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanFormat;
+import io.chihuo.flow.state.ProgressFormat;
+
+/**
+ * The flows of one namespace on this node: starts them, and moves those on whose steps
+ * end here, whose moment has come, or that another node has left behind.
+ */
+public final class FlowEngine implements FlowCalls, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(FlowEngine.class);
+
+	private static final int MAX_DUE_FLOWS = 100;
+
+	private static final int MAX_FLOW_ID_LENGTH = 256;
+
+	/** Versions of a flow and of an earlier one with its id must not be the same. */
+	private static final long MAX_FIRST_VERSION = 1L << 48;
+
+	private static final long BUSY_SWEEP_MILLIS = 200;
+
+	private static final long IDLE_SWEEP_MILLIS = 1000;
+
+	private static final long IDLE_WORK_MILLIS = 60_000;
+
+	private final ConcurrentMap<String, FlowWork> works = new ConcurrentHashMap<>();
+
+	private final BackendChihuoClient client;
+
+	private final FlowOptions options;
+
+	private final FlowRecords records;
+
+	private final FlowWaits waits;
+
+	private final StepTasks tasks;
+
+	private final PeriodicAlarm sweep;
+
+	private final AtomicBoolean sweeping = new AtomicBoolean();
+
+	private volatile boolean busy;
+
+	private volatile long cleanedAt;
+
+	/**
+	 * Create an engine; {@link #start()} begins to look for flows of other nodes.
+	 * @param clock time; the engine does not close it
+	 */
+	public FlowEngine(TaskBackend backend, BackendChihuoClient client, TaskClock clock, FlowOptions options) {
+		this.client = client;
+		this.options = options;
+		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
+		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
+		this.tasks = new StepTasks(client, this::onTaskEnded);
+		this.sweep = new PeriodicAlarm(clock, () -> this.busy ? BUSY_SWEEP_MILLIS : IDLE_SWEEP_MILLIS,
+				this::sweepDue);
+	}
+
+	/**
+	 * Look for flows whose moment has come from now on.
+	 */
+	public void start() {
+		if (this.options.moves()) {
+			this.sweep.start();
+		}
+	}
+
+	/** Not while an earlier look is under way. */
+	private void sweepDue() {
+		if (!this.sweeping.compareAndSet(false, true)) {
+			return;
+		}
+		CompletableFuture<List<FlowKey>> due;
+		try {
+			due = this.records.readTime().thenCompose((now) -> this.records.store().due(MAX_DUE_FLOWS));
+		}
+		catch (RuntimeException ex) {
+			due = CompletableFuture.failedFuture(ex);
+		}
+		due.whenComplete((keys, failure) -> {
+			this.sweeping.set(false);
+			if (failure instanceof UnsupportedOperationException) {
+				this.sweep.stop();
+			}
+			else if (failure != null) {
+				logger.debug("Flows that are due could not be found, and are looked for again", failure);
+			}
+			else {
+				this.busy = !keys.isEmpty() || !this.works.isEmpty();
+				keys.forEach((key) -> workOf(key.id()).post(new FlowEvent.TimePassed(), FlowWork.ANY_RUN));
+				dropIdleWorks();
+			}
+		});
+	}
+
+	private void dropIdleWorks() {
+		long now = this.records.currentMillis();
+		if (now - this.cleanedAt > IDLE_SWEEP_MILLIS) {
+			this.cleanedAt = now;
+			this.works.values().removeIf((work) -> work.isIdle() && now - work.usedAt() > IDLE_WORK_MILLIS);
+		}
+	}
+
+	private FlowWork workOf(String id) {
+		return this.works.computeIfAbsent(id,
+				(absent) -> new FlowWork(id, this.records, this.tasks, this.options, this.waits));
+	}
+
+	@Override
+	public FlowHandle startFlow(String id, FlowStep steps, FlowStart start) {
+		if (id.isEmpty() || id.length() > MAX_FLOW_ID_LENGTH) {
+			throw new InvalidTaskException(
+					"The id of a flow has 1 to " + MAX_FLOW_ID_LENGTH + " characters, and this one " + id.length());
+		}
+		BackendChihuoClient.checkTaskId(id);
+		BlockingWait calls = blockingWait(id);
+		calls.checkThread();
+		FlowPlan plan = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
+		byte[] bytes = PlanFormat.encodePlan(plan);
+		if (bytes.length > FlowPlan.MAX_PLAN_BYTES) {
+			throw new InvalidTaskException("The plan of flow '" + id + "' takes " + bytes.length + " bytes, and "
+					+ FlowPlan.MAX_PLAN_BYTES + " are allowed: store large payloads elsewhere and add references");
+		}
+		calls.awaitAnswer(this.records.findTime().thenCompose((now) -> create(id, plan, bytes, start)));
+		return findFlow(id);
+	}
+
+	private CompletableFuture<Boolean> create(String id, FlowPlan plan, byte[] bytes, FlowStart start) {
+		long now = this.records.currentMillis();
+		long run = ThreadLocalRandom.current().nextLong(1, MAX_FIRST_VERSION);
+		FlowProgress progress = FlowMachine.begin(plan, run, now);
+		FlowRecord record = new FlowRecord(id, run, progress.state(), bytes, ProgressFormat.encodeProgress(progress),
+				FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state())), now,
+				progress.endedAt());
+		return this.records.store().create(List.of(record)).thenCompose((answers) -> {
+			FlowRecord known = answers.get(0).orElse(null);
+			if (known == null) {
+				this.busy = true;
+				workOf(id).begin(new LoadedFlow(record, plan));
+				return CompletableFuture.completedFuture(true);
+			}
+			return onKnown(known, plan, bytes, start);
+		});
+	}
+
+	private CompletableFuture<Boolean> onKnown(FlowRecord known, FlowPlan plan, byte[] bytes, FlowStart start) {
+		if (start == FlowStart.JOIN && Arrays.equals(known.plan(), bytes)) {
+			return CompletableFuture.completedFuture(false);
+		}
+		if (start == FlowStart.REPLACE_ENDED && known.state().isEnded()) {
+			return workOf(known.id()).remove(LoadedFlow.of(known))
+				.thenCompose((removed) -> create(known.id(), plan, bytes, start));
+		}
+		throw new FlowConflictException("Flow '" + known.id() + "' is " + known.state() + " already"
+				+ ((start == FlowStart.JOIN) ? ", and has another plan or other payloads: choose another id, or start "
+						+ "it by FlowStart.REPLACE_ENDED once it has ended" : ""));
+	}
+
+	@Override
+	public FlowHandle findFlow(String id) {
+		return new BackendFlowHandle(id, this);
+	}
+
+	@Override
+	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state) {
+		StepName name = StepName.ofHeader(flow, step);
+		if (name != null) {
+			this.tasks.onRunEnded(queue, taskId, name);
+			onTaskEnded(name, state);
+		}
+	}
+
+	private void onTaskEnded(StepName step, StepState state) {
+		workOf(step.flow()).post(new FlowEvent.StepEnded(step.node(), step.round(), state), step.run());
+	}
+
+	CompletableFuture<LoadedFlow> postEvent(String id, FlowEvent event) {
+		return workOf(id).post(event, FlowWork.ANY_RUN);
+	}
+
+	CompletableFuture<Optional<FlowRecord>> load(String id) {
+		return this.records.load(id);
+	}
+
+	FlowWaits flowWaits() {
+		return this.waits;
+	}
+
+	StepTasks stepTasks() {
+		return this.tasks;
+	}
+
+	BackendChihuoClient client() {
+		return this.client;
+	}
+
+	BlockingWait blockingWait(String id) {
+		return new BlockingWait("flow " + id, this.client.timeout());
+	}
+
+	/**
+	 * Look for flows no longer, and fail those that wait for one; flows go on elsewhere.
+	 */
+	@Override
+	public void close() {
+		this.sweep.stop();
+		this.tasks.close();
+		this.waits.close();
+	}
+
+}

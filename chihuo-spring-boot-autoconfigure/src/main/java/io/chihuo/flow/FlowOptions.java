@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+
+import io.chihuo.FlowState;
+
+/**
+ * Options of flows.
+ *
+ * @param namespace namespace of the flows
+ * @param retention how long a flow is kept that is done or was cancelled
+ * @param failedRetention how long a flow is kept that has failed
+ * @param moves whether this node moves flows on of which other nodes have lost hold
+ */
+public record FlowOptions(String namespace, Duration retention, Duration failedRetention, boolean moves) {
+
+	long retentionMillis(FlowState state) {
+		return ((state == FlowState.FAILED) ? this.failedRetention : this.retention).toMillis();
+	}
+
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.concurrent.NaturalBatcher;
+
+/**
+ * Calls to the store of flows, in batches; knows the time of the store. Nothing is called
+ * before the first flow.
+ */
+final class FlowRecords {
+
+	private static final int MAX_BATCH = 200;
+
+	private static final long MAX_BATCH_BYTES = 1 << 20;
+
+	private final Supplier<FlowStore> source;
+
+	private final TaskClock clock;
+
+	private final NaturalBatcher<FlowUpdate, Boolean> updates;
+
+	private final NaturalBatcher<String, Optional<FlowRecord>> loads;
+
+	/** Difference of the store's clock to that of this node, once it is known. */
+	private volatile long clockOffset;
+
+	private volatile boolean clockKnown;
+
+	FlowRecords(Supplier<FlowStore> source, TaskClock clock) {
+		this.source = source;
+		this.clock = clock;
+		this.updates = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (update) -> update.progress().length,
+				(batch) -> store().update(batch));
+		this.loads = new NaturalBatcher<>(MAX_BATCH, (ids) -> store().load(ids));
+	}
+
+	FlowStore store() {
+		return this.source.get();
+	}
+
+	/** The time of the store; to be called after {@link #findTime}. */
+	long currentMillis() {
+		return this.clock.millis() + this.clockOffset;
+	}
+
+	/** Find out the time of the store, unless it is known. */
+	CompletableFuture<Long> findTime() {
+		return this.clockKnown ? CompletableFuture.completedFuture(currentMillis()) : readTime();
+	}
+
+	/** Compare the clocks again. */
+	CompletableFuture<Long> readTime() {
+		return store().currentMillis().thenApply((millis) -> {
+			this.clockOffset = millis - this.clock.millis();
+			this.clockKnown = true;
+			return millis;
+		});
+	}
+
+	CompletableFuture<Optional<FlowRecord>> load(String id) {
+		return this.loads.submit(id);
+	}
+
+	CompletableFuture<Boolean> update(FlowUpdate update) {
+		return this.updates.submit(update);
+	}
+
+	CompletableFuture<Boolean> delete(FlowKey key) {
+		return store().delete(List.of(key)).thenApply((deleted) -> deleted.get(0));
+	}
+
+}

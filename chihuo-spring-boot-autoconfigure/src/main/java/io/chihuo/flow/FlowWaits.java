@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.FlowNotFoundException;
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.concurrent.PeriodicAlarm;
+
+/**
+ * Those who wait for the ends of flows here. Ends are announced to all nodes; an
+ * announcement may be lost, so all that is awaited is looked up now and then.
+ */
+final class FlowWaits {
+
+	private static final Logger logger = LoggerFactory.getLogger(FlowWaits.class);
+
+	private static final long LOOK_MILLIS = 10_000;
+
+	/** No message of another kind begins with it. */
+	private static final byte MESSAGE_MARK = 'F';
+
+	private final ConcurrentMap<String, CompletableFuture<FlowRecord>> waits = new ConcurrentHashMap<>();
+
+	private final Supplier<NodeBus> bus;
+
+	private final FlowRecords records;
+
+	private final AtomicBoolean listening = new AtomicBoolean();
+
+	private final PeriodicAlarm looks;
+
+	private volatile Runnable unsubscribe = () -> {
+	};
+
+	private volatile boolean closed;
+
+	FlowWaits(Supplier<NodeBus> bus, FlowRecords records, TaskClock clock) {
+		this.bus = bus;
+		this.records = records;
+		this.looks = new PeriodicAlarm(clock, () -> LOOK_MILLIS, () -> this.waits.keySet().forEach(this::look));
+	}
+
+	/** The record of a flow once it has ended. */
+	CompletableFuture<FlowRecord> awaitEnd(String id) {
+		if (this.listening.compareAndSet(false, true)) {
+			this.unsubscribe = this.bus.get().subscribe(this::onMessage);
+			this.looks.start();
+		}
+		CompletableFuture<FlowRecord> wait = this.waits.computeIfAbsent(id, (absent) -> new CompletableFuture<>());
+		if (this.closed) {
+			failAll();
+		}
+		else {
+			look(id);
+		}
+		return wait;
+	}
+
+	private void look(String id) {
+		this.records.load(id).whenComplete((found, failure) -> {
+			if (failure != null) {
+				logger.debug("Flow '{}' could not be looked up, and is looked up again", id, failure);
+			}
+			else if (found.isEmpty()) {
+				CompletableFuture<FlowRecord> wait = this.waits.remove(id);
+				if (wait != null) {
+					wait.completeExceptionally(new FlowNotFoundException("There is no flow '" + id + "'"));
+				}
+			}
+			else if (found.get().state().isEnded()) {
+				onEnded(found.get());
+			}
+		});
+	}
+
+	private void onEnded(FlowRecord record) {
+		CompletableFuture<FlowRecord> wait = this.waits.remove(record.id());
+		if (wait != null) {
+			wait.complete(record);
+		}
+	}
+
+	/** A flow has ended: wake those who wait for it, here and elsewhere. */
+	void publishEnd(FlowRecord record) {
+		onEnded(record);
+		byte[] id = record.id().getBytes(StandardCharsets.UTF_8);
+		byte[] message = new byte[id.length + 1];
+		message[0] = MESSAGE_MARK;
+		System.arraycopy(id, 0, message, 1, id.length);
+		this.bus.get().publish(message).exceptionally((failure) -> {
+			logger.debug("The end of flow '{}' could not be announced; nodes that wait look it up", record.id(),
+					failure);
+			return null;
+		});
+	}
+
+	private void onMessage(byte[] message) {
+		if (message.length > 1 && message[0] == MESSAGE_MARK) {
+			String id = new String(message, 1, message.length - 1, StandardCharsets.UTF_8);
+			if (this.waits.containsKey(id)) {
+				look(id);
+			}
+		}
+	}
+
+	void close() {
+		this.closed = true;
+		this.looks.stop();
+		this.unsubscribe.run();
+		failAll();
+	}
+
+	private void failAll() {
+		this.waits.values()
+			.forEach((wait) -> wait.completeExceptionally(
+					new BackendUnavailableException("The application stops; the flow goes on", null)));
+	}
+
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.FlowNotFoundException;
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowMachine;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ProgressFormat;
+
+/**
+ * Moves one flow on, one change after the other: events that come while a change is under
+ * way are applied together. What is to be added and cancelled follows each change; it is
+ * part of the stored progress, so any node does it after this one has failed.
+ */
+final class FlowWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(FlowWork.class);
+
+	/** For events that belong to no step. */
+	static final long ANY_RUN = 0;
+
+	private static final long LOOK_MILLIS = 50_000;
+
+	private final String id;
+
+	private final FlowRecords records;
+
+	private final StepTasks tasks;
+
+	private final FlowOptions options;
+
+	private final FlowWaits waits;
+
+	private List<PostedEvent> events = new ArrayList<>();
+
+	private boolean working;
+
+	/** Whether there is more to apply than what can wait for the next event. */
+	private boolean urgent;
+
+	/** The latest version that is known here; used by the one that works. */
+	private @Nullable LoadedFlow flow;
+
+	private long lookedAt;
+
+	private volatile long usedAt;
+
+	/**
+	 * An event to apply.
+	 *
+	 * @param run flow that it is meant for, {@link #ANY_RUN} for the present one
+	 * @param applied completed with the version that has it
+	 */
+	private record PostedEvent(FlowEvent event, long run, CompletableFuture<LoadedFlow> applied) {
+
+		/** An end that was noticed late may belong to an earlier flow with the id. */
+		boolean isMeantFor(FlowProgress progress) {
+			return this.run == ANY_RUN || this.run == progress.runNumber();
+		}
+
+	}
+
+	FlowWork(String id, FlowRecords records, StepTasks tasks, FlowOptions options, FlowWaits waits) {
+		this.id = id;
+		this.records = records;
+		this.tasks = tasks;
+		this.options = options;
+		this.waits = waits;
+	}
+
+	long usedAt() {
+		return this.usedAt;
+	}
+
+	synchronized boolean isIdle() {
+		return !this.working && this.events.isEmpty();
+	}
+
+	/** Take over a flow that was just stored, and add its first tasks. */
+	void begin(LoadedFlow started) {
+		synchronized (this) {
+			if (this.working) {
+				return;
+			}
+			this.working = true;
+		}
+		this.flow = started;
+		act(started, started.copyProgress(), false).whenComplete((done, failure) -> goOn());
+	}
+
+	/** Apply an event; fails if there is no such flow. */
+	CompletableFuture<LoadedFlow> post(FlowEvent event, long run) {
+		CompletableFuture<LoadedFlow> applied = new CompletableFuture<>();
+		synchronized (this) {
+			this.events.add(new PostedEvent(event, run, applied));
+			this.urgent = true;
+			if (this.working) {
+				return applied;
+			}
+			this.working = true;
+		}
+		goOn();
+		return applied;
+	}
+
+	/** Note an event that changes nothing that matters now. */
+	private synchronized void note(FlowEvent event, long run) {
+		this.events.add(new PostedEvent(event, run, new CompletableFuture<>()));
+		this.urgent |= !(event instanceof FlowEvent.StepAdded);
+	}
+
+	private synchronized @Nullable List<PostedEvent> takeEvents() {
+		if (!this.urgent) {
+			this.working = false;
+			return null;
+		}
+		this.urgent = false;
+		List<PostedEvent> taken = this.events;
+		this.events = new ArrayList<>();
+		return taken;
+	}
+
+	/** Loops as long as calls are answered at once, so that the stack stays flat. */
+	private void goOn() {
+		for (List<PostedEvent> batch = takeEvents(); batch != null; batch = takeEvents()) {
+			CompletableFuture<Void> turn = apply(batch);
+			if (!turn.isDone()) {
+				turn.whenComplete((done, failure) -> goOn());
+				return;
+			}
+		}
+	}
+
+	private CompletableFuture<Void> apply(List<PostedEvent> batch) {
+		return this.records.findTime()
+			.thenCompose((now) -> load(batch))
+			.thenCompose((loaded) -> change(loaded, batch))
+			.exceptionally((failure) -> {
+				this.flow = null;
+				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure;
+				if (!(cause instanceof FlowNotFoundException)) {
+					logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
+							cause.toString());
+				}
+				batch.forEach((posted) -> posted.applied().completeExceptionally(cause));
+				return null;
+			});
+	}
+
+	/** Others may have changed the flow when time has passed. */
+	private CompletableFuture<LoadedFlow> load(List<PostedEvent> batch) {
+		LoadedFlow known = this.flow;
+		this.usedAt = this.records.currentMillis();
+		if (known != null && batch.stream().noneMatch((posted) -> posted.event() instanceof FlowEvent.TimePassed)) {
+			return CompletableFuture.completedFuture(known);
+		}
+		return this.records.load(this.id).thenApply((found) -> {
+			FlowRecord record = found
+				.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'"));
+			LoadedFlow loaded = (known != null && Arrays.equals(known.record().plan(), record.plan()))
+					? new LoadedFlow(record, known.plan()) : LoadedFlow.of(record);
+			this.flow = loaded;
+			return loaded;
+		});
+	}
+
+	private CompletableFuture<Void> change(LoadedFlow loaded, List<PostedEvent> batch) {
+		FlowRecord record = loaded.record();
+		FlowProgress progress = loaded.copyProgress();
+		long now = this.records.currentMillis();
+		boolean woken = false;
+		for (PostedEvent posted : batch) {
+			if (posted.isMeantFor(progress)) {
+				FlowMachine.advance(loaded.plan(), progress, posted.event(), now);
+			}
+			woken |= posted.event() instanceof FlowEvent.TimePassed;
+		}
+		byte[] bytes = ProgressFormat.encodeProgress(progress);
+		if (!woken && Arrays.equals(bytes, record.progress())) {
+			confirm(loaded, batch);
+			return CompletableFuture.completedFuture(null);
+		}
+		if (woken && record.wakeAt() > now && Arrays.equals(bytes, record.progress())) {
+			confirm(loaded, batch); // another node was faster
+			return CompletableFuture.completedFuture(null);
+		}
+		if (woken && record.state().isEnded() && record.wakeAt() <= now) {
+			return remove(loaded).thenAccept((removed) -> confirm(loaded, batch));
+		}
+		long wakeAt = FlowMachine.wakeAt(loaded.plan(), progress, now, this.options.retentionMillis(progress.state()));
+		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), null, bytes, wakeAt, progress.endedAt());
+		boolean look = woken;
+		return this.records.update(update).thenCompose((changed) -> {
+			if (!changed) {
+				this.flow = null; // another node has changed it: the same again on its version
+				return load(batch).thenCompose((newer) -> change(newer, batch));
+			}
+			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), loaded.plan());
+			this.flow = updated;
+			confirm(updated, batch);
+			if (updated.record().state().isEnded()) {
+				this.waits.publishEnd(updated.record());
+			}
+			return act(updated, progress, look);
+		});
+	}
+
+	private static void confirm(LoadedFlow flow, List<PostedEvent> batch) {
+		batch.forEach((posted) -> posted.applied().complete(flow));
+	}
+
+	/** Add and cancel the tasks that the progress asks for. */
+	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress, boolean look) {
+		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
+		progress.forEachIn(StepState.STARTING, (node) -> calls.add(this.tasks.addTask(flow, stepOf(progress, node))));
+		progress.forEachIn(StepState.CANCELLING, (node) -> {
+			if (flow.plan().node(node).kind() == StepKind.TASK) {
+				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
+			}
+		});
+		long now = this.records.currentMillis();
+		if (look && now - this.lookedAt > LOOK_MILLIS) {
+			this.lookedAt = now;
+			progress.forEachIn(StepState.RUNNING, (node) -> {
+				if (flow.plan().node(node).kind() == StepKind.TASK) {
+					calls.add(this.tasks.lookUp(flow, stepOf(progress, node)));
+				}
+			});
+		}
+		calls.forEach((call) -> call.thenAccept((event) -> {
+			if (event != null) {
+				note(event, progress.runNumber());
+			}
+		}));
+		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> {
+			logger.warn("A step of flow '{}' could not be added or cancelled, which is repeated: {}", this.id,
+					failure.toString());
+			return null;
+		});
+	}
+
+	private StepName stepOf(FlowProgress progress, int node) {
+		return new StepName(this.id, progress.runNumber(), node, progress.round(node));
+	}
+
+	/** Results and dead letters of the steps go first, so that none stays behind. */
+	CompletableFuture<Boolean> remove(LoadedFlow flow) {
+		FlowProgress progress = flow.copyProgress();
+		List<StepName> steps = new ArrayList<>();
+		for (int node = 0; node < flow.plan().size(); node++) {
+			boolean own = flow.plan().node(node).kind() == StepKind.TASK
+					&& flow.plan().node(node).task().id().isEmpty();
+			for (int round = 1; own && round <= progress.round(node)
+					&& progress.stepState(node) != StepState.SKIPPED; round++) {
+				steps.add(new StepName(this.id, progress.runNumber(), node, round));
+			}
+		}
+		return this.tasks.removeOutcomes(flow, steps).thenCompose((removed) -> {
+			this.flow = null;
+			return this.records.delete(flow.record().key());
+		});
+	}
+
+}

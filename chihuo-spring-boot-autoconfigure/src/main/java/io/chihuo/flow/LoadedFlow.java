@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.flow.state.FlowPlan;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanFormat;
+import io.chihuo.flow.state.ProgressFormat;
+
+/**
+ * A version of a flow with its plan.
+ *
+ * @param record the stored record
+ * @param plan its plan
+ */
+record LoadedFlow(FlowRecord record, FlowPlan plan) {
+
+	static LoadedFlow of(FlowRecord record) {
+		return new LoadedFlow(record, PlanFormat.decodePlan(record.plan()));
+	}
+
+	/** A copy of the progress, to be changed. */
+	FlowProgress copyProgress() {
+		return ProgressFormat.decodeProgress(this.record.progress());
+	}
+
+	String id() {
+		return this.record.id();
+	}
+
+	/** Id of the task of a step. */
+	String taskId(int node, int round) {
+		return this.plan.taskId(id(), node, round);
+	}
+
+}

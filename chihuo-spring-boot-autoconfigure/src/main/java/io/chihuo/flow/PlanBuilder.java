@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.StepKind;
+import io.chihuo.backend.QueueName;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskHeaders;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.flow.state.ChildRole;
+import io.chihuo.flow.state.FlowPlan;
+import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.PlanTask;
+
+/**
+ * Turns the steps of an application into a plan, and refuses those that could not run.
+ */
+final class PlanBuilder {
+
+	private final BackendChihuoClient client;
+
+	private final String namespace;
+
+	private final List<@Nullable PlanNode> nodes = new ArrayList<>();
+
+	private PlanBuilder(BackendChihuoClient client, String namespace) {
+		this.client = client;
+		this.namespace = namespace;
+	}
+
+	/**
+	 * The plan of some steps.
+	 * @throws InvalidTaskException if there are too many, or a payload cannot be
+	 * serialised
+	 */
+	static FlowPlan buildPlan(FlowStep steps, BackendChihuoClient client, String namespace) {
+		PlanBuilder builder = new PlanBuilder(client, namespace);
+		builder.addStep(steps, -1, ChildRole.BODY, List.of(), "", 1);
+		List<PlanNode> nodes = new ArrayList<>();
+		builder.nodes.forEach((node) -> nodes.add(Objects.requireNonNull(node)));
+		return new FlowPlan(nodes);
+	}
+
+	private int addStep(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		if (depth > FlowPlan.MAX_DEPTH) {
+			throw new InvalidTaskException(
+					"The steps of the flow are nested in more than " + FlowPlan.MAX_DEPTH + " levels");
+		}
+		boolean guarded = !step.stepsOnDone().isEmpty() || !step.stepsOnFailure().isEmpty()
+				|| !step.stepsAlways().isEmpty();
+		return guarded ? addGuarded(step, parent, role, predecessors, place, depth)
+				: addPlain(step, parent, role, predecessors, place, depth);
+	}
+
+	/** The name stays with the step itself. */
+	private int addGuarded(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		int number = reserveNumber();
+		String name = nameOf(step, place);
+		List<Integer> children = new ArrayList<>();
+		children.add(addPlain(step, number, ChildRole.BODY, List.of(), place, depth + 1));
+		addAfter(step.stepsOnDone(), number, ChildRole.ON_DONE, name + ":done", depth, children);
+		addAfter(step.stepsOnFailure(), number, ChildRole.ON_FAILURE, name + ":failure", depth, children);
+		addAfter(step.stepsAlways(), number, ChildRole.ALWAYS, name + ":always", depth, children);
+		this.nodes.set(number, new PlanNode(StepKind.GUARDED, name + ":all", parent, role, children, predecessors,
+				FailurePolicy.FAIL_FAST, 0, noTask(), "", 0));
+		return number;
+	}
+
+	private void addAfter(List<FlowStep> steps, int parent, ChildRole role, String place, int depth,
+			List<Integer> children) {
+		for (int i = 0; i < steps.size(); i++) {
+			children.add(addStep(steps.get(i), parent, role, List.of(), (i == 0) ? place : place + (i + 1), depth + 1));
+		}
+	}
+
+	private int addPlain(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		int number = reserveNumber();
+		String name = nameOf(step, place);
+		List<Integer> children = new ArrayList<>();
+		for (int i = 0; i < step.childSteps().size(); i++) {
+			List<Integer> before = (step.stepKind() == StepKind.GRAPH)
+					? step.childPredecessors().get(i).stream().map(children::get).toList() : List.of();
+			children.add(addStep(step.childSteps().get(i), number, ChildRole.BODY, before,
+					place.isEmpty() ? String.valueOf(i + 1) : place + "." + (i + 1), depth + 1));
+		}
+		this.nodes.set(number, new PlanNode(step.stepKind(), name, parent, role, children, predecessors,
+				step.failurePolicy(), step.neededSteps(), taskOf(step, name), step.awaitedName(), amountOf(step)));
+		return number;
+	}
+
+	private int reserveNumber() {
+		if (this.nodes.size() == FlowPlan.MAX_NODES) {
+			throw new InvalidTaskException("The flow has more than " + FlowPlan.MAX_NODES
+					+ " steps, those that contain others included: start several flows");
+		}
+		this.nodes.add(null);
+		return this.nodes.size() - 1;
+	}
+
+	private static String nameOf(FlowStep step, String place) {
+		String name = step.stepName();
+		return (name != null) ? name : place.isEmpty() ? "flow" : place;
+	}
+
+	private static long amountOf(FlowStep step) {
+		Instant until = step.waitUntil();
+		Duration wait = step.waitTime();
+		return (until != null) ? -until.toEpochMilli() : (wait != null) ? wait.toMillis() : step.targetSum();
+	}
+
+	private PlanTask taskOf(FlowStep step, String name) {
+		if (step.stepKind() != StepKind.TASK) {
+			return noTask();
+		}
+		Assert.notNull(new QueueName(this.namespace, step.loopName()), "The loop has a name");
+		if (!step.taskId().isEmpty()) {
+			BackendChihuoClient.checkTaskId(step.taskId());
+		}
+		Map<String, String> headers = new HashMap<>();
+		if (!this.client.codecName().equals(TaskCodec.JSON_NAME)) {
+			headers.put(TaskHeaders.CODEC, this.client.codecName());
+		}
+		if (step.maxAttempts() > 0) {
+			headers.put(TaskHeaders.MAX_ATTEMPTS, Integer.toString(step.maxAttempts()));
+		}
+		return new PlanTask(step.loopName(), step.taskId(),
+				this.client.encodeValue("The payload of step '" + name + "'", step.taskPayload()), headers);
+	}
+
+	private static PlanTask noTask() {
+		return PlanTask.NONE;
+	}
+
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.Flow;
+import io.chihuo.FlowConflictException;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowNotFoundException;
+import io.chihuo.FlowStart;
+import io.chihuo.FlowState;
+import io.chihuo.FlowStep;
+import io.chihuo.LoopHandler;
+import io.chihuo.RejectTaskException;
+import io.chihuo.StepState;
+import io.chihuo.TaskState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Flows in memory, with the loops of one node or two.
+ */
+class FlowTests {
+
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
+
+	private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+
+	private final ConcurrentHashMap<String, Boolean> failing = new ConcurrentHashMap<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private BackendChihuoClient client() {
+		return this.node.client();
+	}
+
+	/** Runs steps whose payload is their name. */
+	private void runLoop() {
+		this.node.run((LoopHandler<String>) (task) -> {
+			this.ran.add(task.payload());
+			if (this.failing.containsKey(task.payload())) {
+				throw new RejectTaskException("broken " + task.payload());
+			}
+			return "result of " + task.payload();
+		}, (options) -> options);
+	}
+
+	private static FlowStep step(String name) {
+		return Flow.step(TestNode.LOOP, name).named(name);
+	}
+
+	@Test
+	void seriesRunsItsStepsInOrder() {
+		runLoop();
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd"), step("3rd")));
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd", "3rd");
+		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+		assertThat(flow.status().doneCount()).isEqualTo(3);
+		assertThat(flow.result("2nd", String.class)).isEqualTo("result of 2nd");
+		assertThat(flow.future()).succeedsWithin(HANG_LIMIT);
+	}
+
+	@Test
+	void nestedStepsRunAndLongSeriesNeedsNoDeepStack() {
+		runLoop();
+		FlowStep wide = Flow.parallel(IntStream.range(0, 500).mapToObj((i) -> step("p" + i)).toList());
+		FlowStep longSeries = Flow.series(IntStream.range(0, 500).mapToObj((i) -> step("s" + i)).toList());
+		FlowHandle flow = client().startFlow("a", Flow.series(wide, longSeries, Flow.nothing()));
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).hasSize(1000).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void flowThatIsStartedBeforeItsLoopRunsLater() {
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThat(flow.status().findStep("1st").state()).isIn(StepState.STARTING, StepState.RUNNING);
+		runLoop();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd");
+	}
+
+	@Test
+	void failedStepFailsTheFlowAndResumeGoesOnFromThere() {
+		runLoop();
+		this.failing.put("2nd", true);
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd"), step("3rd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("step '2nd'")
+			.withMessageContaining("broken 2nd")
+			.satisfies((failure) -> assertThat(failure.stepName()).isEqualTo("2nd"));
+		assertThat(flow.status().findStep("3rd").state()).isEqualTo(StepState.SKIPPED);
+		this.failing.clear();
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd", "2nd", "3rd");
+	}
+
+	@Test
+	void skippedStepHasTheValueThatWasGiven() {
+		runLoop();
+		this.failing.put("1st", true);
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		flow.skip("1st", "by hand");
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("1st", String.class)).isEqualTo("by hand");
+	}
+
+	@Test
+	void requeuedDeadLetterOfStepMovesTheFlowOn() {
+		runLoop();
+		this.failing.put("1st", true);
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		this.failing.clear();
+		assertThat(this.node.queue().deadLetters().requeue(flow.status().findStep("1st").taskId())).isTrue();
+		TestNode.soon().until(() -> flow.status().state() == FlowState.DONE);
+		assertThat(this.ran).containsExactly("1st", "1st", "2nd");
+	}
+
+	@Test
+	void policyLetsOtherStepsRun() {
+		runLoop();
+		this.failing.put("1st", true);
+		FlowHandle flow = client().startFlow("a",
+				Flow.series(step("1st"), step("2nd")).onStepFailure(FailurePolicy.CONTINUE));
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd");
+	}
+
+	@Test
+	void stepsAfterAStepRunByItsEnd() {
+		runLoop();
+		this.failing.put("1st", true);
+		FlowHandle flow = client().startFlow("a",
+				Flow.series(step("1st"), step("2nd"))
+					.onDone(step("done"))
+					.onFailure(step("failure"))
+					.always(step("always")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(this.ran).containsExactly("1st", "failure", "always");
+	}
+
+	@Test
+	void cancelReachesQueuedAndRunningSteps() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		this.node.run((task) -> {
+			running.countDown();
+			try {
+				TimeUnit.SECONDS.sleep(TestLimits.HANG_SECONDS);
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+				throw ex;
+			}
+			return null;
+		}, (options) -> options.concurrency(1));
+		FlowHandle flow = client().startFlow("a", Flow.parallel(step("1st"), step("2nd"), step("3rd")));
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		flow.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(interrupted.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
+		assertThat(this.node.queue().counts().isDrained()).isTrue();
+	}
+
+	@Test
+	void clearedQueueEndsTheStepsOfFlows() {
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		this.node.queue().clearUnfinished();
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("CANCELLED");
+	}
+
+	@Test
+	void sameFlowIsJoinedAndAnotherPlanIsRefused() {
+		runLoop();
+		client().startFlow("a", step("1st")).await(HANG_LIMIT);
+		client().startFlow("a", step("1st")).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st");
+		assertThatExceptionOfType(FlowConflictException.class)
+			.isThrownBy(() -> client().startFlow("a", step("2nd")))
+			.withMessageContaining("another plan");
+		assertThatExceptionOfType(FlowConflictException.class)
+			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
+		client().startFlow("a", step("1st"), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "1st");
+	}
+
+	@Test
+	void unknownFlowIsReported() {
+		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").await(HANG_LIMIT));
+		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").status());
+		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").cancel());
+	}
+
+	@Test
+	void stepJoinsTaskThatHasItsId() {
+		client().queue(TestNode.LOOP, String.class).add("mine", "x");
+		FlowHandle flow = client().startFlow("a", Flow.series(Flow.step(TestNode.LOOP, "mine", "y"), step("2nd")));
+		runLoop();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x", "2nd");
+	}
+
+	@Test
+	void timerSignalAndCounterHoldTheFlow() {
+		runLoop();
+		this.node.flows().start();
+		FlowHandle flow = client().startFlow("a",
+				Flow.series(Flow.timer(Duration.ofMinutes(10)), step("1st"), Flow.signal("go").named("go"), step("2nd"),
+						Flow.counter("sum", 3), step("3rd")));
+		flow.signal("go", "early");
+		flow.count("sum", 1);
+		assertThat(flow.status().steps().get(1).obstacle()).startsWith("Waits until");
+		this.clock.advance(Duration.ofMinutes(11));
+		TestNode.soon().until(() -> this.ran.size() == 2);
+		assertThat(flow.result("go", String.class)).isEqualTo("early");
+		flow.count("sum", 2);
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd", "3rd");
+	}
+
+	@Test
+	void firstOfSeveralWinsAndTheOthersAreCancelled() {
+		runLoop();
+		FlowHandle flow = client().startFlow("a",
+				Flow.anyOf(step("1st"), Flow.signal("never"), Flow.timer(Duration.ofDays(1))));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.status().steps()).extracting((step) -> step.state())
+			.containsExactly(StepState.DONE, StepState.DONE, StepState.CANCELLED, StepState.CANCELLED);
+	}
+
+	@Test
+	void graphRunsByItsEdges() {
+		runLoop();
+		FlowStep graph = Flow.graph()
+			.node("last", Flow.step(TestNode.LOOP, "last"))
+			.node("first", Flow.step(TestNode.LOOP, "first"))
+			.node("middle", Flow.step(TestNode.LOOP, "middle"))
+			.edge("first", "middle")
+			.edge("middle", "last")
+			.toStep();
+		client().startFlow("a", graph).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("first", "middle", "last");
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> Flow.graph()
+				.node("a", Flow.nothing())
+				.node("b", Flow.nothing())
+				.edge("a", "b")
+				.edge("b", "a")
+				.toStep())
+			.withMessageContaining("circle");
+	}
+
+	@Test
+	void endedFlowIsRemovedWithAllThatItLeftBehind() {
+		runLoop();
+		this.failing.put("2nd", true);
+		this.node.flows().start();
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		String dead = flow.status().findStep("2nd").taskId();
+		assertThat(this.node.state(dead)).isEqualTo(TaskState.DEAD);
+		this.clock.advance(Duration.ofDays(8));
+		TestNode.soon().until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
+		assertThat(this.node.state(dead)).isNull();
+	}
+
+	@Test
+	void anotherNodeTakesOverWhatItsStarterLeftBehind() {
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		this.node.flows().close();
+		TestNode other = new TestNode(this.clock, this.backend);
+		try {
+			other.run((LoopHandler<String>) (task) -> {
+				this.ran.add(task.payload());
+				return null;
+			}, (options) -> options);
+			other.client().flow("a").await(HANG_LIMIT);
+			assertThat(this.ran).containsExactly("1st", "2nd");
+			assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+		}
+		finally {
+			other.close();
+		}
+	}
+
+	/** As after a kill between the settlement of a step and the next change. */
+	@Test
+	void stepThatEndedUnseenIsFoundLater() {
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		this.node.flows().close();
+		TestNode blind = new TestNode(this.clock, this.backend);
+		TestNode sweeper = new TestNode(this.clock, this.backend);
+		try {
+			blind.client().setFlows(new BlindFlows());
+			blind.run((LoopHandler<String>) (task) -> {
+				this.ran.add(task.payload());
+				return null;
+			}, (options) -> options);
+			TestNode.soon().until(() -> this.ran.size() == 1);
+			blind.awaitDrained();
+			sweeper.flows().start();
+			TestNode.soon().until(() -> {
+				this.clock.advance(Duration.ofSeconds(61));
+				return sweeper.client().flow("a").status().state() == FlowState.DONE;
+			});
+			assertThat(this.ran).containsExactly("1st", "2nd");
+			assertThat(flow.status().doneCount()).isEqualTo(2);
+		}
+		finally {
+			blind.close();
+			sweeper.close();
+		}
+	}
+
+	@Test
+	void manyFlowsRunAtOnce() {
+		TestNode real = new TestNode(TaskClock.systemClock(), new MemoryTaskBackend(TaskClock.systemClock()));
+		try {
+			real.run((LoopHandler<String>) (task) -> null, (options) -> options);
+			List<FlowHandle> flows = IntStream.range(0, 100)
+				.mapToObj((i) -> real.client()
+					.startFlow("f" + i, Flow.series(step("a"), Flow.parallel(step("b"), step("c"), step("d")), step("e"))))
+				.toList();
+			flows.forEach((flow) -> flow.await(HANG_LIMIT));
+		}
+		finally {
+			real.close();
+		}
+	}
+
+}
