@@ -2,6 +2,8 @@
 
 package io.chihuo.backend.jdbc;
 
+import io.chihuo.backend.jdbc.JdbcReadyClaims.ClaimTokens;
+import java.util.concurrent.atomic.AtomicLong;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,6 +81,13 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JdbcSuspectClaims suspects;
 
+	private final JdbcReadyClaims readyClaims;
+
+	/** When something comes due, as far as this process knows; by the database. */
+	private final AtomicLong nextDue = new AtomicLong();
+
+	private volatile boolean suspectsWaiting;
+
 	private final WholeQueueQueries whole;
 
 	private final DueTaskOperation dueOperation;
@@ -95,6 +104,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.work = work;
 		this.claiming = new JdbcClaims(session);
 		this.suspects = new JdbcSuspectClaims(work, session);
+		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.onQueueRefused(reason)));
@@ -171,12 +181,78 @@ final class JdbcQueueLedger implements QueueLedger {
 		return claimed.whenComplete((answer, failure) -> this.claiming.onClaimAnswered(tickets, failure != null));
 	}
 
+	/** Lease ready tasks, where the database keeps their order. */
+	CompletableFuture<ClaimResult> claimReady(ClaimRequest request) {
+		ClaimTokens tokens = this.readyClaims.new ClaimTokens();
+		return this.calls.submitCall(this.claims, "claim tasks", () -> {
+			makeDueTransitions();
+			return new ClaimResult(notifyListeners(this.readyClaims.claimReady(request, tokens)).answer(),
+					this.suspectsWaiting);
+		}).whenComplete((result, failure) -> {
+			if (failure != null) {
+				tokens.lose();
+			}
+		});
+	}
+
+	/**
+	 * Find out whether there is something to claim.
+	 * @return whether there is, and when to look again at the latest
+	 */
+	CompletableFuture<ReadyLook> lookForReady() {
+		return this.calls.submitCall(this.claims, "look for tasks", () -> {
+			List<String> kinds = this.work.queueTables().totals().findWork(this.work.currentMillis());
+			if (kinds.contains("DUE")) {
+				this.nextDue.set(0);
+			}
+			makeDueTransitions();
+			this.suspectsWaiting = this.suspectsWaiting || kinds.contains(TaskColumns.SUSPECT);
+			return new ReadyLook(!kinds.isEmpty() || this.suspectsWaiting,
+					Math.max(0, this.nextDue.get() - this.work.currentMillis()));
+		});
+	}
+
+	/**
+	 * The result of a look at a queue.
+	 *
+	 * @param found whether there may be tasks to claim
+	 * @param dueIn milliseconds until something comes due
+	 */
+	record ReadyLook(boolean found, long dueIn) {
+
+	}
+
+	/** As far as this process knows of them. */
+	private void makeDueTransitions() {
+		while (this.work.currentMillis() >= this.nextDue.get()) {
+			long next = this.work.currentMillis();
+			this.nextDue.set(Long.MAX_VALUE);
+			try {
+				CommittedCall<Boolean> done = this.dueOperation.pollDue();
+				notifyOfChanges(done);
+				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
+				next = done.nextMoment();
+			}
+			finally {
+				this.nextDue.accumulateAndGet(next, Math::min);
+			}
+		}
+	}
+
 	@Override
 	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
 		return this.calls
 			.submitCall(this.claims, "claim a suspect",
-					() -> notifyListeners(this.suspects.claimSuspect(request)).answer())
-			.whenComplete((result, failure) -> this.suspects.onClaimAnswered(failure != null));
+					() -> {
+						if (this.work.keepsOrder()) {
+							makeDueTransitions();
+						}
+						return notifyListeners(this.suspects.claimSuspect(request)).answer();
+					})
+			.whenComplete((result, failure) -> {
+				this.suspects.onClaimAnswered(failure != null);
+				this.suspectsWaiting = (failure != null) || result.suspectsWaiting();
+			});
 	}
 
 	@Override
@@ -414,6 +490,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		notifyOfChanges(done);
 		this.dueOperation.includeCall(done);
+		this.nextDue.accumulateAndGet(done.nextMoment(), Math::min);
 		if (left) {
 			this.listeners.forEach(StoreListener::onQueueReady);
 		}

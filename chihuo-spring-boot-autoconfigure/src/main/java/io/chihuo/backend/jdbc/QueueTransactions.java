@@ -55,6 +55,8 @@ final class QueueTransactions {
 
 	private final Duration ticketBatchTimeout;
 
+	private final boolean keepsOrder;
+
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
 
@@ -70,12 +72,21 @@ final class QueueTransactions {
 	/**
 	 * Create the work on a queue.
 	 * @param ticketBatchTimeout time after which a ticket batch is taken for failed
+	 * @param keepsOrder whether tasks are claimed in the database, so that no broker has
+	 * to get their tickets
 	 */
-	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration ticketBatchTimeout) {
+	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration ticketBatchTimeout,
+			boolean keepsOrder) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
 		this.ticketBatchTimeout = ticketBatchTimeout;
+		this.keepsOrder = keepsOrder;
+	}
+
+	/** Whether tasks are claimed in the database, rather than with tickets. */
+	boolean keepsOrder() {
+		return this.keepsOrder;
 	}
 
 	/** Notify listeners of the reason why this process must not work on the queue. */
@@ -321,6 +332,9 @@ final class QueueTransactions {
 	TicketBatch saveTicketBatch(QueueTables tables, List<Ticket> tickets, long issueAt) {
 		if (tickets.isEmpty()) {
 			return TicketBatch.NONE;
+		}
+		if (this.keepsOrder) {
+			return new TicketBatch(0, tickets);
 		}
 		TicketBatch ticketBatch = new TicketBatch(nextNumber(), tickets);
 		tables.ticketBatches().insertBatch(ticketBatch.number(), issueAt, tickets);

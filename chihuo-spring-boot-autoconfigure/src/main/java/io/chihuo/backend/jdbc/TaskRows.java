@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.util.Collections;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -82,6 +83,32 @@ final class TaskRows {
 	 */
 	List<TaskRow> lockSuspects(int most) {
 		return findOverdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most);
+	}
+
+	/**
+	 * Whole ready tasks in their order, but for those that somebody else has locked.
+	 */
+	List<TaskRow> lockReady(int most) {
+		return this.bulk.jdbcClient()
+			.sql(TaskColumns.SELECT
+					+ "queue_id = ? and state = 'READY' and moment = 0 order by moment, place limit ? for update skip locked")
+			.params(this.queue, most)
+			.query(TaskColumns::mapWhole)
+			.list();
+	}
+
+	/** Whole tasks that are leased to a process with one of some tokens. */
+	List<TaskRow> lockClaimed(long session, List<Long> tokens, int most) {
+		String marks = String.join(", ", Collections.nCopies(tokens.size(), "?"));
+		List<Object> values = new ArrayList<>(List.of(this.queue, session));
+		values.addAll(tokens);
+		values.add(most);
+		return this.bulk.jdbcClient()
+			.sql(TaskColumns.SELECT + "queue_id = ? and state = 'RUNNING' and session = ? and token in (" + marks
+					+ ") order by task_key limit ? for update")
+			.params(values)
+			.query(TaskColumns::mapWhole)
+			.list();
 	}
 
 	/**

@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.backend.ledger.QueueListeners;
 import io.chihuo.backend.Lease;
 
 /**

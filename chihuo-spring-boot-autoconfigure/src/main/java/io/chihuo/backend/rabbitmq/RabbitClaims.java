@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.backend.ledger.QueueListeners;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

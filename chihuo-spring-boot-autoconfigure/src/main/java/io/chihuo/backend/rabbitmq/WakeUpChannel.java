@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.backend.outcome.EndMessage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 

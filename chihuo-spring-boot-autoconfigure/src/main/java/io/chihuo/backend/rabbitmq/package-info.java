@@ -25,4 +25,5 @@
 @NullMarked
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.backend.ledger.QueueListeners;
 import org.jspecify.annotations.NullMarked;

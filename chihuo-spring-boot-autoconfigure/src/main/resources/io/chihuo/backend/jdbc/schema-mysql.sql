@@ -78,3 +78,12 @@ create table if not exists chihuo_outcomes (
 	primary key (task_key, outcome_number),
 	key chihuo_outcomes_age (queue_id, expires_at)
 ) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_messages (
+	message_id bigint auto_increment primary key,
+	channel varchar(300) character set utf8mb4 collate utf8mb4_0900_bin not null,
+	session bigint not null,
+	sent_at bigint not null,
+	body longblob not null,
+	key chihuo_messages_look (channel, message_id)
+) engine = innodb default charset = utf8mb4;

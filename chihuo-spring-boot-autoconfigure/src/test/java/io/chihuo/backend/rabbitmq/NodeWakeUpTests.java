@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq;
 
+import io.chihuo.backend.outcome.EndMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
