@@ -57,8 +57,8 @@ import io.chihuo.outcome.AwaitListener;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class,
-		NamespaceConfiguration.class })
+		JdbcBackendConfiguration.class, LoopExecutorConfiguration.class, CodecConfiguration.class,
+		ClusterConfiguration.class, NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";

@@ -12,10 +12,11 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.jdbc.JdbcLedgerSchema;
+import io.chihuo.backend.jdbc.JdbcTaskBackend;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
- * A data source of the application that the ledger is kept in.
+ * A data source of the application that queues, or a ledger, are kept in.
  *
  * @param beanName name of the bean
  * @param dataSource the data source
@@ -30,9 +31,21 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 
 	@Override
 	public Ledger openLedger() {
+		prepareDatabase("The ledger of RabbitMQ is");
+		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
+		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
+		}) : ledger;
+	}
+
+	JdbcTaskBackend openBackend() {
+		prepareDatabase("Queues are");
+		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
+	}
+
+	private void prepareDatabase(String what) {
 		if (this.url.isInMemory()) {
-			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
-					+ "with it all tasks, finish marks and dead letters", this.beanName);
+			logger.warn("{} in a database in memory (bean {}): it ends with the process, and with it all tasks, finish "
+					+ "marks and dead letters", what, this.beanName);
 		}
 		if (this.url.isH2()) {
 			H2FileLedger.requireMode(this.dataSource);
@@ -47,9 +60,6 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 		}
 		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
 			.initializeDatabase();
-		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
-		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
-		}) : ledger;
 	}
 
 }

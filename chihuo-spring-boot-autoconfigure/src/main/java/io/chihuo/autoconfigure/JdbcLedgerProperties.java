@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * Configuration of the ledger in a relational database.
+ * Configuration of queues, or of a ledger, in a relational database.
  */
 @ConfigurationProperties("chihuo.jdbc")
 public class JdbcLedgerProperties {
 
 	/**
-	 * File of H2, without its ending, where the application has neither Redis nor a
-	 * database. Serves one process.
+	 * File of H2, without its ending, where the application has no database. Serves one
+	 * process.
 	 */
 	private String file = "./chihuo-queues";
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -79,7 +78,7 @@ public final class H2FileLedger implements Ledger {
 		for (String mode : settingValues(dataSource, "MODE")) {
 			if (OTHER_MODES.contains(mode.toUpperCase(Locale.ROOT))) {
 				throw new ChihuoConfigurationException(
-						"H2 is in the mode '" + mode + "', in which it cannot keep the ledger of RabbitMQ",
+						"H2 is in the mode '" + mode + "', in which it cannot keep queues",
 						"Take 'MODE=" + mode
 								+ "' off the URL of the DataSource, such as 'spring.datasource.url', or give "
 								+ "the ledger a DataSource of its own by @ChihuoDataSource.",

@@ -2,12 +2,12 @@
 
 package io.chihuo.backend.jdbc;
 
-import java.util.function.Function;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -115,7 +115,8 @@ public final class JdbcLedger implements Ledger {
 
 	JdbcQueueLedger jdbcQueue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
-				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout, this.keepsOrder), this.session));
+				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout, this.keepsOrder),
+				this.session));
 	}
 
 	long session() {

@@ -2,8 +2,6 @@
 
 package io.chihuo.backend.jdbc;
 
-import io.chihuo.backend.jdbc.JdbcReadyClaims.ClaimTokens;
-import java.util.concurrent.atomic.AtomicLong;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +35,8 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.jdbc.DueTransitions.ReadyLook;
+import io.chihuo.backend.jdbc.JdbcReadyClaims.ClaimTokens;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
@@ -83,10 +83,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JdbcReadyClaims readyClaims;
 
-	/** When something comes due, as far as this process knows; by the database. */
-	private final AtomicLong nextDue = new AtomicLong();
-
-	private volatile boolean suspectsWaiting;
+	private final DueTransitions dueTransitions;
 
 	private final WholeQueueQueries whole;
 
@@ -107,6 +104,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
+		this.dueTransitions = new DueTransitions(work, this.dueOperation, this::notifyOfChanges);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
@@ -185,9 +183,9 @@ final class JdbcQueueLedger implements QueueLedger {
 	CompletableFuture<ClaimResult> claimReady(ClaimRequest request) {
 		ClaimTokens tokens = this.readyClaims.new ClaimTokens();
 		return this.calls.submitCall(this.claims, "claim tasks", () -> {
-			makeDueTransitions();
+			this.dueTransitions.makeDue();
 			return new ClaimResult(notifyListeners(this.readyClaims.claimReady(request, tokens)).answer(),
-					this.suspectsWaiting);
+					this.dueTransitions.hasSuspects());
 		}).whenComplete((result, failure) -> {
 			if (failure != null) {
 				tokens.lose();
@@ -200,59 +198,20 @@ final class JdbcQueueLedger implements QueueLedger {
 	 * @return whether there is, and when to look again at the latest
 	 */
 	CompletableFuture<ReadyLook> lookForReady() {
-		return this.calls.submitCall(this.claims, "look for tasks", () -> {
-			List<String> kinds = this.work.queueTables().totals().findWork(this.work.currentMillis());
-			if (kinds.contains("DUE")) {
-				this.nextDue.set(0);
-			}
-			makeDueTransitions();
-			this.suspectsWaiting = this.suspectsWaiting || kinds.contains(TaskColumns.SUSPECT);
-			return new ReadyLook(!kinds.isEmpty() || this.suspectsWaiting,
-					Math.max(0, this.nextDue.get() - this.work.currentMillis()));
-		});
-	}
-
-	/**
-	 * The result of a look at a queue.
-	 *
-	 * @param found whether there may be tasks to claim
-	 * @param dueIn milliseconds until something comes due
-	 */
-	record ReadyLook(boolean found, long dueIn) {
-
-	}
-
-	/** As far as this process knows of them. */
-	private void makeDueTransitions() {
-		while (this.work.currentMillis() >= this.nextDue.get()) {
-			long next = this.work.currentMillis();
-			this.nextDue.set(Long.MAX_VALUE);
-			try {
-				CommittedCall<Boolean> done = this.dueOperation.pollDue();
-				notifyOfChanges(done);
-				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
-				next = done.nextMoment();
-			}
-			finally {
-				this.nextDue.accumulateAndGet(next, Math::min);
-			}
-		}
+		return this.calls.submitCall(this.claims, "look for tasks", this.dueTransitions::lookForReady);
 	}
 
 	@Override
 	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return this.calls
-			.submitCall(this.claims, "claim a suspect",
-					() -> {
-						if (this.work.keepsOrder()) {
-							makeDueTransitions();
-						}
-						return notifyListeners(this.suspects.claimSuspect(request)).answer();
-					})
-			.whenComplete((result, failure) -> {
-				this.suspects.onClaimAnswered(failure != null);
-				this.suspectsWaiting = (failure != null) || result.suspectsWaiting();
-			});
+		return this.calls.submitCall(this.claims, "claim a suspect", () -> {
+			if (this.work.keepsOrder()) {
+				this.dueTransitions.makeDue();
+			}
+			return notifyListeners(this.suspects.claimSuspect(request)).answer();
+		}).whenComplete((result, failure) -> {
+			this.suspects.onClaimAnswered(failure != null);
+			this.dueTransitions.onSuspectsSeen(failure != null || result.suspectsWaiting());
+		});
 	}
 
 	@Override
@@ -490,7 +449,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		notifyOfChanges(done);
 		this.dueOperation.includeCall(done);
-		this.nextDue.accumulateAndGet(done.nextMoment(), Math::min);
+		this.dueTransitions.includeMoment(done.nextMoment());
 		if (left) {
 			this.listeners.forEach(StoreListener::onQueueReady);
 		}

@@ -8,6 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
@@ -64,9 +67,8 @@ final class JdbcReadyClaims {
 		List<Long> again = List.copyOf(this.lost);
 		CommittedCall<List<LeasedTask>> done = this.work.ledgerDatabase()
 			.runInTransaction(() -> claimOnce(tables, request, again, tokens));
-		if (done.answer().size() < request.max()) {
-			again.forEach(this.lost::remove);
-		}
+		// those that were too many lapse
+		again.forEach(this.lost::remove);
 		return done;
 	}
 
@@ -105,15 +107,18 @@ final class JdbcReadyClaims {
 		unit.loadRows(rows);
 		unit.loadMarks(tables.marksOfCompleted(rows));
 		unit.stateMachine().renew(before, request.lease(), now);
-		List<LeasedTask> tasks = rows.stream().map((row) -> claimRow(unit, row, request, now)).filter(Objects::nonNull).toList();
+		List<LeasedTask> tasks = rows.stream()
+			.map((row) -> claimRow(unit, row, request, now))
+			.filter(Objects::nonNull)
+			.toList();
 		RowChanges changes = unit.changesTo(rows.stream().map(TaskRow::id).toList(), now);
 		changes.writeTo(tables, this.work.outcomesUntil(queue));
 		tables.setLastToken(token, this.work.toQueueChange(tables, changes));
 		return this.work.commitCall(tables, unit, tasks, 0);
 	}
 
-	private static LeasedTask claimRow(UnitOfWork unit, TaskRow row, ClaimRequest request, long now) {
-		return row.isIn(io.chihuo.TaskState.READY)
+	private static @Nullable LeasedTask claimRow(UnitOfWork unit, TaskRow row, ClaimRequest request, long now) {
+		return row.isIn(TaskState.READY)
 				? unit.stateMachine().claimTicket(row.id(), row.task().ticket(), request.lease(), now)
 				: unit.stateMachine().findClaimed(row.id(), row.task().ticket());
 	}

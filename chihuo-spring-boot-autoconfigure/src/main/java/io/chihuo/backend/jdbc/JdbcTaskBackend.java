@@ -54,16 +54,17 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * Create a backend.
 	 * @param dataSource where queues are kept; not closed with the backend
 	 * @param timeout within which a call that is not answered fails
+	 * @param alone whether no other process uses the database, so that none has to be
+	 * notified
 	 */
-	public JdbcTaskBackend(DataSource dataSource, Duration timeout) {
-		this(new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true), false,
+	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone) {
+		this(new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true), alone,
 				() -> {
 				});
 	}
 
 	/**
-	 * Create a backend.
-	 * @param alone whether no other process uses the database
+	 * Create a backend on a ledger that keeps the order.
 	 * @param onClose called when the backend has closed
 	 */
 	JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose) {
@@ -105,8 +106,8 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> new JdbcTaskStore(name, this.ledger.jdbcQueue(name),
-				eventsOf(name.namespace()), this.timer));
+		return this.stores.computeIfAbsent(queue,
+				(name) -> new JdbcTaskStore(name, this.ledger.jdbcQueue(name), eventsOf(name.namespace()), this.timer));
 	}
 
 	private NodeEvents eventsOf(String namespace) {

@@ -2,10 +2,10 @@
 
 package io.chihuo.backend.jdbc;
 
-import java.util.Optional;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -123,7 +123,7 @@ final class ReadyPoller {
 		});
 	}
 
-	private void onLooked(JdbcQueueLedger.ReadyLook look) {
+	private void onLooked(DueTransitions.ReadyLook look) {
 		this.interval = look.found() ? MIN_INTERVAL_MILLIS : Math.min(this.maxInterval, this.interval * 3 / 2);
 		if (look.found()) {
 			this.onFound.run();

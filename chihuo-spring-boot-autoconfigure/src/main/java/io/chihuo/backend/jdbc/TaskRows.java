@@ -2,10 +2,10 @@
 
 package io.chihuo.backend.jdbc;
 
-import java.util.Collections;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

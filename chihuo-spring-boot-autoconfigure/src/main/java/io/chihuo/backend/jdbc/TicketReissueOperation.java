@@ -19,7 +19,9 @@ final class TicketReissueOperation implements StepwiseOperation {
 
 	private final QueueTransactions work;
 
-	/** Those of the head come first, from the smallest ticket on, then those of the tail. */
+	/**
+	 * Those of the head come first, from the smallest ticket on, then those of the tail.
+	 */
 	private boolean ofHead = true;
 
 	/** Smallest and largest place of the tasks that are left. */

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The message that wakes a node when a task ends that it watches.
  *

@@ -2,7 +2,6 @@
 
 package io.chihuo.backend.rabbitmq;
 
-import io.chihuo.backend.outcome.EndMessage;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import com.rabbitmq.client.AMQP;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.CallsUnderWay;

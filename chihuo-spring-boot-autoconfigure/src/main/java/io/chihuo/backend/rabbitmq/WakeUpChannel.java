@@ -2,13 +2,13 @@
 
 package io.chihuo.backend.rabbitmq;
 
-import io.chihuo.backend.outcome.EndMessage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.concurrent.OutcomeListeners;
 

@@ -25,5 +25,6 @@
 @NullMarked
 package io.chihuo.backend.rabbitmq;
 
-import io.chihuo.backend.ledger.QueueListeners;
 import org.jspecify.annotations.NullMarked;
+
+import io.chihuo.backend.ledger.QueueListeners;
