@@ -33,9 +33,9 @@ final class NodeEvents {
 
 	private static final int MESSAGE_FORMAT = 1;
 
-	private static final byte CANCELLED = 'c';
+	private static final byte CANCELLED_KIND = 'c';
 
-	private static final byte ENDED = 'e';
+	private static final byte ENDED_KIND = 'e';
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -81,7 +81,7 @@ final class NodeEvents {
 
 	void publishCancelled(String loop, Lease lease) {
 		publish((out) -> {
-			out.writeByte(CANCELLED);
+			out.writeByte(CANCELLED_KIND);
 			out.writeUTF(loop);
 			byte[] id = lease.id().getBytes(StandardCharsets.UTF_8);
 			out.writeInt(id.length);
@@ -92,7 +92,7 @@ final class NodeEvents {
 
 	void publishEnd(String loop, List<String> nodes, TaskEnd end) {
 		publish((out) -> {
-			out.writeByte(ENDED);
+			out.writeByte(ENDED_KIND);
 			out.writeInt(nodes.size());
 			for (String node : nodes) {
 				out.writeUTF(node);
@@ -141,7 +141,7 @@ final class NodeEvents {
 
 	private void readEvent(DataInputStream in) throws IOException {
 		byte kind = in.readByte();
-		if (kind == CANCELLED) {
+		if (kind == CANCELLED_KIND) {
 			JdbcTaskStore store = this.stores.get(in.readUTF());
 			String id = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
 			Lease lease = new Lease(id, in.readLong());
@@ -149,7 +149,7 @@ final class NodeEvents {
 				store.onCancelledElsewhere(lease);
 			}
 		}
-		else if (kind == ENDED) {
+		else if (kind == ENDED_KIND) {
 			String[] nodes = new String[in.readInt()];
 			for (int i = 0; i < nodes.length; i++) {
 				nodes[i] = in.readUTF();

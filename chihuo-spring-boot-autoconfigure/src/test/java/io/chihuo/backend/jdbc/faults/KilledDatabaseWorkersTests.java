@@ -30,13 +30,10 @@ class KilledDatabaseWorkersTests extends KilledProcesses {
 	void startServers() {
 		this.server = PostgresServer.start();
 		this.effects = RedisServer.start();
-		start(this.effects,
-				FaultApplication.with(FaultApplication.common("jdbc", "killed"), "chihuo.jdbc.initialize-schema=always",
-						"spring.datasource.url=" + this.server.jdbcUrl(),
-						"spring.datasource.username=" + this.server.user(),
-						"spring.datasource.hikari.connection-timeout=2000",
-						"spring.data.redis.host=" + this.effects.host(),
-						"spring.data.redis.port=" + this.effects.port()));
+		start(this.effects, FaultApplication.with(FaultApplication.common("jdbc", "killed"),
+				"chihuo.jdbc.initialize-schema=always", "spring.datasource.url=" + this.server.jdbcUrl(),
+				"spring.datasource.username=" + this.server.user(), "spring.datasource.hikari.connection-timeout=2000",
+				"spring.data.redis.host=" + this.effects.host(), "spring.data.redis.port=" + this.effects.port()));
 	}
 
 	@AfterEach

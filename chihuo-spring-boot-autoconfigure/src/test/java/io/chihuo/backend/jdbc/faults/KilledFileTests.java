@@ -22,8 +22,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process whose queues are in a file adds tasks, with and without running them,
- * is killed, and is started again.
+ * A process whose queues are in a file adds tasks, with and without running them, is
+ * killed, and is started again.
  */
 @Tag("faults")
 class KilledFileTests {
@@ -78,8 +78,9 @@ class KilledFileTests {
 	}
 
 	private WorkerProcess start(String name, String... more) {
-		String[] properties = FaultApplication.with(FaultApplication.common("jdbc", "killed"), "chihuo.loops.load.lease=2s",
-				"chihuo.loops.load.max-crashes=-1", "chihuo.jdbc.file=" + this.directory.resolve("queues"),
+		String[] properties = FaultApplication.with(FaultApplication.common("jdbc", "killed"),
+				"chihuo.loops.load.lease=2s", "chihuo.loops.load.max-crashes=-1",
+				"chihuo.jdbc.file=" + this.directory.resolve("queues"),
 				"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");
 		WorkerProcess process = new WorkerProcess(this.directory, name, FaultApplication.with(properties, more));
 		this.processes.add(process);
