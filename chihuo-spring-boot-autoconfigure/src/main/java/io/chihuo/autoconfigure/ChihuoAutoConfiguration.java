@@ -28,6 +28,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.call.CallOptions;
+import io.chihuo.call.CallTarget;
 import io.chihuo.call.TaskClientImports;
 import io.chihuo.call.TaskClients;
 import io.chihuo.call.UnservedInterfaces;
@@ -100,12 +101,16 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	TaskClients chihuoTaskClients(TaskClientImports imports, EngineClient client, EngineCodec codec,
-			ObjectProvider<CallRouter> router, NamespaceContexts namespaces, ChihuoProperties properties,
-			CallProperties calls, Environment environment) {
-		return new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace(), namespaces),
-				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed), codec.codec(),
-				new CallOptions(calls.getWait(), calls.getResultTtl()), environment::resolveRequiredPlaceholders);
+	CallTarget chihuoCallTarget(EngineClient client, EngineCodec codec, CallProperties calls) {
+		return new CallTarget(client.client(), codec.codec(), new CallOptions(calls.getWait(), calls.getResultTtl()));
+	}
+
+	@Bean
+	TaskClients chihuoTaskClients(TaskClientImports imports, CallTarget target, ObjectProvider<CallRouter> router,
+			NamespaceContexts namespaces, ChihuoProperties properties, Environment environment) {
+		return new TaskClients(imports, new OwnNamespace(target, properties.getNamespace(), namespaces),
+				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed),
+				environment::resolveRequiredPlaceholders);
 	}
 
 	@Bean

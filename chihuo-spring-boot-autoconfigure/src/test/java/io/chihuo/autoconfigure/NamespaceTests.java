@@ -2,7 +2,6 @@
 
 package io.chihuo.autoconfigure;
 
-import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -39,6 +37,8 @@ import io.chihuo.TaskQueue;
 import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
 
@@ -279,22 +279,6 @@ class NamespaceTests {
 	}
 
 	@Test
-	void twoNamespacesOfOneServerShareNeitherKeyNorChannel() {
-		String own = "own" + UUID.randomUUID().toString().replace("-", "");
-		this.twoNamespaces.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.port=" + RedisServer.shared().port(), "chihuo.backend=redis",
-					"chihuo.namespace=" + own)
-			.run((context) -> {
-				MailQueues queues = context.getBean(MailQueues.class);
-				queues.own().add("1", "own");
-				queues.billing().add("1", "billing");
-				assertThat(take(context.getBean(OwnMails.class).sent)).isEqualTo("own");
-				assertThat(take(context.getBean(BillingMails.class).sent)).isEqualTo("billing");
-				assertThat(context.getBean(Invoices.class).print("Ann")).isEqualTo("invoice of Ann");
-			});
-	}
-
-	@Test
 	void namespaceHasItsOwnBackendAndConnection() {
 		this.twoNamespaces
 			.withBean("billingRedis", LettuceConnectionFactory.class,
@@ -331,6 +315,14 @@ class NamespaceTests {
 		assertFailure(this.contextRunner.withUserConfiguration(TwoNamespaces.class), "'billing'");
 		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.Billing_EU.timeout=1s"),
 				"'chihuo.namespaces.Billing_EU' is no name of a namespace");
+		assertFailure(
+				this.contextRunner.withPropertyValues("chihuo.namespace=shop", "chihuo.namespaces.shop.timeout=1s"),
+				"'chihuo.namespaces.shop' has the name of the application's own namespace");
+		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.billing.exit-when-drained=true"),
+				"'chihuo.namespaces.billing.exit-when-drained' is set, and only the application has this setting");
+		assertFailure(
+				this.twoNamespaces.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.systemClock())),
+				"'chihuo.namespaces.billing.backend' is not set");
 	}
 
 	private static void assertFailure(ApplicationContextRunner runner, String message) {
