@@ -57,8 +57,9 @@ public interface ChihuoClient {
 	<T, R> TaskHandle<R> call(Class<T> type, Consumer<? super T> invocation, Class<R> resultType);
 
 	/**
-	 * Complete a task that waits to be completed from outside. Repeating it with the same
-	 * value does nothing. Blocks until the backend has answered.
+	 * Complete a task that waits to be completed from outside, in any namespace of this
+	 * application. Repeating it with the same value does nothing. Blocks until the
+	 * backend has answered.
 	 * @param token token that its handler got by {@link Task#park}
 	 * @param value result of the task, null for none
 	 * @throws TokenExpiredException if the token is not valid, or not any more: its run

@@ -32,7 +32,9 @@ import io.chihuo.ImportTaskClients;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
+import io.chihuo.TokenExpiredException;
 import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
@@ -41,6 +43,7 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.PayloadCbor;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.outcome.CompletionToken;
 import io.chihuo.outcome.TaskLineage;
 import io.chihuo.servers.TestLimits;
 
@@ -237,6 +240,24 @@ class NamespaceCallTests {
 			Map<String, String> headers = claimCall(context).headers();
 			assertThat(headers).containsEntry(TaskLineage.PARENT_HEADER, "default/here/parent")
 				.containsKey(TaskHeaders.PARENT_DEADLINE_IN);
+		});
+	}
+
+	@Test
+	void everyClientCompletesParkedTasksOfAllNamespaces() {
+		this.pair.run((context) -> {
+			LinkedBlockingQueue<String> tokens = new LinkedBlockingQueue<>();
+			context.getBean(LoopThere.class).work = (task) -> {
+				tokens.add(task.park(TestLimits.HANG_TIMEOUT));
+				return 0;
+			};
+			TaskHandle<Integer> handle = there(context).submit("1", 1);
+			context.getBean(ChihuoClient.class).complete(tokens.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS), 9);
+			assertThat(handle.await(TestLimits.HANG_TIMEOUT)).isEqualTo(9);
+			String foreign = CompletionToken.create(new QueueName("elsewhere", "there"), "1").toText();
+			assertThatExceptionOfType(TokenExpiredException.class)
+				.isThrownBy(() -> context.getBean(ChihuoClient.class).fail(foreign, "no"))
+				.withMessageContaining("'elsewhere', which this application does not use");
 		});
 	}
 
