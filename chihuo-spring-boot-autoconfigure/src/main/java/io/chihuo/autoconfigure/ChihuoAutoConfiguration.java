@@ -127,13 +127,15 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
-			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans) {
+			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans,
+			ObjectProvider<NamespaceContexts> namespaces) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
 				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
 		List<String> loops = beans.findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+		registry.setNamespaces((name) -> namespaces.getObject().loopsOf(name));
 		exit.watchLoops(registry);
 		return new EngineLoops(registry);
 	}

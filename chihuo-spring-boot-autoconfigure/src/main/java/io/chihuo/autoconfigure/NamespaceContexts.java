@@ -77,9 +77,16 @@ final class NamespaceContexts implements NamespaceTargets, SmartInitializingSing
 
 	@Override
 	public CallTarget targetOf(@Nullable String namespace) {
-		boolean own = namespace == null || namespace.equals(ownName());
-		BeanFactory beans = own ? this.application : contextOf(String.valueOf(namespace));
-		return beans.getBean(CallTarget.class);
+		return beansOf((namespace != null) ? namespace : ownName()).getBean(CallTarget.class);
+	}
+
+	/** The loops of a namespace. */
+	LoopRegistry loopsOf(String namespace) {
+		return beansOf(namespace).getBean(EngineLoops.class).registry();
+	}
+
+	private BeanFactory beansOf(String namespace) {
+		return namespace.equals(ownName()) ? this.application : contextOf(namespace);
 	}
 
 	/** The client of a namespace. */

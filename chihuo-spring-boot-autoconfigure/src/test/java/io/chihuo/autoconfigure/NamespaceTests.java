@@ -2,6 +2,8 @@
 
 package io.chihuo.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +31,7 @@ import io.chihuo.CallRouter;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
@@ -39,6 +42,7 @@ import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.event.TaskSucceeded;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
 
@@ -131,6 +135,8 @@ class NamespaceTests {
 	@ImportTaskClients(types = Invoices.class, namespace = "billing")
 	static class TwoNamespaces {
 
+		final List<String> succeeded = new CopyOnWriteArrayList<>();
+
 		int refreshed;
 
 		@Bean
@@ -160,6 +166,11 @@ class NamespaceTests {
 		}
 
 		@EventListener
+		void onSucceeded(TaskSucceeded event) {
+			this.succeeded.add(event.namespace() + "/" + event.loop());
+		}
+
+		@EventListener
 		void onRefreshed(ContextRefreshedEvent event) {
 			this.refreshed++;
 		}
@@ -186,6 +197,15 @@ class NamespaceTests {
 			assertThat(queues.billing().counts().finished()).isEqualTo(1);
 			assertThat(queues.own().counts().finished()).isZero();
 			assertThat(client.namespace("default")).isSameAs(client);
+			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+			assertThat(loops.namespace("default")).isSameAs(loops);
+			assertThat(loops.namespace("billing").get("mails").namespace()).isEqualTo("billing");
+			assertThat(loops.namespace("billing").namespace("default")).isSameAs(loops);
+			assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> loops.namespace("unknown"))
+				.withMessageContaining("There is no namespace 'unknown'");
+			TestLimits.await()
+				.untilAsserted(() -> assertThat(context.getBean(TwoNamespaces.class).succeeded)
+					.containsExactlyInAnyOrder("default/mails", "billing/mails"));
 			assertThat(context.getBean(TwoNamespaces.class).refreshed).isEqualTo(1);
 		});
 	}
