@@ -71,7 +71,8 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".codec",
 							ROOT + ".engine", ROOT + ".outcome")), //
 			Map.entry(ROOT + ".actuate",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".cluster")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client",
+							ROOT + ".cluster")), //
 			Map.entry(ROOT + ".outcome",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".client",
@@ -178,7 +179,7 @@ class ArchitectureTests {
 
 	/**
 	 * All others ask a {@code TaskClock}, which tests set, or measure how long something
-	 * takes by {@code System.nanoTime()}.
+	 * takes by {@code MonotonicTime}.
 	 */
 	@Test
 	void onlyTheSystemClockReadsTheWallClock() throws IOException {
@@ -187,6 +188,13 @@ class ArchitectureTests {
 		assertThat(sources()).filteredOn((source) -> wallClock.matcher(source.code()).find())
 			.extracting((source) -> source.path().getFileName().toString())
 			.containsExactly("SystemTaskClock.java");
+	}
+
+	@Test
+	void onlyOneTypeReadsTheMonotonicTime() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.code().matches("(?s).*System(\\.|::)nanoTime.*"))
+			.extracting((source) -> source.path().getFileName().toString())
+			.containsExactlyInAnyOrder("MonotonicTime.java", "SystemTaskClock.java");
 	}
 
 	/** Of all modules, with nested types and those of tests. */

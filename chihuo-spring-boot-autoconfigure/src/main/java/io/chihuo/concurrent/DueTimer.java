@@ -24,7 +24,7 @@ public final class DueTimer {
 
 	private volatile long maxWait = MAX_WAIT_MILLIS;
 
-	/** Moment of the next look, by {@link System#nanoTime()}; 0 for none. */
+	/** Moment of the next look, by {@link MonotonicTime#nanos()}; 0 for none. */
 	private long nextPoll;
 
 	/**
@@ -59,7 +59,7 @@ public final class DueTimer {
 			return false;
 		}
 		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);
-		long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
+		long moment = MonotonicTime.nanos() + TimeUnit.MILLISECONDS.toNanos(wait);
 		if (planPoll(moment)) {
 			try {
 				PeriodicAlarm.scheduleAction(this.timer, () -> onAlarm(moment), wait);

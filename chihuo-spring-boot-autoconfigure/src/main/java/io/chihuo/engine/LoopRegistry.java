@@ -25,6 +25,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
+import io.chihuo.concurrent.MonotonicTime;
 import io.chihuo.outcome.TaskScope;
 
 /**
@@ -64,7 +65,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.applyOverrides = applyOverrides;
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
-				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
+				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), MonotonicTime::nanos);
 	}
 
 	/**

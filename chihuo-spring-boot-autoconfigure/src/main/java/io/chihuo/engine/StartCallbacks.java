@@ -14,6 +14,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
@@ -39,7 +40,7 @@ final class StartCallbacks<T> {
 
 	private @Nullable Executor executor;
 
-	/** When it was handed to the executor, by {@link System#nanoTime()}. */
+	/** When it was handed to the executor, by {@link MonotonicTime#nanos()}. */
 	private long handedOverAt;
 
 	private long startTimeoutNanos = TimeUnit.SECONDS.toNanos(3);
@@ -79,7 +80,7 @@ final class StartCallbacks<T> {
 	private void beginOn(Executor executor) {
 		synchronized (this) {
 			this.executor = executor;
-			this.handedOverAt = System.nanoTime();
+			this.handedOverAt = MonotonicTime.nanos();
 		}
 		this.foreignThreads.execute(() -> handOver(executor));
 	}
@@ -105,7 +106,8 @@ final class StartCallbacks<T> {
 	}
 
 	private synchronized @Nullable Executor takeOverdue() {
-		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.startTimeoutNanos) {
+		if (this.executor == null || this.closed
+				|| MonotonicTime.nanos() - this.handedOverAt <= this.startTimeoutNanos) {
 			return null;
 		}
 		this.startTimeoutNanos *= 2;

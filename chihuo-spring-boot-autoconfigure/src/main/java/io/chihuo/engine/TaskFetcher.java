@@ -18,6 +18,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Claims tasks of a loop and gives them to its threads, as many at once as may run. From
@@ -76,7 +77,7 @@ final class TaskFetcher<T> {
 	/** Claim that was last sent and not answered at once. */
 	private @Nullable CompletableFuture<ClaimResult> underWay;
 
-	/** When that was, by {@link System#nanoTime()}. */
+	/** When that was, by {@link MonotonicTime#nanos()}. */
 	private long sentAt;
 
 	/**
@@ -137,7 +138,7 @@ final class TaskFetcher<T> {
 		CompletableFuture<ClaimResult> underWay;
 		synchronized (this.lock) {
 			underWay = this.underWay;
-			if (underWay == null || this.asked == 0 || System.nanoTime() - this.sentAt <= nanos) {
+			if (underWay == null || this.asked == 0 || MonotonicTime.nanos() - this.sentAt <= nanos) {
 				return false;
 			}
 		}
@@ -403,7 +404,7 @@ final class TaskFetcher<T> {
 	}
 
 	private void awaitClaim(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
-		long sentAt = System.nanoTime();
+		long sentAt = MonotonicTime.nanos();
 		synchronized (this.lock) {
 			this.sentAt = sentAt;
 			this.underWay = answer;

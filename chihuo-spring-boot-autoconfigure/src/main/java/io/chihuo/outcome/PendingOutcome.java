@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * One task that this node waits for. Its future completes on any thread, with the end of
@@ -52,7 +53,7 @@ final class PendingOutcome {
 
 	/** Nanoseconds since it is awaited. */
 	long age() {
-		return System.nanoTime() - this.startNanos;
+		return MonotonicTime.nanos() - this.startNanos;
 	}
 
 	long confirmedAt() {

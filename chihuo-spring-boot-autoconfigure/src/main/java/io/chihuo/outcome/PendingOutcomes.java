@@ -27,6 +27,7 @@ import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.concurrent.MonotonicTime;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -96,7 +97,7 @@ final class PendingOutcomes implements OutcomeListener {
 	 * Add a task and wait for it, or for the one that has its id.
 	 */
 	CompletableFuture<SubmittedTask> submit(Submission submission) {
-		long start = System.nanoTime();
+		long start = MonotonicTime.nanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
@@ -137,7 +138,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	/** Wait for a task by its id and its number, or for the latest with the id. */
 	CompletableFuture<PendingOutcome> watch(String id, long order, Duration retention) {
-		long start = System.nanoTime();
+		long start = MonotonicTime.nanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.MonotonicTime;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -211,9 +212,9 @@ final class JdbcCalls implements Executor {
 		this.timer.shutdown();
 		this.underWay.failAll(JdbcCalls::closedFailure);
 		try {
-			long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+			long end = MonotonicTime.nanos() + CLOSE_TIMEOUT.toNanos();
 			this.threads.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+			this.renewals.awaitTermination(end - MonotonicTime.nanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -26,6 +26,7 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.state.QueueNotifications;
+import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Makes calls on one queue, each in a transaction. Blocks.
@@ -128,12 +129,12 @@ final class QueueTransactions {
 	QueueTables queueTables() {
 		this.database.openDatabase();
 		CachedTables known = this.known;
-		if (known != null && System.nanoTime() - known.since() <= POLICY_VALIDITY_NANOS) {
+		if (known != null && MonotonicTime.nanos() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
 		if (tables.row() != QueueRow.ABSENT) {
-			CachedTables found = new CachedTables(tables, System.nanoTime());
+			CachedTables found = new CachedTables(tables, MonotonicTime.nanos());
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
