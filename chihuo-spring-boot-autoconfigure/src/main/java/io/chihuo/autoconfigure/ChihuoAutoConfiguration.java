@@ -4,6 +4,8 @@ package io.chihuo.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -180,11 +182,19 @@ public final class ChihuoAutoConfiguration {
 	@Bean(REGISTRAR_BEAN)
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(LoopBeans beans, EngineLoops loops, ServedMethods methods,
-			NamespaceContexts namespaces, ChihuoProperties properties, Environment environment) {
+			ConfigurableListableBeanFactory factory, ObjectProvider<NamespaceScope> scopes, ChihuoProperties properties,
+			Environment environment) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
 		return new ChihuoLoopRegistrar(beans, loops.registry(), methods,
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
-				properties.getRole() == NodeRole.WORKER && namespaces.names().isEmpty());
+				properties.getRole() == NodeRole.WORKER && needsLoop(scopes.getIfAvailable(), factory, environment));
+	}
+
+	/** A worker may have its loops in another namespace. */
+	private static boolean needsLoop(@Nullable NamespaceScope scope, ConfigurableListableBeanFactory beans,
+			Environment environment) {
+		return (scope != null) ? scope.settings().isSetHere("chihuo.role")
+				: new LoopBeans(beans, environment).findLoops().isEmpty();
 	}
 
 	@Bean

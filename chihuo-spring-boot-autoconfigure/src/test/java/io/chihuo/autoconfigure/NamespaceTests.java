@@ -14,7 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -34,6 +37,7 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
+import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
@@ -319,6 +323,32 @@ class NamespaceTests {
 	}
 
 	@Test
+	void connectionOfFurtherNamespaceNoticesThatItIsDead() {
+		ApplicationContextRunner runner = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RabbitAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.port=" + RedisServer.shared().port());
+		runner.run((context) -> assertThat(context).doesNotHaveBean("chihuoSocketOptions"));
+		runner.withPropertyValues("chihuo.namespaces.billing.backend=redis")
+			.run((context) -> assertThat(context).hasBean("chihuoSocketOptions").doesNotHaveBean("chihuoHeartbeat"));
+		runner
+			.withPropertyValues("chihuo.namespaces.billing.backend=rabbitmq",
+					"chihuo.namespaces.billing.rabbitmq.ledger=redis", "spring.rabbitmq.port=1")
+			.run((context) -> assertThat(context).hasBean("chihuoSocketOptions").hasBean("chihuoHeartbeat"));
+	}
+
+	@Test
+	void endpointChangesLoopsOfTheNamespaceThatIsNamed() {
+		this.twoNamespaces.run((context) -> {
+			ChihuoEndpoint endpoint = context.getBean(ChihuoEndpoint.class);
+			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+			assertThat(endpoint.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, "billing")
+				.getStatus()).isEqualTo(200);
+			assertThat(loops.namespace("billing").get("mails").state()).isEqualTo(LoopState.PAUSED);
+			assertThat(loops.get("mails").state()).isEqualTo(LoopState.RUNNING);
+		});
+	}
+
+	@Test
 	void mistakesFailTheStartAndNameTheProperties() {
 		assertFailure(this.twoNamespaces.withPropertyValues("chihuo.namespaces.billing.backend=nonsense"),
 				"'chihuo.namespaces.billing.backend' is 'nonsense'");
@@ -338,6 +368,11 @@ class NamespaceTests {
 		assertFailure(
 				this.contextRunner.withPropertyValues("chihuo.namespace=shop", "chihuo.namespaces.shop.timeout=1s"),
 				"'chihuo.namespaces.shop' has the name of the application's own namespace");
+		assertFailure(
+				this.contextRunner.withPropertyValues("chihuo.role=worker", "chihuo.namespaces.billing.timeout=1s"),
+				"'chihuo.role' is 'worker', but there is no loop to work for");
+		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.billing.role=worker"),
+				"'chihuo.namespaces.billing.role' is 'worker', but there is no loop to work for");
 		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.billing.exit-when-drained=true"),
 				"'chihuo.namespaces.billing.exit-when-drained' is set, and only the application has this setting");
 		assertFailure(
