@@ -3,11 +3,16 @@
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.util.ClassUtils;
 
 import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.jdbc.JdbcLedger;
@@ -37,8 +42,29 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 		}) : ledger;
 	}
 
-	JdbcTaskBackend openBackend() {
+	/**
+	 * Open a backend.
+	 * @param details address of Spring Boot's data source, null if it has none
+	 */
+	JdbcTaskBackend openBackend(@Nullable JdbcConnectionDetails details) {
 		prepareDatabase("Queues are");
+		if (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null)) {
+			String listenUrl = this.properties.getListenUrl();
+			boolean same = details != null
+					&& this.url.text().equals(String.valueOf(details.getJdbcUrl()).toLowerCase(Locale.ROOT));
+			if (details != null && (same || listenUrl != null)) {
+				return JdbcTaskBackend.listening(this.dataSource, this.timeout,
+						(listenUrl != null) ? listenUrl : details.getJdbcUrl(), details.getUsername(),
+						details.getPassword());
+			}
+			if (listenUrl != null) {
+				return JdbcTaskBackend.listening(this.dataSource, this.timeout, listenUrl, null, null);
+			}
+			logger.info(
+					"Other nodes are not listened to, since the address of bean {} is not known: this node looks for "
+							+ "their tasks once a second. Set 'chihuo.jdbc.listen-url' to have it listen",
+					this.beanName);
+		}
 		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
 	}
 

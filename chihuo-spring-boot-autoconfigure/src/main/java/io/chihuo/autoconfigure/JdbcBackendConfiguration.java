@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -45,7 +46,8 @@ class JdbcBackendConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcTaskBackend chihuoJdbcBackend(ObjectProvider<DataSource> dataSources,
 			@ChihuoDataSource ObjectProvider<DataSource> qualified, ListableBeanFactory beanFactory,
-			ChihuoProperties properties, JdbcLedgerProperties jdbc, Environment environment) {
+			ChihuoProperties properties, JdbcLedgerProperties jdbc, Environment environment,
+			ObjectProvider<JdbcConnectionDetails> details) {
 		if (environment.containsProperty("chihuo.jdbc.file") && properties.getConnection() == null) {
 			return openFile(properties, jdbc);
 		}
@@ -56,7 +58,7 @@ class JdbcBackendConfiguration {
 				: beans.findBean((candidate) -> !DatabaseUrl.of(candidate).isInMemory());
 		return (dataSource != null) ? new DatabaseLocation(beans.beanName(dataSource), dataSource,
 				DatabaseUrl.of(dataSource), jdbc, properties.getTimeout())
-			.openBackend() : openFile(properties, jdbc);
+			.openBackend(details.getIfAvailable()) : openFile(properties, jdbc);
 	}
 
 	private static JdbcTaskBackend openFile(ChihuoProperties properties, JdbcLedgerProperties jdbc) {

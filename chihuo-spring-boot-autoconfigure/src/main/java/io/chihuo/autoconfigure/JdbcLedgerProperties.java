@@ -20,6 +20,12 @@ public class JdbcLedgerProperties {
 	private String file = "./chihuo-queues";
 
 	/**
+	 * Address over which a node on PostgreSQL listens to others, outside of the pool.
+	 * Found out by default.
+	 */
+	private @Nullable String listenUrl;
+
+	/**
 	 * When tables are created in a database of the application.
 	 */
 	private DatabaseInitializationMode initializeSchema = DatabaseInitializationMode.EMBEDDED;
@@ -36,6 +42,14 @@ public class JdbcLedgerProperties {
 
 	public void setFile(String file) {
 		this.file = file;
+	}
+
+	public @Nullable String getListenUrl() {
+		return this.listenUrl;
+	}
+
+	public void setListenUrl(@Nullable String listenUrl) {
+		this.listenUrl = listenUrl;
 	}
 
 	public DatabaseInitializationMode getInitializeSchema() {

@@ -30,6 +30,9 @@ final class JdbcNodeBus implements NodeBus {
 
 	private static final int PUBLISHES_PER_PURGE = 100;
 
+	/** Where other nodes tell of their messages. */
+	private static final long MAX_INTERVAL_MILLIS = 2000;
+
 	private final BusListeners listeners = new BusListeners();
 
 	/** Numbers that were seen among the last ones. */
@@ -45,6 +48,8 @@ final class JdbcNodeBus implements NodeBus {
 
 	private final boolean alone;
 
+	private final WakeUps wakeUps;
+
 	/** Number of the last message before the subscription, negative if unknown. */
 	private long start = -1;
 
@@ -54,13 +59,26 @@ final class JdbcNodeBus implements NodeBus {
 	 * Create a bus.
 	 * @param interval milliseconds between looks
 	 * @param alone whether there are no other nodes
+	 * @param wakeUps tells of messages
 	 */
-	JdbcNodeBus(String channel, JdbcLedger ledger, ScheduledExecutorService timer, long interval, boolean alone) {
+	JdbcNodeBus(String channel, JdbcLedger ledger, ScheduledExecutorService timer, long interval, boolean alone,
+			WakeUps wakeUps) {
 		this.channel = channel;
 		this.ledger = ledger;
 		this.timer = timer;
 		this.interval = interval;
 		this.alone = alone;
+		this.wakeUps = wakeUps;
+		wakeUps.addListener((name) -> {
+			if (name.isEmpty() || name.equals(announcement())) {
+				lookNow();
+			}
+		});
+	}
+
+	/** No queue has such a name. */
+	private String announcement() {
+		return "bus:" + this.channel;
 	}
 
 	boolean isAlone() {
@@ -74,7 +92,10 @@ final class JdbcNodeBus implements NodeBus {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.ledger.callDatabase("notify other nodes", (database) -> insertMessage(database, message))
-			.thenAccept((inserted) -> this.listeners.publish(message));
+			.thenAccept((inserted) -> {
+				this.wakeUps.announce(announcement());
+				this.listeners.publish(message);
+			});
 	}
 
 	private int insertMessage(LedgerDatabase database, byte[] message) {
@@ -119,8 +140,19 @@ final class JdbcNodeBus implements NodeBus {
 			else {
 				messages.forEach(this.listeners::publish);
 			}
-			planLook(this.interval);
+			planLook(this.wakeUps.isListening() ? MAX_INTERVAL_MILLIS : this.interval);
 		});
+	}
+
+	/** Another node has sent something. */
+	private void lookNow() {
+		synchronized (this) {
+			if (!this.looking) {
+				return;
+			}
+		}
+		this.ledger.callDatabase("look for messages", this::readMessages)
+			.thenAccept((messages) -> messages.forEach(this.listeners::publish));
 	}
 
 	private synchronized List<byte[]> readMessages(LedgerDatabase database) {

@@ -9,14 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.jdbc.PostgresWakeUps.ListenAddress;
 
 /**
  * Keeps queues in H2, PostgreSQL 12, MySQL 8.0.17 or MariaDB 10.6, or newer ones, in
@@ -50,6 +54,8 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	private final Runnable onClose;
 
+	private final WakeUps wakeUps;
+
 	/**
 	 * Create a backend.
 	 * @param dataSource where queues are kept; not closed with the backend
@@ -60,7 +66,22 @@ public final class JdbcTaskBackend implements TaskBackend {
 	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone) {
 		this(new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true), alone,
 				() -> {
-				});
+				}, (ledger) -> WakeUps.NONE);
+	}
+
+	/**
+	 * Create a backend on PostgreSQL whose nodes tell each other of their tasks at once,
+	 * by {@code LISTEN} and {@code NOTIFY}.
+	 * @param url address of the same database, to which one more connection is opened
+	 * @param user user of that connection, null for the driver's default
+	 * @param password its password, null for none
+	 */
+	public static JdbcTaskBackend listening(DataSource dataSource, Duration timeout, String url, @Nullable String user,
+			@Nullable String password) {
+		return new JdbcTaskBackend(
+				new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true),
+				false, () -> {
+				}, (ledger) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password)));
 	}
 
 	/**
@@ -68,9 +89,14 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * @param onClose called when the backend has closed
 	 */
 	JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose) {
+		this(ledger, alone, onClose, (same) -> WakeUps.NONE);
+	}
+
+	private JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose, Function<JdbcLedger, WakeUps> wakeUps) {
 		this.ledger = ledger;
 		this.alone = alone;
 		this.onClose = onClose;
+		this.wakeUps = wakeUps.apply(ledger);
 	}
 
 	/**
@@ -112,7 +138,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	private NodeEvents eventsOf(String namespace) {
 		return this.events.computeIfAbsent(namespace,
-				(name) -> new NodeEvents(createBus(name + "/events", EVENT_INTERVAL_MILLIS)));
+				(name) -> new NodeEvents(createBus(name + "/events", EVENT_INTERVAL_MILLIS), this.wakeUps));
 	}
 
 	@Override
@@ -121,7 +147,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 	}
 
 	private JdbcNodeBus createBus(String channel, long interval) {
-		return new JdbcNodeBus(channel, this.ledger, this.timer, interval, this.alone);
+		return new JdbcNodeBus(channel, this.ledger, this.timer, interval, this.alone, this.wakeUps);
 	}
 
 	@Override
@@ -153,6 +179,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.timer.shutdownNow();
+			this.wakeUps.close();
 			this.ledger.close();
 			this.onClose.run();
 		}

@@ -49,7 +49,7 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 		this.queue = queue;
 		this.ledger = ledger;
 		this.events = events;
-		this.poller = new ReadyPoller(ledger, this.listeners::notifyReady, timer, events.isAlone());
+		this.poller = new ReadyPoller(ledger, this.listeners::notifyReady, timer, events::isAwakened);
 		ledger.addListener(this);
 	}
 
@@ -131,6 +131,7 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	@Override
 	public void onQueueReady() {
 		this.listeners.notifyReady();
+		this.events.publishReady(this.queue);
 	}
 
 	@Override
@@ -157,6 +158,11 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	@Override
 	public void onQueueRefused(String reason) {
 		this.listeners.refuseQueue(reason);
+	}
+
+	/** Another node has tasks that are ready. */
+	void onReadyElsewhere() {
+		this.poller.lookSoon();
 	}
 
 	/** Another node has cancelled a task. */

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
@@ -46,15 +47,21 @@ final class NodeEvents {
 
 	private final JdbcNodeBus bus;
 
+	private final WakeUps wakeUps;
+
 	private boolean subscribed;
 
-	NodeEvents(JdbcNodeBus bus) {
+	NodeEvents(JdbcNodeBus bus, WakeUps wakeUps) {
 		this.bus = bus;
+		this.wakeUps = wakeUps;
 	}
 
-	/** Whether there are no other nodes. */
-	boolean isAlone() {
-		return this.bus.isAlone();
+	/**
+	 * Whether looks are not needed to learn of the ready tasks of other nodes, since
+	 * these notify this one, or there are none.
+	 */
+	boolean isAwakened() {
+		return this.bus.isAlone() || this.wakeUps.isListening();
 	}
 
 	void setListening(JdbcTaskStore store, boolean listening) {
@@ -76,7 +83,19 @@ final class NodeEvents {
 		if (!this.subscribed) {
 			this.subscribed = true;
 			this.bus.subscribe(this::onMessage);
+			this.wakeUps.addListener(this::onAnnounced);
 		}
+	}
+
+	private void onAnnounced(String name) {
+		this.stores.values()
+			.stream()
+			.filter((store) -> name.isEmpty() || name.equals(store.queue().toString()))
+			.forEach(JdbcTaskStore::onReadyElsewhere);
+	}
+
+	void publishReady(QueueName queue) {
+		this.wakeUps.announce(queue.toString());
 	}
 
 	void publishCancelled(String loop, Lease lease) {

@@ -4,6 +4,7 @@ package io.chihuo.backend.jdbc;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,8 @@ final class ReadyPoller {
 
 	private static final long MAX_INTERVAL_MILLIS = 1000;
 
-	/** Where there are no other nodes. */
-	private static final long MAX_LONE_INTERVAL_MILLIS = 5000;
+	/** where there are no other nodes, or they notify this one. */
+	private static final long MAX_AWAKENED_INTERVAL_MILLIS = 5000;
 
 	private final JdbcQueueLedger ledger;
 
@@ -33,7 +34,7 @@ final class ReadyPoller {
 
 	private final ScheduledExecutorService timer;
 
-	private final long maxInterval;
+	private final BooleanSupplier isAwakened;
 
 	private final AtomicInteger wanted = new AtomicInteger();
 
@@ -49,13 +50,17 @@ final class ReadyPoller {
 	/**
 	 * Create a poller.
 	 * @param onFound called when there may be tasks to claim
-	 * @param alone whether no other process uses the queue
+	 * @param isAwakened whether looks are not needed to learn of the tasks of other nodes
 	 */
-	ReadyPoller(JdbcQueueLedger ledger, Runnable onFound, ScheduledExecutorService timer, boolean alone) {
+	ReadyPoller(JdbcQueueLedger ledger, Runnable onFound, ScheduledExecutorService timer, BooleanSupplier isAwakened) {
 		this.ledger = ledger;
 		this.onFound = onFound;
 		this.timer = timer;
-		this.maxInterval = alone ? MAX_LONE_INTERVAL_MILLIS : MAX_INTERVAL_MILLIS;
+		this.isAwakened = isAwakened;
+	}
+
+	private long maxInterval() {
+		return this.isAwakened.getAsBoolean() ? MAX_AWAKENED_INTERVAL_MILLIS : MAX_INTERVAL_MILLIS;
 	}
 
 	void setWatching(boolean watching) {
@@ -110,7 +115,7 @@ final class ReadyPoller {
 			try {
 				if (failure != null) {
 					logger.debug("A queue could not be looked at, which is tried again", failure);
-					lookIn(this.maxInterval);
+					lookIn(maxInterval());
 				}
 				else {
 					onLooked(look);
@@ -125,7 +130,7 @@ final class ReadyPoller {
 	}
 
 	private void onLooked(DueTransitions.ReadyLook look) {
-		this.interval = look.found() ? MIN_INTERVAL_MILLIS : Math.min(this.maxInterval, this.interval * 3 / 2);
+		this.interval = look.found() ? MIN_INTERVAL_MILLIS : Math.min(maxInterval(), this.interval * 3 / 2);
 		if (look.found()) {
 			this.onFound.run();
 		}
