@@ -48,6 +48,7 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 	 */
 	JdbcTaskBackend openBackend(@Nullable JdbcConnectionDetails details) {
 		prepareDatabase("Queues are");
+		JdbcLedgerSchema.requireTables(this.dataSource, this.beanName);
 		if (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null)) {
 			String listenUrl = this.properties.getListenUrl();
 			boolean same = details != null
