@@ -25,7 +25,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
-import io.chihuo.concurrent.MonotonicTime;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.outcome.TaskScope;
 
 /**
@@ -65,7 +65,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.applyOverrides = applyOverrides;
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
-				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), MonotonicTime::nanos);
+				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), SystemTaskClock::monotonicNanos);
 	}
 
 	/**

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.Deadline;
-import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
@@ -40,7 +40,9 @@ final class StartCallbacks<T> {
 
 	private @Nullable Executor executor;
 
-	/** When it was handed to the executor, by {@link MonotonicTime#nanos()}. */
+	/**
+	 * When it was handed to the executor, by {@link SystemTaskClock#monotonicNanos()}.
+	 */
 	private long handedOverAt;
 
 	private long startTimeoutNanos = TimeUnit.SECONDS.toNanos(3);
@@ -80,7 +82,7 @@ final class StartCallbacks<T> {
 	private void beginOn(Executor executor) {
 		synchronized (this) {
 			this.executor = executor;
-			this.handedOverAt = MonotonicTime.nanos();
+			this.handedOverAt = SystemTaskClock.monotonicNanos();
 		}
 		this.foreignThreads.execute(() -> handOver(executor));
 	}
@@ -107,7 +109,7 @@ final class StartCallbacks<T> {
 
 	private synchronized @Nullable Executor takeOverdue() {
 		if (this.executor == null || this.closed
-				|| MonotonicTime.nanos() - this.handedOverAt <= this.startTimeoutNanos) {
+				|| SystemTaskClock.monotonicNanos() - this.handedOverAt <= this.startTimeoutNanos) {
 			return null;
 		}
 		this.startTimeoutNanos *= 2;

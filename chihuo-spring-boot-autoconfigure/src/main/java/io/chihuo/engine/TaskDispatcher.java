@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.concurrent.MonotonicTime;
+import io.chihuo.backend.SystemTaskClock;
 
 /**
  * Runs tasks on the threads of an executor. A thread goes on with the next task while
@@ -119,7 +119,7 @@ final class TaskDispatcher<T> {
 				wakeThread();
 			}
 		}
-		else if (MonotonicTime.nanos() - work.createdAt > startTimeoutNanos
+		else if (SystemTaskClock.monotonicNanos() - work.createdAt > startTimeoutNanos
 				&& this.handedOver.compareAndSet(work, null)) {
 			this.startTimeoutNanos = Math.min(2 * startTimeoutNanos, MAX_START_TIMEOUT_NANOS);
 			onExecutorRefused(new RejectedExecutionException(
@@ -176,7 +176,7 @@ final class TaskDispatcher<T> {
 		/** Read by the caller's own thread alone. */
 		private boolean handedOver;
 
-		private final long createdAt = MonotonicTime.nanos();
+		private final long createdAt = SystemTaskClock.monotonicNanos();
 
 		void handOver() {
 			this.caller = Thread.currentThread();

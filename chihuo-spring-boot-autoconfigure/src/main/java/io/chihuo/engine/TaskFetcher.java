@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Claims tasks of a loop and gives them to its threads, as many at once as may run. From
@@ -77,7 +77,7 @@ final class TaskFetcher<T> {
 	/** Claim that was last sent and not answered at once. */
 	private @Nullable CompletableFuture<ClaimResult> underWay;
 
-	/** When that was, by {@link MonotonicTime#nanos()}. */
+	/** When that was, by {@link SystemTaskClock#monotonicNanos()}. */
 	private long sentAt;
 
 	/**
@@ -138,7 +138,7 @@ final class TaskFetcher<T> {
 		CompletableFuture<ClaimResult> underWay;
 		synchronized (this.lock) {
 			underWay = this.underWay;
-			if (underWay == null || this.asked == 0 || MonotonicTime.nanos() - this.sentAt <= nanos) {
+			if (underWay == null || this.asked == 0 || SystemTaskClock.monotonicNanos() - this.sentAt <= nanos) {
 				return false;
 			}
 		}
@@ -404,7 +404,7 @@ final class TaskFetcher<T> {
 	}
 
 	private void awaitClaim(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
-		long sentAt = MonotonicTime.nanos();
+		long sentAt = SystemTaskClock.monotonicNanos();
 		synchronized (this.lock) {
 			this.sentAt = sentAt;
 			this.underWay = answer;

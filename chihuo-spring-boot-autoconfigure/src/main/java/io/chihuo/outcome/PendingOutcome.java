@@ -5,9 +5,9 @@ package io.chihuo.outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
-import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * One task that this node waits for. Its future completes on any thread, with the end of
@@ -53,7 +53,7 @@ final class PendingOutcome {
 
 	/** Nanoseconds since it is awaited. */
 	long age() {
-		return MonotonicTime.nanos() - this.startNanos;
+		return SystemTaskClock.monotonicNanos() - this.startNanos;
 	}
 
 	long confirmedAt() {

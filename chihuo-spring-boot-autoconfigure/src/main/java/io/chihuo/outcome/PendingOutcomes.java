@@ -20,6 +20,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskLostException;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
@@ -27,7 +28,6 @@ import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
-import io.chihuo.concurrent.MonotonicTime;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -97,7 +97,7 @@ final class PendingOutcomes implements OutcomeListener {
 	 * Add a task and wait for it, or for the one that has its id.
 	 */
 	CompletableFuture<SubmittedTask> submit(Submission submission) {
-		long start = MonotonicTime.nanos();
+		long start = SystemTaskClock.monotonicNanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
@@ -138,7 +138,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	/** Wait for a task by its id and its number, or for the latest with the id. */
 	CompletableFuture<PendingOutcome> watch(String id, long order, Duration retention) {
-		long start = MonotonicTime.nanos();
+		long start = SystemTaskClock.monotonicNanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();

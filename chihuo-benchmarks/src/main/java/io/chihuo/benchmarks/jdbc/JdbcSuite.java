@@ -36,7 +36,7 @@ import io.chihuo.servers.PostgresServer;
  */
 public final class JdbcSuite implements Suite {
 
-	private static final int CONCURRENCY = 50;
+	private static final int CONCURRENT_TASKS = 50;
 
 	private static final int POOL_SIZE = 10;
 
@@ -106,18 +106,21 @@ public final class JdbcSuite implements Suite {
 
 	private Workload databaseDrains() {
 		DrainWorkload workload = DrainWorkload.ofEmptyTasks(this.tasks);
-		return new Workload("drain, concurrency " + CONCURRENCY, List.of(
-				workload.createSubject("chihuo", ChihuoDrain.preloaded(this.database, Inputs.TEXT, CONCURRENCY)),
-				workload.createSubject("bare, rows in batches of 100", RowDrain.preloaded(this::postgresRows)),
-				workload
-					.createSubject("db-scheduler, lock and fetch", DbSchedulerDrain.preloaded(this.pool, CONCURRENCY))
-					.withGoal(Goal.ratioOfAtLeast(4))));
+		return new Workload("drain, concurrency " + CONCURRENT_TASKS,
+				List.of(workload.createSubject("chihuo",
+						ChihuoDrain.preloaded(this.database, Inputs.TEXT, CONCURRENT_TASKS)),
+						workload.createSubject("bare, rows in batches of 100", RowDrain.preloaded(this::postgresRows)),
+						workload
+							.createSubject("db-scheduler, lock and fetch",
+									DbSchedulerDrain.preloaded(this.pool, CONCURRENT_TASKS))
+							.withGoal(Goal.ratioOfAtLeast(4))));
 	}
 
 	private Workload fileDrains() {
 		DrainWorkload workload = DrainWorkload.ofEmptyTasks(this.tasks);
-		return new Workload("drain, file, concurrency " + CONCURRENCY,
-				List.of(workload.createSubject("chihuo", ChihuoDrain.preloaded(this.file, Inputs.TEXT, CONCURRENCY)),
+		return new Workload("drain, file, concurrency " + CONCURRENT_TASKS,
+				List.of(workload.createSubject("chihuo",
+						ChihuoDrain.preloaded(this.file, Inputs.TEXT, CONCURRENT_TASKS)),
 						workload.createSubject("bare, rows in batches of 100", RowDrain.preloaded(this::fileRows))
 							.withGoal(Goal.ratioOfAtLeast(0.3))));
 	}

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import io.chihuo.concurrent.MonotonicTime;
+import io.chihuo.backend.SystemTaskClock;
 
 /**
  * A database and its dialect, which is detected by the first call. All calls block.
@@ -55,7 +55,7 @@ final class LedgerDatabase {
 	private final AtomicReference<@Nullable DatabaseProfile> opened = new AtomicReference<>();
 
 	LedgerDatabase(DataSource dataSource, Duration timeout) {
-		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, MonotonicTime::nanos));
+		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, SystemTaskClock::monotonicNanos));
 	}
 
 	/**
@@ -157,13 +157,13 @@ final class LedgerDatabase {
 
 	private <R> R ownTransaction(Supplier<R> work) {
 		openedProfile();
-		long begin = MonotonicTime.nanos();
+		long begin = SystemTaskClock.monotonicNanos();
 		for (int failures = 0;; failures++) {
 			try {
 				return this.transactions.execute((status) -> work.get());
 			}
 			catch (RuntimeException ex) {
-				boolean late = MonotonicTime.nanos() - begin > this.timeout.toNanos();
+				boolean late = SystemTaskClock.monotonicNanos() - begin > this.timeout.toNanos();
 				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.isCollision(ex)) {
 					throw ex;
 				}

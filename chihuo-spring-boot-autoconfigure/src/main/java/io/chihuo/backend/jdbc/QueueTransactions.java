@@ -18,6 +18,7 @@ import io.chihuo.IncompatibleFormatException;
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
@@ -26,7 +27,6 @@ import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.state.QueueNotifications;
-import io.chihuo.concurrent.MonotonicTime;
 
 /**
  * Makes calls on one queue, each in a transaction. Blocks.
@@ -129,12 +129,12 @@ final class QueueTransactions {
 	QueueTables queueTables() {
 		this.database.openDatabase();
 		CachedTables known = this.known;
-		if (known != null && MonotonicTime.nanos() - known.since() <= POLICY_VALIDITY_NANOS) {
+		if (known != null && SystemTaskClock.monotonicNanos() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
 		if (tables.row() != QueueRow.ABSENT) {
-			CachedTables found = new CachedTables(tables, MonotonicTime.nanos());
+			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos());
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;

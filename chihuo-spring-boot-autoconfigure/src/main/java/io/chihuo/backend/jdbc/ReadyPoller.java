@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.concurrent.MonotonicTime;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -80,7 +80,7 @@ final class ReadyPoller {
 	/** Look in a time, unless one is planned that is earlier. */
 	void lookIn(long millis) {
 		if (this.watching) {
-			long moment = MonotonicTime.nanos() + millis * 1_000_000;
+			long moment = SystemTaskClock.monotonicNanos() + millis * 1_000_000;
 			int mine = planLook(moment);
 			if (mine != 0) {
 				PeriodicAlarm.scheduleAction(this.timer, () -> onAlarm(mine), millis);
