@@ -2,6 +2,7 @@
 
 package io.chihuo;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -55,6 +56,14 @@ public interface ChihuoClient {
 	 * @throws IllegalArgumentException if the method has another result
 	 */
 	<T, R> TaskHandle<R> call(Class<T> type, Consumer<? super T> invocation, Class<R> resultType);
+
+	/**
+	 * The task whose handler the current thread runs: for methods of task interfaces,
+	 * which get no {@link Task}, to report progress, to see a cancellation, or to
+	 * {@linkplain Task#park park}. Does not block.
+	 * @return empty on any other thread, those of the handler's own included
+	 */
+	Optional<Task<?>> currentTask();
 
 	/**
 	 * Complete a task that waits to be completed from outside, in any namespace of this

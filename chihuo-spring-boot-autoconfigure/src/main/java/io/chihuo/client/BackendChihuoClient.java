@@ -4,6 +4,7 @@ package io.chihuo.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.Task;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.TokenExpiredException;
@@ -33,6 +35,7 @@ import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.outcome.AwaitedTasks;
 import io.chihuo.outcome.CompletionToken;
 import io.chihuo.outcome.ResultDecoder;
+import io.chihuo.outcome.TaskScope;
 
 /**
  * Hands out the queues of one backend.
@@ -210,6 +213,11 @@ public final class BackendChihuoClient implements ChihuoClient {
 		Supplier<? extends TypedCalls> calls = this.typedCalls;
 		Assert.state(calls != null, "This client makes no calls of typed interfaces");
 		return calls.get().callMethod(type, invocation, resultType);
+	}
+
+	@Override
+	public Optional<Task<?>> currentTask() {
+		return Optional.ofNullable(this.awaited.findScope()).map(TaskScope::task);
 	}
 
 	@Override
