@@ -2,6 +2,7 @@
 
 package io.chihuo;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -57,8 +58,17 @@ public interface ChihuoClient {
 	<T, R> TaskHandle<R> call(Class<T> type, Consumer<? super T> invocation, Class<R> resultType);
 
 	/**
-	 * Complete a task that waits to be completed from outside. Repeating it with the same
-	 * value does nothing. Blocks until the backend has answered.
+	 * The task whose handler the current thread runs: for methods of task interfaces,
+	 * which get no {@link Task}, to report progress, to see a cancellation, or to
+	 * {@linkplain Task#park park}. Does not block.
+	 * @return empty on any other thread, those of the handler's own included
+	 */
+	Optional<Task<?>> currentTask();
+
+	/**
+	 * Complete a task that waits to be completed from outside, in any namespace of this
+	 * application. Repeating it with the same value does nothing. Blocks until the
+	 * backend has answered.
 	 * @param token token that its handler got by {@link Task#park}
 	 * @param value result of the task, null for none
 	 * @throws TokenExpiredException if the token is not valid, or not any more: its run

@@ -7,11 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The loops of this node, annotated or registered at run time. Annotated ones are there
- * once all beans are: look them up when the application has started, not in a
- * constructor.
+ * The loops of this node in one namespace, annotated or registered at run time. The bean
+ * has those of the application's own namespace. Annotated ones are there once all beans
+ * are: look them up when the application has started, not in a constructor.
  */
 public interface ChihuoLoopRegistry {
+
+	/**
+	 * The loops of a further namespace of this application.
+	 * @param name its name, one of {@code chihuo.namespaces}, or the application's own
+	 * @throws ChihuoConfigurationException if there is none of that name
+	 */
+	ChihuoLoopRegistry namespace(String name);
 
 	/**
 	 * All loops in the order of their registration.

@@ -74,7 +74,7 @@ public @interface ChihuoTask {
 
 	/**
 	 * Name of the codec that writes arguments and result, such as {@code cbor}. Empty for
-	 * {@code chihuo.codec} of the caller.
+	 * {@code chihuo.codec} of the caller, for the namespace that the call goes to.
 	 */
 	String codec() default "";
 

@@ -41,7 +41,7 @@ public final class FlowGraph {
 	public FlowGraph edge(String from, String to) {
 		Assert.isTrue(this.nodes.containsKey(from), () -> "The graph has no node '" + from + "'");
 		Assert.isTrue(this.nodes.containsKey(to), () -> "The graph has no node '" + to + "'");
-		this.predecessors.get(to).add(from);
+		earlierNodes(to).add(from);
 		return this;
 	}
 
@@ -54,9 +54,13 @@ public final class FlowGraph {
 		return FlowStep.ofKind(StepKind.GRAPH, (values) -> {
 			values.children = order.stream().map(this.nodes::get).toList();
 			values.predecessors = order.stream()
-				.map((name) -> this.predecessors.get(name).stream().distinct().map(order::indexOf).toList())
+				.map((name) -> earlierNodes(name).stream().distinct().map(order::indexOf).toList())
 				.toList();
 		});
+	}
+
+	private List<String> earlierNodes(String name) {
+		return this.predecessors.getOrDefault(name, new ArrayList<>());
 	}
 
 	/** Each after those that come before it. */
@@ -65,7 +69,7 @@ public final class FlowGraph {
 		while (order.size() < this.nodes.size()) {
 			List<String> next = this.nodes.keySet()
 				.stream()
-				.filter((name) -> !order.contains(name) && order.containsAll(this.predecessors.get(name)))
+				.filter((name) -> !order.contains(name) && order.containsAll(earlierNodes(name)))
 				.toList();
 			Assert.isTrue(!next.isEmpty(), () -> "The edges of the graph lead in a circle through "
 					+ this.nodes.keySet().stream().filter((name) -> !order.contains(name)).toList());

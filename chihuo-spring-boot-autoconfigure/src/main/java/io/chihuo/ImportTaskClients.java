@@ -44,7 +44,8 @@ public @interface ImportTaskClients {
 	String[] basePackages() default {};
 
 	/**
-	 * Namespace that the calls go to; the application's own if empty.
+	 * Namespace that the calls go to, one of {@code chihuo.namespaces}, which may be a
+	 * placeholder; the application's own if empty.
 	 */
 	String namespace() default "";
 

@@ -18,6 +18,11 @@ public interface LoopControl {
 	String name();
 
 	/**
+	 * Name of the namespace that its queue is in.
+	 */
+	String namespace();
+
+	/**
 	 * Options it was registered with; {@link #concurrency()} tells the present
 	 * concurrency.
 	 */

@@ -14,4 +14,8 @@ public class TokenExpiredException extends ChihuoException {
 		super(message);
 	}
 
+	public TokenExpiredException(String message, Throwable cause) {
+		super(message, cause);
+	}
+
 }

@@ -78,6 +78,10 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".client",
 					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
 							ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".flow.state", Set.of(ROOT)), //
+			Map.entry(ROOT + ".flow",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".client",
+							ROOT + ".flow.state")), //
 			Map.entry(ROOT + ".call",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".client", ROOT + ".outcome",
 							ROOT + ".engine.annotated", ROOT + ".engine.result")), //
@@ -180,13 +184,20 @@ class ArchitectureTests {
 
 	/**
 	 * All others ask a {@code TaskClock}, which tests set, or measure how long something
-	 * takes by {@code System.nanoTime()}.
+	 * takes by {@code SystemTaskClock.monotonicNanos()}.
 	 */
 	@Test
 	void onlyTheSystemClockReadsTheWallClock() throws IOException {
 		Pattern wallClock = Pattern.compile(
 				"currentTimeMillis\\(|\\b(Instant|(Local|Zoned|Offset)Date(Time)?)\\.now\\(|\\bClock\\.system|new Date\\(\\)");
 		assertThat(sources()).filteredOn((source) -> wallClock.matcher(source.code()).find())
+			.extracting((source) -> source.path().getFileName().toString())
+			.containsExactly("SystemTaskClock.java");
+	}
+
+	@Test
+	void onlyTheClockReadsTheMonotonicTime() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.code().matches("(?s).*System(\\.|::)nanoTime.*"))
 			.extracting((source) -> source.path().getFileName().toString())
 			.containsExactly("SystemTaskClock.java");
 	}

@@ -17,6 +17,7 @@ import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
 import io.chihuo.benchmarks.harness.Suite;
+import io.chihuo.benchmarks.jdbc.JdbcSuite;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
@@ -27,8 +28,9 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(Map.of("memory",
-			MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls", CallsSuite::new));
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
+			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
+					CallsSuite::new, "jdbc", JdbcSuite::new));
 
 	private Benchmarks() {
 	}

@@ -26,6 +26,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskBackend;
 
 /**
@@ -70,7 +71,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		Map<String, CompletableFuture<Void>> pings = new TreeMap<>();
 		CompletableFuture<Void> ping = sendPing();
 		namespaces.forEach((name, other) -> pings.put(name, other.sendPing()));
-		long deadline = System.nanoTime() + CHECK_TIMEOUT.toNanos();
+		long deadline = SystemTaskClock.monotonicNanos() + CHECK_TIMEOUT.toNanos();
 		Map<String, Health> others = new TreeMap<>();
 		namespaces.forEach((name, other) -> others.put(name, other.checkSafely(pings.get(name), deadline)));
 		if (!others.isEmpty()) {
@@ -138,7 +139,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 
 	private static void awaitPing(CompletableFuture<Void> ping, long deadline) throws Exception {
 		try {
-			ping.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+			ping.get(Math.max(deadline - SystemTaskClock.monotonicNanos(), 0), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw new BackendUnavailableException("It has not answered within " + CHECK_TIMEOUT.toMillis() + " ms", ex);

@@ -28,6 +28,10 @@ final class BackendCheck implements SmartInitializingSingleton {
 			new BackendLibrary("spring-boot-starter-data-redis",
 					List.of("org.springframework.data.redis.connection.RedisConnectionFactory",
 							"io.lettuce.core.RedisClient")),
+			"jdbc",
+			new BackendLibrary("spring-boot-starter-jdbc",
+					List.of("org.springframework.jdbc.core.simple.JdbcClient",
+							"org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer")),
 			"rabbitmq", new BackendLibrary("spring-boot-starter-amqp",
 					List.of("org.springframework.amqp.rabbit.connection.ConnectionFactory")));
 
@@ -68,7 +72,8 @@ final class BackendCheck implements SmartInitializingSingleton {
 		}
 		return new ChihuoConfigurationException(
 				"'chihuo.backend' is '" + name + "', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq', or define a bean of type TaskBackend.", null);
+				"Set 'chihuo.backend' to 'memory', 'redis', 'rabbitmq' or 'jdbc', or define a bean of type TaskBackend.",
+				null);
 	}
 
 	@Override

@@ -4,6 +4,8 @@ package io.chihuo.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,6 +30,7 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.call.CallOptions;
+import io.chihuo.call.CallTarget;
 import io.chihuo.call.TaskClientImports;
 import io.chihuo.call.TaskClients;
 import io.chihuo.call.UnservedInterfaces;
@@ -57,8 +60,8 @@ import io.chihuo.outcome.AwaitListener;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		LoopExecutorConfiguration.class, CodecConfiguration.class, ClusterConfiguration.class,
-		NamespaceConfiguration.class })
+		JdbcBackendConfiguration.class, LoopExecutorConfiguration.class, CodecConfiguration.class,
+		ClusterConfiguration.class, FlowConfiguration.class, NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";
@@ -100,12 +103,16 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
-	TaskClients chihuoTaskClients(TaskClientImports imports, EngineClient client, EngineCodec codec,
-			ObjectProvider<CallRouter> router, NamespaceContexts namespaces, ChihuoProperties properties,
-			CallProperties calls, Environment environment) {
-		return new TaskClients(imports, new OwnNamespace(client.client(), properties.getNamespace(), namespaces),
-				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed), codec.codec(),
-				new CallOptions(calls.getWait(), calls.getResultTtl()), environment::resolveRequiredPlaceholders);
+	CallTarget chihuoCallTarget(EngineClient client, EngineCodec codec, CallProperties calls) {
+		return new CallTarget(client.client(), codec.codec(), new CallOptions(calls.getWait(), calls.getResultTtl()));
+	}
+
+	@Bean
+	TaskClients chihuoTaskClients(TaskClientImports imports, CallTarget target, ObjectProvider<CallRouter> router,
+			NamespaceContexts namespaces, ChihuoProperties properties, Environment environment) {
+		return new TaskClients(imports, new OwnNamespace(target, properties.getNamespace(), namespaces),
+				router.getIfAvailable(() -> (type, method, arguments, proposed) -> proposed),
+				environment::resolveRequiredPlaceholders);
 	}
 
 	@Bean
@@ -122,13 +129,15 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
-			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans) {
+			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans,
+			ObjectProvider<NamespaceContexts> namespaces) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
 				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
 		List<String> loops = beans.findLoops().stream().map(LoopBean::name).toList();
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+		registry.setNamespaces((name) -> namespaces.getObject().loopsOf(name));
 		exit.watchLoops(registry);
 		return new EngineLoops(registry);
 	}
@@ -173,11 +182,19 @@ public final class ChihuoAutoConfiguration {
 	@Bean(REGISTRAR_BEAN)
 	@Conditional(LoopsRunHere.class)
 	ChihuoLoopRegistrar chihuoLoopRegistrar(LoopBeans beans, EngineLoops loops, ServedMethods methods,
-			NamespaceContexts namespaces, ChihuoProperties properties, Environment environment) {
+			ConfigurableListableBeanFactory factory, ObjectProvider<NamespaceScope> scopes, ChihuoProperties properties,
+			Environment environment) {
 		PropertyBounds.compareWithSpring(properties.getShutdown().getGracePeriod(), environment);
 		return new ChihuoLoopRegistrar(beans, loops.registry(), methods,
 				new LoopKeys(properties.getLoops().keySet(), properties.getQueues()),
-				properties.getRole() == NodeRole.WORKER && namespaces.names().isEmpty());
+				properties.getRole() == NodeRole.WORKER && needsLoop(scopes.getIfAvailable(), factory, environment));
+	}
+
+	/** A worker may have its loops in another namespace. */
+	private static boolean needsLoop(@Nullable NamespaceScope scope, ConfigurableListableBeanFactory beans,
+			Environment environment) {
+		return (scope != null) ? scope.settings().isSetHere("chihuo.role")
+				: new LoopBeans(beans, environment).findLoops().isEmpty();
 	}
 
 	@Bean
@@ -198,8 +215,8 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, BackendCheck.class,
-				TaskClients.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, FlowLifecycle.class,
+				BackendCheck.class, TaskClients.class);
 	}
 
 	/**

@@ -46,8 +46,9 @@ public class ChihuoProperties {
 
 	/**
 	 * Settings of further namespaces by their names. Each may have every property of
-	 * 'chihuo', and has the values of 'chihuo' for those that it does not set, but for
-	 * 'loops' and 'queues'.
+	 * 'chihuo' except 'enabled', 'exit-when-drained', 'exit-code' and the namespaces, and
+	 * has the values of 'chihuo' for those that it does not set, but for 'loops' and
+	 * 'queues'.
 	 */
 	private Map<String, Object> namespaces = new LinkedHashMap<>();
 

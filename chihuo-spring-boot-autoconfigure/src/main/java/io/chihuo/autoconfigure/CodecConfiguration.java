@@ -29,10 +29,15 @@ class CodecConfiguration {
 
 	private static final String CBOR_MAPPER = "tools.jackson.dataformat.cbor.CBORMapper";
 
+	/** A namespace without a setting of its own writes as the application does. */
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	TaskCodec chihuoCodec(ChihuoProperties properties, @Qualifier("chihuoJsonMapper") JsonMapper mapper,
-			ObjectProvider<JacksonModule> modules) {
+			ObjectProvider<JacksonModule> modules, ObjectProvider<NamespaceScope> scopes) {
+		NamespaceScope scope = scopes.getIfAvailable();
+		if (scope != null && !scope.settings().isSetHere("chihuo.codec")) {
+			return scope.application().getBean(TaskCodec.class);
+		}
 		if (properties.getCodec() == CodecType.JSON) {
 			return TaskCodec.json(mapper);
 		}

@@ -3,19 +3,25 @@
 package io.chihuo.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.util.ClassUtils;
 
 import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.jdbc.JdbcLedgerSchema;
+import io.chihuo.backend.jdbc.JdbcTaskBackend;
 import io.chihuo.backend.ledger.Ledger;
 
 /**
- * A data source of the application that the ledger is kept in.
+ * A data source of the application that queues, or a ledger, are kept in.
  *
  * @param beanName name of the bean
  * @param dataSource the data source
@@ -30,9 +36,43 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 
 	@Override
 	public Ledger openLedger() {
+		prepareDatabase("The ledger of RabbitMQ is");
+		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
+		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
+		}) : ledger;
+	}
+
+	/**
+	 * Open a backend.
+	 * @param details address of Spring Boot's data source, null if it has none
+	 */
+	JdbcTaskBackend openBackend(@Nullable JdbcConnectionDetails details) {
+		prepareDatabase("Queues are");
+		JdbcLedgerSchema.requireTables(this.dataSource, this.beanName);
+		if (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null)) {
+			String listenUrl = this.properties.getListenUrl();
+			boolean same = details != null
+					&& this.url.text().equals(String.valueOf(details.getJdbcUrl()).toLowerCase(Locale.ROOT));
+			if (details != null && (same || listenUrl != null)) {
+				return JdbcTaskBackend.listening(this.dataSource, this.timeout,
+						(listenUrl != null) ? listenUrl : details.getJdbcUrl(), details.getUsername(),
+						details.getPassword());
+			}
+			if (listenUrl != null) {
+				return JdbcTaskBackend.listening(this.dataSource, this.timeout, listenUrl, null, null);
+			}
+			logger.info(
+					"Other nodes are not listened to, since the address of bean {} is not known: this node looks for "
+							+ "their tasks once a second. Set 'chihuo.jdbc.listen-url' to have it listen",
+					this.beanName);
+		}
+		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
+	}
+
+	private void prepareDatabase(String what) {
 		if (this.url.isInMemory()) {
-			logger.warn("The ledger of RabbitMQ is in a database in memory (bean {}): it ends with the process, and "
-					+ "with it all tasks, finish marks and dead letters", this.beanName);
+			logger.warn("{} in a database in memory (bean {}): it ends with the process, and with it all tasks, finish "
+					+ "marks and dead letters", what, this.beanName);
 		}
 		if (this.url.isH2()) {
 			H2FileLedger.requireMode(this.dataSource);
@@ -47,9 +87,6 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 		}
 		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
 			.initializeDatabase();
-		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
-		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
-		}) : ledger;
 	}
 
 }

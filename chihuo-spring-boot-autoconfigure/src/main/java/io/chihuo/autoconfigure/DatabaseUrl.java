@@ -71,6 +71,11 @@ record DatabaseUrl(String text) {
 		return IN_MEMORY.matcher(this.text).matches();
 	}
 
+	/** Whether it is one of PostgreSQL. */
+	boolean isPostgres() {
+		return this.text.startsWith("jdbc:postgresql:");
+	}
+
 	/** Whether it is one of H2. */
 	boolean isH2() {
 		return H2.matcher(this.text).matches();

@@ -8,16 +8,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
- * Configuration of the ledger in a relational database.
+ * Configuration of queues, or of a ledger, in a relational database.
  */
 @ConfigurationProperties("chihuo.jdbc")
 public class JdbcLedgerProperties {
 
 	/**
-	 * File of H2, without its ending, where the application has neither Redis nor a
-	 * database. Serves one process.
+	 * File of H2, without its ending, where the application has no database. Serves one
+	 * process.
 	 */
 	private String file = "./chihuo-queues";
+
+	/**
+	 * Address over which a node on PostgreSQL listens to others, outside of the pool.
+	 * Found out by default.
+	 */
+	private @Nullable String listenUrl;
 
 	/**
 	 * When tables are created in a database of the application.
@@ -36,6 +42,14 @@ public class JdbcLedgerProperties {
 
 	public void setFile(String file) {
 		this.file = file;
+	}
+
+	public @Nullable String getListenUrl() {
+		return this.listenUrl;
+	}
+
+	public void setListenUrl(@Nullable String listenUrl) {
+		this.listenUrl = listenUrl;
 	}
 
 	public DatabaseInitializationMode getInitializeSchema() {

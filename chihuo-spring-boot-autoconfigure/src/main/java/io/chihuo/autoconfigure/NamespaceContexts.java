@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +25,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoConfigurationException;
-import io.chihuo.call.NamespaceClients;
+import io.chihuo.call.CallTarget;
+import io.chihuo.call.NamespaceTargets;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.LoopRegistry;
@@ -35,7 +37,7 @@ import io.chihuo.outcome.TaskScope;
  * of the same configuration from its own properties, which finds the beans of the
  * application, and whose own beans nobody finds but this.
  */
-final class NamespaceContexts implements NamespaceClients, SmartInitializingSingleton, DisposableBean {
+final class NamespaceContexts implements NamespaceTargets, SmartInitializingSingleton, DisposableBean {
 
 	/**
 	 * Beans that a namespace may connect with, which have to be there until it closes.
@@ -74,8 +76,22 @@ final class NamespaceContexts implements NamespaceClients, SmartInitializingSing
 	}
 
 	@Override
-	public BackendChihuoClient clientOf(@Nullable String namespace) {
-		return contextOf(String.valueOf(namespace)).getBean(EngineClient.class).client();
+	public CallTarget targetOf(@Nullable String namespace) {
+		return beansOf((namespace != null) ? namespace : ownName()).getBean(CallTarget.class);
+	}
+
+	/** The loops of a namespace. */
+	LoopRegistry loopsOf(String namespace) {
+		return beansOf(namespace).getBean(EngineLoops.class).registry();
+	}
+
+	private BeanFactory beansOf(String namespace) {
+		return namespace.equals(ownName()) ? this.application : contextOf(namespace);
+	}
+
+	/** The client of a namespace. */
+	BackendChihuoClient clientOf(String namespace) {
+		return targetOf(namespace).client();
 	}
 
 	private synchronized AnnotationConfigApplicationContext contextOf(String namespace) {
@@ -97,8 +113,8 @@ final class NamespaceContexts implements NamespaceClients, SmartInitializingSing
 	}
 
 	private AnnotationConfigApplicationContext openContext(String namespace) {
-		NamespaceScope scope = new NamespaceScope(namespace, this.application);
-		return NamespaceContextFactory.openContext(scope, NamespaceEnvironment.of(this.environment, namespace));
+		NamespaceEnvironment settings = NamespaceEnvironment.of(this.environment, namespace);
+		return NamespaceContextFactory.openContext(new NamespaceScope(namespace, this.application, settings));
 	}
 
 	/** Loops are registered when all beans of the application are there. */
@@ -185,15 +201,18 @@ final class NamespaceContexts implements NamespaceClients, SmartInitializingSing
 		catch (RuntimeException ex) {
 			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 				if (cause instanceof ChihuoConfigurationException mistake) {
-					String prefix = "'chihuo.namespaces." + namespace + ".";
 					throw new ChihuoConfigurationException(
 							"Namespace '" + namespace + "': "
-									+ String.valueOf(mistake.getMessage()).replace("'chihuo.", prefix),
-							mistake.action().replace("'chihuo.", prefix), ex);
+									+ nameProperties(String.valueOf(mistake.getMessage()), namespace),
+							nameProperties(mistake.action(), namespace), ex);
 				}
 			}
 			throw ex;
 		}
+	}
+
+	private static String nameProperties(String text, String namespace) {
+		return text.replaceAll("'chihuo\\.(?!namespaces\\.)", "'chihuo.namespaces." + namespace + ".");
 	}
 
 	@Override

@@ -40,21 +40,45 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 
 	private static final Set<String> OF_BACKEND = Set.of("connection");
 
+	/** Settings that a further namespace cannot have. */
+	private static final List<String> OF_APPLICATION = List.of("enabled", "exit-code", "exit-when-drained", "namespace",
+			"namespaces");
+
+	private final Map<String, Object> own;
+
 	private NamespaceEnvironment(ConfigurableEnvironment application, String namespace) {
-		Map<String, Object> own = settingsBelow(application, NAMESPACES.append(namespace), (setting) -> true);
-		boolean isElsewhere = own.containsKey("chihuo.backend");
+		this.own = settingsBelow(application, NAMESPACES.append(namespace),
+				(setting) -> checkSetting(setting, namespace));
+		boolean isElsewhere = this.own.containsKey("chihuo.backend");
 		Map<String, Object> inherited = settingsBelow(application, ROOT,
 				(setting) -> !NOT_INHERITED.contains(setting) && !(isElsewhere && OF_BACKEND.contains(setting)));
-		own.put("chihuo.namespace", namespace);
+		this.own.put("chihuo.namespace", namespace);
 		setActiveProfiles(application.getActiveProfiles());
 		setConversionService(application.getConversionService());
-		getPropertySources().addLast(new MapPropertySource("chihuo.namespaces." + namespace, own));
+		getPropertySources().addLast(new MapPropertySource("chihuo.namespaces." + namespace, this.own));
 		getPropertySources().addLast(new MapPropertySource("chihuo", inherited));
 		application.getPropertySources()
 			.stream()
 			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
 			.forEach((source) -> getPropertySources().addLast(withoutSettings(source)));
 		ConfigurationPropertySources.attach(this);
+	}
+
+	private static boolean checkSetting(String setting, String namespace) {
+		for (String name : OF_APPLICATION) {
+			if (setting.equals(name.replace("-", ""))) {
+				throw new ChihuoConfigurationException(
+						"'chihuo.namespaces." + namespace + "." + name
+								+ "' is set, and only the application has this setting",
+						"Remove it, or set 'chihuo." + name + "' if the application is meant.", null);
+			}
+		}
+		return true;
+	}
+
+	/** Whether the namespace sets a property itself. */
+	boolean isSetHere(String property) {
+		return this.own.containsKey(property);
 	}
 
 	static NamespaceEnvironment of(ConfigurableEnvironment application, String namespace) {
@@ -64,7 +88,7 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 	/**
 	 * Names of the namespaces that are configured.
 	 * @throws ChihuoConfigurationException if one is not written as it has to be, so that
-	 * an environment variable can name it
+	 * an environment variable can name it, or is the application's own
 	 */
 	static Set<String> findNames(ConfigurableEnvironment application) {
 		Set<String> names = new TreeSet<>();
@@ -78,6 +102,12 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 		// an environment variable names it without its hyphens
 		names.removeIf((name) -> names.stream()
 			.anyMatch((other) -> !other.equals(name) && other.replace("-", "").equals(name)));
+		String own = application.getProperty("chihuo.namespace", "default");
+		if (names.contains(own)) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.namespaces." + own + "' has the name of the application's own namespace",
+					"Set its properties below 'chihuo' itself, or give it or 'chihuo.namespace' another name.", null);
+		}
 		return names;
 	}
 

@@ -3,8 +3,12 @@
 package io.chihuo.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -16,6 +20,8 @@ import org.springframework.context.SmartLifecycle;
  * @param phase the phase
  */
 record NamespaceLifecycle(NamespaceContexts namespaces, int phase) implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(NamespaceLifecycle.class);
 
 	private Stream<SmartLifecycle> parts() {
 		return this.namespaces.findBeans(SmartLifecycle.class).filter((part) -> part.getPhase() == this.phase);
@@ -32,7 +38,7 @@ record NamespaceLifecycle(NamespaceContexts namespaces, int phase) implements Sm
 
 	@Override
 	public void stop() {
-		parts().forEach(SmartLifecycle::stop);
+		parts().forEach((part) -> stopSafely(part::stop));
 	}
 
 	/** All at the same time. */
@@ -45,8 +51,30 @@ record NamespaceLifecycle(NamespaceContexts namespaces, int phase) implements Sm
 				callback.run();
 			}
 		};
-		parts.forEach((part) -> part.stop(onStopped));
+		for (SmartLifecycle part : parts) {
+			AtomicBoolean stopped = new AtomicBoolean();
+			Runnable onPartStopped = () -> {
+				if (stopped.compareAndSet(false, true)) {
+					onStopped.run();
+				}
+			};
+			if (!stopSafely(() -> part.stop(onPartStopped))) {
+				onPartStopped.run();
+			}
+		}
 		onStopped.run();
+	}
+
+	/** A namespace that fails to stop must not keep the others from it. */
+	private static boolean stopSafely(Runnable stop) {
+		try {
+			stop.run();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A namespace did not stop without an error; the others stop all the same", ex);
+			return false;
+		}
 	}
 
 	@Override

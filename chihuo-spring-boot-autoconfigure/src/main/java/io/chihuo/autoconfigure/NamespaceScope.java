@@ -10,7 +10,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  *
  * @param name name of the namespace
  * @param application the application's beans
+ * @param settings its settings
  */
-record NamespaceScope(String name, ConfigurableListableBeanFactory application) {
+record NamespaceScope(String name, ConfigurableListableBeanFactory application, NamespaceEnvironment settings) {
 
 }

@@ -4,21 +4,21 @@ package io.chihuo.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.call.NamespaceClients;
-import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.call.CallTarget;
+import io.chihuo.call.NamespaceTargets;
 
 /**
  * A namespace as those see it who call from it.
  *
- * @param client its client
+ * @param target target of its own calls
  * @param name its name
- * @param others the clients of the others
+ * @param others the others
  */
-record OwnNamespace(BackendChihuoClient client, String name, NamespaceClients others) implements NamespaceClients {
+record OwnNamespace(CallTarget target, String name, NamespaceTargets others) implements NamespaceTargets {
 
 	@Override
-	public BackendChihuoClient clientOf(@Nullable String namespace) {
-		return (namespace == null || namespace.equals(this.name)) ? this.client : this.others.clientOf(namespace);
+	public CallTarget targetOf(@Nullable String namespace) {
+		return (namespace == null || namespace.equals(this.name)) ? this.target : this.others.targetOf(namespace);
 	}
 
 }

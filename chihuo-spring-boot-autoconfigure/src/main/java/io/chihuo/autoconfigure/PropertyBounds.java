@@ -62,12 +62,19 @@ final class PropertyBounds {
 		checkBetween("chihuo.exit-code.dead-letters", chihuo.getExitCode().getDeadLetters(), 0, 255);
 		checkBetween("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
 		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
+		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
 			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
 			LoopOverrides.overrideOptions(name, loop, LoopOptions.DEFAULTS);
 		});
 		chihuo.getQueues().forEach((name) -> QueueName.checkPart(name, "Correct 'chihuo.queues'."));
+	}
+
+	private static void checkFlows(FlowProperties flows) {
+		checkBetween("chihuo.flows.retention", flows.getRetention(), Duration.ofMinutes(1), Duration.ofDays(365));
+		checkBetween("chihuo.flows.failed-retention", flows.getFailedRetention(), Duration.ofMinutes(1),
+				Duration.ofDays(365));
 	}
 
 	private static void checkCalls(CallProperties calls) {

@@ -3,10 +3,13 @@
 package io.chihuo.call;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,7 @@ import io.chihuo.CallDestination;
 import io.chihuo.CallRouter;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
-import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.CallPayload;
-import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.engine.annotated.TaskInterface;
 
@@ -34,26 +35,27 @@ final class InterfaceCalls {
 
 	private final CallRouter router;
 
-	private final NamespaceClients clients;
+	private final CallTarget target;
 
-	private final CallOptions options;
+	private final BiFunction<Class<?>, @Nullable String, InterfaceCalls> namespaces;
 
 	private final Map<Method, MethodCaller> callers = new HashMap<>();
 
 	/**
 	 * Create calls.
 	 * @param namespace namespace that they go to, null for the application's own
+	 * @param namespaces finds those of the same interface that go to another one
 	 */
-	InterfaceCalls(TaskInterface tasks, @Nullable String namespace, CallRouter router, NamespaceClients clients,
-			TaskCodec codec, CallOptions options) {
+	InterfaceCalls(TaskInterface tasks, @Nullable String namespace, CallTarget target, CallRouter router,
+			BiFunction<Class<?>, @Nullable String, InterfaceCalls> namespaces) {
 		this.tasks = tasks;
 		this.proposed = CallDestination.of(tasks.defaultLoop()).namespace(namespace);
 		this.router = router;
-		this.clients = clients;
-		this.options = options;
+		this.target = target;
+		this.namespaces = namespaces;
 		tasks.methods()
 			.forEach((method) -> this.callers.put(method.method(),
-					new MethodCaller(tasks.type(), method, codec, options)));
+					new MethodCaller(tasks.type(), method, target.codec(), target.options())));
 	}
 
 	Class<?> type() {
@@ -65,30 +67,56 @@ final class InterfaceCalls {
 		return this.callers.get(method);
 	}
 
-	private TaskQueue<CallPayload> queueFor(MethodCaller caller, @Nullable Object[] arguments) {
-		CallDestination destination = this.router.route(type(), caller.method().method(), arguments, this.proposed);
-		BackendChihuoClient client = this.clients.clientOf(destination.namespace());
-		return client.queueOf(destination.queue(), CallPayload.class);
+	/**
+	 * A call whose destination is known.
+	 *
+	 * @param queue queue that it goes to
+	 * @param caller caller of the method in the namespace of the queue
+	 * @param waitTime longest time that it waits there
+	 */
+	private record RoutedCall(TaskQueue<CallPayload> queue, MethodCaller caller, Duration waitTime) {
+
+		CallPayload payload(@Nullable Object[] arguments, boolean awaited) {
+			return this.caller.payload(arguments, awaited);
+		}
+
+		TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments) {
+			return this.queue.submit(this.caller.taskId(arguments), payload(arguments, true), AddOptions.DEFAULTS);
+		}
+
+	}
+
+	/** The namespace of the destination has a codec and options of its own. */
+	private RoutedCall routeCall(MethodCaller caller, @Nullable Object[] arguments) {
+		Method method = caller.method().method();
+		CallDestination destination = this.router.route(type(), method, arguments, this.proposed);
+		InterfaceCalls calls = Objects.equals(destination.namespace(), this.proposed.namespace()) ? this
+				: this.namespaces.apply(type(), destination.namespace());
+		CallTarget target = calls.target;
+		return new RoutedCall(target.client().queueOf(destination.queue(), CallPayload.class),
+				(calls == this) ? caller : Objects.requireNonNull(calls.findCaller(method)),
+				target.options().waitTime());
 	}
 
 	/** Add a task that nobody awaits. */
 	void addTask(MethodCaller caller, @Nullable Object[] arguments) {
 		checkThread(caller);
-		TaskQueue<CallPayload> queue = queueFor(caller, arguments);
+		RoutedCall call = routeCall(caller, arguments);
 		String id = caller.taskId(arguments);
-		AddResult result = queue.add(id, caller.payload(arguments, false), AddOptions.DEFAULTS);
+		AddResult result = call.queue().add(id, call.payload(arguments, false), AddOptions.DEFAULTS);
 		if (result == AddResult.DEAD) {
-			throw new AddRefusedException(queue.name(), id, result);
+			throw new AddRefusedException(call.queue().name(), id, result);
 		}
 	}
 
 	/** Submit a task, and wait for its result. */
 	@Nullable Object awaitResult(MethodCaller caller, @Nullable Object[] arguments) {
 		checkThread(caller);
-		TaskHandle<@Nullable Object> handle = submitTask(caller, arguments);
+		RoutedCall call = routeCall(caller, arguments);
+		TaskHandle<@Nullable Object> handle = call.submitTask(arguments);
 		boolean delivered = false;
 		try {
-			Object result = handle.await(this.options.waitTime());
+			Object result = handle.await(call.waitTime());
 			delivered = true;
 			return caller.result().toReturnValue(result);
 		}
@@ -106,8 +134,7 @@ final class InterfaceCalls {
 
 	/** Submit a task. */
 	TaskHandle<@Nullable Object> submitTask(MethodCaller caller, @Nullable Object[] arguments) {
-		return queueFor(caller, arguments).submit(caller.taskId(arguments), caller.payload(arguments, true),
-				AddOptions.DEFAULTS);
+		return routeCall(caller, arguments).submitTask(arguments);
 	}
 
 	/** Submit a task; cancelling the future cancels the task. */
@@ -115,8 +142,10 @@ final class InterfaceCalls {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		CompletableFuture<TaskHandle<@Nullable Object>> submitted;
 		try {
-			submitted = queueFor(caller, arguments).async()
-				.submit(caller.taskId(arguments), caller.payload(arguments, true), AddOptions.DEFAULTS);
+			RoutedCall call = routeCall(caller, arguments);
+			submitted = call.queue()
+				.async()
+				.submit(caller.taskId(arguments), call.payload(arguments, true), AddOptions.DEFAULTS);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

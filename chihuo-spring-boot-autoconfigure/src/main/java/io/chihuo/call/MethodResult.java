@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -76,7 +77,18 @@ final class MethodResult implements ResultDecoder<Object> {
 			.orElse(failure) : failure;
 	}
 
+	/** A class that cannot be created so does not hide the failure. */
 	private static Throwable createException(Class<?> type, RemoteTaskException failure) {
+		try {
+			return createListed(type, failure);
+		}
+		catch (BeanInstantiationException | IllegalStateException ex) {
+			failure.addSuppressed(ex);
+			return failure;
+		}
+	}
+
+	private static Throwable createListed(Class<?> type, RemoteTaskException failure) {
 		Constructor<?> withCause = findConstructor(type, String.class, Throwable.class);
 		if (withCause != null) {
 			return (Throwable) BeanUtils.instantiateClass(withCause, failure.remoteMessage(), failure);

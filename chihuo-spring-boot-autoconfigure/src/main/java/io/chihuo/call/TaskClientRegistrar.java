@@ -26,9 +26,12 @@ import io.chihuo.engine.annotated.TaskInterface;
  */
 class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 
+	private final Environment environment;
+
 	private final TaskInterfaceScanner scanner;
 
 	TaskClientRegistrar(Environment environment, ResourceLoader loader) {
+		this.environment = environment;
 		this.scanner = new TaskInterfaceScanner(environment, loader);
 	}
 
@@ -36,7 +39,7 @@ class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		for (AnnotationAttributes attributes : metadata.getMergedRepeatableAnnotationAttributes(ImportTaskClients.class,
 				ImportTaskClients.Container.class, false)) {
-			String namespace = attributes.getString("namespace");
+			String namespace = this.environment.resolveRequiredPlaceholders(attributes.getString("namespace"));
 			findTypes(metadata, attributes).forEach((type) -> defineClient(type, namespace, registry));
 		}
 	}

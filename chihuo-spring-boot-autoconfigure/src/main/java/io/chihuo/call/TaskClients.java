@@ -15,7 +15,6 @@ import io.chihuo.CallRouter;
 import io.chihuo.TaskHandle;
 import io.chihuo.call.InvocationRecorder.RecordedCall;
 import io.chihuo.client.TypedCalls;
-import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.annotated.TaskInterface;
 
 /**
@@ -27,13 +26,9 @@ public final class TaskClients implements TypedCalls, SmartInitializingSingleton
 
 	private final TaskClientImports imports;
 
-	private final NamespaceClients clients;
+	private final NamespaceTargets namespaces;
 
 	private final CallRouter router;
-
-	private final TaskCodec codec;
-
-	private final CallOptions options;
 
 	private final UnaryOperator<String> placeholders;
 
@@ -42,13 +37,11 @@ public final class TaskClients implements TypedCalls, SmartInitializingSingleton
 	 * @param imports interfaces that the application imports
 	 * @param placeholders resolves placeholders of annotations
 	 */
-	public TaskClients(TaskClientImports imports, NamespaceClients clients, CallRouter router, TaskCodec codec,
-			CallOptions options, UnaryOperator<String> placeholders) {
+	public TaskClients(TaskClientImports imports, NamespaceTargets namespaces, CallRouter router,
+			UnaryOperator<String> placeholders) {
 		this.imports = imports;
-		this.clients = clients;
+		this.namespaces = namespaces;
 		this.router = router;
-		this.codec = codec;
-		this.options = options;
 		this.placeholders = placeholders;
 	}
 
@@ -74,11 +67,14 @@ public final class TaskClients implements TypedCalls, SmartInitializingSingleton
 		return (known != null) ? known : this.interfaces.computeIfAbsent(key, this::createCalls);
 	}
 
+	private InterfaceCalls callsOf(Class<?> type, @Nullable String namespace) {
+		return callsOf(new ClientKey(type, (namespace != null) ? namespace : ""));
+	}
+
 	private InterfaceCalls createCalls(ClientKey key) {
 		String namespace = key.namespace().isEmpty() ? null : key.namespace();
-		this.clients.clientOf(namespace);
-		return new InterfaceCalls(TaskInterface.read(key.type(), this.placeholders), namespace, this.router,
-				this.clients, this.codec, this.options);
+		return new InterfaceCalls(TaskInterface.read(key.type(), this.placeholders), namespace,
+				this.namespaces.targetOf(namespace), this.router, this::callsOf);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ package io.chihuo.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +20,15 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.Task;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
+import io.chihuo.TokenExpiredException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -33,7 +37,9 @@ import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.outcome.AwaitedTasks;
+import io.chihuo.outcome.CompletionToken;
 import io.chihuo.outcome.ResultDecoder;
+import io.chihuo.outcome.TaskScope;
 
 /**
  * Hands out the queues of one backend.
@@ -54,7 +60,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private volatile @Nullable Supplier<? extends TypedCalls> typedCalls;
 
-	private volatile @Nullable Function<String, ? extends ChihuoClient> namespaces;
+	private volatile @Nullable Function<String, BackendChihuoClient> namespaces;
 
 	private volatile @Nullable FlowCalls flows;
 
@@ -113,13 +119,17 @@ public final class BackendChihuoClient implements ChihuoClient {
 	/**
 	 * Have this find the clients of other namespaces.
 	 */
-	public void setNamespaces(Function<String, ? extends ChihuoClient> namespaces) {
+	public void setNamespaces(Function<String, BackendChihuoClient> namespaces) {
 		this.namespaces = namespaces;
 	}
 
 	@Override
 	public ChihuoClient namespace(String name) {
-		Function<String, ? extends ChihuoClient> others = this.namespaces;
+		return clientOf(name);
+	}
+
+	private BackendChihuoClient clientOf(String name) {
+		Function<String, BackendChihuoClient> others = this.namespaces;
 		if (name.equals(this.options.namespace())) {
 			return this;
 		}
@@ -242,13 +252,31 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	@Override
+	public Optional<Task<?>> currentTask() {
+		return Optional.ofNullable(this.awaited.findScope()).map(TaskScope::task);
+	}
+
+	@Override
 	public void complete(String token, @Nullable Object value) {
-		callCompletions((completions) -> completions.completeTask(token, value));
+		CompletionToken parsed = CompletionCalls.parseToken(token);
+		clientOf(parsed).callCompletions((completions) -> completions.completeTask(parsed, value));
 	}
 
 	@Override
 	public void fail(String token, String message) {
-		callCompletions((completions) -> completions.failTask(token, message));
+		CompletionToken parsed = CompletionCalls.parseToken(token);
+		clientOf(parsed).callCompletions((completions) -> completions.failTask(parsed, message));
+	}
+
+	/** The client of the namespace that a token names. */
+	private BackendChihuoClient clientOf(CompletionToken token) {
+		try {
+			return clientOf(token.queue().namespace());
+		}
+		catch (ChihuoConfigurationException ex) {
+			throw new TokenExpiredException("The token is for a task of the namespace '" + token.queue().namespace()
+					+ "', which this application does not use", ex);
+		}
 	}
 
 	private void callCompletions(Function<CompletionCalls, CompletableFuture<Void>> call) {

@@ -33,13 +33,11 @@ final class CompletionCalls {
 		this.codec = codec;
 	}
 
-	CompletableFuture<Void> completeTask(String text, @Nullable Object value) {
-		CompletionToken token = parseToken(text);
+	CompletableFuture<Void> completeTask(CompletionToken token, @Nullable Object value) {
 		return send(token, new Completion(token.id(), token.hash(), false, encodeValue(token, value), null));
 	}
 
-	CompletableFuture<Void> failTask(String text, String message) {
-		CompletionToken token = parseToken(text);
+	CompletableFuture<Void> failTask(CompletionToken token, String message) {
 		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0, false);
 		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
 		return send(token, new Completion(token.id(), token.hash(), true, content, shorten(message)));
@@ -50,7 +48,7 @@ final class CompletionCalls {
 				? message.substring(0, FailureDetails.MAX_MESSAGE_LENGTH) : message;
 	}
 
-	private static CompletionToken parseToken(String text) {
+	static CompletionToken parseToken(String text) {
 		CompletionToken token = CompletionToken.parseText(text);
 		if (token == null) {
 			throw new TokenExpiredException("The text is no token of a task");
@@ -78,18 +76,18 @@ final class CompletionCalls {
 	}
 
 	private CompletableFuture<Void> send(CompletionToken token, Completion completion) {
-		return this.client.storeOf(token.queue())
+		return this.client.storeOf(token.queue().loop())
 			.complete(List.of(completion))
 			.thenAccept((results) -> checkResult(token, results.get(0)));
 	}
 
 	private static void checkResult(CompletionToken token, CompletionResult result) {
 		if (result == CompletionResult.TOKEN_EXPIRED) {
-			throw new TokenExpiredException("The token of task '" + token.id() + "' of '" + token.queue()
+			throw new TokenExpiredException("The token of task '" + token.id() + "' of '" + token.queue().loop()
 					+ "' is not valid, or not any more: its run was retried, or the task was cancelled or timed out");
 		}
 		if (result == CompletionResult.ALREADY_COMPLETED) {
-			throw new AlreadyCompletedException("Task '" + token.id() + "' of '" + token.queue()
+			throw new AlreadyCompletedException("Task '" + token.id() + "' of '" + token.queue().loop()
 					+ "' was completed before with another value, which holds");
 		}
 	}

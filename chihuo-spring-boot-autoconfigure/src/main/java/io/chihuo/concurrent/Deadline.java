@@ -5,13 +5,15 @@ package io.chihuo.concurrent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
- * End of a wait that really passes, by {@link System#nanoTime()}: neither a wall clock
- * that is set nor the clock of a test moves it.
+ * End of a wait that really passes, by {@link SystemTaskClock#monotonicNanos()}: neither
+ * a wall clock that is set nor the clock of a test moves it.
  */
 public final class Deadline {
 
-	private final long begin = System.nanoTime();
+	private final long begin = SystemTaskClock.monotonicNanos();
 
 	private final long length;
 
@@ -30,7 +32,7 @@ public final class Deadline {
 	 * Nanoseconds that are left, at least 0.
 	 */
 	public long nanosLeft() {
-		return Math.max(0, this.length - (System.nanoTime() - this.begin));
+		return Math.max(0, this.length - (SystemTaskClock.monotonicNanos() - this.begin));
 	}
 
 	/**

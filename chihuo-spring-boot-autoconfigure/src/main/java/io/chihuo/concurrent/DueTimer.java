@@ -7,6 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Looks at a queue at the earliest moment that it was asked for. A claim on another node
  * does not report when its lease lapses, so it looks twice a lease at least.
@@ -24,7 +26,9 @@ public final class DueTimer {
 
 	private volatile long maxWait = MAX_WAIT_MILLIS;
 
-	/** Moment of the next look, by {@link System#nanoTime()}; 0 for none. */
+	/**
+	 * Moment of the next look, by {@link SystemTaskClock#monotonicNanos()}; 0 for none.
+	 */
 	private long nextPoll;
 
 	/**
@@ -59,7 +63,7 @@ public final class DueTimer {
 			return false;
 		}
 		long wait = (millis < 0) ? this.maxWait : Math.min(millis + 1, this.maxWait);
-		long moment = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
+		long moment = SystemTaskClock.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(wait);
 		if (planPoll(moment)) {
 			try {
 				PeriodicAlarm.scheduleAction(this.timer, () -> onAlarm(moment), wait);

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.IncompatibleFormatException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
@@ -66,7 +67,7 @@ final class BackendOutage {
 		if (cause instanceof IncompatibleFormatException) {
 			return; // the loop stops, and says why
 		}
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		if (this.logged.isEmpty() || now - this.loggedSince > TimeUnit.MINUTES.toNanos(1)) {
 			this.logged.clear();
 			this.loggedSince = now;

@@ -43,8 +43,7 @@ final class FlowStepEnds {
 	private static @Nullable StepState findState(Settlement settlement, RunOutcome settled) {
 		byte[] content = settlement.content();
 		return switch (settled) {
-			case SUCCESS ->
-				(content != null && OutcomeContent.isFailure(content)) ? StepState.FAILED : StepState.DONE;
+			case SUCCESS -> (content != null && OutcomeContent.isFailure(content)) ? StepState.FAILED : StepState.DONE;
 			case DEAD, FAILED -> StepState.FAILED;
 			case CANCELLED -> StepState.CANCELLED;
 			default -> null;

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Lets the first lines of each minute through, one for each of the first few causes, and
  * counts the rest.
@@ -21,7 +23,7 @@ final class LogThrottle {
 
 	private final LongAdder skipped = new LongAdder();
 
-	private long since = System.nanoTime();
+	private long since = SystemTaskClock.monotonicNanos();
 
 	private volatile boolean full;
 
@@ -41,13 +43,13 @@ final class LogThrottle {
 	}
 
 	private synchronized boolean isOver() {
-		return System.nanoTime() - this.since > PERIOD_NANOS;
+		return SystemTaskClock.monotonicNanos() - this.since > PERIOD_NANOS;
 	}
 
 	private synchronized boolean isFirst(String cause) {
 		if (isOver()) {
 			this.causes.clear();
-			this.since = System.nanoTime();
+			this.since = SystemTaskClock.monotonicNanos();
 		}
 		boolean first = this.causes.size() < this.most && this.causes.add(cause);
 		this.full = this.causes.size() >= this.most;

@@ -129,6 +129,11 @@ final class Loop<T> implements LoopControl {
 	}
 
 	@Override
+	public String namespace() {
+		return this.engine.options().namespace();
+	}
+
+	@Override
 	public LoopOptions options() {
 		return this.definition.options();
 	}

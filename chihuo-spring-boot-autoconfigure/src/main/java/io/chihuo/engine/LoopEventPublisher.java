@@ -29,6 +29,8 @@ final class LoopEventPublisher implements LoopListener {
 
 	private final LoopControl loop;
 
+	private final String namespace;
+
 	private final EventAudience audience;
 
 	private final ApplicationEventPublisher publisher;
@@ -38,6 +40,7 @@ final class LoopEventPublisher implements LoopListener {
 	LoopEventPublisher(LoopControl loop, EventAudience audience, ApplicationEventPublisher publisher,
 			Executor channel) {
 		this.loop = loop;
+		this.namespace = loop.namespace();
 		this.audience = audience;
 		this.publisher = publisher;
 		this.channel = channel;
@@ -52,7 +55,7 @@ final class LoopEventPublisher implements LoopListener {
 	@Override
 	public void onLoopStarted() {
 		this.audience.findListeners();
-		publishEvent(LoopStarted.of(this.loop.name(), this.loop.concurrency()));
+		publishEvent(LoopStarted.of(this.namespace, this.loop.name(), this.loop.concurrency()));
 	}
 
 	@Override
@@ -66,25 +69,26 @@ final class LoopEventPublisher implements LoopListener {
 
 	@Override
 	public void onLoopStopped(LoopState state) {
-		publishEvent(LoopStopped.of(this.loop.name(), state));
+		publishEvent(LoopStopped.of(this.namespace, this.loop.name(), state));
 	}
 
 	@Override
 	public RunListener onRunStarting(LeasedTask task, long now) {
 		if (this.audience.hasListenerFor(TaskStarted.class)) {
-			publishEvent(TaskStarted.of(this.loop.name(), task.lease().id(), task.attempt()));
+			publishEvent(TaskStarted.of(this.namespace, this.loop.name(), task.lease().id(), task.attempt()));
 		}
 		return wantsEnds() ? new EndOfRun(task) : RunListener.NONE;
 	}
 
 	@Override
 	public void onLeaseLost(LeasedTask task) {
-		publishEvent(LeaseLost.of(this.loop.name(), task.lease().id(), task.attempt()));
+		publishEvent(LeaseLost.of(this.namespace, this.loop.name(), task.lease().id(), task.attempt()));
 	}
 
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
-		publishEvent(TaskDead.of(this.loop.name(), letter.id(), letter.attempts(), letter.crashes(), letter.reason()));
+		publishEvent(TaskDead.of(this.namespace, this.loop.name(), letter.id(), letter.attempts(), letter.crashes(),
+				letter.reason()));
 	}
 
 	private void publishEvent(LoopEvent event) {
@@ -106,13 +110,15 @@ final class LoopEventPublisher implements LoopListener {
 
 		@Override
 		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
+			String namespace = LoopEventPublisher.this.namespace;
 			String loop = LoopEventPublisher.this.loop.name();
 			String id = this.task.lease().id();
 			if (outcome == RunOutcome.SUCCESS) {
-				publishEvent(TaskSucceeded.of(loop, id, this.task.attempt()));
+				publishEvent(TaskSucceeded.of(namespace, loop, id, this.task.attempt()));
 			}
 			else if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
-				publishEvent(TaskFailed.of(loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
+				publishEvent(
+						TaskFailed.of(namespace, loop, id, this.task.attempt(), failure, outcome == RunOutcome.RETRY));
 			}
 		}
 

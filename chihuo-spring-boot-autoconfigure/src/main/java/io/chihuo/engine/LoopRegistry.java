@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoopRegistry;
@@ -22,6 +25,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.outcome.TaskScope;
 
 /**
@@ -41,6 +45,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private final KeepAlive keepAlive = new KeepAlive();
 
+	private volatile @Nullable Function<String, ? extends ChihuoLoopRegistry> namespaces;
+
 	private volatile boolean ready = true;
 
 	private boolean started;
@@ -59,7 +65,24 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.applyOverrides = applyOverrides;
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
-				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), System::nanoTime);
+				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), SystemTaskClock::monotonicNanos);
+	}
+
+	/**
+	 * Have this find the loops of other namespaces.
+	 */
+	public void setNamespaces(Function<String, ? extends ChihuoLoopRegistry> namespaces) {
+		this.namespaces = namespaces;
+	}
+
+	@Override
+	public ChihuoLoopRegistry namespace(String name) {
+		Function<String, ? extends ChihuoLoopRegistry> others = this.namespaces;
+		if (name.equals(this.engine.options().namespace())) {
+			return this;
+		}
+		Assert.state(others != null, "This registry knows no other namespace");
+		return others.apply(name);
 	}
 
 	/**

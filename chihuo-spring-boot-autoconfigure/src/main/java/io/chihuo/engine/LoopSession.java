@@ -86,7 +86,8 @@ final class LoopSession<T> {
 		this.inFlight = new InFlight<>(this::suspectGone);
 		this.deadLetters = new DeadLetterNotifier<>(definition, codec, listeners);
 		this.settlement = new RunSettlement<>(definition, store, this.inFlight, this.deadLetters, listeners, clock,
-				reports, new ResultEncoder(engine.codec(), ResultTypes.ofLoop(definition), engine.options().worker(),
+				reports,
+				new ResultEncoder(engine.codec(), ResultTypes.ofLoop(definition), engine.options().worker(),
 						engine.client().maxPayloadSize()),
 				new FlowStepEnds(loop, engine.client()), foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -32,7 +33,7 @@ final class PrefetchLimit {
 
 	private long endedBefore;
 
-	private long measuredAt = System.nanoTime();
+	private long measuredAt = SystemTaskClock.monotonicNanos();
 
 	/** Runs that end in a nanosecond. */
 	private double rate;
@@ -71,7 +72,7 @@ final class PrefetchLimit {
 	/**
 	 * A claim was answered; one is under way at a time.
 	 * @param full whether with as many tasks as it asked for
-	 * @param sentAt when it was sent, by {@link System#nanoTime()}
+	 * @param sentAt when it was sent, by {@link SystemTaskClock#monotonicNanos()}
 	 */
 	void onAnswered(List<LeasedTask> tasks, boolean full, long sentAt) {
 		this.ahead = full ? measureRoundTrip(tasks, sentAt) : 0;
@@ -89,7 +90,7 @@ final class PrefetchLimit {
 	}
 
 	private void measureRoundTrip(long sentAt) {
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		long ended = this.ended.sum();
 		long passed = Math.max(now - this.measuredAt, 1);
 		this.rate = (this.rate + (ended - this.endedBefore) / (double) passed) / 2;

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
+import io.chihuo.Task;
 import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.client.TaskHeaders;
@@ -66,6 +67,11 @@ final class RunScope implements TaskScope {
 		this.queue = context.queue();
 		this.slots = context.slots();
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
+	}
+
+	@Override
+	public Task<?> task() {
+		return this.run;
 	}
 
 	@Override

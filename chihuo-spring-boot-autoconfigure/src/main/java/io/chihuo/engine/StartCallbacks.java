@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.Deadline;
 
 /**
@@ -39,7 +40,9 @@ final class StartCallbacks<T> {
 
 	private @Nullable Executor executor;
 
-	/** When it was handed to the executor, by {@link System#nanoTime()}. */
+	/**
+	 * When it was handed to the executor, by {@link SystemTaskClock#monotonicNanos()}.
+	 */
 	private long handedOverAt;
 
 	private long startTimeoutNanos = TimeUnit.SECONDS.toNanos(3);
@@ -79,7 +82,7 @@ final class StartCallbacks<T> {
 	private void beginOn(Executor executor) {
 		synchronized (this) {
 			this.executor = executor;
-			this.handedOverAt = System.nanoTime();
+			this.handedOverAt = SystemTaskClock.monotonicNanos();
 		}
 		this.foreignThreads.execute(() -> handOver(executor));
 	}
@@ -105,7 +108,8 @@ final class StartCallbacks<T> {
 	}
 
 	private synchronized @Nullable Executor takeOverdue() {
-		if (this.executor == null || this.closed || System.nanoTime() - this.handedOverAt <= this.startTimeoutNanos) {
+		if (this.executor == null || this.closed
+				|| SystemTaskClock.monotonicNanos() - this.handedOverAt <= this.startTimeoutNanos) {
 			return null;
 		}
 		this.startTimeoutNanos *= 2;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Runs tasks on the threads of an executor. A thread goes on with the next task while
  * there is one, so a flood of short tasks costs no wake-ups; before each run it wakes one
@@ -117,7 +119,8 @@ final class TaskDispatcher<T> {
 				wakeThread();
 			}
 		}
-		else if (System.nanoTime() - work.createdAt > startTimeoutNanos && this.handedOver.compareAndSet(work, null)) {
+		else if (SystemTaskClock.monotonicNanos() - work.createdAt > startTimeoutNanos
+				&& this.handedOver.compareAndSet(work, null)) {
 			this.startTimeoutNanos = Math.min(2 * startTimeoutNanos, MAX_START_TIMEOUT_NANOS);
 			onExecutorRefused(new RejectedExecutionException(
 					"The executor has not begun, and may have discarded, work that it accepted some time ago"));
@@ -173,7 +176,7 @@ final class TaskDispatcher<T> {
 		/** Read by the caller's own thread alone. */
 		private boolean handedOver;
 
-		private final long createdAt = System.nanoTime();
+		private final long createdAt = SystemTaskClock.monotonicNanos();
 
 		void handOver() {
 			this.caller = Thread.currentThread();

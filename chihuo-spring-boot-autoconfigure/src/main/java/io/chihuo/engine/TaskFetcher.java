@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -76,7 +77,7 @@ final class TaskFetcher<T> {
 	/** Claim that was last sent and not answered at once. */
 	private @Nullable CompletableFuture<ClaimResult> underWay;
 
-	/** When that was, by {@link System#nanoTime()}. */
+	/** When that was, by {@link SystemTaskClock#monotonicNanos()}. */
 	private long sentAt;
 
 	/**
@@ -137,7 +138,7 @@ final class TaskFetcher<T> {
 		CompletableFuture<ClaimResult> underWay;
 		synchronized (this.lock) {
 			underWay = this.underWay;
-			if (underWay == null || this.asked == 0 || System.nanoTime() - this.sentAt <= nanos) {
+			if (underWay == null || this.asked == 0 || SystemTaskClock.monotonicNanos() - this.sentAt <= nanos) {
 				return false;
 			}
 		}
@@ -403,7 +404,7 @@ final class TaskFetcher<T> {
 	}
 
 	private void awaitClaim(ClaimRequest request, CompletableFuture<ClaimResult> answer, long askedAt) {
-		long sentAt = System.nanoTime();
+		long sentAt = SystemTaskClock.monotonicNanos();
 		synchronized (this.lock) {
 			this.sentAt = sentAt;
 			this.underWay = answer;

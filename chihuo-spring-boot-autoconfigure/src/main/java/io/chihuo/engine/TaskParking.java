@@ -42,7 +42,7 @@ final class TaskParking {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero() && timeout.compareTo(MAX_TIMEOUT) <= 0,
 				() -> "'timeout' must be more than 0 and at most " + MAX_TIMEOUT.toDays() + " days, but is " + timeout);
 		this.calls.checkThread();
-		CompletionToken token = CompletionToken.create(this.store.queue().loop(), lease.id());
+		CompletionToken token = CompletionToken.create(this.store.queue(), lease.id());
 		ParkRequest request = new ParkRequest(lease, token.hash(), timeout, this.finishes);
 		if (!this.calls.awaitAnswer(this.store.park(List.of(request))).get(0)) {
 			throw new IllegalStateException("Task '" + lease.id() + "' of '" + this.store.queue().loop()

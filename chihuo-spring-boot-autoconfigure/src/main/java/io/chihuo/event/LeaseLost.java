@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaseLost implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final String id;
 
 	private final int attempt;
 
-	private LeaseLost(String loop, String id, int attempt) {
+	private LeaseLost(String namespace, String loop, String id, int attempt) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.id = id;
 		this.attempt = attempt;
@@ -27,12 +30,18 @@ public final class LeaseLost implements LoopEvent {
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param id id of the task
 	 * @param attempt which run of the task this was, from 1
 	 */
-	public static LeaseLost of(String loop, String id, int attempt) {
-		return new LeaseLost(loop, id, attempt);
+	public static LeaseLost of(String namespace, String loop, String id, int attempt) {
+		return new LeaseLost(namespace, loop, id, attempt);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -55,7 +64,7 @@ public final class LeaseLost implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.id, this.attempt);
+		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt);
 	}
 
 	@Override

@@ -14,6 +14,11 @@ public sealed interface LoopEvent
 		permits LoopStarted, LoopStopped, TaskStarted, TaskSucceeded, TaskFailed, TaskDead, LeaseLost {
 
 	/**
+	 * Name of the namespace of the loop.
+	 */
+	String namespace();
+
+	/**
 	 * Name of the loop.
 	 */
 	String loop();

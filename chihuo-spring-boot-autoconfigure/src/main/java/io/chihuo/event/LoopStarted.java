@@ -12,22 +12,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopStarted implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final int concurrency;
 
-	private LoopStarted(String loop, int concurrency) {
+	private LoopStarted(String namespace, String loop, int concurrency) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.concurrency = concurrency;
 	}
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param concurrency most tasks that run at the same time
 	 */
-	public static LoopStarted of(String loop, int concurrency) {
-		return new LoopStarted(loop, concurrency);
+	public static LoopStarted of(String namespace, String loop, int concurrency) {
+		return new LoopStarted(namespace, loop, concurrency);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -43,7 +52,7 @@ public final class LoopStarted implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.concurrency);
+		return Arrays.asList(this.namespace, this.loop, this.concurrency);
 	}
 
 	@Override

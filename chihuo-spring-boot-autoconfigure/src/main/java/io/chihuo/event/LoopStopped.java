@@ -14,23 +14,32 @@ import io.chihuo.LoopState;
  */
 public final class LoopStopped implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final LoopState state;
 
-	private LoopStopped(String loop, LoopState state) {
+	private LoopStopped(String namespace, String loop, LoopState state) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.state = state;
 	}
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param state {@link LoopState#STOPPED}, or {@link LoopState#FAILED} if it could not
 	 * be seeded
 	 */
-	public static LoopStopped of(String loop, LoopState state) {
-		return new LoopStopped(loop, state);
+	public static LoopStopped of(String namespace, String loop, LoopState state) {
+		return new LoopStopped(namespace, loop, state);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -46,7 +55,7 @@ public final class LoopStopped implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.state);
+		return Arrays.asList(this.namespace, this.loop, this.state);
 	}
 
 	@Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskDead implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final String id;
@@ -22,7 +24,8 @@ public final class TaskDead implements LoopEvent {
 
 	private final String reason;
 
-	private TaskDead(String loop, String id, int attempts, int crashes, String reason) {
+	private TaskDead(String namespace, String loop, String id, int attempts, int crashes, String reason) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.id = id;
 		this.attempts = attempts;
@@ -32,14 +35,20 @@ public final class TaskDead implements LoopEvent {
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param id id of the task
 	 * @param attempts how often it was run
 	 * @param crashes how many of these runs took their worker down
 	 * @param reason why it became a dead letter
 	 */
-	public static TaskDead of(String loop, String id, int attempts, int crashes, String reason) {
-		return new TaskDead(loop, id, attempts, crashes, reason);
+	public static TaskDead of(String namespace, String loop, String id, int attempts, int crashes, String reason) {
+		return new TaskDead(namespace, loop, id, attempts, crashes, reason);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -76,7 +85,7 @@ public final class TaskDead implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.id, this.attempts, this.crashes, this.reason);
+		return Arrays.asList(this.namespace, this.loop, this.id, this.attempts, this.crashes, this.reason);
 	}
 
 	@Override

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskFailed implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final String id;
@@ -24,7 +26,8 @@ public final class TaskFailed implements LoopEvent {
 
 	private final boolean retried;
 
-	private TaskFailed(String loop, String id, int attempt, Throwable failure, boolean retried) {
+	private TaskFailed(String namespace, String loop, String id, int attempt, Throwable failure, boolean retried) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.id = id;
 		this.attempt = attempt;
@@ -34,6 +37,7 @@ public final class TaskFailed implements LoopEvent {
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param id id of the task
 	 * @param attempt which run of the task this was, from 1
@@ -41,8 +45,14 @@ public final class TaskFailed implements LoopEvent {
 	 * {@link java.util.concurrent.TimeoutException TimeoutException}
 	 * @param retried whether the task is tried again
 	 */
-	public static TaskFailed of(String loop, String id, int attempt, Throwable failure, boolean retried) {
-		return new TaskFailed(loop, id, attempt, failure, retried);
+	public static TaskFailed of(String namespace, String loop, String id, int attempt, Throwable failure,
+			boolean retried) {
+		return new TaskFailed(namespace, loop, id, attempt, failure, retried);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -80,7 +90,7 @@ public final class TaskFailed implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.id, this.attempt, this.failure, this.retried);
+		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt, this.failure, this.retried);
 	}
 
 	@Override

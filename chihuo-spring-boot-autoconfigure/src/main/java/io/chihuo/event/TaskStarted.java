@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskStarted implements LoopEvent {
 
+	private final String namespace;
+
 	private final String loop;
 
 	private final String id;
 
 	private final int attempt;
 
-	private TaskStarted(String loop, String id, int attempt) {
+	private TaskStarted(String namespace, String loop, String id, int attempt) {
+		this.namespace = namespace;
 		this.loop = loop;
 		this.id = id;
 		this.attempt = attempt;
@@ -26,12 +29,18 @@ public final class TaskStarted implements LoopEvent {
 
 	/**
 	 * Creates an event, for the engine and tests.
+	 * @param namespace name of the loop's namespace
 	 * @param loop name of the loop
 	 * @param id id of the task
 	 * @param attempt which run of the task this is, from 1
 	 */
-	public static TaskStarted of(String loop, String id, int attempt) {
-		return new TaskStarted(loop, id, attempt);
+	public static TaskStarted of(String namespace, String loop, String id, int attempt) {
+		return new TaskStarted(namespace, loop, id, attempt);
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
 	}
 
 	@Override
@@ -54,7 +63,7 @@ public final class TaskStarted implements LoopEvent {
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.loop, this.id, this.attempt);
+		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt);
 	}
 
 	@Override

@@ -88,7 +88,8 @@ final class BackendFlowHandle implements FlowHandle {
 			}
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new CompletionException(ex.getCause());
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: new CompletionException(ex.getCause());
 		}
 		catch (TimeoutException ex) {
 			throw new AwaitTimeoutException("Flow '" + this.id + "' has not ended within " + timeout
@@ -207,8 +208,8 @@ final class BackendFlowHandle implements FlowHandle {
 		FlowProgress progress = flow.copyProgress();
 		int node = flow.plan().numberOf(step);
 		if (progress.stepState(node) != StepState.DONE) {
-			throw new ResultGoneException(
-					"Step '" + step + "' of flow '" + this.id + "' has no result, since it is " + progress.stepState(node));
+			throw new ResultGoneException("Step '" + step + "' of flow '" + this.id + "' has no result, since it is "
+					+ progress.stepState(node));
 		}
 		byte[] value = progress.value(node);
 		if (value != null) {
@@ -217,8 +218,8 @@ final class BackendFlowHandle implements FlowHandle {
 		if (flow.plan().node(node).kind() != StepKind.TASK) {
 			return null;
 		}
-		TaskEnd end = this.calls.awaitAnswer(
-				this.engine.stepTasks().findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node))));
+		TaskEnd end = this.calls.awaitAnswer(this.engine.stepTasks()
+			.findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node))));
 		if (end == null || end.content().length == 0) {
 			return null;
 		}
@@ -230,9 +231,8 @@ final class BackendFlowHandle implements FlowHandle {
 	public void signal(String name, @Nullable Object value) {
 		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
 		LoadedFlow flow = loadRunning();
-		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS,
-				() -> "Flow '" + this.id + "' has " + FlowProgress.MAX_UNREAD_SIGNALS
-						+ " signals that no step has taken, and more are refused");
+		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
+				+ "' has " + FlowProgress.MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused");
 		post(new FlowEvent.SignalCame(name, bytes, ""));
 	}
 

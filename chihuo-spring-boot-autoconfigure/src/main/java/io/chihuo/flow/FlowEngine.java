@@ -54,7 +54,12 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final long IDLE_SWEEP_MILLIS = 1000;
 
-	private static final long IDLE_WORK_MILLIS = 60_000;
+	/** For a node that has had no part in a flow for some time. */
+	private static final long REST_SWEEP_MILLIS = 5000;
+
+	private static final long COMPARE_CLOCKS_MILLIS = 60_000;
+
+	private static final long IDLE_WORK_MILLIS = 3_600_000;
 
 	private final ConcurrentMap<String, FlowWork> works = new ConcurrentHashMap<>();
 
@@ -68,13 +73,17 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private final StepTasks tasks;
 
-	private final PeriodicAlarm sweep;
+	private final TaskClock clock;
+
+	private volatile PeriodicAlarm sweep;
 
 	private final AtomicBoolean sweeping = new AtomicBoolean();
 
 	private volatile boolean busy;
 
 	private volatile long cleanedAt;
+
+	private volatile long comparedAt;
 
 	/**
 	 * Create an engine; {@link #start()} begins to look for flows of other nodes.
@@ -86,7 +95,13 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.tasks = new StepTasks(client, this::onTaskEnded);
-		this.sweep = new PeriodicAlarm(clock, () -> this.busy ? BUSY_SWEEP_MILLIS : IDLE_SWEEP_MILLIS,
+		this.clock = clock;
+		this.sweep = createSweep();
+	}
+
+	private PeriodicAlarm createSweep() {
+		return new PeriodicAlarm(this.clock,
+				() -> this.busy ? BUSY_SWEEP_MILLIS : this.works.isEmpty() ? REST_SWEEP_MILLIS : IDLE_SWEEP_MILLIS,
 				this::sweepDue);
 	}
 
@@ -94,19 +109,26 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	 * Look for flows whose moment has come from now on.
 	 */
 	public void start() {
-		if (this.options.moves()) {
-			this.sweep.start();
-		}
+		this.sweep.stop();
+		this.sweep = createSweep();
+		this.sweep.start();
+	}
+
+	/**
+	 * Look for them no longer, until the next start.
+	 */
+	public void stop() {
+		this.sweep.stop();
 	}
 
 	/** Not while an earlier look is under way. */
 	private void sweepDue() {
-		if (!this.sweeping.compareAndSet(false, true)) {
+		if ((!this.options.moves() && this.works.isEmpty()) || !this.sweeping.compareAndSet(false, true)) {
 			return;
 		}
 		CompletableFuture<List<FlowKey>> due;
 		try {
-			due = this.records.readTime().thenCompose((now) -> this.records.store().due(MAX_DUE_FLOWS));
+			due = compareClocks().thenCompose((now) -> this.records.store().due(MAX_DUE_FLOWS));
 		}
 		catch (RuntimeException ex) {
 			due = CompletableFuture.failedFuture(ex);
@@ -120,18 +142,27 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				logger.debug("Flows that are due could not be found, and are looked for again", failure);
 			}
 			else {
-				this.busy = !keys.isEmpty() || !this.works.isEmpty();
+				this.busy = !keys.isEmpty();
 				keys.forEach((key) -> workOf(key.id()).post(new FlowEvent.TimePassed(), FlowWork.ANY_RUN));
 				dropIdleWorks();
 			}
 		});
 	}
 
+	private CompletableFuture<Long> compareClocks() {
+		long now = this.clock.millis();
+		if (now - this.comparedAt < COMPARE_CLOCKS_MILLIS) {
+			return this.records.findTime();
+		}
+		this.comparedAt = now;
+		return this.records.readTime();
+	}
+
 	private void dropIdleWorks() {
 		long now = this.records.currentMillis();
 		if (now - this.cleanedAt > IDLE_SWEEP_MILLIS) {
 			this.cleanedAt = now;
-			this.works.values().removeIf((work) -> work.isIdle() && now - work.usedAt() > IDLE_WORK_MILLIS);
+			this.works.values().removeIf((work) -> work.isIdle(now - IDLE_WORK_MILLIS));
 		}
 	}
 
@@ -169,7 +200,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		return this.records.store().create(List.of(record)).thenCompose((answers) -> {
 			FlowRecord known = answers.get(0).orElse(null);
 			if (known == null) {
-				this.busy = true;
 				workOf(id).begin(new LoadedFlow(record, plan));
 				return CompletableFuture.completedFuture(true);
 			}

@@ -12,7 +12,7 @@ import io.chihuo.FlowState;
  * @param namespace namespace of the flows
  * @param retention how long a flow is kept that is done or was cancelled
  * @param failedRetention how long a flow is kept that has failed
- * @param moves whether this node moves flows on of which other nodes have lost hold
+ * @param moves whether this node moves flows on in which it has no part yet
  */
 public record FlowOptions(String namespace, Duration retention, Duration failedRetention, boolean moves) {
 

@@ -13,6 +13,7 @@ import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Calls to the store of flows, in batches; knows the time of the store. Nothing is called
@@ -52,6 +53,11 @@ final class FlowRecords {
 	/** The time of the store; to be called after {@link #findTime}. */
 	long currentMillis() {
 		return this.clock.millis() + this.clockOffset;
+	}
+
+	/** Run something at a moment by the clock of the store; returns how to cancel it. */
+	Runnable setAlarm(long storeMillis, Runnable action) {
+		return PeriodicAlarm.setAlarm(this.clock, storeMillis - this.clockOffset, action);
 	}
 
 	/** Find out the time of the store, unless it is known. */

@@ -34,6 +34,8 @@ final class FlowWork {
 	/** For events that belong to no step. */
 	static final long ANY_RUN = 0;
 
+	private static final long MAX_ALARM_MILLIS = 60_000;
+
 	private static final long LOOK_MILLIS = 50_000;
 
 	private final String id;
@@ -60,6 +62,12 @@ final class FlowWork {
 
 	private volatile long usedAt;
 
+	private volatile boolean ended;
+
+	/** Of the next timer; used by the one that works. */
+	private Runnable cancelAlarm = () -> {
+	};
+
 	/**
 	 * An event to apply.
 	 *
@@ -83,12 +91,9 @@ final class FlowWork {
 		this.waits = waits;
 	}
 
-	long usedAt() {
-		return this.usedAt;
-	}
-
-	synchronized boolean isIdle() {
-		return !this.working && this.events.isEmpty();
+	/** Whether it may be dropped: its flow has ended, or nothing has happened since. */
+	synchronized boolean isIdle(long since) {
+		return !this.working && !this.urgent && (this.ended || this.usedAt < since);
 	}
 
 	/** Take over a flow that was just stored, and add its first tasks. */
@@ -100,7 +105,10 @@ final class FlowWork {
 			this.working = true;
 		}
 		this.flow = started;
-		act(started, started.copyProgress(), false).whenComplete((done, failure) -> goOn());
+		this.usedAt = this.records.currentMillis();
+		FlowProgress progress = started.copyProgress();
+		setAlarm(progress);
+		act(started, progress, false).whenComplete((done, failure) -> goOn());
 	}
 
 	/** Apply an event; fails if there is no such flow. */
@@ -158,6 +166,7 @@ final class FlowWork {
 					logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
 							cause.toString());
 				}
+				this.ended = true; // dropped: the store knows when to look at it again
 				batch.forEach((posted) -> posted.applied().completeExceptionally(cause));
 				return null;
 			});
@@ -208,17 +217,30 @@ final class FlowWork {
 		boolean look = woken;
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
-				this.flow = null; // another node has changed it: the same again on its version
+				this.flow = null; // another node has changed it: the same again on its
+									// version
 				return load(batch).thenCompose((newer) -> change(newer, batch));
 			}
 			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), loaded.plan());
 			this.flow = updated;
+			this.ended = updated.record().state().isEnded();
 			confirm(updated, batch);
+			setAlarm(progress);
 			if (updated.record().state().isEnded()) {
 				this.waits.publishEnd(updated.record());
 			}
 			return act(updated, progress, look);
 		});
+	}
+
+	/** A timer that is due soon does not wait for a look at all that is due. */
+	private void setAlarm(FlowProgress progress) {
+		this.cancelAlarm.run();
+		long now = this.records.currentMillis();
+		long due = progress.nextTimer();
+		this.cancelAlarm = (due - now < MAX_ALARM_MILLIS)
+				? this.records.setAlarm(due, () -> post(new FlowEvent.TimePassed(), ANY_RUN)) : () -> {
+				};
 	}
 
 	private static void confirm(LoadedFlow flow, List<PostedEvent> batch) {

@@ -94,8 +94,7 @@ final class StepTasks {
 		PlanTask task = flow.plan().node(step.node()).task();
 		String id = flow.taskId(step.node(), step.round());
 		StepQueue queue = queueOf(task.queue());
-		return queue.store.cancel(List.of(id))
-			.thenCompose((results) -> queue.lookUp(id, step, StepState.CANCELLED));
+		return queue.store.cancel(List.of(id)).thenCompose((results) -> queue.lookUp(id, step, StepState.CANCELLED));
 	}
 
 	/** The outcome of a step, null if there is none. */
@@ -130,11 +129,8 @@ final class StepTasks {
 
 	private static CompletableFuture<Void> removeBatch(TaskStore store, List<String> ids) {
 		return store.watch(ids.stream().map(StepTasks::watchRequest).toList())
-			.thenCompose((answers) -> store.forgetOutcomes(answers.stream()
-				.map(WatchAnswer::end)
-				.filter((end) -> end != null)
-				.map(TaskEnd::key)
-				.toList()))
+			.thenCompose((answers) -> store.forgetOutcomes(
+					answers.stream().map(WatchAnswer::end).filter((end) -> end != null).map(TaskEnd::key).toList()))
 			.thenCompose((forgotten) -> store.discard(ids))
 			.thenAccept((discarded) -> {
 			});

@@ -85,6 +85,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * The run whose handler has the current thread, null if none has.
+	 */
+	public @Nullable TaskScope findScope() {
+		return this.currentScope.get();
+	}
+
+	/**
 	 * Have this be notified of the ends of tasks.
 	 */
 	public void setListener(AwaitListener listener) {

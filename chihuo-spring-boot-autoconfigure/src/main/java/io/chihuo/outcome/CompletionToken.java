@@ -10,8 +10,10 @@ import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.QueueName;
+
 /**
- * The right to complete one task: name of its loop, its id and 128 random bits, of which
+ * The right to complete one task: name of its queue, its id and 128 random bits, of which
  * stores keep the SHA-256 only.
  */
 public final class CompletionToken {
@@ -20,13 +22,13 @@ public final class CompletionToken {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final String queue;
+	private final QueueName queue;
 
 	private final String id;
 
 	private final byte[] secret;
 
-	private CompletionToken(String queue, String id, byte[] secret) {
+	private CompletionToken(QueueName queue, String id, byte[] secret) {
 		this.queue = queue;
 		this.id = id;
 		this.secret = secret;
@@ -35,7 +37,7 @@ public final class CompletionToken {
 	/**
 	 * Create a token for a task.
 	 */
-	public static CompletionToken create(String queue, String id) {
+	public static CompletionToken create(QueueName queue, String id) {
 		byte[] secret = new byte[SECRET_BYTES];
 		RANDOM.nextBytes(secret);
 		return new CompletionToken(queue, id, secret);
@@ -51,8 +53,9 @@ public final class CompletionToken {
 		}
 		try {
 			byte[] secret = Base64.getUrlDecoder().decode(parts[2]);
-			return (secret.length == SECRET_BYTES) ? new CompletionToken(decode(parts[0]), decode(parts[1]), secret)
-					: null;
+			String[] names = decode(parts[0]).split("/", -1);
+			return (secret.length == SECRET_BYTES && names.length == 2)
+					? new CompletionToken(new QueueName(names[0], names[1]), decode(parts[1]), secret) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
@@ -68,9 +71,9 @@ public final class CompletionToken {
 	}
 
 	/**
-	 * Name of the loop.
+	 * Name of the queue.
 	 */
-	public String queue() {
+	public QueueName queue() {
 		return this.queue;
 	}
 
@@ -85,7 +88,7 @@ public final class CompletionToken {
 	 * The token as its holder gets it.
 	 */
 	public String toText() {
-		return encode(this.queue.getBytes(StandardCharsets.UTF_8)) + "."
+		return encode(this.queue.toString().getBytes(StandardCharsets.UTF_8)) + "."
 				+ encode(this.id.getBytes(StandardCharsets.UTF_8)) + "." + encode(this.secret);
 	}
 

@@ -5,6 +5,7 @@ package io.chihuo.outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
 
@@ -52,7 +53,7 @@ final class PendingOutcome {
 
 	/** Nanoseconds since it is awaited. */
 	long age() {
-		return System.nanoTime() - this.startNanos;
+		return SystemTaskClock.monotonicNanos() - this.startNanos;
 	}
 
 	long confirmedAt() {

@@ -20,6 +20,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskLostException;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
@@ -96,7 +97,7 @@ final class PendingOutcomes implements OutcomeListener {
 	 * Add a task and wait for it, or for the one that has its id.
 	 */
 	CompletableFuture<SubmittedTask> submit(Submission submission) {
-		long start = System.nanoTime();
+		long start = SystemTaskClock.monotonicNanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
@@ -137,7 +138,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	/** Wait for a task by its id and its number, or for the latest with the id. */
 	CompletableFuture<PendingOutcome> watch(String id, long order, Duration retention) {
-		long start = System.nanoTime();
+		long start = SystemTaskClock.monotonicNanos();
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();

@@ -4,12 +4,18 @@ package io.chihuo.outcome;
 
 import java.util.Map;
 
+import io.chihuo.Task;
 import io.chihuo.backend.QueueName;
 
 /**
  * The run of a task, for the tasks that its handler submits and awaits on its own thread.
  */
 public interface TaskScope {
+
+	/**
+	 * The task that runs.
+	 */
+	Task<?> task();
 
 	/**
 	 * Id of the task that a key identifies among those that the run submits: each run of

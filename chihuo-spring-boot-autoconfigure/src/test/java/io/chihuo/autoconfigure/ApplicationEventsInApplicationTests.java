@@ -63,8 +63,8 @@ class ApplicationEventsInApplicationTests {
 				LoopEventRecorder.class);
 		LoopEventRecorder everything = context.getBean(LoopEventRecorder.class);
 		context.close();
-		assertThat(everything.events).containsExactlyInAnyOrder(LoopStarted.of("quiet", 1),
-				LoopStopped.of("quiet", LoopState.STOPPED));
+		assertThat(everything.events).containsExactlyInAnyOrder(LoopStarted.of("default", "quiet", 1),
+				LoopStopped.of("default", "quiet", LoopState.STOPPED));
 	}
 
 }

@@ -4,11 +4,13 @@ package io.chihuo.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,12 +81,13 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void hintedBackendsCanBeChosen() throws IOException {
+	void hintedBackendsCanBeChosen(@TempDir Path directory) throws IOException {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
 					RabbitAutoConfiguration.class))
-			.withPropertyValues("chihuo.timeout=2s", "spring.data.redis.port=1", "spring.rabbitmq.port=1");
-		assertThat(hints("chihuo.backend")).containsExactly("memory", "redis", "rabbitmq")
+			.withPropertyValues("chihuo.timeout=2s", "spring.data.redis.port=1", "spring.rabbitmq.port=1",
+					"chihuo.jdbc.file=" + directory.resolve("queues"));
+		assertThat(hints("chihuo.backend")).containsExactly("memory", "redis", "rabbitmq", "jdbc")
 			.allSatisfy((name) -> runner.withPropertyValues("chihuo.backend=" + name)
 				.run((context) -> assertThat(context.getBean(TaskBackend.class).name()).isEqualTo(name)));
 	}

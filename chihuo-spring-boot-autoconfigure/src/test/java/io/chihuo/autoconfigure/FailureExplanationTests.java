@@ -169,7 +169,7 @@ class FailureExplanationTests {
 	void unknownBackendIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.backend=clay-tablets"),
 				"'chihuo.backend' is 'clay-tablets', and this version has no such backend",
-				"Set 'chihuo.backend' to 'memory', 'redis' or 'rabbitmq'");
+				"Set 'chihuo.backend' to 'memory', 'redis', 'rabbitmq' or 'jdbc'");
 	}
 
 	@Test

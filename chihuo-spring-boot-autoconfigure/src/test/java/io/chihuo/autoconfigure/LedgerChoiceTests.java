@@ -111,7 +111,7 @@ class LedgerChoiceTests {
 	void fileOfOurOwnIsOpenedWhereThereIsNeither(CapturedOutput output) {
 		assertLedger(runner(), H2FileLedger.class);
 		assertThat(this.directory.resolve("queues.mv.db")).exists();
-		assertThat(output).containsOnlyOnce("The ledger of RabbitMQ is in the file '" + this.directory);
+		assertThat(output).containsOnlyOnce("Queues are in the file '" + this.directory);
 		assertLedger(runner().withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), H2FileLedger.class);
 	}
 

@@ -2,7 +2,8 @@
 
 package io.chihuo.autoconfigure;
 
-import java.util.UUID;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
@@ -31,14 +34,19 @@ import io.chihuo.CallRouter;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
+import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.actuate.ChihuoEndpoint;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.event.TaskSucceeded;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
 
@@ -131,6 +139,8 @@ class NamespaceTests {
 	@ImportTaskClients(types = Invoices.class, namespace = "billing")
 	static class TwoNamespaces {
 
+		final List<String> succeeded = new CopyOnWriteArrayList<>();
+
 		int refreshed;
 
 		@Bean
@@ -160,6 +170,11 @@ class NamespaceTests {
 		}
 
 		@EventListener
+		void onSucceeded(TaskSucceeded event) {
+			this.succeeded.add(event.namespace() + "/" + event.loop());
+		}
+
+		@EventListener
 		void onRefreshed(ContextRefreshedEvent event) {
 			this.refreshed++;
 		}
@@ -186,6 +201,15 @@ class NamespaceTests {
 			assertThat(queues.billing().counts().finished()).isEqualTo(1);
 			assertThat(queues.own().counts().finished()).isZero();
 			assertThat(client.namespace("default")).isSameAs(client);
+			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+			assertThat(loops.namespace("default")).isSameAs(loops);
+			assertThat(loops.namespace("billing").get("mails").namespace()).isEqualTo("billing");
+			assertThat(loops.namespace("billing").namespace("default")).isSameAs(loops);
+			assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> loops.namespace("unknown"))
+				.withMessageContaining("There is no namespace 'unknown'");
+			TestLimits.await()
+				.untilAsserted(() -> assertThat(context.getBean(TwoNamespaces.class).succeeded)
+					.containsExactlyInAnyOrder("default/mails", "billing/mails"));
 			assertThat(context.getBean(TwoNamespaces.class).refreshed).isEqualTo(1);
 		});
 	}
@@ -279,22 +303,6 @@ class NamespaceTests {
 	}
 
 	@Test
-	void twoNamespacesOfOneServerShareNeitherKeyNorChannel() {
-		String own = "own" + UUID.randomUUID().toString().replace("-", "");
-		this.twoNamespaces.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.port=" + RedisServer.shared().port(), "chihuo.backend=redis",
-					"chihuo.namespace=" + own)
-			.run((context) -> {
-				MailQueues queues = context.getBean(MailQueues.class);
-				queues.own().add("1", "own");
-				queues.billing().add("1", "billing");
-				assertThat(take(context.getBean(OwnMails.class).sent)).isEqualTo("own");
-				assertThat(take(context.getBean(BillingMails.class).sent)).isEqualTo("billing");
-				assertThat(context.getBean(Invoices.class).print("Ann")).isEqualTo("invoice of Ann");
-			});
-	}
-
-	@Test
 	void namespaceHasItsOwnBackendAndConnection() {
 		this.twoNamespaces
 			.withBean("billingRedis", LettuceConnectionFactory.class,
@@ -315,6 +323,32 @@ class NamespaceTests {
 	}
 
 	@Test
+	void connectionOfFurtherNamespaceNoticesThatItIsDead() {
+		ApplicationContextRunner runner = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RabbitAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.port=" + RedisServer.shared().port());
+		runner.run((context) -> assertThat(context).doesNotHaveBean("chihuoSocketOptions"));
+		runner.withPropertyValues("chihuo.namespaces.billing.backend=redis")
+			.run((context) -> assertThat(context).hasBean("chihuoSocketOptions").doesNotHaveBean("chihuoHeartbeat"));
+		runner
+			.withPropertyValues("chihuo.namespaces.billing.backend=rabbitmq",
+					"chihuo.namespaces.billing.rabbitmq.ledger=redis", "spring.rabbitmq.port=1")
+			.run((context) -> assertThat(context).hasBean("chihuoSocketOptions").hasBean("chihuoHeartbeat"));
+	}
+
+	@Test
+	void endpointChangesLoopsOfTheNamespaceThatIsNamed() {
+		this.twoNamespaces.run((context) -> {
+			ChihuoEndpoint endpoint = context.getBean(ChihuoEndpoint.class);
+			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
+			assertThat(endpoint.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, "billing")
+				.getStatus()).isEqualTo(200);
+			assertThat(loops.namespace("billing").get("mails").state()).isEqualTo(LoopState.PAUSED);
+			assertThat(loops.get("mails").state()).isEqualTo(LoopState.RUNNING);
+		});
+	}
+
+	@Test
 	void mistakesFailTheStartAndNameTheProperties() {
 		assertFailure(this.twoNamespaces.withPropertyValues("chihuo.namespaces.billing.backend=nonsense"),
 				"'chihuo.namespaces.billing.backend' is 'nonsense'");
@@ -331,6 +365,19 @@ class NamespaceTests {
 		assertFailure(this.contextRunner.withUserConfiguration(TwoNamespaces.class), "'billing'");
 		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.Billing_EU.timeout=1s"),
 				"'chihuo.namespaces.Billing_EU' is no name of a namespace");
+		assertFailure(
+				this.contextRunner.withPropertyValues("chihuo.namespace=shop", "chihuo.namespaces.shop.timeout=1s"),
+				"'chihuo.namespaces.shop' has the name of the application's own namespace");
+		assertFailure(
+				this.contextRunner.withPropertyValues("chihuo.role=worker", "chihuo.namespaces.billing.timeout=1s"),
+				"'chihuo.role' is 'worker', but there is no loop to work for");
+		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.billing.role=worker"),
+				"'chihuo.namespaces.billing.role' is 'worker', but there is no loop to work for");
+		assertFailure(this.contextRunner.withPropertyValues("chihuo.namespaces.billing.exit-when-drained=true"),
+				"'chihuo.namespaces.billing.exit-when-drained' is set, and only the application has this setting");
+		assertFailure(
+				this.twoNamespaces.withBean(TaskBackend.class, () -> new MemoryTaskBackend(TaskClock.systemClock())),
+				"'chihuo.namespaces.billing.backend' is not set");
 	}
 
 	private static void assertFailure(ApplicationContextRunner runner, String message) {

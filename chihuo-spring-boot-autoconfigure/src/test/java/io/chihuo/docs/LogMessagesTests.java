@@ -43,7 +43,7 @@ class LogMessagesTests {
 	}
 
 	private static List<String> page() {
-		return MarkdownPage.named("docs/operating.md")
+		return MarkdownPage.named("docs/log-messages.md")
 			.rows()
 			.stream()
 			.filter((row) -> row.get(0).matches("INFO|WARN|ERROR"))

@@ -111,21 +111,22 @@ class ApplicationEventsTests {
 				throw new IllegalStateException("no");
 			}
 		}), (options) -> options.maxAttempts(1).concurrency(1));
-		TestNode.soon().until(() -> events().contains(LoopStarted.of("loop", 1)));
+		TestNode.soon().until(() -> events().contains(LoopStarted.of("test", "loop", 1)));
 		node.queue().add("good");
 		node.queue().add("bad");
 		TestNode.soon().until(() -> events().stream().anyMatch(TaskDead.class::isInstance));
 		loop.stop().join();
-		assertThat(events()).containsSubsequence(LoopStarted.of("loop", 1), TaskStarted.of("loop", "good", 1),
-				TaskSucceeded.of("loop", "good", 1), TaskStarted.of("loop", "bad", 1));
+		assertThat(events()).containsSubsequence(LoopStarted.of("test", "loop", 1),
+				TaskStarted.of("test", "loop", "good", 1), TaskSucceeded.of("test", "loop", "good", 1),
+				TaskStarted.of("test", "loop", "bad", 1));
 		assertThat(events()).filteredOn(TaskFailed.class::isInstance).singleElement().satisfies((event) -> {
 			TaskFailed failed = (TaskFailed) event;
 			assertThat(failed.id()).isEqualTo("bad");
 			assertThat(failed.isRetried()).isFalse();
 			assertThat(failed.failure()).hasMessage("no");
 		});
-		assertThat(events()).contains(TaskDead.of("loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));
-		assertThat(events()).last().isEqualTo(LoopStopped.of("loop", LoopState.STOPPED));
+		assertThat(events()).contains(TaskDead.of("test", "loop", "bad", 1, 0, "java.lang.IllegalStateException: no"));
+		assertThat(events()).last().isEqualTo(LoopStopped.of("test", "loop", LoopState.STOPPED));
 	}
 
 	@Test
@@ -134,7 +135,7 @@ class ApplicationEventsTests {
 		CompletableFuture<Thread> handler = new CompletableFuture<>();
 		node.run(LoopHandler.run((task) -> handler.complete(Thread.currentThread())));
 		node.queue().add("a");
-		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("test", "loop", "a", 1)));
 		assertThat(new HashSet<>(this.context.getBean(ThreadedEventRecorder.class).threads)).singleElement()
 			.satisfies((thread) -> assertThat(thread).isNotSameAs(handler.join()))
 			.satisfies((thread) -> assertThat(thread.getName()).isEqualTo("chihuo-listener-loop"));
@@ -146,9 +147,9 @@ class ApplicationEventsTests {
 		CompletableFuture<String> later = new CompletableFuture<>();
 		node.run((task) -> later);
 		node.queue().add("a");
-		TestNode.soon().until(() -> events().contains(TaskStarted.of("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskStarted.of("test", "loop", "a", 1)));
 		later.complete("done");
-		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(TaskSucceeded.of("test", "loop", "a", 1)));
 		assertThat(this.context.getBean(ThreadedEventRecorder.class).threads).doesNotContain(Thread.currentThread());
 	}
 
@@ -162,7 +163,7 @@ class ApplicationEventsTests {
 		gate.awaitBegun(1);
 		backend.fail("renew");
 		this.clock.advance(Duration.ofMinutes(1));
-		TestNode.soon().until(() -> events().contains(LeaseLost.of("loop", "a", 1)));
+		TestNode.soon().until(() -> events().contains(LeaseLost.of("test", "loop", "a", 1)));
 		gate.open();
 	}
 

@@ -210,8 +210,7 @@ class FlowTests {
 		client().startFlow("a", step("1st")).await(HANG_LIMIT);
 		client().startFlow("a", step("1st")).await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("1st");
-		assertThatExceptionOfType(FlowConflictException.class)
-			.isThrownBy(() -> client().startFlow("a", step("2nd")))
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", step("2nd")))
 			.withMessageContaining("another plan");
 		assertThatExceptionOfType(FlowConflictException.class)
 			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
@@ -239,9 +238,8 @@ class FlowTests {
 	void timerSignalAndCounterHoldTheFlow() {
 		runLoop();
 		this.node.flows().start();
-		FlowHandle flow = client().startFlow("a",
-				Flow.series(Flow.timer(Duration.ofMinutes(10)), step("1st"), Flow.signal("go").named("go"), step("2nd"),
-						Flow.counter("sum", 3), step("3rd")));
+		FlowHandle flow = client().startFlow("a", Flow.series(Flow.timer(Duration.ofMinutes(10)), step("1st"),
+				Flow.signal("go").named("go"), step("2nd"), Flow.counter("sum", 3), step("3rd")));
 		flow.signal("go", "early");
 		flow.count("sum", 1);
 		assertThat(flow.status().steps().get(1).obstacle()).startsWith("Waits until");
@@ -300,7 +298,7 @@ class FlowTests {
 	}
 
 	@Test
-	void anotherNodeTakesOverWhatItsStarterLeftBehind() {
+	void anotherNodeTakesOverTheFlowOfItsStarter() {
 		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		this.node.flows().close();
 		TestNode other = new TestNode(this.clock, this.backend);
@@ -354,7 +352,8 @@ class FlowTests {
 			real.run((LoopHandler<String>) (task) -> null, (options) -> options);
 			List<FlowHandle> flows = IntStream.range(0, 100)
 				.mapToObj((i) -> real.client()
-					.startFlow("f" + i, Flow.series(step("a"), Flow.parallel(step("b"), step("c"), step("d")), step("e"))))
+					.startFlow("f" + i,
+							Flow.series(step("a"), Flow.parallel(step("b"), step("c"), step("d")), step("e"))))
 				.toList();
 			flows.forEach((flow) -> flow.await(HANG_LIMIT));
 		}

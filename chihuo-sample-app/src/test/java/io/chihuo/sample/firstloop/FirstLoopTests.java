@@ -49,6 +49,12 @@ class FirstLoopTests {
 				"--chihuo.jdbc.file=" + directory.resolve("queues"));
 	}
 
+	@Test
+	void mailsFinishedInFileAreNotSentAgain(CapturedOutput output, @TempDir Path directory) {
+		assertThatMailsAreSentOnce(output, "--spring.profiles.active=jdbc",
+				"--chihuo.jdbc.file=" + directory.resolve("queues"));
+	}
+
 	private void assertThatMailsAreSentOnce(CapturedOutput output, String... options) {
 		run(options);
 		assertThatAllMailsAreSent(output);

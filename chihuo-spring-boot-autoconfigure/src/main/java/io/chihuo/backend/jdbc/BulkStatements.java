@@ -30,6 +30,11 @@ abstract class BulkStatements {
 		return this.client;
 	}
 
+	/** Whether a locking select with a limit locks no more rows than it returns. */
+	boolean locksOnlyResults() {
+		return true;
+	}
+
 	/** Condition that a row has one of some keys. */
 	final String keyCondition(int keys) {
 		return keyCondition("task_key", keys);

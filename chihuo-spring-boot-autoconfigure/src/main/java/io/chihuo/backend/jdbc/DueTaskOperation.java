@@ -69,7 +69,7 @@ final class DueTaskOperation {
 	/** This process wrote something that may be before where the next look starts. */
 	void includeCall(CommittedCall<?> done) {
 		this.range.includeMoment(done.nextMoment());
-		if (!done.ticketBatch().isEmpty()) {
+		if (!done.ticketBatch().isEmpty() && !this.work.keepsOrder()) {
 			this.range.includeMoment(done.ticketBatch().number() / 1000);
 		}
 	}
@@ -85,7 +85,7 @@ final class DueTaskOperation {
 		changes.writeTo(tables, this.work.outcomesUntil(tables.row()));
 		tables.changeQueue(this.work.toQueueChange(tables, changes));
 		List<Ticket> tickets = new ArrayList<>(unit.newTickets());
-		if (tickets.size() < MAX_TASKS) {
+		if (tickets.size() < MAX_TASKS && !this.work.keepsOrder()) {
 			tickets.addAll(takeLate(tables, from, now));
 		}
 		TicketBatch ticketBatch = this.work.saveTicketBatch(tables, tickets,
@@ -123,8 +123,8 @@ final class DueTaskOperation {
 	 */
 	private long nextMoment(QueueTables tables, long from, long now) {
 		long latest = now + MAX_WAIT_MILLIS;
-		long next = Math.min(tables.ticketBatches().nextMoment(firstBatch(from)),
-				tables.totals().nextMoment(from, latest));
+		long late = this.work.keepsOrder() ? Long.MAX_VALUE : tables.ticketBatches().nextMoment(firstBatch(from));
+		long next = Math.min(late, tables.totals().nextMoment(from, latest));
 		if (next > now) {
 			this.range.isClear(from, now);
 		}

@@ -11,12 +11,6 @@ import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -31,8 +25,6 @@ import io.chihuo.backend.ledger.QueueLedger;
  * machine.
  */
 public final class H2FileLedger implements Ledger {
-
-	private static final Logger logger = LoggerFactory.getLogger(H2FileLedger.class);
 
 	/** They have no {@code limit}, or take an empty text for null. */
 	private static final Set<String> OTHER_MODES = Set.of("ORACLE", "MSSQLSERVER", "DERBY", "STRICT");
@@ -59,33 +51,8 @@ public final class H2FileLedger implements Ledger {
 	 * process has it open
 	 */
 	public static H2FileLedger openFile(Path file, Duration timeout) {
-		Path path = file.toAbsolutePath().normalize();
-		if (path.toString().indexOf(';') >= 0) {
-			throw new ChihuoConfigurationException(
-					"'chihuo.jdbc.file' is '" + file + "', and H2 opens no file " + "with a semicolon in its path",
-					"Choose another path for 'chihuo.jdbc.file'.", null);
-		}
-		// async bears interrupted threads; the last connection closes the file, not a
-		// shutdown hook before us
-		JdbcConnectionPool pool = JdbcConnectionPool
-			.create("jdbc:h2:async:" + path + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000", "chihuo", "");
-		try {
-			pool.setMaxConnections(JdbcLedger.DEFAULT_THREADS + 2);
-			new JdbcLedgerSchema(pool, DatabaseInitializationMode.ALWAYS, "h2").initializeDatabase();
-			requireDurable(pool);
-		}
-		catch (RuntimeException ex) {
-			pool.dispose();
-			throw new ChihuoConfigurationException(
-					"The file '" + path + ".mv.db' of RabbitMQ's ledger cannot be opened: "
-							+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
-					"A file serves one process: stop the other one, give this one a file and a namespace of its own by "
-							+ "'chihuo.jdbc.file' and 'chihuo.namespace', or keep the ledger in Redis or in a "
-							+ "database server.",
-					ex);
-		}
-		logger.info("The ledger of RabbitMQ is in the file '{}.mv.db', which serves this process alone", path);
-		return new H2FileLedger(new JdbcLedger(pool, timeout), pool::dispose);
+		H2File opened = H2File.open(file);
+		return new H2FileLedger(new JdbcLedger(opened.dataSource(), timeout), opened::close);
 	}
 
 	/**
@@ -112,7 +79,7 @@ public final class H2FileLedger implements Ledger {
 		for (String mode : settingValues(dataSource, "MODE")) {
 			if (OTHER_MODES.contains(mode.toUpperCase(Locale.ROOT))) {
 				throw new ChihuoConfigurationException(
-						"H2 is in the mode '" + mode + "', in which it cannot keep the ledger of RabbitMQ",
+						"H2 is in the mode '" + mode + "', in which it cannot keep queues",
 						"Take 'MODE=" + mode
 								+ "' off the URL of the DataSource, such as 'spring.datasource.url', or give "
 								+ "the ledger a DataSource of its own by @ChihuoDataSource.",

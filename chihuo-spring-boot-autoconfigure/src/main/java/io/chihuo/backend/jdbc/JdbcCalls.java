@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -211,9 +212,9 @@ final class JdbcCalls implements Executor {
 		this.timer.shutdown();
 		this.underWay.failAll(JdbcCalls::closedFailure);
 		try {
-			long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+			long end = SystemTaskClock.monotonicNanos() + CLOSE_TIMEOUT.toNanos();
 			this.threads.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-			this.renewals.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+			this.renewals.awaitTermination(end - SystemTaskClock.monotonicNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

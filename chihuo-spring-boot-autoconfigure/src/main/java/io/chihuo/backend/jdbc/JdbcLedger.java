@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -53,6 +54,8 @@ public final class JdbcLedger implements Ledger {
 
 	private final Duration ticketBatchTimeout;
 
+	private final boolean keepsOrder;
+
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
 	 * @param dataSource where it is kept; not closed with the ledger
@@ -70,19 +73,24 @@ public final class JdbcLedger implements Ledger {
 	 * renews leases
 	 */
 	public JdbcLedger(DataSource dataSource, Duration timeout, int threads) {
-		this(new LedgerDatabase(dataSource, timeout), timeout, threads);
+		this(new LedgerDatabase(dataSource, timeout), timeout, threads, false);
 	}
 
-	private JdbcLedger(LedgerDatabase database, Duration timeout, int threads) {
+	/**
+	 * Create the ledger of a backend, or of a broker.
+	 * @param keepsOrder whether tasks are claimed in the database
+	 */
+	JdbcLedger(LedgerDatabase database, Duration timeout, int threads, boolean keepsOrder) {
 		this(database, new MonotonicSequence(() -> database.databaseTime().currentMicros()), timeout, threads,
-				TICKET_BATCH_TIMEOUT);
+				TICKET_BATCH_TIMEOUT, keepsOrder);
 	}
 
 	/**
 	 * With other numbers and another time after which a ticket batch is taken for failed.
 	 */
 	JdbcLedger(LedgerDatabase database, MonotonicSequence numbers, Duration timeout, int threads,
-			Duration ticketBatchTimeout) {
+			Duration ticketBatchTimeout, boolean keepsOrder) {
+		this.keepsOrder = keepsOrder;
 		this.database = database;
 		this.numbers = numbers;
 		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);
@@ -105,8 +113,25 @@ public final class JdbcLedger implements Ledger {
 
 	@Override
 	public QueueLedger queue(QueueName queue) {
+		return jdbcQueue(queue);
+	}
+
+	JdbcQueueLedger jdbcQueue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
-				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout), this.session));
+				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout, this.keepsOrder),
+				this.session));
+	}
+
+	long session() {
+		return this.session;
+	}
+
+	/** Call the database, in no particular order. */
+	<R> CompletableFuture<R> callDatabase(String what, Function<LedgerDatabase, R> call) {
+		return this.calls.submitCall(this.calls, what, () -> {
+			this.database.openDatabase();
+			return call.apply(this.database);
+		});
 	}
 
 	@Override

@@ -7,12 +7,20 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.ScriptException;
+
+import io.chihuo.ChihuoConfigurationException;
 
 /**
  * Creates the tables of a {@link JdbcLedger} where they are missing. Scripts that change
@@ -26,7 +34,18 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	public static final String LOCATION = "classpath:io/chihuo/backend/jdbc/schema-@@platform@@.sql";
 
 	/** Of as many statements as there are, each may collide. */
-	private static final int MAX_ATTEMPTS = 9;
+	private static final int MAX_ATTEMPTS = 11;
+
+	private static final List<String> REQUIRED_TABLES = List.of(
+			"task_key, queue_id, " + TaskColumns.TABLE.columnNames() + " from chihuo_tasks",
+			"queue_id, name, max_length, max_crashes, finished_retention, last_token, waiting, counted_at, "
+					+ "outcomes_until, format, minor from chihuo_queues",
+			"task_key, queue_id, finished_at from chihuo_finished",
+			"task_key, outcome_number, queue_id, task_order, latest, expires_at, ending, content, reason, ended_at, "
+					+ "token_hash from chihuo_outcomes",
+			"message_id, channel, session, sent_at, body from chihuo_messages");
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
 
 	/**
 	 * Create an initializer.
@@ -37,6 +56,34 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 */
 	public JdbcLedgerSchema(DataSource dataSource, DatabaseInitializationMode mode, @Nullable String platform) {
 		super(dataSource, initializationSettings(dataSource, mode, platform));
+	}
+
+	/**
+	 * Verify that the tables are there. A database that does not answer is left to the
+	 * first call.
+	 * @param beanName name of the data source, for the failure
+	 * @throws ChihuoConfigurationException if a table or one of its columns is missing
+	 */
+	public static void requireTables(DataSource dataSource, String beanName) {
+		JdbcClient client = JdbcClient.create(dataSource);
+		for (String table : REQUIRED_TABLES) {
+			try {
+				client.sql("select " + table + " where 1 = 0").query().listOfRows();
+			}
+			catch (BadSqlGrammarException ex) {
+				throw new ChihuoConfigurationException(
+						"The tables of Chihuo in the database of the bean " + beanName
+								+ " are missing or not those of this version: "
+								+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+						"Set 'chihuo.jdbc.initialize-schema' to 'always', or run the script 'schema-*.sql' for the "
+								+ "database in 'io/chihuo/backend/jdbc' of the jar.",
+						ex);
+			}
+			catch (DataAccessException ex) {
+				logger.debug("It is not known whether the tables of Chihuo are there", ex);
+				return;
+			}
+		}
 	}
 
 	private static DatabaseInitializationSettings initializationSettings(DataSource dataSource,

@@ -35,6 +35,8 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.jdbc.DueTransitions.ReadyLook;
+import io.chihuo.backend.jdbc.JdbcReadyClaims.ClaimTokens;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.QueueTransactions.QueueCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
@@ -79,6 +81,10 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JdbcSuspectClaims suspects;
 
+	private final JdbcReadyClaims readyClaims;
+
+	private final DueTransitions dueTransitions;
+
 	private final WholeQueueQueries whole;
 
 	private final DueTaskOperation dueOperation;
@@ -95,8 +101,10 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.work = work;
 		this.claiming = new JdbcClaims(session);
 		this.suspects = new JdbcSuspectClaims(work, session);
+		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
+		this.dueTransitions = new DueTransitions(work, this.dueOperation, this::notifyOfChanges);
 		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
@@ -171,12 +179,39 @@ final class JdbcQueueLedger implements QueueLedger {
 		return claimed.whenComplete((answer, failure) -> this.claiming.onClaimAnswered(tickets, failure != null));
 	}
 
+	/** Lease ready tasks, where the database keeps their order. */
+	CompletableFuture<ClaimResult> claimReady(ClaimRequest request) {
+		ClaimTokens tokens = this.readyClaims.new ClaimTokens();
+		return this.calls.submitCall(this.claims, "claim tasks", () -> {
+			this.dueTransitions.makeDue();
+			return new ClaimResult(notifyListeners(this.readyClaims.claimReady(request, tokens)).answer(),
+					this.dueTransitions.hasSuspects());
+		}).whenComplete((result, failure) -> {
+			if (failure != null) {
+				tokens.lose();
+			}
+		});
+	}
+
+	/**
+	 * Find out whether there is something to claim.
+	 * @return whether there is, and when to look again at the latest
+	 */
+	CompletableFuture<ReadyLook> lookForReady() {
+		return this.calls.submitCall(this.claims, "look for tasks", this.dueTransitions::lookForReady);
+	}
+
 	@Override
 	public CompletableFuture<ClaimResult> claimSuspect(ClaimRequest request) {
-		return this.calls
-			.submitCall(this.claims, "claim a suspect",
-					() -> notifyListeners(this.suspects.claimSuspect(request)).answer())
-			.whenComplete((result, failure) -> this.suspects.onClaimAnswered(failure != null));
+		return this.calls.submitCall(this.claims, "claim a suspect", () -> {
+			if (this.work.keepsOrder()) {
+				this.dueTransitions.makeDue();
+			}
+			return notifyListeners(this.suspects.claimSuspect(request)).answer();
+		}).whenComplete((result, failure) -> {
+			this.suspects.onClaimAnswered(failure != null);
+			this.dueTransitions.onSuspectsSeen(failure != null || result.suspectsWaiting());
+		});
 	}
 
 	@Override
@@ -414,6 +449,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		notifyOfChanges(done);
 		this.dueOperation.includeCall(done);
+		this.dueTransitions.includeMoment(done.nextMoment());
 		if (left) {
 			this.listeners.forEach(StoreListener::onQueueReady);
 		}

@@ -22,6 +22,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * A database and its dialect, which is detected by the first call. All calls block.
  */
@@ -53,7 +55,7 @@ final class LedgerDatabase {
 	private final AtomicReference<@Nullable DatabaseProfile> opened = new AtomicReference<>();
 
 	LedgerDatabase(DataSource dataSource, Duration timeout) {
-		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, System::nanoTime));
+		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, SystemTaskClock::monotonicNanos));
 	}
 
 	/**
@@ -155,13 +157,13 @@ final class LedgerDatabase {
 
 	private <R> R ownTransaction(Supplier<R> work) {
 		openedProfile();
-		long begin = System.nanoTime();
+		long begin = SystemTaskClock.monotonicNanos();
 		for (int failures = 0;; failures++) {
 			try {
 				return this.transactions.execute((status) -> work.get());
 			}
 			catch (RuntimeException ex) {
-				boolean late = System.nanoTime() - begin > this.timeout.toNanos();
+				boolean late = SystemTaskClock.monotonicNanos() - begin > this.timeout.toNanos();
 				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.isCollision(ex)) {
 					throw ex;
 				}

@@ -28,6 +28,11 @@ class ListBulkStatements extends BulkStatements {
 	}
 
 	@Override
+	boolean locksOnlyResults() {
+		return false;
+	}
+
+	@Override
 	final String keyCondition(String column, int keys) {
 		return column + " in (" + questionMarks(paddedSize(keys)) + ")";
 	}

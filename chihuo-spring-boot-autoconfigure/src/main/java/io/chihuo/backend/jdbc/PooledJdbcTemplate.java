@@ -20,6 +20,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Closes connections of a pool of Hikari that are open and carry nothing.
  */
@@ -43,13 +45,13 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 
 	private volatile long renewedAt;
 
-	private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
+	private final AtomicLong loggedAt = new AtomicLong(SystemTaskClock.monotonicNanos() - LOG_INTERVAL_NANOS);
 
 	private PooledJdbcTemplate(DataSource dataSource, HikariDataSource pool, int millis) {
 		super(new TimeLimitedDataSource(dataSource, millis));
 		this.pool = pool;
 		this.millis = millis;
-		this.renewedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
+		this.renewedAt = SystemTaskClock.monotonicNanos() - TimeUnit.MILLISECONDS.toNanos(millis);
 	}
 
 	/**
@@ -112,7 +114,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	}
 
 	private boolean isRenewalDue() {
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		boolean due = now - this.renewedAt >= TimeUnit.MILLISECONDS.toNanos(this.millis);
 		this.renewedAt = due ? now : this.renewedAt;
 		return due;
@@ -124,7 +126,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 		if (connections != null) {
 			connections.softEvictConnections();
 		}
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		long before = this.loggedAt.get();
 		return now - before >= LOG_INTERVAL_NANOS && this.loggedAt.compareAndSet(before, now);
 	}

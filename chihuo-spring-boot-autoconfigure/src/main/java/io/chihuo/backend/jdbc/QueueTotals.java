@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -72,26 +73,57 @@ final class QueueTotals {
 			.list();
 	}
 
-	/** Number of the latest ticket of a ready task; a small number if there is none. */
+	/** Last place of a ready task; a small number if there is none. */
 	long lastReady() {
+		return findPlace("max").orElse(Long.MIN_VALUE);
+	}
+
+	/** First place of a ready task; 0 if there is none. */
+	long firstReady() {
+		return findPlace("min").orElse(0L);
+	}
+
+	private Optional<Long> findPlace(String which) {
 		return this.client
-			.sql("select max(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0")
+			.sql("select " + which + "(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0")
 			.param(this.queue)
 			.query(Long.class)
-			.optional()
-			.orElse(Long.MIN_VALUE);
+			.optional();
 	}
 
 	/**
-	 * Tickets of ready tasks from one number to another, in order, as if all were for the
-	 * tail.
+	 * Ready tasks from one place to another, in order, each with its place in the stead
+	 * of its number.
 	 */
 	List<Ticket> findReady(long from, long to, int most) {
+		return findReady(from, to, most, "");
+	}
+
+	/** The same in descending order. */
+	List<Ticket> findReadyDescending(long from, long to, int most) {
+		return findReady(from, to, most, " desc");
+	}
+
+	private List<Ticket> findReady(long from, long to, int most, String order) {
 		return this.client
 			.sql("select task_key, place from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
-					+ " and place >= ? and place <= ? order by place limit ?")
+					+ " and place >= ? and place <= ? order by place" + order + " limit ?")
 			.params(this.queue, from, to, most)
 			.query((row, number) -> new Ticket(RowKeys.idOf(row.getString(1)), row.getLong(2), false))
+			.list();
+	}
+
+	/**
+	 * Kinds of work that there is now: {@code READY}, {@code SUSPECT} and {@code DUE}.
+	 */
+	List<String> findWork(long now) {
+		String some = "(select '%s' as kind from chihuo_tasks where queue_id = ? and state = '%s' and moment <= ? limit 1)";
+		return this.client
+			.sql(String.join(" union all ", some.formatted("READY", "READY"), some.formatted("SUSPECT", "SUSPECT"),
+					some.formatted("DUE", "DELAYED"), some.formatted("DUE", "RUNNING"),
+					some.formatted("DUE", "WAITING")))
+			.params(this.queue, 0, this.queue, 0, this.queue, now, this.queue, now, this.queue, now)
+			.query(String.class)
 			.list();
 	}
 

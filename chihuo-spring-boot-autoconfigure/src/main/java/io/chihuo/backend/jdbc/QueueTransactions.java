@@ -18,6 +18,7 @@ import io.chihuo.IncompatibleFormatException;
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
@@ -55,6 +56,8 @@ final class QueueTransactions {
 
 	private final Duration ticketBatchTimeout;
 
+	private final boolean keepsOrder;
+
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
 
@@ -70,12 +73,21 @@ final class QueueTransactions {
 	/**
 	 * Create the work on a queue.
 	 * @param ticketBatchTimeout time after which a ticket batch is taken for failed
+	 * @param keepsOrder whether tasks are claimed in the database, so that no broker has
+	 * to get their tickets
 	 */
-	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration ticketBatchTimeout) {
+	QueueTransactions(QueueName name, LedgerDatabase database, MonotonicSequence numbers, Duration ticketBatchTimeout,
+			boolean keepsOrder) {
 		this.name = name;
 		this.database = database;
 		this.numbers = numbers;
 		this.ticketBatchTimeout = ticketBatchTimeout;
+		this.keepsOrder = keepsOrder;
+	}
+
+	/** Whether tasks are claimed in the database, rather than with tickets. */
+	boolean keepsOrder() {
+		return this.keepsOrder;
 	}
 
 	/** Notify listeners of the reason why this process must not work on the queue. */
@@ -117,12 +129,12 @@ final class QueueTransactions {
 	QueueTables queueTables() {
 		this.database.openDatabase();
 		CachedTables known = this.known;
-		if (known != null && System.nanoTime() - known.since() <= POLICY_VALIDITY_NANOS) {
+		if (known != null && SystemTaskClock.monotonicNanos() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
 		if (tables.row() != QueueRow.ABSENT) {
-			CachedTables found = new CachedTables(tables, System.nanoTime());
+			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos());
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
@@ -321,6 +333,9 @@ final class QueueTransactions {
 	TicketBatch saveTicketBatch(QueueTables tables, List<Ticket> tickets, long issueAt) {
 		if (tickets.isEmpty()) {
 			return TicketBatch.NONE;
+		}
+		if (this.keepsOrder) {
+			return new TicketBatch(0, tickets);
 		}
 		TicketBatch ticketBatch = new TicketBatch(nextNumber(), tickets);
 		tables.ticketBatches().insertBatch(ticketBatch.number(), issueAt, tickets);

@@ -20,8 +20,8 @@ import io.chihuo.backend.state.WaitingTask;
 
 /**
  * The columns of the table of tasks. A ready task has the moment 0 and the number of its
- * ticket for its place, so that the index has them in the order of their tickets; since
- * when it is ready is kept where the start of its run will be.
+ * ticket for its place, below zero if that is for the head, so that the index has them in
+ * their order; since when it is ready is kept where the start of its run will be.
  */
 final class TaskColumns {
 
@@ -36,8 +36,8 @@ final class TaskColumns {
 			taskColumn("crashes", ColumnType.INT, (task) -> task.task().crashes()),
 			taskColumn("added_at", ColumnType.LONG, (task) -> task.task().addedAt()),
 			taskColumn("moment", ColumnType.LONG, (task) -> isReady(task) ? 0L : task.time()),
-			taskColumn("place", ColumnType.LONG,
-					(task) -> (isReady(task) && !task.isSuspect()) ? task.ticket() : task.order()),
+			TableColumn.of("place", ColumnType.LONG,
+					(row) -> (isReady(row.task()) && !row.task().isSuspect()) ? row.place() : row.task().order()),
 			taskColumn("token", ColumnType.LONG, StoredTask::token),
 			taskColumn("started_at", ColumnType.LONG, (task) -> isReady(task) ? task.time() : task.startedAt()),
 			taskColumn("cancelled", ColumnType.BOOLEAN, StoredTask::cancelled),

@@ -62,6 +62,14 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		return this.task.lapses().charged().contains(this.task.token());
 	}
 
+	/**
+	 * Place of a ready task, in the order of which tasks are claimed: of the head the
+	 * largest ticket is claimed first, of the tail the smallest.
+	 */
+	long place() {
+		return this.toHead ? -this.task.ticket() : this.task.ticket();
+	}
+
 	TaskRow withTicket(long ticket) {
 		StoredTask task = this.task;
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),

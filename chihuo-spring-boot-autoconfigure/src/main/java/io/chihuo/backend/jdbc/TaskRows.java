@@ -5,12 +5,15 @@ package io.chihuo.backend.jdbc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+
+import org.springframework.jdbc.core.RowMapper;
 
 import io.chihuo.TaskState;
 import io.chihuo.backend.ledger.Ticket;
@@ -73,7 +76,7 @@ final class TaskRows {
 	 * Without their payloads and headers.
 	 */
 	List<TaskRow> lockOverdue(TaskState state, long from, long now, int most) {
-		return findOverdue(" for update skip locked", state.name(), from, now, most);
+		return lockNext(TaskColumns.SELECT_LIGHT, state.name(), from, now, most, TaskColumns::mapLight);
 	}
 
 	/**
@@ -81,7 +84,29 @@ final class TaskRows {
 	 * payloads and headers.
 	 */
 	List<TaskRow> lockSuspects(int most) {
-		return findOverdue(" for update skip locked", TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most);
+		return lockNext(TaskColumns.SELECT_LIGHT, TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most,
+				TaskColumns::mapLight);
+	}
+
+	/**
+	 * Whole ready tasks in their order, but for those that somebody else has locked.
+	 */
+	List<TaskRow> lockReady(int most) {
+		return lockNext(TaskColumns.SELECT, "READY", 0, 0, most, TaskColumns::mapWhole);
+	}
+
+	/** Whole tasks that are leased to a process with one of some tokens. */
+	List<TaskRow> lockClaimed(long session, List<Long> tokens, int most) {
+		String marks = String.join(", ", Collections.nCopies(tokens.size(), "?"));
+		List<Object> values = new ArrayList<>(List.of(this.queue, session));
+		values.addAll(tokens);
+		values.add(most);
+		return this.bulk.jdbcClient()
+			.sql(TaskColumns.SELECT + "queue_id = ? and state = 'RUNNING' and session = ? and token in (" + marks
+					+ ") order by task_key limit ? for update")
+			.params(values)
+			.query(TaskColumns::mapWhole)
+			.list();
 	}
 
 	/**
@@ -122,16 +147,41 @@ final class TaskRows {
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return findOverdue("", state.name(), OverdueRange.MIN_START_MILLIS, now, most);
+		return selectNext(TaskColumns.SELECT_LIGHT, "", state.name(), OverdueRange.MIN_START_MILLIS, now, most,
+				TaskColumns::mapLight);
 	}
 
-	private List<TaskRow> findOverdue(String lock, String state, long from, long now, int most) {
+	/**
+	 * Lock the first tasks of a state, but for those that somebody else has locked. H2
+	 * would lock all that are in the range, however few it returns, so there they are
+	 * looked up first.
+	 */
+	private List<TaskRow> lockNext(String select, String state, long from, long upTo, int most,
+			RowMapper<TaskRow> mapper) {
+		if (this.bulk.locksOnlyResults()) {
+			return selectNext(select, " for update skip locked", state, from, upTo, most, mapper);
+		}
+		List<String> ids = selectNext("select task_key from chihuo_tasks where ", "", state, from, upTo, most,
+				(row, number) -> RowKeys.idOf(row.getString(1)));
+		if (ids.isEmpty()) {
+			return List.of();
+		}
+		Map<String, TaskRow> locked = new HashMap<>();
+		this.bulk
+			.selectRows(select, this.queue, ids,
+					" and state = ? and moment >= ? and moment <= ? for update skip locked", mapper, state, from, upTo)
+			.forEach((row) -> locked.put(row.id(), row));
+		return ids.stream().filter(locked::containsKey).map(locked::get).toList();
+	}
+
+	/** In the order of the index, all of whose columns H2 wants to be named. */
+	private <R> List<R> selectNext(String select, String lock, String state, long from, long upTo, int most,
+			RowMapper<R> mapper) {
 		return this.bulk.jdbcClient()
-			.sql(TaskColumns.SELECT_LIGHT
-					+ "queue_id = ? and state = ? and moment >= ? and moment <= ? order by moment, place limit ?"
-					+ lock)
-			.params(this.queue, state, from, now, most)
-			.query(TaskColumns::mapLight)
+			.sql(select + "queue_id = ? and state = ? and moment >= ? and moment <= ?"
+					+ " order by queue_id, state, moment, place limit ?" + lock)
+			.params(this.queue, state, from, upTo, most)
+			.query(mapper)
 			.list();
 	}
 

@@ -19,9 +19,14 @@ final class TicketReissueOperation implements StepwiseOperation {
 
 	private final QueueTransactions work;
 
-	private long from = Long.MIN_VALUE;
+	/**
+	 * Those of the head come first, from the smallest ticket on, then those of the tail.
+	 */
+	private boolean ofHead = true;
 
-	/** Latest ticket when it began. */
+	/** Smallest and largest place of the tasks that are left. */
+	private long from = Long.MAX_VALUE;
+
 	private long to = Long.MAX_VALUE;
 
 	TicketReissueOperation(QueueTransactions work) {
@@ -35,21 +40,40 @@ final class TicketReissueOperation implements StepwiseOperation {
 	@Override
 	public long nextStep() {
 		QueueTables tables = this.work.queueTables();
-		if (this.to == Long.MAX_VALUE) {
+		if (this.from == Long.MAX_VALUE) {
+			this.from = tables.totals().firstReady();
 			this.to = tables.totals().lastReady();
 		}
-		List<Ticket> tickets = tables.totals().findReady(this.from, this.to, STEP_SIZE);
+		List<Ticket> tickets = findTickets(tables);
+		if (tickets.isEmpty() && this.ofHead) {
+			this.ofHead = false;
+			this.from = 0;
+			tickets = findTickets(tables);
+		}
 		if (tickets.isEmpty()) {
 			return STEPS_DONE;
 		}
-		this.from = tickets.get(tickets.size() - 1).number();
+		long last = tickets.get(tickets.size() - 1).number();
 		TreeSet<String> ids = new TreeSet<>(tickets.stream().map(Ticket::id).toList());
-		return this.work.ledgerDatabase().runInTransaction(() -> reissueTickets(tables, ids));
+		long least = this.from;
+		long most = this.to;
+		if (this.ofHead) {
+			this.to = last;
+		}
+		else {
+			this.from = last;
+		}
+		return this.work.ledgerDatabase().runInTransaction(() -> reissueTickets(tables, ids, least, most));
 	}
 
-	private int reissueTickets(QueueTables tables, TreeSet<String> ids) {
+	private List<Ticket> findTickets(QueueTables tables) {
+		return this.ofHead ? tables.totals().findReadyDescending(this.from, Math.min(this.to, -1), STEP_SIZE)
+				: tables.totals().findReady(this.from, Math.max(this.to, this.from), STEP_SIZE);
+	}
+
+	private int reissueTickets(QueueTables tables, TreeSet<String> ids, long least, long most) {
 		List<TaskRow> rows = new ArrayList<>(tables.tasks().lockTasks(ids));
-		rows.removeIf((row) -> !row.isIn(TaskState.READY) || row.task().ticket() > this.to);
+		rows.removeIf((row) -> !row.isIn(TaskState.READY) || row.place() < least || row.place() > most);
 		rows.sort((one, other) -> Long.compare(one.task().ticket(), other.task().ticket()));
 		List<TaskRows.RowChange> changes = rows.stream()
 			.map((row) -> new TaskRows.RowChange(row, row.withTicket(this.work.nextNumber())))

@@ -3,6 +3,7 @@
 package io.chihuo.backend.rabbitmq;
 
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.ledger.QueueListeners;
 
 /**
  * Reacts to the events of one queue in the broker.

@@ -11,6 +11,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.LedgerListener;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.QueueListeners;
 import io.chihuo.backend.outcome.TaskEnd;
 
 /**

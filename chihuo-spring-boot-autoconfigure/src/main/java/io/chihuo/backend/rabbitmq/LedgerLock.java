@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
@@ -36,7 +37,7 @@ final class LedgerLock {
 
 	private final CompletableFuture<Void> first = new CompletableFuture<>();
 
-	private final long startedAt = System.nanoTime();
+	private final long startedAt = SystemTaskClock.monotonicNanos();
 
 	/** Changed by the worker only. */
 	private volatile @Nullable Channel channel;
@@ -121,7 +122,8 @@ final class LedgerLock {
 			else if (lock.first.isDone()) {
 				warnOfLoss();
 			}
-			else if (System.nanoTime() - lock.startedAt > lock.resources.settings().timeout().toNanos()) {
+			else if (SystemTaskClock.monotonicNanos()
+					- lock.startedAt > lock.resources.settings().timeout().toNanos()) {
 				lock.first.completeExceptionally(new ChihuoConfigurationException(
 						"Another process works on the namespace '" + lock.namespace + "' with a ledger that serves one "
 								+ "process: it holds the queue '" + lock.queue + "' in RabbitMQ",

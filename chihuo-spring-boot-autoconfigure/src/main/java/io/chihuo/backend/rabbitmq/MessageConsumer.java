@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -49,7 +50,7 @@ final class MessageConsumer {
 
 	private volatile boolean suspended;
 
-	private volatile long takenAt = System.nanoTime();
+	private volatile long takenAt = SystemTaskClock.monotonicNanos();
 
 	private boolean failing;
 
@@ -73,7 +74,7 @@ final class MessageConsumer {
 	void setListening(boolean listening) {
 		this.listening = listening;
 		this.suspended = false;
-		this.takenAt = System.nanoTime();
+		this.takenAt = SystemTaskClock.monotonicNanos();
 		this.reconciler.trigger();
 	}
 
@@ -93,7 +94,7 @@ final class MessageConsumer {
 
 	/** Take messages. */
 	List<InboundDelivery> take(int max) {
-		this.takenAt = System.nanoTime();
+		this.takenAt = SystemTaskClock.monotonicNanos();
 		List<InboundDelivery> taken = this.buffer.take(max);
 		this.prefetch.onMessagesTaken(taken.size(), max);
 		ConsumerChannel channel = this.queueChannel.presentChannel();
@@ -166,7 +167,7 @@ final class MessageConsumer {
 	}
 
 	private boolean isIdle() {
-		return System.nanoTime() - this.takenAt > IDLE_TIMEOUT_NANOS;
+		return SystemTaskClock.monotonicNanos() - this.takenAt > IDLE_TIMEOUT_NANOS;
 	}
 
 	void close() {

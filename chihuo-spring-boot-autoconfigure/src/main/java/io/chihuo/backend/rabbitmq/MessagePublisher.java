@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
@@ -112,7 +113,8 @@ final class MessagePublisher implements AutoCloseable {
 		channels.addAlarm(this.alarm);
 		this.timeout = timeout;
 		this.patience = timeout.toNanos() / 10 * 9;
-		this.stallDetector = new ConfirmStallDetector(this.patience / 2, MAX_CHANNEL_INTERVAL_NANOS, System.nanoTime());
+		this.stallDetector = new ConfirmStallDetector(this.patience / 2, MAX_CHANNEL_INTERVAL_NANOS,
+				SystemTaskClock.monotonicNanos());
 		this.thread.setDaemon(true);
 		this.thread.start();
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
@@ -129,7 +131,7 @@ final class MessagePublisher implements AutoCloseable {
 		if (messages.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		PublishJob job = new PublishJob(messages, now, now + this.patience);
 		this.deadlines.add(job);
 		this.jobs.add(job);
@@ -160,7 +162,7 @@ final class MessagePublisher implements AutoCloseable {
 
 	private void onTick() {
 		this.deadlines.failLate();
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		if (isBlocked()) {
 			this.stallDetector.onBlocked(now);
 		}
@@ -244,7 +246,7 @@ final class MessagePublisher implements AutoCloseable {
 			}
 		}
 		catch (IOException | ShutdownSignalException ex) {
-			this.failure = new PublishFailure(ex, System.nanoTime());
+			this.failure = new PublishFailure(ex, SystemTaskClock.monotonicNanos());
 			BrokerChannels.closeChannel(channel);
 		}
 	}
@@ -254,7 +256,7 @@ final class MessagePublisher implements AutoCloseable {
 			return openChannel();
 		}
 		catch (IOException | RuntimeException ex) {
-			this.failure = new PublishFailure(ex, System.nanoTime());
+			this.failure = new PublishFailure(ex, SystemTaskClock.monotonicNanos());
 			this.again.addFirst(job);
 			Thread.sleep(this.backoff.nextDelay());
 			return null;
@@ -318,7 +320,7 @@ final class MessagePublisher implements AutoCloseable {
 			channel.addReturnListener((Return returned) -> publishes.onMessageReturned(returned.getRoutingKey()));
 			channel.addShutdownListener((cause) -> {
 				if (!cause.isInitiatedByApplication()) {
-					this.failure = new PublishFailure(cause, System.nanoTime());
+					this.failure = new PublishFailure(cause, SystemTaskClock.monotonicNanos());
 				}
 				this.suspicious |= RabbitFailures.isRefusal(cause);
 				publishes.onChannelClosed();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import com.rabbitmq.client.AMQP;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.CallsUnderWay;

@@ -4,6 +4,8 @@ package io.chihuo.backend.rabbitmq;
 
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Computes how many messages the broker may deliver ahead: as many as the loop claims at
  * once, plus the number that it settles within 20 ms. So a busy loop never waits for the
@@ -23,7 +25,7 @@ final class PrefetchSize {
 
 	private long taken;
 
-	private long measuredAt = System.nanoTime();
+	private long measuredAt = SystemTaskClock.monotonicNanos();
 
 	/** Messages taken in a nanosecond. */
 	private double rate;
@@ -35,7 +37,7 @@ final class PrefetchSize {
 	synchronized void onMessagesTaken(int count, int asked) {
 		this.asked = Math.max(asked, this.asked - this.asked / 16);
 		this.taken += count;
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		long passed = now - this.measuredAt;
 		if (passed > MIN_MEASURE_NANOS) {
 			this.rate = (this.rate + this.taken / (double) passed) / 2;

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.SystemTaskClock;
 
 /**
  * The messages of a job as they were published on one channel, with consecutive numbers.
@@ -19,7 +20,7 @@ final class PublishAttempt {
 
 	private final long first;
 
-	private final long startedAt = System.nanoTime();
+	private final long startedAt = SystemTaskClock.monotonicNanos();
 
 	private final BitSet unconfirmed;
 
@@ -66,7 +67,7 @@ final class PublishAttempt {
 
 	/** Nanoseconds since it was begun. */
 	long ageNanos() {
-		return System.nanoTime() - this.startedAt;
+		return SystemTaskClock.monotonicNanos() - this.startedAt;
 	}
 
 	/**

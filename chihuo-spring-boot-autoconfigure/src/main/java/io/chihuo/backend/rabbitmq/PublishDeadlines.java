@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.SystemTaskClock;
 
 /**
  * Jobs that somebody waits for, in the order of their deadlines.
@@ -31,7 +32,7 @@ final class PublishDeadlines {
 
 	/** Fail late jobs. For one thread. */
 	void failLate() {
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		PublishJob job = this.jobs.peek();
 		while (job != null && (job.isDone() || job.isLate(now))) {
 			this.jobs.poll();

@@ -9,6 +9,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.QueueListeners;
 
 /**
  * Claims tasks: suspects in the ledger, others by the messages that the broker has pushed

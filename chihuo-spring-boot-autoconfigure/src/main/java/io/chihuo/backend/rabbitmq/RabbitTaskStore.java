@@ -26,6 +26,7 @@ import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.QueueListeners;
 import io.chihuo.backend.ledger.WithTickets;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.concurrent.CallsUnderWay;

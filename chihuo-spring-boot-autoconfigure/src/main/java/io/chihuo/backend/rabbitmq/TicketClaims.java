@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.concurrent.PeriodicAlarm;
@@ -51,7 +52,7 @@ final class TicketClaims {
 
 	private final ScheduledExecutorService timer;
 
-	private volatile long leasedAt = System.nanoTime();
+	private volatile long leasedAt = SystemTaskClock.monotonicNanos();
 
 	/**
 	 * Create it.
@@ -145,7 +146,7 @@ final class TicketClaims {
 			deliveries.values().forEach(InboundDelivery::acknowledge);
 			List<LeasedTask> tasks = claimed.stream().flatMap(Optional::stream).toList();
 			if (!tasks.isEmpty()) {
-				this.leasedAt = System.nanoTime();
+				this.leasedAt = SystemTaskClock.monotonicNanos();
 			}
 			if (tasks.size() < taken.size()) {
 				this.messageConsumer.notifyOfMore();
@@ -183,7 +184,7 @@ final class TicketClaims {
 
 	/** How long nothing has been leased, in milliseconds. */
 	long idleMillis() {
-		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.leasedAt);
+		return TimeUnit.NANOSECONDS.toMillis(SystemTaskClock.monotonicNanos() - this.leasedAt);
 	}
 
 }

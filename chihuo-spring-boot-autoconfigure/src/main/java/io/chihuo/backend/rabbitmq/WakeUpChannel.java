@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.concurrent.OutcomeListeners;
 

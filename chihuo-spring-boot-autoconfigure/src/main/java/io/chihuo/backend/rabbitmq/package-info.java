@@ -26,3 +26,5 @@
 package io.chihuo.backend.rabbitmq;
 
 import org.jspecify.annotations.NullMarked;
+
+import io.chihuo.backend.ledger.QueueListeners;

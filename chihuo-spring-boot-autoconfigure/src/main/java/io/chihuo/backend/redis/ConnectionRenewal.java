@@ -11,6 +11,8 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Reopens a connection that is open but useless: the server does not answer, or it is a
  * replica that should be a master. An address may lead to another server by then.
@@ -47,8 +49,8 @@ final class ConnectionRenewal {
 	ConnectionRenewal(Duration timeout, Runnable renewEvents) {
 		this.replyTimeoutNanos = replyTimeoutNanos(timeout);
 		this.renewEvents = renewEvents;
-		this.renewedAt = System.nanoTime() - RENEWAL_INTERVAL_NANOS;
-		this.loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
+		this.renewedAt = SystemTaskClock.monotonicNanos() - RENEWAL_INTERVAL_NANOS;
+		this.loggedAt = SystemTaskClock.monotonicNanos() - LOG_INTERVAL_NANOS;
 	}
 
 	/** Longest time to a reply, in nanoseconds. */
@@ -64,7 +66,7 @@ final class ConnectionRenewal {
 
 	/** Look for overdue replies; to be called now and then. */
 	void checkInactivity(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		for (ScriptTarget target : this.targets) {
 			OpenSocket socket = OpenSocket.findFor(commands, target.scriptKeys()[0]);
 			if (socket == null) {
@@ -82,7 +84,7 @@ final class ConnectionRenewal {
 
 	/** The server is there, and cannot run a script just then. */
 	void onScriptRefused(RedisClusterAsyncCommands<byte[], byte[]> commands, ScriptTarget target, String error) {
-		if (!isDue(target, error, System.nanoTime())) {
+		if (!isDue(target, error, SystemTaskClock.monotonicNanos())) {
 			return;
 		}
 		OpenSocket socket = OpenSocket.findFor(commands, target.scriptKeys()[0]);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.ChihuoException;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
 
@@ -60,7 +61,7 @@ final class QueueScripts {
 
 	/** Run a script that may run twice. */
 	CompletableFuture<Object> runScript(ScriptName script, byte[]... arguments) {
-		return runScript(script, arguments, System.nanoTime());
+		return runScript(script, arguments, SystemTaskClock.monotonicNanos());
 	}
 
 	private CompletableFuture<Object> runScript(ScriptName script, byte[][] arguments, long since) {
@@ -84,7 +85,7 @@ final class QueueScripts {
 	 * Run a script that takes the number of the call last: sent twice, it is made once.
 	 */
 	CompletableFuture<Object> runOnce(ScriptName script, byte[]... arguments) {
-		long since = System.nanoTime();
+		long since = SystemTaskClock.monotonicNanos();
 		return this.link.trackCall(this.numbered.submitCall((number) -> {
 			byte[][] numbered = Arrays.copyOf(arguments, arguments.length + 1);
 			numbered[arguments.length] = ScriptBatches.toNumberBytes(number);

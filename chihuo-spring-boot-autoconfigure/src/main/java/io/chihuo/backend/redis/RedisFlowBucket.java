@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
@@ -44,7 +45,7 @@ final class RedisFlowBucket {
 
 	/** Run a script that changes nothing. */
 	CompletableFuture<Object> runScript(FlowScript script, byte[]... arguments) {
-		return runScript(script, System.nanoTime(), arguments);
+		return runScript(script, SystemTaskClock.monotonicNanos(), arguments);
 	}
 
 	private CompletableFuture<Object> runScript(FlowScript script, long since, byte[]... arguments) {
@@ -57,7 +58,7 @@ final class RedisFlowBucket {
 	 * Run a script that takes the number of the call last: sent twice, it is made once.
 	 */
 	private CompletableFuture<List<Boolean>> runOnce(FlowScript script, byte[]... arguments) {
-		long since = System.nanoTime();
+		long since = SystemTaskClock.monotonicNanos();
 		return this.link.trackCall(this.numbered.submitCall((number) -> {
 			byte[][] all = Arrays.copyOf(arguments, arguments.length + 1);
 			all[arguments.length] = toNumberBytes(number);

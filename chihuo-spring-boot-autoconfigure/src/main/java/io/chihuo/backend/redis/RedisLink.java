@@ -26,6 +26,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
@@ -111,7 +112,7 @@ final class RedisLink {
 	}
 
 	private void expireCalls() {
-		long now = System.nanoTime();
+		long now = SystemTaskClock.monotonicNanos();
 		this.underWay.forEach((call) -> call.expireAt(now));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
@@ -135,12 +136,12 @@ final class RedisLink {
 
 	/** Run a script; fails as Redis does. */
 	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] arguments) {
-		return runScript(script, target, arguments, System.nanoTime());
+		return runScript(script, target, arguments, SystemTaskClock.monotonicNanos());
 	}
 
 	/**
 	 * Run a script for a caller that has waited already.
-	 * @param since when its time began, by {@link System#nanoTime()}
+	 * @param since when its time began, by {@link SystemTaskClock#monotonicNanos()}
 	 */
 	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
 		if (this.closed) {
@@ -201,14 +202,14 @@ final class RedisLink {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
-		this.others.onCommandSent(System.nanoTime());
+		this.others.onCommandSent(SystemTaskClock.monotonicNanos());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
 			if (failure == null || RedisFailures.isAnswered(failure)) {
-				this.others.onCommandAnswered(System.nanoTime());
+				this.others.onCommandAnswered(SystemTaskClock.monotonicNanos());
 			}
 			else {
 				this.others.onCommandAbandoned();
@@ -330,9 +331,9 @@ final class RedisLink {
 	 */
 	void awaitAnswers() {
 		this.callsUnderWay.awaitAnswers(this.timeout);
-		long begin = System.nanoTime();
+		long begin = SystemTaskClock.monotonicNanos();
 		for (int round = 0; round < CallsUnderWay.MAX_ROUNDS
-				&& System.nanoTime() - begin < this.timeout.toNanos(); round++) {
+				&& SystemTaskClock.monotonicNanos() - begin < this.timeout.toNanos(); round++) {
 			CompletableFuture.allOf(this.underWay.stream().map(ScriptCall::answer).toArray(CompletableFuture[]::new))
 				.exceptionally((failure) -> null)
 				.join();

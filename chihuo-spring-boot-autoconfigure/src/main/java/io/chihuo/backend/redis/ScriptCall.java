@@ -9,6 +9,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.ReconnectBackoff;
 
@@ -46,7 +47,7 @@ final class ScriptCall {
 
 	/**
 	 * Create a call.
-	 * @param since when its time began, by {@link System#nanoTime()}
+	 * @param since when its time began, by {@link SystemTaskClock#monotonicNanos()}
 	 */
 	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, ScriptTarget target,
 			byte[][] arguments) {
@@ -59,7 +60,7 @@ final class ScriptCall {
 	}
 
 	CompletableFuture<Object> start() {
-		expireAt(System.nanoTime());
+		expireAt(SystemTaskClock.monotonicNanos());
 		sendScript(false);
 		return this.answer;
 	}
@@ -113,7 +114,7 @@ final class ScriptCall {
 			return;
 		}
 		RedisFuture<Object> sent;
-		this.target.onCommandSent(System.nanoTime());
+		this.target.onCommandSent(SystemTaskClock.monotonicNanos());
 		try {
 			byte[][] keys = this.target.scriptKeys();
 			if (!text && this.link.knownScripts().contains(this.script)) {
@@ -133,12 +134,12 @@ final class ScriptCall {
 		this.sent = sent;
 		sent.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.target.onScriptServed(System.nanoTime());
+				this.target.onScriptServed(SystemTaskClock.monotonicNanos());
 				this.answer.complete(result);
 				return;
 			}
 			if (RedisFailures.isAnswered(failure)) {
-				this.target.onCommandAnswered(System.nanoTime());
+				this.target.onCommandAnswered(SystemTaskClock.monotonicNanos());
 			}
 			else {
 				this.target.onCommandAbandoned();

@@ -175,9 +175,8 @@ final class ChildStates {
 		for (int child : this.node.children()) {
 			StepState state = stateOf(child);
 			ChildRole role = this.plan.node(child).role();
-			if (state == StepState.WAITING && body.isEnded()
-					&& ((role == ChildRole.ON_DONE && body.isFailure())
-							|| (role == ChildRole.ON_FAILURE && !body.isFailure()))) {
+			if (state == StepState.WAITING && body.isEnded() && ((role == ChildRole.ON_DONE && body.isFailure())
+					|| (role == ChildRole.ON_FAILURE && !body.isFailure()))) {
 				this.skipped.add(child);
 			}
 			else if (!state.isEnded()) {

@@ -71,7 +71,7 @@ public final class FlowMachine {
 		if (progress.state.isEnded()) {
 			return progress.endedAt + retention;
 		}
-		long wakeAt = progress.timers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
 			StepState state = progress.stepState(i);
 			if (state == StepState.STARTING || (state == StepState.CANCELLING && isTask(plan, i))) {
@@ -105,8 +105,7 @@ public final class FlowMachine {
 
 	private void applyToRunning(FlowEvent event) {
 		if (event instanceof FlowEvent.StepAdded added) {
-			if (isCurrent(added.node(), added.round())
-					&& this.progress.stepState(added.node()) == StepState.STARTING) {
+			if (isCurrent(added.node(), added.round()) && this.progress.stepState(added.node()) == StepState.STARTING) {
 				this.progress.setStepState(added.node(), StepState.RUNNING);
 			}
 		}
@@ -161,7 +160,9 @@ public final class FlowMachine {
 		}
 	}
 
-	/** What is done around a step, or is being stopped, does not go on because of it. */
+	/**
+	 * Steps around it that are done, or are being stopped, do not go on because of it.
+	 */
 	private boolean mayReopen(int node) {
 		for (int parent = this.plan.node(node).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			StepState state = this.progress.stepState(parent);
@@ -373,7 +374,7 @@ public final class FlowMachine {
 		this.plan.node(number).children().forEach(this::resetTree);
 	}
 
-	/** What has ended around a step that runs again, or is done after all, goes on. */
+	/** Steps that have ended around one that runs again, or is done after all, go on. */
 	private void reopenParents(int number) {
 		boolean reopened = false;
 		int top = number;

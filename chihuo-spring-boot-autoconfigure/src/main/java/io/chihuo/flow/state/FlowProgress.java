@@ -132,6 +132,14 @@ public final class FlowProgress {
 	}
 
 	/**
+	 * Moment of the next timer, or end of a wait for a signal; {@link Long#MAX_VALUE} for
+	 * none.
+	 */
+	public long nextTimer() {
+		return this.timers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+	}
+
+	/**
 	 * Sum of counts that no counter has taken.
 	 */
 	public long unusedCount(String name) {

@@ -93,3 +93,12 @@ create table if not exists chihuo_flows (
 	key chihuo_flows_state (namespace, state, created_at),
 	key chihuo_flows_age (namespace, created_at)
 ) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_messages (
+	message_id bigint auto_increment primary key,
+	channel varchar(300) character set utf8mb4 collate utf8mb4_nopad_bin not null,
+	session bigint not null,
+	sent_at bigint not null,
+	body longblob not null,
+	key chihuo_messages_look (channel, message_id)
+) engine = innodb default charset = utf8mb4;

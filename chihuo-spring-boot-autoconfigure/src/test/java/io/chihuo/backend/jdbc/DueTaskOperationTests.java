@@ -33,7 +33,7 @@ class DueTaskOperationTests {
 	private final LedgerDatabase database = new LedgerDatabase(this.h2.dataSource(), TestDatabase.HANG_TIMEOUT);
 
 	private final QueueTransactions work = new QueueTransactions(NAME, this.database,
-			new MonotonicSequence(() -> this.database.databaseTime().currentMicros()), Duration.ofSeconds(10));
+			new MonotonicSequence(() -> this.database.databaseTime().currentMicros()), Duration.ofSeconds(10), false);
 
 	@AfterEach
 	void close() {

@@ -86,10 +86,20 @@ public final class TestDatabase implements AutoCloseable {
 
 	/** A ledger of one more node, all of which go by one clock. */
 	public JdbcLedger ledger(TaskClock clock) {
+		return ledger(clock, false);
+	}
+
+	/** A backend of one more node. */
+	JdbcTaskBackend backend(TaskClock clock) {
+		return new JdbcTaskBackend(ledger(clock, true), false, () -> {
+		});
+	}
+
+	private JdbcLedger ledger(TaskClock clock, boolean keepsOrder) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
 		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, (database) -> time(clock)), numbers,
-				HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT);
+				HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT, keepsOrder);
 	}
 
 	private static DatabaseTime time(TaskClock clock) {

@@ -31,6 +31,7 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.TestDatabase;
+import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.OutcomeWatch;

@@ -28,7 +28,7 @@ class FlowMachineTests {
 
 	private FlowProgress progress = FlowMachine.begin(this.plan, 1, 0);
 
-	private void begin(PlanMaker.Shape root) {
+	private void begin(PlanMaker.NodeShape root) {
 		this.plan = PlanMaker.of(root);
 		this.progress = FlowMachine.begin(this.plan, 1, 0);
 	}
@@ -74,7 +74,7 @@ class FlowMachineTests {
 
 	@Test
 	void thousandsOfEmptyStepsNeedNoDeepStack() {
-		PlanMaker.Shape[] children = new PlanMaker.Shape[9000];
+		PlanMaker.NodeShape[] children = new PlanMaker.NodeShape[9000];
 		java.util.Arrays.fill(children, leaf(StepKind.NOTHING, "", 0));
 		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, children));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
@@ -125,7 +125,7 @@ class FlowMachineTests {
 
 	@Test
 	void stepsAfterBodyRunByItsEnd() {
-		PlanMaker.Shape guarded = composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, task(),
+		PlanMaker.NodeShape guarded = composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, task(),
 				task().as(ChildRole.ON_DONE), task().as(ChildRole.ON_FAILURE), task().as(ChildRole.ALWAYS));
 		begin(guarded);
 		end(1, StepState.FAILED);
@@ -302,7 +302,9 @@ class FlowMachineTests {
 
 	private List<Integer> active() {
 		List<Integer> active = nodesIn(StepState.STARTING);
-		nodesIn(StepState.RUNNING).stream().filter((i) -> this.plan.node(i).kind() == StepKind.TASK).forEach(active::add);
+		nodesIn(StepState.RUNNING).stream()
+			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
+			.forEach(active::add);
 		nodesIn(StepState.CANCELLING).stream()
 			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
 			.forEach(active::add);

@@ -17,38 +17,38 @@ final class PlanMaker {
 
 	private final List<PlanNode> nodes = new ArrayList<>();
 
-	static FlowPlan of(Shape root) {
+	static FlowPlan of(NodeShape root) {
 		PlanMaker maker = new PlanMaker();
 		maker.add(root, -1, ChildRole.BODY, List.of());
 		return new FlowPlan(maker.nodes);
 	}
 
-	static Shape task() {
-		return new Shape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
+	static NodeShape task() {
+		return new NodeShape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
 	}
 
-	static Shape leaf(StepKind kind, String label, long amount) {
-		return new Shape(kind, FailurePolicy.FAIL_FAST, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
+	static NodeShape leaf(StepKind kind, String label, long amount) {
+		return new NodeShape(kind, FailurePolicy.FAIL_FAST, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
 	}
 
-	static Shape composite(StepKind kind, FailurePolicy policy, Shape... children) {
-		return new Shape(kind, policy, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
+	static NodeShape composite(StepKind kind, FailurePolicy policy, NodeShape... children) {
+		return new NodeShape(kind, policy, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
 	}
 
-	static Shape quorum(int needed, Shape... children) {
-		return new Shape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
+	static NodeShape quorum(int needed, NodeShape... children) {
+		return new NodeShape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
 				ChildRole.BODY);
 	}
 
-	static Shape random(Random random, int depth) {
+	static NodeShape random(Random random, int depth) {
 		int kind = random.nextInt((depth == 0) ? 2 : 7);
 		FailurePolicy policy = FailurePolicy.values()[random.nextInt(FailurePolicy.values().length)];
 		if (kind < 2) {
 			return (random.nextInt(8) == 0) ? leaf(StepKind.NOTHING, "", 0) : task();
 		}
-		Shape[] children = new Shape[random.nextInt(4) + ((kind == 5 || kind == 6) ? 1 : 0)];
+		NodeShape[] children = new NodeShape[random.nextInt(4) + ((kind == 5 || kind == 6) ? 1 : 0)];
 		for (int i = 0; i < children.length; i++) {
-			Shape child = random(random, depth - 1);
+			NodeShape child = random(random, depth - 1);
 			children[i] = (kind == 4) ? child.after(randomEarlier(random, i))
 					: (kind == 5 && i > 0) ? child.as(ChildRole.values()[1 + random.nextInt(3)]) : child;
 		}
@@ -71,11 +71,11 @@ final class PlanMaker {
 		return earlier;
 	}
 
-	private int add(Shape shape, int parent, ChildRole role, List<Integer> predecessors) {
+	private int add(NodeShape shape, int parent, ChildRole role, List<Integer> predecessors) {
 		int number = this.nodes.size();
 		this.nodes.add(null);
 		List<Integer> children = new ArrayList<>();
-		for (Shape child : shape.children()) {
+		for (NodeShape child : shape.children()) {
 			children.add(add(child, number, child.role(), child.after().stream().map(children::get).toList()));
 		}
 		this.nodes.set(number,
@@ -85,17 +85,17 @@ final class PlanMaker {
 		return number;
 	}
 
-	record Shape(StepKind kind, FailurePolicy policy, int needed, long amount, String label, List<Shape> children,
-			List<Integer> after, ChildRole role) {
+	record NodeShape(StepKind kind, FailurePolicy policy, int needed, long amount, String label,
+			List<NodeShape> children, List<Integer> after, ChildRole role) {
 
-		Shape after(List<Integer> after) {
-			return new Shape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, after,
+		NodeShape after(List<Integer> after) {
+			return new NodeShape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, after,
 					this.role);
 		}
 
-		Shape as(ChildRole role) {
-			return new Shape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, this.after,
-					role);
+		NodeShape as(ChildRole role) {
+			return new NodeShape(this.kind, this.policy, this.needed, this.amount, this.label, this.children,
+					this.after, role);
 		}
 
 	}

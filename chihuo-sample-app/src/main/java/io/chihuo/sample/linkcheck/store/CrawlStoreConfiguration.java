@@ -5,6 +5,7 @@ package io.chihuo.sample.linkcheck.store;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +15,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps the crawl where the queues are, and those on RabbitMQ in the database of their
- * ledger. The namespace of the queues is the name of the crawl.
+ * Keeps the crawl where the queues are, and that of queues on RabbitMQ in the database of
+ * their ledger. The namespace of the queues is the name of the crawl.
  */
 @Configuration(proxyBeanMethods = false)
 class CrawlStoreConfiguration {
@@ -39,7 +40,7 @@ class CrawlStoreConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty(name = "chihuo.backend", havingValue = "rabbitmq")
+	@ConditionalOnExpression("{'rabbitmq', 'jdbc'}.contains('${chihuo.backend:memory}')")
 	JdbcCrawlStore jdbcCrawlStore(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json) {
 		return new JdbcCrawlStore(jdbc, new TransactionTemplate(transactions), json, this.crawl);
 	}

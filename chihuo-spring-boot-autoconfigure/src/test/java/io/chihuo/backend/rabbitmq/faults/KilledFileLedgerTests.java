@@ -83,7 +83,7 @@ class KilledFileLedgerTests {
 		TestLimits.await("first process").until(() -> !history(List.of(first)).added().isEmpty());
 		WorkerProcess second = start("second");
 		second.awaitExit(TestLimits.HANG_TIMEOUT);
-		assertThat(second.output()).contains("ledger.mv.db' of RabbitMQ's ledger cannot be opened",
+		assertThat(second.output()).contains("ledger.mv.db' with the queues cannot be opened",
 				"A file serves one process");
 		assertThat(first.isAlive()).isTrue();
 	}

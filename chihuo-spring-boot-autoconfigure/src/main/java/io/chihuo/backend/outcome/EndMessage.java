@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.backend.rabbitmq;
+package io.chihuo.backend.outcome;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,10 +12,6 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.backend.outcome.OutcomeKey;
-import io.chihuo.backend.outcome.TaskEnd;
-import io.chihuo.backend.outcome.TaskEnding;
-
 /**
  * The message that wakes a node when a task ends that it watches.
  *
@@ -23,17 +19,23 @@ import io.chihuo.backend.outcome.TaskEnding;
  * @param key the task
  * @param end its end, null if it is too large and has to be read
  */
-record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
+public record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
 
 	private static final int MESSAGE_FORMAT = 1;
 
-	static EndMessage of(String loop, TaskEnd end) {
+	/**
+	 * The message of an end.
+	 */
+	public static EndMessage of(String loop, TaskEnd end) {
 		String reason = end.reason();
 		int bytes = end.content().length + ((reason != null) ? reason.length() : 0);
 		return new EndMessage(loop, end.key(), (bytes <= TaskEnd.MAX_PUSHED_BYTES) ? end : null);
 	}
 
-	byte[] toBytes() {
+	/**
+	 * The message as it is sent.
+	 */
+	public byte[] toBytes() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try {
 			writeTo(new DataOutputStream(bytes));
@@ -66,7 +68,7 @@ record EndMessage(String loop, OutcomeKey key, @Nullable TaskEnd end) {
 	 * Read a message.
 	 * @throws IllegalArgumentException if it is of a later version, or damaged
 	 */
-	static EndMessage readMessage(byte[] message) {
+	public static EndMessage readMessage(byte[] message) {
 		try {
 			return readFrom(new DataInputStream(new ByteArrayInputStream(message)));
 		}

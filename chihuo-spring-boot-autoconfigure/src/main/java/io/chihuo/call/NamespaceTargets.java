@@ -4,19 +4,17 @@ package io.chihuo.call;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.client.BackendChihuoClient;
-
 /**
- * Finds the client of a namespace.
+ * Finds where calls of a namespace go.
  */
 @FunctionalInterface
-public interface NamespaceClients {
+public interface NamespaceTargets {
 
 	/**
-	 * Returns the client of a namespace.
+	 * Returns the target of the calls of a namespace.
 	 * @param namespace name of the namespace, null for the application's own
 	 * @throws io.chihuo.ChihuoConfigurationException if it is not known
 	 */
-	BackendChihuoClient clientOf(@Nullable String namespace);
+	CallTarget targetOf(@Nullable String namespace);
 
 }

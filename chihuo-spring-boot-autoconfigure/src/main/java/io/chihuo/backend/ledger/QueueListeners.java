@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.backend.rabbitmq;
+package io.chihuo.backend.ledger;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,53 +15,53 @@ import io.chihuo.backend.StoredDeadLetter;
  * Notifies the listeners of one queue, and remembers why this process must not work on
  * it.
  */
-final class QueueListeners {
+public final class QueueListeners {
 
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable String refusal;
 
-	void addListener(StoreListener listener) {
+	public void addListener(StoreListener listener) {
 		this.listeners.add(listener);
 	}
 
-	void removeListener(StoreListener listener) {
+	public void removeListener(StoreListener listener) {
 		this.listeners.remove(listener);
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.listeners.isEmpty();
 	}
 
-	void notifyReady() {
+	public void notifyReady() {
 		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
-	void notifyCancelled(Lease lease) {
+	public void notifyCancelled(Lease lease) {
 		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
 	/** Notify one of them. */
-	void notifyDead(StoredDeadLetter letter) {
+	public void notifyDead(StoredDeadLetter letter) {
 		this.listeners.stream().findFirst().ifPresent((listener) -> listener.onTaskDead(letter));
 	}
 
-	void notifyRefused(String reason) {
+	public void notifyRefused(String reason) {
 		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
 
 	/** Refuse the queue until somebody listens anew. */
-	void refuseQueue(String reason) {
+	public void refuseQueue(String reason) {
 		this.refusal = reason;
 		notifyRefused(reason);
 	}
 
-	void forgetRefusal() {
+	public void forgetRefusal() {
 		this.refusal = null;
 	}
 
 	/** Why this process must not work on the queue, null if it may. */
-	@Nullable String refusalReason() {
+	public @Nullable String refusalReason() {
 		return this.refusal;
 	}
 

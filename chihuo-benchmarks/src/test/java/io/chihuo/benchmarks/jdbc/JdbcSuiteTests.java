@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.benchmarks.jdbc;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.chihuo.benchmarks.harness.Result;
+import io.chihuo.benchmarks.harness.Runner;
+import io.chihuo.benchmarks.workload.TrialSize;
+import io.chihuo.servers.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that queues in PostgreSQL and in a file are measured and compared.
+ */
+@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+class JdbcSuiteTests {
+
+	@Test
+	void queuesAreSetAgainstRowsAndDbScheduler() throws Exception {
+		try (JdbcSuite suite = new JdbcSuite(TrialSize.TINY)) {
+			List<Result> results = new Runner(TrialSize.TINY.schedule(), (workload) -> {
+			}).runWorkloads(suite, (workload) -> true);
+			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
+			assertThat(suite.formatTable(results)).contains("| add, one thread | bare, insert and commit |",
+					"| drain, concurrency 50 | db-scheduler, lock and fetch |",
+					"| drain, file, concurrency 50 | bare, rows in batches of 100 |");
+		}
+	}
+
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.jdbc.MessageRows.MessageRow;
+import io.chihuo.concurrent.BusListeners;
+import io.chihuo.concurrent.PeriodicAlarm;
+
+/**
+ * Brings messages to other nodes in a table, which those look at while somebody has
+ * subscribed. Subscribers in this process get them at once.
+ */
+final class JdbcNodeBus implements NodeBus {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcNodeBus.class);
+
+	/** Transactions with smaller numbers may be committed later. */
+	private static final int REORDERED_NUMBERS = 200;
+
+	private static final int PUBLISHES_PER_PURGE = 100;
+
+	/** Where other nodes tell of their messages. */
+	private static final long MAX_INTERVAL_MILLIS = 2000;
+
+	private final BusListeners listeners = new BusListeners();
+
+	/** Numbers that were seen among the last ones. */
+	private final TreeSet<Long> seen = new TreeSet<>();
+
+	private final String channel;
+
+	private final JdbcLedger ledger;
+
+	private final ScheduledExecutorService timer;
+
+	private final long interval;
+
+	private final boolean alone;
+
+	private final WakeUps wakeUps;
+
+	/** Number of the last message before the subscription, negative if unknown. */
+	private long start = -1;
+
+	private boolean looking;
+
+	/**
+	 * Create a bus.
+	 * @param interval milliseconds between looks
+	 * @param alone whether there are no other nodes
+	 * @param wakeUps tells of messages
+	 */
+	JdbcNodeBus(String channel, JdbcLedger ledger, ScheduledExecutorService timer, long interval, boolean alone,
+			WakeUps wakeUps) {
+		this.channel = channel;
+		this.ledger = ledger;
+		this.timer = timer;
+		this.interval = interval;
+		this.alone = alone;
+		this.wakeUps = wakeUps;
+		wakeUps.addListener((name) -> {
+			if (name.isEmpty() || name.equals(announcement())) {
+				lookNow();
+			}
+		});
+	}
+
+	/** No queue has such a name. */
+	private String announcement() {
+		return "bus:" + this.channel;
+	}
+
+	boolean isAlone() {
+		return this.alone;
+	}
+
+	@Override
+	public CompletableFuture<Void> publish(byte[] message) {
+		if (this.alone) {
+			this.listeners.publish(message);
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.ledger.callDatabase("notify other nodes", (database) -> insertMessage(database, message))
+			.thenAccept((inserted) -> {
+				this.wakeUps.announce(announcement());
+				this.listeners.publish(message);
+			});
+	}
+
+	private int insertMessage(LedgerDatabase database, byte[] message) {
+		MessageRows rows = new MessageRows(database.jdbcClient(), this.channel);
+		long now = database.databaseTime().currentMillis();
+		if (ThreadLocalRandom.current().nextInt(PUBLISHES_PER_PURGE) == 0) {
+			database.runStatement(() -> rows.purgeMessages(now));
+		}
+		return database.runStatement(() -> rows.insertMessage(this.ledger.session(), now, message));
+	}
+
+	@Override
+	public Runnable subscribe(Consumer<byte[]> listener) {
+		Runnable unsubscribe = this.listeners.add(listener);
+		beginLooking();
+		return unsubscribe;
+	}
+
+	private synchronized void beginLooking() {
+		if (!this.alone && !this.looking) {
+			this.looking = true;
+			this.start = -1;
+			planLook(0);
+		}
+	}
+
+	private void planLook(long millis) {
+		PeriodicAlarm.scheduleAction(this.timer, this::look, millis);
+	}
+
+	private void look() {
+		synchronized (this) {
+			if (this.listeners.isEmpty()) {
+				this.looking = false;
+				return;
+			}
+		}
+		this.ledger.callDatabase("look for messages", this::readMessages).whenComplete((messages, failure) -> {
+			if (failure != null) {
+				logger.debug("Messages of other nodes could not be read, which is tried again", failure);
+			}
+			else {
+				messages.forEach(this.listeners::publish);
+			}
+			planLook(this.wakeUps.isListening() ? MAX_INTERVAL_MILLIS : this.interval);
+		});
+	}
+
+	/** Another node has sent something. */
+	private void lookNow() {
+		synchronized (this) {
+			if (!this.looking) {
+				return;
+			}
+		}
+		this.ledger.callDatabase("look for messages", this::readMessages)
+			.thenAccept((messages) -> messages.forEach(this.listeners::publish));
+	}
+
+	private synchronized List<byte[]> readMessages(LedgerDatabase database) {
+		MessageRows rows = new MessageRows(database.jdbcClient(), this.channel);
+		if (this.start < 0) {
+			this.start = rows.lastNumber();
+			return List.of();
+		}
+		long after = this.seen.isEmpty() ? this.start : Math.max(this.start, this.seen.last() - REORDERED_NUMBERS);
+		List<byte[]> messages = rows.findAfter(after)
+			.stream()
+			.filter((row) -> this.seen.add(row.number()) && row.session() != this.ledger.session())
+			.map(MessageRow::body)
+			.toList();
+		this.seen.headSet(after).clear();
+		return messages;
+	}
+
+}

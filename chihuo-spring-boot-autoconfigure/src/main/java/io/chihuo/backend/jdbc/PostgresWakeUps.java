@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.concurrent.ReconnectBackoff;
+
+/**
+ * Notifies other nodes by {@code NOTIFY} of PostgreSQL, and listens over a connection of
+ * its own, outside of any pool. What is announced within a few milliseconds goes
+ * together, never in a transaction of the application.
+ */
+final class PostgresWakeUps implements WakeUps {
+
+	private static final Logger logger = LoggerFactory.getLogger(PostgresWakeUps.class);
+
+	private static final String CHANNEL_NAME = "chihuo";
+
+	/** PostgreSQL takes 7999. */
+	private static final int MAX_PAYLOAD_BYTES = 7000;
+
+	private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	/** A connection that carries nothing is noticed after twice as long. */
+	private static final int PROBE_MILLIS = 5000;
+
+	private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+	private final JdbcLedger ledger;
+
+	private final ListenAddress address;
+
+	private final Set<String> announced = new LinkedHashSet<>();
+
+	private boolean sending;
+
+	private volatile boolean listening;
+
+	private volatile boolean closed;
+
+	private @Nullable Thread thread;
+
+	/**
+	 * Where to listen.
+	 *
+	 * @param url address of the database
+	 * @param user its user, null for the driver's default
+	 * @param password the password, null for none
+	 */
+	record ListenAddress(String url, @Nullable String user, @Nullable String password) {
+
+		Connection connect() throws SQLException {
+			Properties properties = new Properties();
+			if (this.user != null) {
+				properties.setProperty("user", this.user);
+			}
+			if (this.password != null) {
+				properties.setProperty("password", this.password);
+			}
+			properties.setProperty("tcpKeepAlive", "true");
+			properties.setProperty("ApplicationName", "chihuo");
+			Connection connection = DriverManager.getConnection(this.url, properties);
+			connection.setNetworkTimeout(Runnable::run, 2 * PROBE_MILLIS);
+			return connection;
+		}
+
+		@Override
+		public String toString() {
+			return "ListenAddress[]"; // hides the password
+		}
+
+	}
+
+	PostgresWakeUps(JdbcLedger ledger, ListenAddress address) {
+		this.ledger = ledger;
+		this.address = address;
+	}
+
+	@Override
+	public boolean isListening() {
+		return this.listening;
+	}
+
+	@Override
+	public synchronized void addListener(Consumer<String> listener) {
+		this.listeners.add(listener);
+		if (this.thread == null && !this.closed) {
+			Thread thread = new Thread(this::listen, "chihuo-jdbc-listen");
+			thread.setDaemon(true);
+			this.thread = thread;
+			thread.start();
+		}
+	}
+
+	@Override
+	public void announce(String name) {
+		synchronized (this.announced) {
+			this.announced.add(name);
+			if (this.sending || this.closed) {
+				return;
+			}
+			this.sending = true;
+		}
+		sendNext();
+	}
+
+	/** The first at once, and what is announced meanwhile together. */
+	private void sendNext() {
+		String payload = nextPayload();
+		this.ledger.callDatabase("notify other nodes", (database) -> {
+			database.runStatement(() -> database.jdbcClient()
+				.sql("select pg_notify(?, ?)")
+				.params(CHANNEL_NAME, payload)
+				.query()
+				.listOfRows());
+			LockSupport.parkNanos(MIN_INTERVAL_NANOS);
+			return payload;
+		}).whenComplete((sent, failure) -> {
+			if (failure != null) {
+				logger.debug("Other nodes could not be notified, and will see for themselves", failure);
+			}
+			synchronized (this.announced) {
+				if (this.announced.isEmpty() || failure != null || this.closed) {
+					this.announced.clear();
+					this.sending = false;
+					return;
+				}
+			}
+			sendNext();
+		});
+	}
+
+	private String nextPayload() {
+		List<String> names = new ArrayList<>(List.of(Long.toString(this.ledger.session())));
+		int length = names.get(0).length();
+		synchronized (this.announced) {
+			for (String name : List.copyOf(this.announced)) {
+				length += 1 + name.length();
+				if (length > MAX_PAYLOAD_BYTES) {
+					break;
+				}
+				names.add(name);
+				this.announced.remove(name);
+			}
+		}
+		return String.join("\n", names);
+	}
+
+	private void listen() {
+		ReconnectBackoff backoff = new ReconnectBackoff();
+		while (!this.closed) {
+			try (Connection connection = this.address.connect(); Statement statement = connection.createStatement()) {
+				statement.execute("listen " + CHANNEL_NAME);
+				this.listening = true;
+				if (backoff.failureCount() > 0) {
+					logger.info("Notifications of other nodes arrive again");
+				}
+				backoff.reset();
+				publish("");
+				receive(connection, statement);
+			}
+			catch (SQLException ex) {
+				onConnectionLost(ex, backoff);
+			}
+			finally {
+				this.listening = false;
+			}
+		}
+	}
+
+	private void receive(Connection connection, Statement statement) throws SQLException {
+		PGConnection notifying = connection.unwrap(PGConnection.class);
+		while (!this.closed) {
+			PGNotification[] notifications = notifying.getNotifications(PROBE_MILLIS);
+			if (notifications == null || notifications.length == 0) {
+				statement.execute("select 1");
+				continue;
+			}
+			for (PGNotification notification : notifications) {
+				List<String> names = Arrays.asList(notification.getParameter().split("\n"));
+				if (!names.get(0).equals(Long.toString(this.ledger.session()))) {
+					names.subList(1, names.size()).forEach(this::publish);
+				}
+			}
+		}
+	}
+
+	private void publish(String name) {
+		this.listeners.forEach((listener) -> listener.accept(name));
+	}
+
+	private void onConnectionLost(SQLException failure, ReconnectBackoff backoff) {
+		if (!this.closed) {
+			if (backoff.failureCount() == 0) {
+				logger.warn(
+						"The connection that listens to other nodes is lost, so this node looks for tasks once a second "
+								+ "until it is back: {}",
+						failure.getMessage());
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(backoff.nextDelay()));
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		Thread thread = this.thread;
+		if (thread != null) {
+			LockSupport.unpark(thread);
+		}
+	}
+
+}

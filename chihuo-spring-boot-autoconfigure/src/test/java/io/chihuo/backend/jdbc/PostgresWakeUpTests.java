@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.chihuo.backend.jdbc.PostgresWakeUps.ListenAddress;
+import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Nodes that tell each other of their tasks by PostgreSQL.
+ */
+@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+@ExtendWith(OutputCaptureExtension.class)
+class PostgresWakeUpTests {
+
+	private final PostgresServer server = PostgresServer.shared();
+
+	private final TestDatabase database = TestDatabase.postgres();
+
+	private final JdbcLedger ledger = ledger();
+
+	private final JdbcLedger otherLedger = ledger();
+
+	private final ListenAddress address = new ListenAddress(this.server.jdbcUrl(), this.server.user(), "");
+
+	private final PostgresWakeUps one = new PostgresWakeUps(this.ledger, this.address);
+
+	private final PostgresWakeUps other = new PostgresWakeUps(this.otherLedger, this.address);
+
+	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+	private JdbcLedger ledger() {
+		return new JdbcLedger(new LedgerDatabase(this.database.dataSource(), TestLimits.HANG_TIMEOUT),
+				TestLimits.HANG_TIMEOUT, 2, true);
+	}
+
+	@BeforeEach
+	void listen() {
+		this.other.addListener(this.heard::add);
+		await().atMost(TestLimits.HANG_TIMEOUT).until(this.other::isListening);
+		assertThat(hear()).isEmpty();
+	}
+
+	@AfterEach
+	void close() {
+		this.one.close();
+		this.other.close();
+		this.ledger.close();
+		this.otherLedger.close();
+		this.database.close();
+	}
+
+	private String hear() {
+		try {
+			return this.heard.poll(TestLimits.HANG_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private String hearUntil(String name) {
+		String next = hear();
+		while (next != null && !next.equals(name)) {
+			next = hear();
+		}
+		return next;
+	}
+
+	@Test
+	void announcementsReachOtherNodesAndNotTheSender() {
+		this.other.announce("own");
+		this.one.announce("shop/mails");
+		assertThat(hear()).isEqualTo("shop/mails");
+	}
+
+	@Test
+	void manyAnnouncementsGoTogether() {
+		List<String> names = IntStream.range(0, 500).mapToObj((i) -> "shop/" + "x".repeat(100) + i).toList();
+		names.forEach(this.one::announce);
+		for (int i = 0; i < names.size(); i++) {
+			assertThat(hear()).isIn(names);
+		}
+	}
+
+	@Test
+	void connectionThatIsCutComesBackAndAnythingMayHaveBeenMissed(CapturedOutput output) {
+		for (int i = 0; i < 3; i++) {
+			new JdbcTemplate(this.database.dataSource()).queryForList(
+					"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'chihuo'");
+			assertThat(hearUntil("")).isNotNull();
+			await().atMost(TestLimits.HANG_TIMEOUT).until(this.other::isListening);
+			this.one.announce("shop/mails");
+			assertThat(hearUntil("shop/mails")).isNotNull();
+		}
+		assertThat(output).contains("The connection that listens to other nodes is lost");
+	}
+
+}

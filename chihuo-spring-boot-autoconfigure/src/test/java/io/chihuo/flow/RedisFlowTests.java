@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.Flow;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.MakeTask;
+import io.chihuo.RejectTaskException;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Flows that one application starts and another one runs, over Redis.
+ */
+class RedisFlowTests {
+
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private static final AtomicInteger RUN_COUNT = new AtomicInteger();
+
+	private static final String NAMESPACE = "flows-" + UUID.randomUUID();
+
+	private static ConfigurableApplicationContext starter;
+
+	private static ConfigurableApplicationContext worker;
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class })
+	static class StartingApplication {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class })
+	@Import(DoublingLoop.class)
+	static class RunningApplication {
+
+	}
+
+	@ChihuoLoop(name = "doubling")
+	static class DoublingLoop {
+
+		@MakeTask
+		int makeDouble(int number) {
+			RUN_COUNT.incrementAndGet();
+			if (number < 0) {
+				throw new RejectTaskException("negative");
+			}
+			return 2 * number;
+		}
+
+	}
+
+	@BeforeAll
+	static void start() {
+		worker = startApplication(RunningApplication.class, "worker");
+		starter = startApplication(StartingApplication.class, "client");
+	}
+
+	private static ConfigurableApplicationContext startApplication(Class<?> type, String role) {
+		RedisServer server = RedisServer.shared();
+		return new SpringApplicationBuilder(type).web(WebApplicationType.NONE)
+			.properties("chihuo.backend=redis", "chihuo.role=" + role, "chihuo.namespace=" + NAMESPACE,
+					"spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port(),
+					"spring.main.banner-mode=off")
+			.run();
+	}
+
+	@AfterAll
+	static void stop() {
+		starter.close();
+		worker.close();
+	}
+
+	private static ChihuoClient client() {
+		return starter.getBean(ChihuoClient.class);
+	}
+
+	@Test
+	void nestedStepsRunOnceEachOnAnotherNode() {
+		RUN_COUNT.set(0);
+		FlowHandle flow = client().startFlow("nested",
+				Flow.series(Flow.step("doubling", 1),
+						Flow.parallel(IntStream.range(0, 200).mapToObj((i) -> Flow.step("doubling", i)).toList()),
+						Flow.timer(Duration.ofMillis(1)), Flow.step("doubling", 21).named("last")));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("last", Integer.class)).isEqualTo(42);
+		assertThat(RUN_COUNT).hasValue(202);
+		assertThat(worker.getBean(ChihuoClient.class).flow("nested").status().doneCount()).isEqualTo(203);
+	}
+
+	@Test
+	void failureAndSignalsReachOtherNodes() {
+		FlowHandle flow = client().startFlow("failing",
+				Flow.series(Flow.signal("go").named("go"), Flow.step("doubling", -1).named("negative")));
+		worker.getBean(ChihuoClient.class).flow("failing").signal("go", 3);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("'negative'");
+		assertThat(flow.result("go", Integer.class)).isEqualTo(3);
+	}
+
+}
