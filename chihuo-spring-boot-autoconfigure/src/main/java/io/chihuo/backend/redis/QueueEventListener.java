@@ -101,9 +101,11 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
+	/** Whatever an event says may have happened before. */
 	@Override
 	public void onSubscribed() {
 		notifyReady();
+		this.endsMissed.run();
 		notifyDead();
 		this.subscribed.complete(null);
 	}
