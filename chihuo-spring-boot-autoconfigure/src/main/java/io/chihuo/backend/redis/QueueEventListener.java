@@ -101,7 +101,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
-	/** Whatever an event says may have happened before. */
+	/** Events of all kinds may have been missed before. */
 	@Override
 	public void onSubscribed() {
 		notifyReady();
