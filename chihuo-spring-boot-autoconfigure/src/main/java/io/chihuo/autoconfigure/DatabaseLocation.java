@@ -49,24 +49,30 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 	JdbcTaskBackend openBackend(@Nullable JdbcConnectionDetails details) {
 		prepareDatabase("Queues are");
 		JdbcLedgerSchema.requireTables(this.dataSource, this.beanName);
-		if (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null)) {
-			String listenUrl = this.properties.getListenUrl();
-			boolean same = details != null
-					&& this.url.text().equals(String.valueOf(details.getJdbcUrl()).toLowerCase(Locale.ROOT));
-			if (details != null && (same || listenUrl != null)) {
-				return JdbcTaskBackend.listening(this.dataSource, this.timeout,
-						(listenUrl != null) ? listenUrl : details.getJdbcUrl(), details.getUsername(),
-						details.getPassword());
-			}
-			if (listenUrl != null) {
-				return JdbcTaskBackend.listening(this.dataSource, this.timeout, listenUrl, null, null);
-			}
+		return (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null))
+				? openListening(details) : openPolling();
+	}
+
+	private JdbcTaskBackend openPolling() {
+		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
+	}
+
+	/** User and password are those of the same database only. */
+	private JdbcTaskBackend openListening(@Nullable JdbcConnectionDetails details) {
+		JdbcConnectionDetails own = (details != null
+				&& this.url.text().equals(String.valueOf(details.getJdbcUrl()).toLowerCase(Locale.ROOT))) ? details
+						: null;
+		String given = this.properties.getListenUrl();
+		String listenUrl = (given == null && own != null) ? own.getJdbcUrl() : given;
+		if (listenUrl == null) {
 			logger.info(
 					"Other nodes are not listened to, since the address of bean {} is not known: this node looks for "
 							+ "their tasks once a second. Set 'chihuo.jdbc.listen-url' to have it listen",
 					this.beanName);
+			return openPolling();
 		}
-		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
+		return JdbcTaskBackend.listening(this.dataSource, this.timeout, listenUrl,
+				(own != null) ? own.getUsername() : null, (own != null) ? own.getPassword() : null);
 	}
 
 	private void prepareDatabase(String what) {

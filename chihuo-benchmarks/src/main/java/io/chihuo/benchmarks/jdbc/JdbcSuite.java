@@ -14,7 +14,9 @@ import org.springframework.util.FileSystemUtils;
 
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
+import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Goal;
+import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
 import io.chihuo.benchmarks.jdbc.peer.BareRows;
@@ -125,12 +127,17 @@ public final class JdbcSuite implements Suite {
 							.withGoal(Goal.ratioOfAtLeast(0.3))));
 	}
 
+	@Override
+	public String formatTable(List<Result> results) {
+		return "PostgreSQL at its defaults, and a file of H2\n\n" + Comparison.of(results);
+	}
+
 	private BareRows postgresRows() {
-		return BareRows.connect(this.server.jdbcUrl(), this.server.user());
+		return BareRows.connectServer(this.server.jdbcUrl(), this.server.user());
 	}
 
 	private BareRows fileRows() {
-		return BareRows.connect("jdbc:h2:async:" + this.directory.resolve("bare") + ";WRITE_DELAY=0", "sa");
+		return BareRows.openFile("jdbc:h2:async:" + this.directory.resolve("bare") + ";WRITE_DELAY=0");
 	}
 
 	@Override

@@ -2,20 +2,15 @@
 
 package io.chihuo.sample.linkcheck;
 
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
-
 import io.chihuo.servers.RabbitServer;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A crawl on RabbitMQ that outlives processes; its file is for one at a time.
  */
-class RabbitRestartedCrawlTests extends RestartedCrawlContract {
+class RabbitRestartedCrawlTests extends RestartedFileCrawlContract {
 
 	private final String crawl = "test-" + UUID.randomUUID();
 
@@ -24,22 +19,6 @@ class RabbitRestartedCrawlTests extends RestartedCrawlContract {
 		RabbitServer rabbit = RabbitServer.shared();
 		return Stream.of("--spring.profiles.active=rabbitmq", "--spring.rabbitmq.host=" + rabbit.host(),
 				"--spring.rabbitmq.port=" + rabbit.port(), "--chihuo.namespace=" + this.crawl);
-	}
-
-	@Test
-	void secondProcessAtTheSameFileSaysWhyItCannotStart() throws Exception {
-		holdUp("first", "/7");
-		List<String> options = options();
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
-			try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
-				assertThat(second.join().output())
-					.contains("The database is open in another process", "spring.datasource.url")
-					.doesNotContain("\tat ");
-			}
-			goOn();
-			assertThat(first.join().result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
-		}
 	}
 
 }

@@ -173,7 +173,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	private void timeOut(CompletableFuture<?> answer, String what) {
-		answer.completeExceptionally(new BackendUnavailableException("The JDBC ledger could not " + what
+		answer.completeExceptionally(new BackendUnavailableException("The JDBC store could not " + what
 				+ ": the database did not answer within " + this.answerTimeout.toMillis() + " ms", null));
 		this.onNoAnswer.run();
 	}
@@ -195,7 +195,7 @@ final class JdbcCalls implements Executor {
 	}
 
 	private static BackendUnavailableException closedFailure() {
-		return new BackendUnavailableException("The JDBC ledger is closed", null);
+		return new BackendUnavailableException("The JDBC store is closed", null);
 	}
 
 	void awaitAnswers() {

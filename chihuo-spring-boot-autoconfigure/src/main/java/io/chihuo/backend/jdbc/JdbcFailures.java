@@ -71,7 +71,7 @@ final class JdbcFailures {
 	static RuntimeException translateFailure(String what, RuntimeException failure) {
 		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException;
 		return ofDatabase ? new BackendUnavailableException(
-				"The JDBC ledger could not " + what + ": " + explainFailure(failure), failure) : failure;
+				"The JDBC store could not " + what + ": " + explainFailure(failure), failure) : failure;
 	}
 
 	private static String explainFailure(RuntimeException failure) {

@@ -56,6 +56,8 @@ public final class JdbcLedger implements Ledger {
 
 	private final boolean keepsOrder;
 
+	private volatile boolean started = true;
+
 	/**
 	 * Create a ledger with {@link #DEFAULT_THREADS} threads.
 	 * @param dataSource where it is kept; not closed with the ledger
@@ -151,14 +153,21 @@ public final class JdbcLedger implements Ledger {
 		});
 	}
 
-	@Override
-	public void stop() {
-		this.calls.awaitAnswers();
+	/** Whether calls are welcome, which none of our own is between a stop and a start. */
+	boolean isStarted() {
+		return this.started;
 	}
 
 	@Override
+	public void stop() {
+		this.started = false;
+		this.calls.awaitAnswers();
+	}
+
+	/** Connections are taken from the data source with each call. */
+	@Override
 	public void start() {
-		// connections are taken from the data source with each call
+		this.started = true;
 	}
 
 	@Override

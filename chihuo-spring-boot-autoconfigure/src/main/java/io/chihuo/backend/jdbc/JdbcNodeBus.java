@@ -9,13 +9,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.jdbc.MessageRows.MessageRow;
 import io.chihuo.concurrent.BusListeners;
-import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.RepeatedLook;
 
 /**
  * Brings messages to other nodes in a table, which those look at while somebody has
@@ -23,66 +20,64 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class JdbcNodeBus implements NodeBus {
 
-	private static final Logger logger = LoggerFactory.getLogger(JdbcNodeBus.class);
-
 	/** Transactions with smaller numbers may be committed later. */
 	private static final int REORDERED_NUMBERS = 200;
 
 	private static final int PUBLISHES_PER_PURGE = 100;
 
-	/** Where other nodes tell of their messages. */
-	private static final long MAX_INTERVAL_MILLIS = 2000;
+	/** Where other nodes notify this one of their messages. */
+	private static final long AWAKENED_INTERVAL_MILLIS = 2000;
 
 	private final BusListeners listeners = new BusListeners();
 
-	/** Numbers that were seen among the last ones. */
+	/** Numbers that were seen among the last ones; used by one look at a time. */
 	private final TreeSet<Long> seen = new TreeSet<>();
+
+	/** Number of the last message before the subscription, negative if unknown. */
+	private long start = -1;
 
 	private final String channel;
 
 	private final JdbcLedger ledger;
 
-	private final ScheduledExecutorService timer;
-
-	private final long interval;
-
 	private final boolean alone;
 
 	private final WakeUps wakeUps;
 
-	/** Number of the last message before the subscription, negative if unknown. */
-	private long start = -1;
+	private final RepeatedLook look;
 
-	private boolean looking;
+	private boolean announced;
 
 	/**
 	 * Create a bus.
 	 * @param interval milliseconds between looks
 	 * @param alone whether there are no other nodes
-	 * @param wakeUps tells of messages
+	 * @param wakeUps notifies of messages
 	 */
 	JdbcNodeBus(String channel, JdbcLedger ledger, ScheduledExecutorService timer, long interval, boolean alone,
 			WakeUps wakeUps) {
 		this.channel = channel;
 		this.ledger = ledger;
-		this.timer = timer;
-		this.interval = interval;
 		this.alone = alone;
 		this.wakeUps = wakeUps;
-		wakeUps.addListener((name) -> {
-			if (name.isEmpty() || name.equals(announcement())) {
-				lookNow();
-			}
-		});
+		this.look = new RepeatedLook(timer, this::isWatched,
+				() -> ledger.callDatabase("look for messages", this::readMessages).thenApply((messages) -> {
+					messages.forEach(this.listeners::publish);
+					return wakeUps.isListening() ? AWAKENED_INTERVAL_MILLIS : interval;
+				}));
+	}
+
+	boolean isAlone() {
+		return this.alone;
+	}
+
+	private boolean isWatched() {
+		return !this.alone && !this.listeners.isEmpty() && this.ledger.isStarted();
 	}
 
 	/** No queue has such a name. */
 	private String announcement() {
 		return "bus:" + this.channel;
-	}
-
-	boolean isAlone() {
-		return this.alone;
 	}
 
 	@Override
@@ -110,52 +105,32 @@ final class JdbcNodeBus implements NodeBus {
 	@Override
 	public Runnable subscribe(Consumer<byte[]> listener) {
 		Runnable unsubscribe = this.listeners.add(listener);
-		beginLooking();
+		if (!this.alone) {
+			listenToAnnouncements();
+			lookSoon();
+		}
 		return unsubscribe;
 	}
 
-	private synchronized void beginLooking() {
-		if (!this.alone && !this.looking) {
-			this.looking = true;
-			this.start = -1;
-			planLook(0);
+	private synchronized void listenToAnnouncements() {
+		if (!this.announced) {
+			this.announced = true;
+			this.wakeUps.addListener((name) -> {
+				if (name.isEmpty() || name.equals(announcement())) {
+					lookSoon();
+				}
+			});
 		}
 	}
 
-	private void planLook(long millis) {
-		PeriodicAlarm.scheduleAction(this.timer, this::look, millis);
-	}
-
-	private void look() {
-		synchronized (this) {
-			if (this.listeners.isEmpty()) {
-				this.looking = false;
-				return;
-			}
+	/** Look now, if somebody wants to know. */
+	void lookSoon() {
+		if (isWatched()) {
+			this.look.lookSoon();
 		}
-		this.ledger.callDatabase("look for messages", this::readMessages).whenComplete((messages, failure) -> {
-			if (failure != null) {
-				logger.debug("Messages of other nodes could not be read, which is tried again", failure);
-			}
-			else {
-				messages.forEach(this.listeners::publish);
-			}
-			planLook(this.wakeUps.isListening() ? MAX_INTERVAL_MILLIS : this.interval);
-		});
 	}
 
-	/** Another node has sent something. */
-	private void lookNow() {
-		synchronized (this) {
-			if (!this.looking) {
-				return;
-			}
-		}
-		this.ledger.callDatabase("look for messages", this::readMessages)
-			.thenAccept((messages) -> messages.forEach(this.listeners::publish));
-	}
-
-	private synchronized List<byte[]> readMessages(LedgerDatabase database) {
+	private List<byte[]> readMessages(LedgerDatabase database) {
 		MessageRows rows = new MessageRows(database.jdbcClient(), this.channel);
 		if (this.start < 0) {
 			this.start = rows.lastNumber();

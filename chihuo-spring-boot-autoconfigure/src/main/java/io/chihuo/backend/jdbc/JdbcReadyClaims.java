@@ -23,7 +23,7 @@ import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
  */
 final class JdbcReadyClaims {
 
-	/** The oldest are forgotten; then their leases lapse. */
+	/** Further ones are not remembered; then their leases lapse. */
 	private static final int MAX_LOST_CLAIMS = 1000;
 
 	private final QueueTransactions work;

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import javax.sql.DataSource;
 
@@ -67,12 +68,12 @@ public final class JdbcTaskBackend implements TaskBackend {
 	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone) {
 		this(new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true), alone,
 				() -> {
-				}, (ledger) -> WakeUps.NONE);
+				}, (ledger, timer) -> WakeUps.NONE);
 	}
 
 	/**
-	 * Create a backend on PostgreSQL whose nodes tell each other of their tasks at once,
-	 * by {@code LISTEN} and {@code NOTIFY}.
+	 * Create a backend on PostgreSQL whose nodes notify each other of their tasks at
+	 * once, by {@code LISTEN} and {@code NOTIFY}.
 	 * @param url address of the same database, to which one more connection is opened
 	 * @param user user of that connection, null for the driver's default
 	 * @param password its password, null for none
@@ -82,7 +83,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 		return new JdbcTaskBackend(
 				new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true),
 				false, () -> {
-				}, (ledger) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password)));
+				}, (ledger, timer) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password), timer));
 	}
 
 	/**
@@ -90,14 +91,15 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * @param onClose called when the backend has closed
 	 */
 	JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose) {
-		this(ledger, alone, onClose, (same) -> WakeUps.NONE);
+		this(ledger, alone, onClose, (same, timer) -> WakeUps.NONE);
 	}
 
-	private JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose, Function<JdbcLedger, WakeUps> wakeUps) {
+	private JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose,
+			BiFunction<JdbcLedger, ScheduledExecutorService, WakeUps> wakeUps) {
 		this.ledger = ledger;
 		this.alone = alone;
 		this.onClose = onClose;
-		this.wakeUps = wakeUps.apply(ledger);
+		this.wakeUps = wakeUps.apply(ledger, this.timer);
 	}
 
 	/**
@@ -173,12 +175,16 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	@Override
 	public void stop() {
+		this.wakeUps.pause();
 		this.ledger.stop();
 	}
 
 	@Override
 	public void start() {
 		this.ledger.start();
+		this.wakeUps.resume();
+		this.buses.values().forEach(JdbcNodeBus::lookSoon);
+		this.events.values().forEach(NodeEvents::lookSoon);
 	}
 
 	@Override

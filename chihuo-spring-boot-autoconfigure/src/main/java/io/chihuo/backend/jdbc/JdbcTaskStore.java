@@ -136,7 +136,7 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 
 	@Override
 	public void onTasksDueIn(long millis) {
-		this.poller.lookIn(millis + 1);
+		this.poller.lookIn(millis);
 	}
 
 	@Override

@@ -79,6 +79,11 @@ final class NodeEvents {
 		return this.outcomes.computeIfAbsent(loop, (name) -> new OutcomeListeners()).add(node, listener);
 	}
 
+	/** Look for what happened meanwhile. */
+	void lookSoon() {
+		this.bus.lookSoon();
+	}
+
 	private synchronized void ensureSubscribed() {
 		if (!this.subscribed) {
 			this.subscribed = true;

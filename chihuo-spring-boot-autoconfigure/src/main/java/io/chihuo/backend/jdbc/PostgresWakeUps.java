@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
@@ -39,7 +41,7 @@ final class PostgresWakeUps implements WakeUps {
 	/** PostgreSQL takes 7999. */
 	private static final int MAX_PAYLOAD_BYTES = 7000;
 
-	private static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+	private static final long MIN_INTERVAL_MILLIS = 5;
 
 	/** A connection that carries nothing is noticed after twice as long. */
 	private static final int PROBE_MILLIS = 5000;
@@ -50,15 +52,21 @@ final class PostgresWakeUps implements WakeUps {
 
 	private final ListenAddress address;
 
+	private final ScheduledExecutorService timer;
+
 	private final Set<String> announced = new LinkedHashSet<>();
 
 	private boolean sending;
 
 	private volatile boolean listening;
 
-	private volatile boolean closed;
+	/** Whether it may listen. */
+	private volatile boolean open = true;
 
 	private @Nullable Thread thread;
+
+	/** Over which the thread listens. */
+	private @Nullable Connection connection;
 
 	/**
 	 * Where to listen.
@@ -91,9 +99,10 @@ final class PostgresWakeUps implements WakeUps {
 
 	}
 
-	PostgresWakeUps(JdbcLedger ledger, ListenAddress address) {
+	PostgresWakeUps(JdbcLedger ledger, ListenAddress address, ScheduledExecutorService timer) {
 		this.ledger = ledger;
 		this.address = address;
+		this.timer = timer;
 	}
 
 	@Override
@@ -102,9 +111,13 @@ final class PostgresWakeUps implements WakeUps {
 	}
 
 	@Override
-	public synchronized void addListener(Consumer<String> listener) {
+	public void addListener(Consumer<String> listener) {
 		this.listeners.add(listener);
-		if (this.thread == null && !this.closed) {
+		ensureThread();
+	}
+
+	private synchronized void ensureThread() {
+		if (this.thread == null && this.open && !this.listeners.isEmpty()) {
 			Thread thread = new Thread(this::listen, "chihuo-jdbc-listen");
 			thread.setDaemon(true);
 			this.thread = thread;
@@ -116,41 +129,43 @@ final class PostgresWakeUps implements WakeUps {
 	public void announce(String name) {
 		synchronized (this.announced) {
 			this.announced.add(name);
-			if (this.sending || this.closed) {
+			if (this.sending || !this.open) {
 				return;
 			}
 			this.sending = true;
 		}
-		sendNext();
+		sendAnnounced();
 	}
 
-	/** The first at once, and what is announced meanwhile together. */
-	private void sendNext() {
-		String payload = nextPayload();
-		this.ledger.callDatabase("notify other nodes", (database) -> {
-			database.runStatement(() -> database.jdbcClient()
-				.sql("select pg_notify(?, ?)")
-				.params(CHANNEL_NAME, payload)
-				.query()
-				.listOfRows());
-			LockSupport.parkNanos(MIN_INTERVAL_NANOS);
-			return payload;
-		}).whenComplete((sent, failure) -> {
-			if (failure != null) {
-				logger.debug("Other nodes could not be notified, and will see for themselves", failure);
-			}
-			synchronized (this.announced) {
-				if (this.announced.isEmpty() || failure != null || this.closed) {
-					this.announced.clear();
-					this.sending = false;
-					return;
+	/** The first at once, and then all that was announced within some milliseconds. */
+	private void sendAnnounced() {
+		String payload = takePayload();
+		this.ledger.callDatabase("notify other nodes",
+				(database) -> database.runStatement(() -> database.jdbcClient()
+					.sql("select pg_notify(?, ?)")
+					.params(CHANNEL_NAME, payload)
+					.query()
+					.listOfRows()))
+			.whenComplete((sent, failure) -> {
+				if (failure != null) {
+					logger.debug("Other nodes could not be notified, and will see for themselves", failure);
 				}
-			}
-			sendNext();
-		});
+				PeriodicAlarm.scheduleAction(this.timer, this::sendMore, MIN_INTERVAL_MILLIS);
+			});
 	}
 
-	private String nextPayload() {
+	private void sendMore() {
+		synchronized (this.announced) {
+			if (this.announced.isEmpty() || !this.open) {
+				this.announced.clear();
+				this.sending = false;
+				return;
+			}
+		}
+		sendAnnounced();
+	}
+
+	private String takePayload() {
 		List<String> names = new ArrayList<>(List.of(Long.toString(this.ledger.session())));
 		int length = names.get(0).length();
 		synchronized (this.announced) {
@@ -168,8 +183,9 @@ final class PostgresWakeUps implements WakeUps {
 
 	private void listen() {
 		ReconnectBackoff backoff = new ReconnectBackoff();
-		while (!this.closed) {
+		while (isOwnThread()) {
 			try (Connection connection = this.address.connect(); Statement statement = connection.createStatement()) {
+				keepConnection(connection);
 				statement.execute("listen " + CHANNEL_NAME);
 				this.listening = true;
 				if (backoff.failureCount() > 0) {
@@ -184,13 +200,25 @@ final class PostgresWakeUps implements WakeUps {
 			}
 			finally {
 				this.listening = false;
+				keepConnection(null);
 			}
+		}
+	}
+
+	/** After a pause another one may listen. */
+	private synchronized boolean isOwnThread() {
+		return this.open && this.thread == Thread.currentThread();
+	}
+
+	private synchronized void keepConnection(@Nullable Connection connection) {
+		if (this.thread == Thread.currentThread()) {
+			this.connection = connection;
 		}
 	}
 
 	private void receive(Connection connection, Statement statement) throws SQLException {
 		PGConnection notifying = connection.unwrap(PGConnection.class);
-		while (!this.closed) {
+		while (isOwnThread()) {
 			PGNotification[] notifications = notifying.getNotifications(PROBE_MILLIS);
 			if (notifications == null || notifications.length == 0) {
 				statement.execute("select 1");
@@ -210,7 +238,7 @@ final class PostgresWakeUps implements WakeUps {
 	}
 
 	private void onConnectionLost(SQLException failure, ReconnectBackoff backoff) {
-		if (!this.closed) {
+		if (isOwnThread()) {
 			if (backoff.failureCount() == 0) {
 				logger.warn(
 						"The connection that listens to other nodes is lost, so this node looks for tasks once a second "
@@ -221,13 +249,36 @@ final class PostgresWakeUps implements WakeUps {
 		}
 	}
 
+	/** The thread ends when its connection is gone. */
 	@Override
-	public synchronized void close() {
-		this.closed = true;
-		Thread thread = this.thread;
-		if (thread != null) {
-			LockSupport.unpark(thread);
+	public void pause() {
+		Connection connection;
+		synchronized (this) {
+			this.open = false;
+			LockSupport.unpark(this.thread);
+			this.thread = null;
+			connection = this.connection;
+			this.connection = null;
 		}
+		if (connection != null) {
+			try {
+				connection.abort(Runnable::run);
+			}
+			catch (SQLException ex) {
+				logger.debug("The connection that listened could not be closed", ex);
+			}
+		}
+	}
+
+	@Override
+	public void resume() {
+		this.open = true;
+		ensureThread();
+	}
+
+	@Override
+	public void close() {
+		pause();
 	}
 
 }

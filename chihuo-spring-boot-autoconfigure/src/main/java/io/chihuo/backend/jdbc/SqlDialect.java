@@ -82,9 +82,9 @@ enum SqlDialect {
 			case "PostgreSQL" -> POSTGRESQL;
 			case "MySQL", "MariaDB" -> MYSQL;
 			default -> throw new ChihuoConfigurationException(
-					"A ledger can be kept in H2, PostgreSQL, MySQL or MariaDB, but the database is " + product,
-					"Choose another ledger by 'chihuo.rabbitmq.ledger', or configure a DataSource of one of these "
-							+ "databases.",
+					"Queues can be kept in H2, PostgreSQL, MySQL or MariaDB, but the database is " + product,
+					"Configure a DataSource of one of these databases, or choose another 'chihuo.backend' or "
+							+ "'chihuo.rabbitmq.ledger'.",
 					null);
 		};
 	}

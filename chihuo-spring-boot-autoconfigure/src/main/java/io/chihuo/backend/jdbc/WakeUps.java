@@ -27,6 +27,14 @@ interface WakeUps extends AutoCloseable {
 		}
 
 		@Override
+		public void pause() {
+		}
+
+		@Override
+		public void resume() {
+		}
+
+		@Override
 		public void close() {
 		}
 
@@ -44,6 +52,11 @@ interface WakeUps extends AutoCloseable {
 	 * @param listener must not block
 	 */
 	void addListener(Consumer<String> listener);
+
+	/** Release the connection until this is resumed. */
+	void pause();
+
+	void resume();
 
 	@Override
 	void close();

@@ -4,16 +4,11 @@ package io.chihuo.backend.rabbitmq;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.ledger.DueTickets;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.concurrent.DueTimer;
-import io.chihuo.concurrent.PeriodicAlarm;
-import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.RepeatedLook;
 
 /**
  * Publishes tickets of tasks that have come due, whenever the ledger says that there are
@@ -21,26 +16,18 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class DueTaskPoller {
 
-	private static final Logger logger = LoggerFactory.getLogger(DueTaskPoller.class);
-
 	private final QueueLedger ledger;
 
 	private final TicketPublisher ticketPublisher;
 
 	private final Runnable onSuspects;
 
-	private final ScheduledExecutorService timer;
-
-	private final AtomicInteger wanted = new AtomicInteger();
-
-	private final DueTimer dueTimer;
+	private final RepeatedLook look;
 
 	private volatile boolean watching;
 
 	/** As the ledger said last. */
 	private volatile boolean suspectsWaiting;
-
-	private final ReconnectBackoff backoff = new ReconnectBackoff();
 
 	/**
 	 * Create a poller.
@@ -51,12 +38,11 @@ final class DueTaskPoller {
 		this.ledger = ledger;
 		this.ticketPublisher = ticketPublisher;
 		this.onSuspects = onSuspects;
-		this.timer = timer;
-		this.dueTimer = new DueTimer(timer, () -> this.watching, this::pollSoon);
+		this.look = new RepeatedLook(timer, () -> this.watching, this::publishDue);
 	}
 
 	DueTimer dueTimer() {
-		return this.dueTimer;
+		return this.look.dueTimer();
 	}
 
 	void setWatching(boolean watching) {
@@ -68,39 +54,7 @@ final class DueTaskPoller {
 
 	/** Look soon. If a look is under way, it is repeated. */
 	void pollSoon() {
-		if (this.wanted.getAndIncrement() == 0) {
-			publishWanted();
-		}
-	}
-
-	private void publishWanted() {
-		int seen = this.wanted.get();
-		tryPublishDue().whenComplete((nextPoll, failure) -> {
-			try {
-				if (failure != null) {
-					logger.debug("Tickets of due tasks could not be published", failure);
-					this.dueTimer.pollIn(this.backoff.nextDelay());
-				}
-				else {
-					this.backoff.reset();
-					this.dueTimer.pollIn(nextPoll);
-				}
-			}
-			finally {
-				if (this.wanted.addAndGet(-seen) != 0) {
-					PeriodicAlarm.scheduleAction(this.timer, this::publishWanted, 0);
-				}
-			}
-		});
-	}
-
-	private CompletableFuture<Long> tryPublishDue() {
-		try {
-			return publishDue();
-		}
-		catch (RuntimeException | Error ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
+		this.look.lookSoon();
 	}
 
 	/**

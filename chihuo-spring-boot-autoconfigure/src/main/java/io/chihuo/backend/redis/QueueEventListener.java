@@ -101,9 +101,11 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.listeners.forEach((listener) -> listener.onTaskCancelled(lease));
 	}
 
+	/** Events of all kinds may have been missed before. */
 	@Override
 	public void onSubscribed() {
 		notifyReady();
+		this.endsMissed.run();
 		notifyDead();
 		this.subscribed.complete(null);
 	}

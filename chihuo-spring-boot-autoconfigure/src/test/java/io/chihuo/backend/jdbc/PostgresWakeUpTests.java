@@ -4,7 +4,9 @@ package io.chihuo.backend.jdbc;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -40,11 +42,13 @@ class PostgresWakeUpTests {
 
 	private final JdbcLedger otherLedger = ledger();
 
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
 	private final ListenAddress address = new ListenAddress(this.server.jdbcUrl(), this.server.user(), "");
 
-	private final PostgresWakeUps one = new PostgresWakeUps(this.ledger, this.address);
+	private final PostgresWakeUps one = new PostgresWakeUps(this.ledger, this.address, this.timer);
 
-	private final PostgresWakeUps other = new PostgresWakeUps(this.otherLedger, this.address);
+	private final PostgresWakeUps other = new PostgresWakeUps(this.otherLedger, this.address, this.timer);
 
 	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
@@ -66,6 +70,7 @@ class PostgresWakeUpTests {
 		this.other.close();
 		this.ledger.close();
 		this.otherLedger.close();
+		this.timer.shutdownNow();
 		this.database.close();
 	}
 
@@ -100,6 +105,24 @@ class PostgresWakeUpTests {
 		for (int i = 0; i < names.size(); i++) {
 			assertThat(hear()).isIn(names);
 		}
+	}
+
+	@Test
+	void nothingListensBetweenPauseAndResume() {
+		this.other.pause();
+		await().atMost(TestLimits.HANG_TIMEOUT).until(() -> !this.other.isListening() && listeningConnections() == 0);
+		this.one.announce("shop/missed");
+		this.other.resume();
+		assertThat(hearUntil("")).isNotNull();
+		this.one.announce("shop/mails");
+		assertThat(hearUntil("shop/mails")).isNotNull();
+	}
+
+	private long listeningConnections() {
+		Long count = new JdbcTemplate(this.database.dataSource())
+			.queryForObject("select count(*) from pg_stat_activity where query like 'listen chihuo%'"
+					+ " and application_name = 'chihuo'", Long.class);
+		return (count != null) ? count : 0;
 	}
 
 	@Test

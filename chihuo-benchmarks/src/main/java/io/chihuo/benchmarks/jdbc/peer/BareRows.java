@@ -18,14 +18,29 @@ public final class BareRows implements AutoCloseable {
 
 	private final Connection connection;
 
-	private BareRows(Connection connection) {
+	private final String lock;
+
+	private BareRows(Connection connection, String lock) {
 		this.connection = connection;
+		this.lock = lock;
 	}
 
 	/**
-	 * Connect, and begin with an empty table.
+	 * Connect to a server, where others may lease rows too, and begin with an empty
+	 * table.
 	 */
-	public static BareRows connect(String url, String user) {
+	public static BareRows connectServer(String url, String user) {
+		return connect(url, user, " for update skip locked");
+	}
+
+	/**
+	 * Open a file that nobody else uses, and begin with an empty table.
+	 */
+	public static BareRows openFile(String url) {
+		return connect(url, "sa", "");
+	}
+
+	private static BareRows connect(String url, String user, String lock) {
 		try {
 			Connection connection = DriverManager.getConnection(url, user, "");
 			try (Statement create = connection.createStatement()) {
@@ -35,7 +50,7 @@ public final class BareRows implements AutoCloseable {
 				create.execute("create index bare_tasks_place on bare_tasks (state, place)");
 			}
 			connection.setAutoCommit(false);
-			return new BareRows(connection);
+			return new BareRows(connection, lock);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -67,11 +82,11 @@ public final class BareRows implements AutoCloseable {
 		}
 	}
 
-	/** Lease the next rows: one locking select and one write. */
+	/** Lease the next rows: one select and one write. */
 	List<BareRow> lease(int most) {
 		List<BareRow> rows = new ArrayList<>();
 		try (PreparedStatement select = this.connection.prepareStatement(
-				"select id, payload from bare_tasks where state = 0 order by place limit ? for update skip locked")) {
+				"select id, payload from bare_tasks where state = 0 order by state, place limit ?" + this.lock)) {
 			select.setInt(1, most);
 			try (ResultSet found = select.executeQuery()) {
 				while (found.next()) {

@@ -2,93 +2,17 @@
 
 package io.chihuo.backend.jdbc.faults;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.faults.FaultApplication;
-import io.chihuo.faults.History;
-import io.chihuo.faults.WorkerProcess;
-import io.chihuo.servers.TestLimits;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import io.chihuo.faults.KilledFileProcesses;
 
 /**
- * A process whose queues are in a file adds tasks, with and without running them, is
- * killed, and is started again.
+ * A process is killed while its queues are in a file.
  */
-@Tag("faults")
-class KilledFileTests {
+class KilledFileTests extends KilledFileProcesses {
 
-	private static final Logger logger = LoggerFactory.getLogger(KilledFileTests.class);
-
-	private static final int TASK_COUNT = 300;
-
-	private static final int MORE_TASKS = 500;
-
-	@TempDir
-	private Path directory;
-
-	private final List<WorkerProcess> processes = new ArrayList<>();
-
-	@AfterEach
-	void stop() {
-		this.processes.forEach(WorkerProcess::close);
-	}
-
-	@Test
-	void nothingThatWasAcknowledgedIsLost() {
-		long seed = System.nanoTime();
-		logger.info("The process is killed by the seed {}", seed);
-		Random random = new Random(seed);
-		for (int kill = 0; kill < TestLimits.repeats(20); kill++) {
-			// a task that is added and run at once would hide that it was not written
-			boolean runs = kill % 2 == 1;
-			WorkerProcess process = start("p" + kill, "faults.produce=p" + kill, "chihuo.loops.load.enabled=" + runs);
-			int tasks = TASK_COUNT + random.nextInt(MORE_TASKS);
-			TestLimits.await(tasks + " tasks, or " + process.output())
-				.until(() -> history(List.of(process)).added().size() >= tasks);
-			process.kill();
-		}
-		start("last");
-		TestLimits.await("all tasks run")
-
-			.untilAsserted(
-					() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
-		history(this.processes).assertEachLeaseRanOnceAtMost();
-	}
-
-	@Test
-	void secondProcessOnTheFileFailsAtItsStartWithTheReason() {
-		WorkerProcess first = start("first", "faults.produce=first");
-		TestLimits.await("first process").until(() -> !history(List.of(first)).added().isEmpty());
-		WorkerProcess second = start("second");
-		second.awaitExit(TestLimits.HANG_TIMEOUT);
-		assertThat(second.output()).contains("queues.mv.db' with the queues cannot be opened",
-				"A file serves one process");
-		assertThat(first.isAlive()).isTrue();
-	}
-
-	private WorkerProcess start(String name, String... more) {
-		String[] properties = FaultApplication.with(FaultApplication.common("jdbc", "killed"),
-				"chihuo.loops.load.lease=2s", "chihuo.loops.load.max-crashes=-1",
-				"chihuo.jdbc.file=" + this.directory.resolve("queues"),
-				"spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");
-		WorkerProcess process = new WorkerProcess(this.directory, name, FaultApplication.with(properties, more));
-		this.processes.add(process);
-		return process;
-	}
-
-	private static History history(List<WorkerProcess> processes) {
-		return new History(processes.stream().flatMap((process) -> process.events().stream()).toList());
+	@Override
+	protected String[] properties() {
+		return FaultApplication.common("jdbc", "killed");
 	}
 
 }

@@ -41,14 +41,14 @@ class LedgerOutageTests extends OwnBroker {
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
 			disabledReason = PostgresServer.MISSING + ", and H2 cannot be killed")
 	void databaseIsKilledThenStopped() {
-		surviveKillAndStop(PostgresLedgerServer::new, "JDBC ledger");
+		surviveKillAndStop(PostgresLedgerServer::new, "JDBC store");
 	}
 
 	@Test
 	void databaseIsStopped() {
 		start(H2LedgerServer::new);
 		surviveStop();
-		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC ledger"));
+		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC store"));
 	}
 
 	private void start(Supplier<SharedLedgerServer> place) {

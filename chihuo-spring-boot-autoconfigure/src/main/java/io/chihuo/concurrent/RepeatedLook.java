@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.concurrent;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at something that others change: when it is asked to, and at the moments that the
+ * looks themselves name. One look is under way at a time, and is repeated once for all
+ * that ask meanwhile. A look that fails is made again after a while.
+ */
+public final class RepeatedLook {
+
+	private static final Logger logger = LoggerFactory.getLogger(RepeatedLook.class);
+
+	private final Supplier<CompletableFuture<Long>> look;
+
+	private final ScheduledExecutorService timer;
+
+	private final DueTimer dueTimer;
+
+	private final AtomicInteger wanted = new AtomicInteger();
+
+	private final ReconnectBackoff backoff = new ReconnectBackoff();
+
+	/**
+	 * Create it.
+	 * @param isWatched whether somebody wants looks to be planned
+	 * @param look looks, and answers after how many milliseconds to look again, -1 if
+	 * nothing is to come due; must not block
+	 */
+	public RepeatedLook(ScheduledExecutorService timer, BooleanSupplier isWatched,
+			Supplier<CompletableFuture<Long>> look) {
+		this.timer = timer;
+		this.look = look;
+		this.dueTimer = new DueTimer(timer, isWatched, this::lookSoon);
+	}
+
+	/**
+	 * Plans looks.
+	 */
+	public DueTimer dueTimer() {
+		return this.dueTimer;
+	}
+
+	/**
+	 * Look soon. If a look is under way, it is repeated.
+	 */
+	public void lookSoon() {
+		if (this.wanted.getAndIncrement() == 0) {
+			lookWanted();
+		}
+	}
+
+	private void lookWanted() {
+		int seen = this.wanted.get();
+		tryLook().whenComplete((nextLook, failure) -> {
+			try {
+				if (failure != null) {
+					logger.debug("A look failed, and is repeated", failure);
+					this.dueTimer.pollIn(this.backoff.nextDelay());
+				}
+				else {
+					this.backoff.reset();
+					this.dueTimer.pollIn(nextLook);
+				}
+			}
+			finally {
+				if (this.wanted.addAndGet(-seen) != 0) {
+					PeriodicAlarm.scheduleAction(this.timer, this::lookWanted, 0);
+				}
+			}
+		});
+	}
+
+	private CompletableFuture<Long> tryLook() {
+		try {
+			return this.look.get();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+}
