@@ -82,7 +82,7 @@ public final class Flow {
 	/**
 	 * A task of a loop, with an id that belongs to the flow.
 	 * @param loop name of the loop
-	 * @param payload payload, null for none
+	 * @param payload payload, null for none; may contain {@linkplain #ref references}
 	 */
 	public static FlowStep step(String loop, @Nullable Object payload) {
 		return step(loop, "", payload);
@@ -93,7 +93,7 @@ public final class Flow {
 	 * or at once if its result is still kept or the id is finished.
 	 * @param loop name of the loop
 	 * @param id id of the task
-	 * @param payload payload, null for none
+	 * @param payload payload, null for none; may contain {@linkplain #ref references}
 	 */
 	public static FlowStep step(String loop, String id, @Nullable Object payload) {
 		return FlowStep.ofKind(StepKind.TASK, (values) -> {
@@ -101,6 +101,15 @@ public final class Flow {
 			values.taskId = id;
 			values.payload = payload;
 		});
+	}
+
+	/**
+	 * Refer to the result of an earlier step in the payload of a later one, which gets it
+	 * when it starts. The result of a step that contains others is the list of theirs.
+	 * @param step name of a step that has always ended when the later one starts
+	 */
+	public static FlowRef ref(String step) {
+		return FlowRef.ofStep(step);
 	}
 
 	/**

@@ -290,12 +290,26 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * @throws InvalidTaskException if it cannot be serialised
 	 */
 	public byte[] encodeValue(String description, @Nullable Object value) {
+		return encodeValue(description, codecName(), value);
+	}
+
+	/**
+	 * Encode a payload or a value, by its own class.
+	 * @param writer name of the codec
+	 * @throws InvalidTaskException if it cannot be serialised
+	 * @throws UnknownKindException if this node does not have the codec
+	 */
+	public byte[] encodeValue(String description, String writer, @Nullable Object value) {
 		if (value == null) {
 			return new byte[0];
 		}
+		TaskCodec found = this.codec.findCodec(writer);
+		if (found == null) {
+			throw UnknownKindException.ofCodec(writer);
+		}
 		byte[] bytes;
 		try {
-			bytes = this.codec.<Object>forType(value.getClass()).encode(value);
+			bytes = found.<Object>forType(value.getClass()).encode(value);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidTaskException(description + " cannot be serialised: " + ex.getMessage(), ex);

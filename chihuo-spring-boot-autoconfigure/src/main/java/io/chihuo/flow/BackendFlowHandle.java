@@ -125,6 +125,10 @@ final class BackendFlowHandle implements FlowHandle {
 			throw new FlowFailedException("Flow '" + this.id + "' has failed", "");
 		}
 		PlanNode failed = flow.plan().node(node);
+		String reason = progress.reason(node);
+		if (reason != null) {
+			throw failure(failed, reason);
+		}
 		if (failed.kind() != StepKind.TASK) {
 			throw failure(failed, "no signal '" + failed.label() + "' came in time");
 		}
@@ -198,6 +202,7 @@ final class BackendFlowHandle implements FlowHandle {
 						+ " of " + node.amount();
 				default -> null;
 			};
+			case FAILED -> progress.reason(number);
 			default -> null;
 		};
 	}

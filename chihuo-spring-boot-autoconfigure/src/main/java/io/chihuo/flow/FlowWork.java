@@ -250,7 +250,8 @@ final class FlowWork {
 	/** Add and cancel the tasks that the progress asks for. */
 	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress, boolean look) {
 		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
-		progress.forEachIn(StepState.STARTING, (node) -> calls.add(this.tasks.addTask(flow, stepOf(progress, node))));
+		StepStarts starts = new StepStarts(flow, progress, this.tasks);
+		progress.forEachIn(StepState.STARTING, (node) -> calls.add(starts.startStep(node)));
 		progress.forEachIn(StepState.CANCELLING, (node) -> {
 			if (flow.plan().node(node).kind() == StepKind.TASK) {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.FlowRef;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.StepKind;
@@ -24,7 +25,9 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowPlan;
+import io.chihuo.flow.state.PlanInput;
 import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.PlanSource;
 import io.chihuo.flow.state.PlanTask;
 
 /**
@@ -53,7 +56,9 @@ final class PlanBuilder {
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), "", 1);
 		List<PlanNode> nodes = new ArrayList<>();
 		builder.nodes.forEach((node) -> nodes.add(Objects.requireNonNull(node)));
-		return new FlowPlan(nodes);
+		FlowPlan plan = new FlowPlan(nodes);
+		PlanOrder.checkReferences(plan);
+		return plan;
 	}
 
 	private int addStep(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
@@ -141,8 +146,19 @@ final class PlanBuilder {
 		if (step.maxAttempts() > 0) {
 			headers.put(TaskHeaders.MAX_ATTEMPTS, Integer.toString(step.maxAttempts()));
 		}
+		PayloadTemplate template = new PayloadTemplate(step.taskPayload());
+		List<PlanInput> inputs = new ArrayList<>();
+		template.references()
+			.forEach((target, reference) -> inputs.add(new PlanInput(target, sourceOf(reference, name))));
 		return new PlanTask(step.loopName(), step.taskId(),
-				this.client.encodeValue("The payload of step '" + name + "'", step.taskPayload()), headers);
+				this.client.encodeValue("The payload of step '" + name + "'", template.payload()), headers, inputs);
+	}
+
+	private PlanSource sourceOf(FlowRef reference, String step) {
+		byte[] fallback = reference.isOptional()
+				? this.client.encodeValue("A value of a reference of step '" + step + "'", reference.fallbackValue())
+				: null;
+		return new PlanSource(reference.sourceName(), reference.pointerText(), fallback);
 	}
 
 	private static PlanTask noTask() {

@@ -70,17 +70,22 @@ final class StepTasks {
 		this.listener = listener;
 	}
 
+	BackendChihuoClient client() {
+		return this.client;
+	}
+
 	private StepQueue queueOf(String loop) {
 		return this.queues.computeIfAbsent(loop, (name) -> new StepQueue(this.client.storeOf(name)));
 	}
 
 	/**
 	 * Add the task of a step, unless it was added before.
+	 * @param payload its payload, with all values in it
 	 * @return what has become of it; null if its queue is full
 	 */
-	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step) {
+	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
 		PlanTask task = flow.plan().node(step.node()).task();
-		return queueOf(task.queue()).addTask(flow, step, task);
+		return queueOf(task.queue()).addTask(flow, step, task, payload);
 	}
 
 	/** Find out what has become of a task; null if it has not ended. */
@@ -181,7 +186,7 @@ final class StepTasks {
 			this.unlisten = store.addOutcomeListener(StepTasks.this.node, this);
 		}
 
-		CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, PlanTask task) {
+		CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, PlanTask task, byte[] payload) {
 			boolean own = task.id().isEmpty();
 			String id = flow.taskId(step.node(), step.round());
 			Map<String, String> headers = new HashMap<>(task.headers());
@@ -190,7 +195,7 @@ final class StepTasks {
 			headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
 			boolean again = !own && step.round() > 1;
 			AddOptions options = AddOptions.DEFAULTS.ignoreRunning().headers(headers);
-			NewTask added = new NewTask(id, task.payload(), false, again ? options.replace() : options);
+			NewTask added = new NewTask(id, payload, false, again ? options.replace() : options);
 			Submission submission = new Submission(added,
 					new OutcomeWatch(OUTCOME_RETENTION, false, StepTasks.this.node),
 					again ? JoinedOutcome.RESULT : JoinedOutcome.ANY);

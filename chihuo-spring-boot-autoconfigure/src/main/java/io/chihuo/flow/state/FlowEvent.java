@@ -30,6 +30,16 @@ public sealed interface FlowEvent {
 	}
 
 	/**
+	 * A step cannot start, and has failed.
+	 *
+	 * @param node number of the step
+	 * @param round which time it is run
+	 * @param reason what is missing, as the rest of a sentence
+	 */
+	record StepBroken(int node, int round, String reason) implements FlowEvent {
+	}
+
+	/**
 	 * Time has passed.
 	 */
 	record TimePassed() implements FlowEvent {

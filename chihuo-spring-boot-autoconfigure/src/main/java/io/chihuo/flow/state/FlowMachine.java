@@ -109,6 +109,9 @@ public final class FlowMachine {
 				this.progress.setStepState(added.node(), StepState.RUNNING);
 			}
 		}
+		else if (event instanceof FlowEvent.StepBroken broken) {
+			breakStep(broken);
+		}
 		else if (event instanceof FlowEvent.TimePassed) {
 			endTimers();
 		}
@@ -131,6 +134,15 @@ public final class FlowMachine {
 		}
 	}
 
+	private void breakStep(FlowEvent.StepBroken broken) {
+		int node = broken.node();
+		if (this.progress.stepState(node) == StepState.STARTING && this.progress.round(node) == broken.round()) {
+			this.progress.reasons.put(node, broken.reason());
+			noteFailure(node, StepState.STARTING, StepState.FAILED);
+			endNode(node, StepState.FAILED);
+		}
+	}
+
 	private boolean isCurrent(int node, int round) {
 		return node < this.plan.size() && isTask(this.plan, node) && this.progress.round(node) == round;
 	}
@@ -149,6 +161,7 @@ public final class FlowMachine {
 		else if ((state == StepState.FAILED || state == StepState.LOST) && ended.state() == StepState.DONE
 				&& mayReopen(node)) {
 			this.progress.setStepState(node, StepState.DONE);
+			this.progress.reasons.remove(node);
 			reopenParents(node);
 		}
 	}
@@ -357,6 +370,7 @@ public final class FlowMachine {
 		if (!state.isEnded() && state != StepState.WAITING && isTask(this.plan, number)) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
+		this.progress.reasons.remove(number);
 		this.progress.values.put(number, value);
 		endNode(number, StepState.DONE);
 		reopenParents(number);
@@ -370,6 +384,7 @@ public final class FlowMachine {
 		if (isTask(this.plan, number) && state != StepState.WAITING && state != StepState.SKIPPED) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
+		this.progress.reasons.remove(number);
 		this.progress.setStepState(number, StepState.WAITING);
 		this.plan.node(number).children().forEach(this::resetTree);
 	}

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The plan of a flow: its nodes by number, the root first, a parent before its children.
  * Immutable.
@@ -75,11 +77,18 @@ public final class FlowPlan {
 	 * @throws IllegalArgumentException if there is none of that name
 	 */
 	public int numberOf(String name) {
-		Integer number = this.numbers.get(name);
+		Integer number = findNumber(name);
 		if (number == null) {
 			throw new IllegalArgumentException("The flow has no step '" + name + "'");
 		}
 		return number;
+	}
+
+	/**
+	 * Number of a node, null if there is none of that name.
+	 */
+	public @Nullable Integer findNumber(String name) {
+		return this.numbers.get(name);
 	}
 
 	/**

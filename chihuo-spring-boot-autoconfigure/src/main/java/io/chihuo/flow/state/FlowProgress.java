@@ -56,6 +56,9 @@ public final class FlowProgress {
 	/** Results that did not come from a task. */
 	final TreeMap<Integer, byte[]> values = new TreeMap<>();
 
+	/** Why steps have failed that could not start. */
+	final TreeMap<Integer, String> reasons = new TreeMap<>();
+
 	FlowState state = FlowState.RUNNING;
 
 	boolean cancelled;
@@ -122,6 +125,13 @@ public final class FlowProgress {
 	 */
 	public byte @Nullable [] value(int node) {
 		return this.values.get(node);
+	}
+
+	/**
+	 * Why a step has failed that could not start, null for any other.
+	 */
+	public @Nullable String reason(int node) {
+		return this.reasons.get(node);
 	}
 
 	/**

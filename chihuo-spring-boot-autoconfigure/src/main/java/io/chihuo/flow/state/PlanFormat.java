@@ -66,6 +66,21 @@ public final class PlanFormat {
 				out.writeUTF(header.getKey());
 				out.writeUTF(header.getValue());
 			}
+			out.writeInt(task.inputs().size());
+			for (PlanInput input : task.inputs()) {
+				out.writeUTF(input.target());
+				writeSource(input.source(), out);
+			}
+		}
+	}
+
+	private static void writeSource(PlanSource source, DataOutputStream out) throws IOException {
+		out.writeUTF(source.step());
+		out.writeUTF(source.path());
+		byte[] fallback = source.fallback();
+		out.writeBoolean(fallback != null);
+		if (fallback != null) {
+			ProgressFormat.writeBytes(fallback, out);
 		}
 	}
 
@@ -125,7 +140,15 @@ public final class PlanFormat {
 		for (int left = in.readInt(); left > 0; left--) {
 			headers.put(in.readUTF(), in.readUTF());
 		}
-		return new PlanTask(queue, id, payload, headers);
+		List<PlanInput> inputs = new ArrayList<>();
+		for (int left = in.readInt(); left > 0; left--) {
+			inputs.add(new PlanInput(in.readUTF(), readSource(in)));
+		}
+		return new PlanTask(queue, id, payload, headers, inputs);
+	}
+
+	private static PlanSource readSource(DataInputStream in) throws IOException {
+		return new PlanSource(in.readUTF(), in.readUTF(), in.readBoolean() ? ProgressFormat.readBytes(in) : null);
 	}
 
 	private static List<Integer> readNumbers(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@
 
 package io.chihuo.flow.state;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,16 +12,18 @@ import java.util.Map;
  * @param id id that the author of the plan chose, empty for none
  * @param payload encoded payload; not to be changed
  * @param headers headers to send along
+ * @param inputs values that are put into the payload
  */
-public record PlanTask(String queue, String id, byte[] payload, Map<String, String> headers) {
+public record PlanTask(String queue, String id, byte[] payload, Map<String, String> headers, List<PlanInput> inputs) {
 
 	/**
 	 * For steps without a task.
 	 */
-	public static final PlanTask NONE = new PlanTask("", "", new byte[0], Map.of());
+	public static final PlanTask NONE = new PlanTask("", "", new byte[0], Map.of(), List.of());
 
 	public PlanTask {
 		headers = Map.copyOf(headers);
+		inputs = List.copyOf(inputs);
 	}
 
 }

@@ -88,6 +88,11 @@ public final class ProgressFormat {
 			out.writeInt(value.getKey());
 			writeBytes(value.getValue(), out);
 		}
+		out.writeInt(progress.reasons.size());
+		for (Map.Entry<Integer, String> reason : progress.reasons.entrySet()) {
+			out.writeInt(reason.getKey());
+			out.writeUTF(reason.getValue());
+		}
 	}
 
 	/**
@@ -139,6 +144,9 @@ public final class ProgressFormat {
 		}
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.values.put(in.readInt(), readBytes(in));
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.reasons.put(in.readInt(), in.readUTF());
 		}
 	}
 

@@ -80,8 +80,8 @@ final class PlanMaker {
 		}
 		this.nodes.set(number,
 				new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors, shape.policy(),
-						shape.needed(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v")), shape.label(),
-						shape.amount()));
+						shape.needed(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()),
+						shape.label(), shape.amount()));
 		return number;
 	}
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.codec.OutcomeContent;
+import io.chihuo.flow.state.ChildRole;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.PlanSource;
+
+/**
+ * Decoded results of steps of one version of a flow. Each is read once. For one turn of
+ * work.
+ */
+final class StepResults {
+
+	/** Most results that one reference to a step with steps within it collects. */
+	private static final int MAX_COLLECTED = 1000;
+
+	private final LoadedFlow flow;
+
+	private final FlowProgress progress;
+
+	private final StepTasks tasks;
+
+	private final BackendChihuoClient client;
+
+	private final Map<Integer, CompletableFuture<@Nullable Object>> known = new HashMap<>();
+
+	StepResults(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
+		this.flow = flow;
+		this.progress = progress;
+		this.tasks = tasks;
+		this.client = tasks.client();
+	}
+
+	/**
+	 * The value that a source stands for; fails with {@link BrokenStepException} if there
+	 * is none.
+	 */
+	CompletableFuture<@Nullable Object> findValue(PlanSource source) {
+		return findPart(source).thenApply((found) -> {
+			if (found != null) {
+				return found.value();
+			}
+			byte[] fallback = source.fallback();
+			if (fallback == null) {
+				throw new BrokenStepException("it refers to " + source.describe() + ", and " + describeLack(source));
+			}
+			return decode(fallback);
+		});
+	}
+
+	/** The value that a source stands for, null if there is none. */
+	CompletableFuture<TreePath.@Nullable Found> findPart(PlanSource source) {
+		Integer node = this.flow.plan().findNumber(source.step());
+		if (node == null || this.progress.stepState(node) != StepState.DONE) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return findResult(node).thenApply((result) -> TreePath.parse(source.path()).find(result));
+	}
+
+	private String describeLack(PlanSource source) {
+		Integer node = this.flow.plan().findNumber(source.step());
+		return (node == null) ? "the flow has no such step"
+				: (this.progress.stepState(node) != StepState.DONE)
+						? "that step has no result, since it is " + this.progress.stepState(node)
+						: "the result of that step has no such place";
+	}
+
+	/**
+	 * The result of a step that is done; of one with steps within it, a list of theirs.
+	 */
+	private CompletableFuture<@Nullable Object> findResult(int node) {
+		CompletableFuture<@Nullable Object> result = this.known.get(node);
+		if (result == null) {
+			result = (this.progress.stepState(node) == StepState.DONE) ? readResult(node)
+					: CompletableFuture.completedFuture(null);
+			this.known.put(node, result);
+		}
+		return result;
+	}
+
+	private CompletableFuture<@Nullable Object> readResult(int node) {
+		byte[] value = this.progress.value(node);
+		if (value != null) {
+			return CompletableFuture.completedFuture(decode(value));
+		}
+		PlanNode planned = this.flow.plan().node(node);
+		if (planned.kind() == StepKind.GUARDED) {
+			return findResult(planned.children().get(0));
+		}
+		if (planned.kind().isComposite()) {
+			return collectResults(planned);
+		}
+		if (planned.kind() != StepKind.TASK) {
+			return CompletableFuture.completedFuture(null);
+		}
+		StepName name = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
+		return this.tasks.findEnd(this.flow, name).thenApply((end) -> {
+			if (end == null || end.content().length == 0) {
+				return null;
+			}
+			OutcomeContent content = OutcomeContent.fromBytes(end.content());
+			return this.client.decodeValue(content.body(), content.codec(), Object.class);
+		});
+	}
+
+	private CompletableFuture<@Nullable Object> collectResults(PlanNode composite) {
+		List<CompletableFuture<@Nullable Object>> results = composite.children()
+			.stream()
+			.filter((child) -> this.flow.plan().node(child).role() == ChildRole.BODY)
+			.map(this::findResult)
+			.toList();
+		if (results.size() > MAX_COLLECTED) {
+			return CompletableFuture.failedFuture(new BrokenStepException("it refers to '" + composite.name()
+					+ "', which has more than " + MAX_COLLECTED + " steps: refer to some of them"));
+		}
+		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).thenApply((all) -> {
+			List<@Nullable Object> values = new ArrayList<>();
+			results.forEach((result) -> values.add(result.join()));
+			return values;
+		});
+	}
+
+	private @Nullable Object decode(byte[] value) {
+		return this.client.decodeValue(value, this.client.codecName(), Object.class);
+	}
+
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.Flow;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowRef;
+import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.LoopDefinition;
+import io.chihuo.RejectTaskException;
+import io.chihuo.StepState;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Results of earlier steps as payloads of later ones.
+ */
+class FlowDataTests {
+
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
+
+	private final List<Object> received = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	/** Its steps have their payloads as results. */
+	private void runEcho() {
+		this.node.run(LoopDefinition.of("echo", Object.class, (task) -> {
+			this.received.add(String.valueOf(task.payload()));
+			return task.payload();
+		}), (options) -> options);
+	}
+
+	private static FlowStep echo(String name, Object payload) {
+		return Flow.step("echo", payload).named(name);
+	}
+
+	private FlowHandle runFlow(FlowStep... steps) {
+		runEcho();
+		FlowHandle flow = this.node.client().startFlow("a", Flow.series(steps));
+		flow.await(HANG_LIMIT);
+		return flow;
+	}
+
+	@Test
+	void partsOfResultsArePutIntoLaterPayloads() {
+		FlowHandle flow = runFlow(
+				echo("fetch", Map.of("body", Map.of("a/b", List.of("x", 7)), "none", Map.of("empty", ""))),
+				echo("whole", Flow.ref("fetch").path("/body")), echo("parts", Map.of("plain", 1, "list",
+						List.of(Flow.ref("fetch").path("/body/a~1b/1"), "y", Flow.ref("fetch").path("/none/empty")))));
+		assertThat(flow.result("whole", Object.class)).isEqualTo(Map.of("a/b", List.of("x", 7)));
+		assertThat(flow.result("parts", Object.class)).isEqualTo(Map.of("plain", 1, "list", List.of(7, "y", "")));
+	}
+
+	@Test
+	void signalsAndStepsThatContainOthersAreReferredToAsWell() {
+		runEcho();
+		FlowHandle flow = this.node.client()
+			.startFlow("a",
+					Flow.series(Flow.signal("price").named("price"),
+							Flow.parallel(echo("1st", 1), echo("2nd", 2), Flow.nothing()).named("all"),
+							Flow.parallel().named("empty"),
+							echo("last", List.of(Flow.ref("price"), Flow.ref("all"), Flow.ref("empty")))));
+		flow.signal("price", 3.5);
+		flow.await(HANG_LIMIT);
+		assertThat(this.received).contains("[3.5, [1, 2, null], []]");
+	}
+
+	@Test
+	void missingPartFailsTheStepAndSaysWhich() {
+		FlowFailedException failure = failureOf(
+				Flow.series(echo("fetch", Map.of("a", 1)), echo("use", Flow.ref("fetch").path("/b"))));
+		assertThat(failure).hasMessage("Flow 'a' has failed at step 'use': it refers to 'fetch' at /b, and the result "
+				+ "of that step has no such place");
+		assertThat(failure.stepName()).isEqualTo("use");
+		assertThat(this.received).hasSize(1);
+		FlowHandle flow = this.node.client().flow("a");
+		assertThat(flow.status().findStep("use").obstacle()).startsWith("it refers to 'fetch'");
+		flow.skip("fetch", null);
+		flow.skip("use", 2);
+		flow.await(HANG_LIMIT);
+		assertThat(flow.status().findStep("use").obstacle()).isNull();
+	}
+
+	@Test
+	void resultThatIsTooLargeInAPayloadFailsTheStep() {
+		Object large = "x".repeat(200_000);
+		FlowFailedException failure = failureOf(
+				Flow.series(echo("large", large), echo("twice", List.of(Flow.ref("large"), Flow.ref("large")))));
+		assertThat(failure).hasMessageContaining("chihuo.max-payload-size");
+	}
+
+	private FlowFailedException failureOf(FlowStep steps) {
+		runEcho();
+		FlowHandle flow = this.node.client().startFlow("a", steps);
+		return catchFailure(flow);
+	}
+
+	private static FlowFailedException catchFailure(FlowHandle flow) {
+		try {
+			flow.await(HANG_LIMIT);
+		}
+		catch (FlowFailedException ex) {
+			return ex;
+		}
+		throw new AssertionError("the flow is done");
+	}
+
+	@Test
+	void valueOfOneReferenceTakesThePlaceOfAMissingPart() {
+		FlowHandle flow = runFlow(echo("fetch", Map.of("a", 1)),
+				echo("use", List.of(Flow.ref("fetch").path("/b").orElse("none"),
+						Flow.ref("fetch").path("/c").orElse(null), Flow.ref("fetch").path("/a").orElse(2))));
+		assertThat(flow.result("use", Object.class)).isEqualTo(Arrays.asList("none", null, 1));
+	}
+
+	@Test
+	void stepThatFailedIsNoResultForALaterOne() {
+		this.node.run((task) -> {
+			throw new RejectTaskException("broken");
+		});
+		FlowFailedException failure = failureOf(
+				Flow.series(Flow.step(TestNode.LOOP, "x").named("broken"), echo("use", Flow.ref("broken")))
+					.onStepFailure(FailurePolicy.FINISH_ALL));
+		assertThat(failure.stepName()).isEqualTo("broken");
+		assertThat(this.node.client().flow("a").status().findStep("use"))
+			.satisfies((step) -> assertThat(step.state()).isEqualTo(StepState.FAILED))
+			.satisfies((step) -> assertThat(step.obstacle()).contains("since it is FAILED"));
+	}
+
+	@Test
+	void referencesToStepsThatNeedNotHaveEndedAreRefused() {
+		FlowRef reference = Flow.ref("other");
+		assertRefused(echo("use", reference), "no such step");
+		assertRefused(Flow.series(echo("use", reference), echo("other", 1)), "need not have ended");
+		assertRefused(Flow.parallel(echo("other", 1), echo("use", reference)), "need not have ended");
+		assertRefused(Flow.series(echo("1", 1), Flow.series(echo("use", reference)).named("other")), "need not");
+		assertRefused(Flow.graph().node("other", echo("a", 1)).node("use", echo("b", reference)).toStep(), "need not");
+		assertThatIllegalArgumentException().isThrownBy(() -> reference.path("body"));
+		runEcho();
+		this.node.client()
+			.startFlow("graph",
+					Flow.graph()
+						.node("use", echo("b", reference))
+						.node("between", Flow.nothing())
+						.node("other", echo("a", 1).always(echo("after", reference)))
+						.edge("other", "between")
+						.edge("between", "use")
+						.toStep())
+			.await(HANG_LIMIT);
+		assertThat(this.received).containsExactly("1", "1", "1");
+	}
+
+	private void assertRefused(FlowStep steps, String reason) {
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.node.client().startFlow("refused", steps))
+			.withMessageContaining("'use'")
+			.withMessageContaining(reason);
+	}
+
+	@Test
+	void referenceWithinAnObjectOfAClassIsRefused() {
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.node.client()
+			.startFlow("refused", Flow.series(echo("other", 1), echo("use", new Holder(Flow.ref("other"))))));
+	}
+
+	record Holder(FlowRef inner) {
+	}
+
+}
