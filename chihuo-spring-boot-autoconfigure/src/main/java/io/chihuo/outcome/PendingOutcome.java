@@ -19,6 +19,8 @@ final class PendingOutcome {
 
 	private boolean ended;
 
+	private boolean lookPlanned;
+
 	private final Duration retention;
 
 	private final CompletableFuture<TaskEnd> end = new CompletableFuture<>();
@@ -69,6 +71,18 @@ final class PendingOutcome {
 		boolean first = !this.ended;
 		this.ended = true;
 		return first;
+	}
+
+	/** Whether a look at the store is to be planned: false if one is already. */
+	synchronized boolean planLook() {
+		boolean first = !this.lookPlanned;
+		this.lookPlanned = true;
+		return first;
+	}
+
+	/** A look is made now. */
+	synchronized void beginLook() {
+		this.lookPlanned = false;
 	}
 
 	PendingOutcome join() {

@@ -59,6 +59,8 @@ final class PendingOutcomes implements OutcomeListener {
 
 	private final NaturalBatcher<WatchRequest, WatchAnswer> watches;
 
+	private final OutcomeLookUps lookUps;
+
 	private final NaturalBatcher<OutcomeKey, Boolean> deliveries;
 
 	private final AtomicBoolean listening = new AtomicBoolean();
@@ -76,6 +78,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
 				(submission) -> submission.task().payload().length, store::submit);
 		this.watches = new NaturalBatcher<>(MAX_BATCH, store::watch);
+		this.lookUps = new OutcomeLookUps(store, node, this::onAnswer);
 		this.deliveries = new NaturalBatcher<>(MAX_BATCH,
 				(keys) -> store.forgetOutcomes(keys).thenApply((done) -> keys.stream().map((key) -> true).toList()));
 		this.looks = new PeriodicAlarm(node.clock(), () -> LOOK_MILLIS, this::lookAgain);
@@ -214,7 +217,7 @@ final class PendingOutcomes implements OutcomeListener {
 			complete(outcome, end);
 		}
 		else {
-			look(outcome);
+			this.lookUps.lookUp(outcome);
 		}
 	}
 
@@ -271,7 +274,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	@Override
 	public void onEndsMissed() {
-		this.pending.values().forEach(this::look);
+		this.pending.values().forEach(this.lookUps::lookUp);
 	}
 
 	/** Look up what waits for long, since a wake-up may have been lost. */
@@ -279,26 +282,14 @@ final class PendingOutcomes implements OutcomeListener {
 		long before = this.node.clock().millis() - LOOK_MILLIS + LOOK_MILLIS / 10;
 		for (PendingOutcome outcome : new ArrayList<>(this.pending.values())) {
 			if (outcome.confirmedAt() <= before) {
-				look(outcome);
+				this.lookUps.lookUp(outcome);
 			}
 		}
 	}
 
 	/** Find out what is known of a task. */
 	CompletableFuture<WatchAnswer> lookUp(PendingOutcome outcome) {
-		return lookUp(
-				new WatchRequest(outcome.key().id(), outcome.key().order(), this.node.watch(outcome.retention())));
-	}
-
-	private void look(PendingOutcome outcome) {
-		lookUp(outcome).whenComplete((answer, failure) -> {
-			if (failure == null) {
-				onAnswer(outcome, answer);
-			}
-			else {
-				logger.debug("Task '{}' could not be looked up, and is looked up again", outcome.key().id(), failure);
-			}
-		});
+		return lookUp(this.lookUps.createRequest(outcome));
 	}
 
 	private void onAnswer(PendingOutcome outcome, WatchAnswer answer) {

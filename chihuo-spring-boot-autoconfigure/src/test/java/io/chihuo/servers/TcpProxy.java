@@ -133,7 +133,10 @@ public final class TcpProxy implements AutoCloseable {
 
 		private volatile boolean frozen;
 
-		private ProxyConnection(Socket client, Socket server) {
+		/** Does not delay what it passes on, as neither end does. */
+		private ProxyConnection(Socket client, Socket server) throws IOException {
+			client.setTcpNoDelay(true);
+			server.setTcpNoDelay(true);
 			this.client = client;
 			this.server = server;
 		}
