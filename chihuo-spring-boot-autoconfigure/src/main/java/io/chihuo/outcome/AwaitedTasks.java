@@ -41,6 +41,10 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final HandleContext tracked;
 
+	/** For calls, whose ids are their own, and whose results are kept for a time. */
+	private final HandleContext kept;
+
+	/** For calls whose results are removed when they are delivered. */
 	private final HandleContext removed;
 
 	private volatile Supplier<@Nullable TaskScope> currentScope = () -> null;
@@ -73,8 +77,10 @@ public final class AwaitedTasks implements AutoCloseable {
 			}
 
 		};
-		this.tracked = new HandleContext(timeout, false, options.cancelOnDispose(), false, scopes, statuses);
-		this.removed = new HandleContext(timeout, true, options.cancelOnDispose(), false, scopes, statuses);
+		boolean cancels = options.cancelOnDispose();
+		this.tracked = new HandleContext(timeout, false, cancels, false, false, scopes, statuses);
+		this.kept = new HandleContext(timeout, false, cancels, false, true, scopes, statuses);
+		this.removed = new HandleContext(timeout, true, cancels, false, true, scopes, statuses);
 	}
 
 	/**
@@ -118,6 +124,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	/**
 	 * Add a task whose result is removed when it is delivered, and whose failure makes no
 	 * dead letter.
+	 * @param task task with an id that no other task ever has
 	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task,
@@ -128,11 +135,12 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	/**
 	 * Add a task whose result is kept for a time, and whose failure makes no dead letter.
+	 * @param task task with an id that no other task ever has
 	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> call(TaskStore store, NewTask task, Duration keep,
 			@Nullable ResultDecoder<R> decoder) {
-		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.tracked, false);
+		return submit(store, task, new OutcomeWatch(keep, true, this.node.name()), decoder, this.kept, false);
 	}
 
 	/**

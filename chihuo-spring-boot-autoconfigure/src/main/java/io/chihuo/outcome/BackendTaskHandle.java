@@ -240,16 +240,26 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		return this.outcome.end().isDone();
 	}
 
-	/** A later task of the id is left alone. */
+	/**
+	 * A later task of the id is left alone, so an id that may have one is looked up
+	 * before.
+	 */
 	@Override
 	public CompletableFuture<CancelResult> cancelTask() {
 		if (this.outcome.end().isDone()) {
 			return CompletableFuture.completedFuture(CancelResult.NOT_FOUND);
 		}
+		if (this.context.ownsId()) {
+			return cancelId()
+				.thenApply((result) -> (result != CancelResult.ALREADY_FINISHED) ? result : CancelResult.NOT_FOUND);
+		}
 		return this.outcomes.lookUp(this.outcome)
-			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.PENDING)
-					? this.outcomes.store().cancel(List.of(id())).thenApply((results) -> results.get(0))
+			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.PENDING) ? cancelId()
 					: CompletableFuture.completedFuture(CancelResult.NOT_FOUND));
+	}
+
+	private CompletableFuture<CancelResult> cancelId() {
+		return this.outcomes.store().cancel(List.of(id())).thenApply((results) -> results.get(0));
 	}
 
 	@Override

@@ -21,15 +21,16 @@ import io.chihuo.backend.TaskStore;
  * @param cancelsOnDispose whether cancelling a future cancels the task
  * @param inTransaction whether the task was added in a transaction of the application
  * that may still be open
+ * @param ownsId whether no other task ever has the id of the task
  * @param scopes finds the run whose handler has the current thread
  * @param statuses describes where tasks are
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses) {
+		boolean ownsId, Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.scopes, this.statuses);
+				this.cancelsOnDispose, inTransaction, this.ownsId, this.scopes, this.statuses);
 	}
 
 	/**
