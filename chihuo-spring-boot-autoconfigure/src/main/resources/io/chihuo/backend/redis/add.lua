@@ -60,9 +60,7 @@ for i, id in ipairs(ids) do
 	end
 end
 if #entries > 0 then
-	if settings[7] and tonumber(settings[7]) > now then
-		moves().hideOutcomesOf(added)
-	end
+	hideOutcomesOf(added)
 	call('HSET', TASKS, unpack(fields))
 	pushTail(entries)
 end

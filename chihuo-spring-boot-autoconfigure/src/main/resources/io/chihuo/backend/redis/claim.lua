@@ -56,10 +56,12 @@ if not again then
 	-- take entries from each list until there are enough tasks or it is empty
 	for _, list in ipairs({ HEAD, READY }) do
 		while #claimed < most and void < STEP do
-			local entries = call('LPOP', list, most - #claimed)
+			local wanted = most - #claimed
+			local entries = call('LPOP', list, wanted)
 			if not entries then
 				break
 			end
+			local isEmpty = #entries < wanted
 			local anyVoid = call('EXISTS', STALE) == 1
 			if #claimed == 0 and not excluded and not anyVoid then
 				claimed, entries = entries, {}
@@ -72,6 +74,9 @@ if not again then
 				end
 				local taken = excluded and excluded[id] and left or claimed
 				taken[#taken + 1] = id
+			end
+			if isEmpty then
+				break
 			end
 		end
 	end

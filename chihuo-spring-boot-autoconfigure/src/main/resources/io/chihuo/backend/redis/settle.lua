@@ -25,6 +25,8 @@ local extra = 4 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished = {}, {}, {}
 local released, how = {}, {}
+-- Tasks that are acknowledged with their results: places in the call, and the results.
+local awaited, results = {}, {}
 
 for i = 1, count do
 	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], letterAt(letters, i, i)
@@ -44,12 +46,16 @@ for i = 1, count do
 		extra = extra + 1
 	end
 	local running = held[i]
-	if not over[id] and running == token and not reruns[i] and not tracked[i]
+	local isAwaited = tracked[i] and content and letter == 'A' and not finish
+	if not over[id] and running == token and not reruns[i] and (not tracked[i] or isAwaited)
 		and (letter == 'A' or finish or letter == 'K' or letter == 'W') then
 		over[id] = true
 		done[#done + 1] = id
 		perClaim[token] = (perClaim[token] or 0) + 1
 		answers[i] = 'a'
+		if isAwaited then
+			awaited[#awaited + 1], results[#awaited + 1] = i, content
+		end
 		if finish then
 			finished[#finished + 1] = id
 			answers[i] = 'f'
@@ -79,6 +85,17 @@ if #done > 0 then
 	for token, ended in pairs(perClaim) do
 		leave(token, ended)
 	end
+end
+if #awaited > 0 then
+	local ids = {}
+	for n, i in ipairs(awaited) do
+		local id, tracking = ARGV[3 + i], ends().readTracking(tracked[i])
+		ids[n] = id
+		if tracking then
+			ends().endTracking(id, tracking, 'D', results[n], nil, '')
+		end
+	end
+	call('HDEL', TRACKED, unpack(ids))
 end
 if #finished > 0 and (retention > 0 or (anything and call('EXISTS', EXPIRING) == 1)) then
 	for _, id in ipairs(finished) do

@@ -1,7 +1,7 @@
 -- Where lists keep the order of the ready tasks: notify the workers, and the nodes that await ended tasks. Called last.
 local function wake()
-	if made then
-		made.publishEnds()
+	if madeEnds then
+		madeEnds.publishEnds()
 	end
 	if woken or suspected then
 		publish('r')

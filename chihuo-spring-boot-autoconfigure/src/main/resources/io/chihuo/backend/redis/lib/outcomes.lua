@@ -1,44 +1,17 @@
 -- The ends of tasks for those who await them. Each end of a task, and of a requested rerun, passes endOutcome, giveUp or
 -- dropRerun.
 
--- Most bytes of a result that a wake-up carries, and of one message before it is published.
-local MAX_PUSHED, MAX_MESSAGE = 4096, 65536
-
--- Most outcomes of one id that are kept.
-local MAX_KEPT = 3
-
 -- How long a completion from outside is kept for comparison where nobody awaits the task, in ms.
 local COMPLETION_RETENTION = 60000
-
--- No outcome is kept longer.
-local outcomesUntil = tonumber(settings[7] or 0)
-
--- Wake-ups of this run by nodes, and how many bytes they have.
-local wakeUps, wakeUpBytes = {}, 0
-
-local function outcomeKey(id)
-	return string.sub(META, 1, -5) .. 'outcome:' .. id
-end
-
-function move.publishEnds()
-	for node, parts in pairs(wakeUps) do
-		call('PUBLISH', string.sub(META, 1, -5) .. 'ends:' .. node, table.concat(parts))
-	end
-	wakeUps, wakeUpBytes = {}, 0
-end
 
 -- The tracking in a field of TRACKED, or nil; one that is damaged is removed.
 function move.trackingOf(field)
 	local record = call('HGET', TRACKED, field)
-	if not record then
-		return nil
-	end
-	local order, keep, kind, nodes = string.match(record, '^(%d+):(%d+):([f-]):(.*)$')
-	if not order then
+	local tracking = record and ends().readTracking(record)
+	if record and not tracking then
 		call('HDEL', TRACKED, field)
-		return nil
 	end
-	return { order = order, retention = tonumber(keep), answersFailure = kind == 'f', nodes = nodes }
+	return tracking
 end
 
 local function writeTracking(field, tracking)
@@ -66,33 +39,9 @@ function move.track(field, tracking, keep, answersFailure, node)
 	return joined.order
 end
 
--- An end as it is kept and published.
-function move.endRecord(ending, at, content, reason, hash)
-	return table.concat({ ending, at, #hash, reason and #reason or '-', hash .. (reason or '') .. content }, ':')
-end
-
--- Keep an outcome, which becomes the latest of its id.
-local function keepOutcome(id, order, record, expiry)
-	local key, list, latest, count = outcomeKey(id), order .. ':' .. digits(expiry), expiry, 1
-	for other, otherExpiry in string.gmatch(call('HGET', key, 'orders') or '', '(%d+):(%d+)') do
-		if other ~= order and count < MAX_KEPT and tonumber(otherExpiry) > now then
-			list, latest, count = list .. ',' .. other .. ':' .. otherExpiry, math.max(latest, otherExpiry), count + 1
-		elseif other ~= order then
-			call('HDEL', key, other)
-		end
-	end
-	call('HSET', key, order, record, 'orders', list)
-	call('PEXPIRE', key, digits(latest - now))
-	if latest > outcomesUntil then
-		-- later than needed, so that it is seldom written
-		outcomesUntil = latest + 10000
-		call('HSET', META, 'outcomes', digits(outcomesUntil))
-	end
-end
-
 -- An outcome that is kept, and its order number; '0' stands for the latest of the id.
 function move.outcomeOf(id, order)
-	local orders = outcomesUntil > now and call('HGET', outcomeKey(id), 'orders')
+	local orders = areOutcomesKept() and call('HGET', outcomeKey(id), 'orders')
 	if not orders then
 		return nil
 	end
@@ -106,43 +55,9 @@ end
 
 -- A new task of the id begins: earlier outcomes are found by their order numbers only.
 function move.hideOutcomes(id)
-	local orders = outcomesUntil > now and call('HGET', outcomeKey(id), 'orders')
+	local orders = areOutcomesKept() and call('HGET', outcomeKey(id), 'orders')
 	if orders and string.byte(orders) ~= 45 then
 		call('HSET', outcomeKey(id), 'orders', '-' .. orders)
-	end
-end
-
--- The same for all ids that are keys of a table.
-function move.hideOutcomesOf(ids)
-	local names = {}
-	for id in pairs(ids) do
-		names[#names + 1] = outcomeKey(id)
-	end
-	if call('EXISTS', unpack(names)) > 0 then
-		for id in pairs(ids) do
-			move.hideOutcomes(id)
-		end
-	end
-end
-
-local function endTracking(id, tracking, ending, content, reason, hash)
-	local record = move.endRecord(ending, digits(now), content, reason, hash)
-	if tracking.retention > 0 then
-		keepOutcome(id, tracking.order, record, now + tracking.retention)
-	end
-	if tracking.nodes == '' then
-		return
-	end
-	record = #content <= MAX_PUSHED and record or ''
-	local wakeUp = table.concat({ tracking.order, #id, #record, id .. record }, ':')
-	for node in string.gmatch(tracking.nodes, '[^,]+') do
-		local parts = wakeUps[node] or {}
-		wakeUps[node] = parts
-		parts[#parts + 1] = wakeUp
-		wakeUpBytes = wakeUpBytes + #wakeUp
-	end
-	if wakeUpBytes > MAX_MESSAGE then
-		move.publishEnds()
 	end
 end
 
@@ -152,7 +67,7 @@ function move.endOutcome(id, ending, content, reason, hash)
 	local tracking = move.trackingOf(id)
 	if tracking then
 		call('HDEL', TRACKED, id)
-		endTracking(id, tracking, ending, content or '', reason, hash or '')
+		ends().endTracking(id, tracking, ending, content or '', reason, hash or '')
 	end
 end
 
@@ -164,7 +79,7 @@ function move.dropRerun(id, ending)
 	local tracking = move.trackingOf('\1' .. id)
 	if tracking then
 		call('HDEL', TRACKED, '\1' .. id)
-		endTracking(id, tracking, ending, '', nil, '')
+		ends().endTracking(id, tracking, ending, '', nil, '')
 	end
 end
 
@@ -187,7 +102,7 @@ end
 function move.giveUp(id, failures, reason, content, hash)
 	local tracking = move.trackingOf(id)
 	if tracking then
-		endTracking(id, tracking, 'F', content or '', reason, hash or '')
+		ends().endTracking(id, tracking, 'F', content or '', reason, hash or '')
 		if tracking.answersFailure then
 			call('HDEL', TRACKED, id)
 			move.forget(id, 'S')

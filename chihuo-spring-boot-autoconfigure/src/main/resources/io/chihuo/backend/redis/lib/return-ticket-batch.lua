@@ -3,8 +3,8 @@
 local ownNumber, ownText
 
 local function wake()
-	if made then
-		made.publishEnds()
+	if madeEnds then
+		madeEnds.publishEnds()
 	end
 	ownNumber, ownText = storeTicketBatch(now + 10000)
 	if suspected then

@@ -1,14 +1,14 @@
 -- The moves where a broker keeps the order of ready tasks: ids that are pushed get a ticket before the script ends.
 
--- Ids that were pushed and have no ticket yet, each with its end.
-local pushed, ends = {}, {}
+-- Ids that were pushed and have no ticket yet, each with its side: head or tail.
+local pushed, sides = {}, {}
 
 function move.push(command, _, ...)
 	local ending = command == 'LPUSH' and 'h' or 't'
 	local count = #pushed
 	for i, id in ipairs({ ... }) do
 		pushed[count + i] = id
-		ends[count + i] = ending
+		sides[count + i] = ending
 	end
 end
 
@@ -25,8 +25,8 @@ function move.issue()
 	lastNumber = call('HINCRBY', META, 'order', count)
 	local mark, group, fields = nil, nil, {}
 	for i, id in ipairs(pushed) do
-		local ending, number = ends[i], lastNumber - count + i
-		if ending ~= ends[i - 1] then
+		local ending, number = sides[i], lastNumber - count + i
+		if ending ~= sides[i - 1] then
 			group = { ending .. digits(number) }
 			groups[#groups + 1] = group
 			mark = ticketMark(number)
@@ -45,7 +45,7 @@ function move.issue()
 	if #fields > 0 then
 		call('HSET', TICKETS, unpack(fields))
 	end
-	pushed, ends = {}, {}
+	pushed, sides = {}, {}
 end
 
 -- The ticket of a ready id is void from now on; the id is forgotten next.
@@ -61,7 +61,7 @@ end
 
 -- Remove all entries that tasks are claimed from.
 function move.clearReady()
-	groups, pushed, ends = {}, {}, {}
+	groups, pushed, sides = {}, {}, {}
 	call('UNLINK', HEAD, READY, STALE, SUSPECTS, TICKETS, TICKET_BATCHES, TICKET_BATCH_TIMES)
 end
 

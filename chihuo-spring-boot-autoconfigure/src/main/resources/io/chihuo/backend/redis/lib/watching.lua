@@ -11,7 +11,7 @@ local function findEnded(id, order)
 	-- a clear ends tasks without a look at each of them
 	local cleared, at = string.match(call('HGET', META, 'cleared') or '', '^(%d+):(%d+)$')
 	if cleared and tonumber(order) <= tonumber(cleared) then
-		return 'e', order, move.endRecord('L', at, '', nil, '')
+		return 'e', order, ends().endRecord('L', at, '', nil, '')
 	end
 	return 'u', '0'
 end
@@ -22,7 +22,7 @@ local function watchDead(id, tracking)
 	local record = tracking and move.outcomeOf(id, order)
 	if not record then
 		local failures = move.failuresOf(id)
-		record = move.endRecord('F', failures.at, '', failures.reason, '')
+		record = ends().endRecord('F', failures.at, '', failures.reason, '')
 	end
 	return 'e', order, record
 end

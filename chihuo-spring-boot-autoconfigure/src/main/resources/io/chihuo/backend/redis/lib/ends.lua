@@ -1,0 +1,88 @@
+-- Whether outcomes of the queue may be kept.
+local function areOutcomesKept()
+	return settings[7] and tonumber(settings[7]) > now
+end
+
+local function outcomeKey(id)
+	return string.sub(META, 1, -5) .. 'outcome:' .. id
+end
+
+-- Functions that end the tracking of tasks, and publish that. Like those of moves() they are created where a script first
+-- needs one of them; moves() uses them too.
+local madeEnds
+local function ends()
+	if madeEnds then
+		return madeEnds
+	end
+	local ended = {}
+
+	-- Most bytes of a result that a wake-up carries, and of one message before it is published.
+	local MAX_PUSHED, MAX_MESSAGE = 4096, 65536
+
+	-- Most outcomes of one id that are kept.
+	local MAX_KEPT = 3
+
+	-- Wake-ups of this run by nodes, and how many bytes they have.
+	local wakeUps, wakeUpBytes = {}, 0
+
+	function ended.publishEnds()
+		for node, parts in pairs(wakeUps) do
+			call('PUBLISH', string.sub(META, 1, -5) .. 'ends:' .. node, table.concat(parts))
+		end
+		wakeUps, wakeUpBytes = {}, 0
+	end
+
+	-- The tracking that a record stands for, nil if it is damaged.
+	function ended.readTracking(record)
+		local order, keep, kind, nodes = string.match(record, '^(%d+):(%d+):([f-]):(.*)$')
+		return order and { order = order, retention = tonumber(keep), answersFailure = kind == 'f', nodes = nodes }
+	end
+
+	-- An end as it is kept and published.
+	function ended.endRecord(ending, at, content, reason, hash)
+		return table.concat({ ending, at, #hash, reason and #reason or '-', hash .. (reason or '') .. content }, ':')
+	end
+
+	-- Keep an outcome, which becomes the latest of its id.
+	local function keepOutcome(id, order, record, expiry)
+		local key, list, latest, count = outcomeKey(id), order .. ':' .. digits(expiry), expiry, 1
+		for other, otherExpiry in string.gmatch(call('HGET', key, 'orders') or '', '(%d+):(%d+)') do
+			if other ~= order and count < MAX_KEPT and tonumber(otherExpiry) > now then
+				list, latest, count = list .. ',' .. other .. ':' .. otherExpiry, math.max(latest, otherExpiry), count + 1
+			elseif other ~= order then
+				call('HDEL', key, other)
+			end
+		end
+		call('HSET', key, order, record, 'orders', list)
+		call('PEXPIRE', key, digits(latest - now))
+		if latest > tonumber(settings[7] or 0) then
+			-- later than needed, so that it is seldom written
+			settings[7] = digits(latest + 10000)
+			call('HSET', META, 'outcomes', settings[7])
+		end
+	end
+
+	function ended.endTracking(id, tracking, ending, content, reason, hash)
+		local record = ended.endRecord(ending, digits(now), content, reason, hash)
+		if tracking.retention > 0 then
+			keepOutcome(id, tracking.order, record, now + tracking.retention)
+		end
+		if tracking.nodes == '' then
+			return
+		end
+		record = #content <= MAX_PUSHED and record or ''
+		local wakeUp = table.concat({ tracking.order, #id, #record, id .. record }, ':')
+		for node in string.gmatch(tracking.nodes, '[^,]+') do
+			local parts = wakeUps[node] or {}
+			wakeUps[node] = parts
+			parts[#parts + 1] = wakeUp
+			wakeUpBytes = wakeUpBytes + #wakeUp
+		end
+		if wakeUpBytes > MAX_MESSAGE then
+			ended.publishEnds()
+		end
+	end
+
+	madeEnds = ended
+	return ended
+end
