@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskLostException;
@@ -39,8 +37,6 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class PendingOutcomes implements OutcomeListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(PendingOutcomes.class);
-
 	static final long LOOK_MILLIS = 10_000;
 
 	private static final int MAX_BATCH = 1000;
@@ -61,7 +57,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	private final OutcomeLookUps lookUps;
 
-	private final NaturalBatcher<OutcomeKey, Boolean> deliveries;
+	private final DeliveredOutcomes deliveries;
 
 	private final AtomicBoolean listening = new AtomicBoolean();
 
@@ -79,8 +75,7 @@ final class PendingOutcomes implements OutcomeListener {
 				(submission) -> submission.task().payload().length, store::submit);
 		this.watches = new NaturalBatcher<>(MAX_BATCH, store::watch);
 		this.lookUps = new OutcomeLookUps(store, node, this::onAnswer);
-		this.deliveries = new NaturalBatcher<>(MAX_BATCH,
-				(keys) -> store.forgetOutcomes(keys).thenApply((done) -> keys.stream().map((key) -> true).toList()));
+		this.deliveries = new DeliveredOutcomes(store, node.clock());
 		this.looks = new PeriodicAlarm(node.clock(), () -> LOOK_MILLIS, this::lookAgain);
 	}
 
@@ -317,11 +312,7 @@ final class PendingOutcomes implements OutcomeListener {
 
 	/** The result has arrived where it was awaited, and is not needed any more. */
 	void confirmDelivery(OutcomeKey key) {
-		this.deliveries.submit(key, (done, failure) -> {
-			if (failure != null) {
-				logger.debug("The outcome of task '{}' could not be removed, and expires", key.id(), failure);
-			}
-		});
+		this.deliveries.confirmDelivery(key);
 	}
 
 	int size() {
@@ -333,6 +324,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.closed = true;
 		this.looks.stop();
 		this.unlisten.run();
+		this.deliveries.removeDelivered();
 		failAll();
 	}
 
