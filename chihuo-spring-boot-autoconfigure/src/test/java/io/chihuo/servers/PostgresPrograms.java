@@ -65,11 +65,16 @@ final class PostgresPrograms {
 
 	/** Command that becomes a program. */
 	List<String> command(String program, String... arguments) {
+		return commandOf(this.directory.resolve(program), arguments);
+	}
+
+	/** Command that becomes a program of another package, as the same user. */
+	List<String> commandOf(Path program, String... arguments) {
 		List<String> command = new ArrayList<>();
 		if (ROOT) {
 			command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups"));
 		}
-		command.add(this.directory.resolve(program).toString());
+		command.add(program.toString());
 		command.addAll(List.of(arguments));
 		return command;
 	}

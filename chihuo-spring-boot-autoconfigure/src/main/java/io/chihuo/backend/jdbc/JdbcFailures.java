@@ -34,6 +34,12 @@ final class JdbcFailures {
 	/** Of PostgreSQL: a lock was not to be had in time. */
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+	/**
+	 * Of PostgreSQL: a statement that the driver prepared in a session is missing in
+	 * another, is there already, or is one with other parameters.
+	 */
+	private static final Set<String> UNKNOWN_STATEMENT = Set.of("26000", "42P05", "08P01");
+
 	private JdbcFailures() {
 	}
 
@@ -77,6 +83,10 @@ final class JdbcFailures {
 	private static String explainFailure(RuntimeException failure) {
 		// drivers add the statement, or a position in it, on lines of their own
 		String message = String.valueOf(sqlFailure(failure).getMessage()).replaceAll("\\s*\\R\\s*", " ");
+		if (isOfPreparedStatement(sqlFailure(failure))) {
+			return "the driver's prepared statements are those of another session, as through a pooler such as PgBouncer "
+					+ "in transaction mode; add 'prepareThreshold=0' to the URL of the DataSource (" + message + ")";
+		}
 		if (failure instanceof CannotGetJdbcConnectionException
 				|| failure instanceof CannotCreateTransactionException) {
 			return "there is no connection to the database; check 'spring.datasource.*' and whether the database runs ("
@@ -91,6 +101,11 @@ final class JdbcFailures {
 			return "the database is too slow or blocked by other transactions (" + message + ")";
 		}
 		return message;
+	}
+
+	private static boolean isOfPreparedStatement(Throwable failure) {
+		return failure instanceof SQLException ex && UNKNOWN_STATEMENT.contains(String.valueOf(ex.getSQLState()))
+				&& String.valueOf(ex.getMessage()).contains("prepared statement");
 	}
 
 	private static Throwable sqlFailure(Throwable failure) {

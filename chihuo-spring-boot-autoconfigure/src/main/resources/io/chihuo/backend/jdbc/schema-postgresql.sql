@@ -1,4 +1,6 @@
 -- task_key is the number of the queue, a colon, and the id; flow_key the namespace, a slash, and the id. Times are milliseconds since the epoch.
+-- Rows of most tables live for a short time, so dead ones are removed sooner than by default. The rows of
+-- queues change all the time: each has room for new versions on its page.
 
 create table if not exists chihuo_ledger (
 	row_id int not null primary key,
@@ -17,6 +19,10 @@ create table if not exists chihuo_queues (
 	outcomes_until bigint not null,
 	format int not null,
 	minor int not null
+) with (
+	fillfactor = 20,
+	autovacuum_vacuum_scale_factor = 0,
+	autovacuum_vacuum_threshold = 200
 );
 
 create table if not exists chihuo_tasks (
@@ -45,6 +51,11 @@ create table if not exists chihuo_tasks (
 	parked bytea,
 	fields bytea,
 	payload bytea not null
+) with (
+	autovacuum_vacuum_scale_factor = 0.01,
+	autovacuum_vacuum_threshold = 1000,
+	toast.autovacuum_vacuum_scale_factor = 0.01,
+	toast.autovacuum_vacuum_threshold = 1000
 );
 
 create index if not exists chihuo_tasks_look on chihuo_tasks (queue_id, state, moment, place);
@@ -63,6 +74,9 @@ create table if not exists chihuo_ticket_batches (
 	issue_at bigint not null,
 	tickets bytea not null,
 	primary key (queue_id, batch_number)
+) with (
+	autovacuum_vacuum_scale_factor = 0.01,
+	autovacuum_vacuum_threshold = 1000
 );
 
 create table if not exists chihuo_outcomes (
@@ -78,6 +92,9 @@ create table if not exists chihuo_outcomes (
 	ended_at bigint not null,
 	token_hash bytea not null,
 	primary key (task_key, outcome_number)
+) with (
+	autovacuum_vacuum_scale_factor = 0.01,
+	autovacuum_vacuum_threshold = 1000
 );
 
 create index if not exists chihuo_outcomes_age on chihuo_outcomes (queue_id, expires_at);
@@ -106,6 +123,9 @@ create table if not exists chihuo_messages (
 	session bigint not null,
 	sent_at bigint not null,
 	body bytea not null
+) with (
+	autovacuum_vacuum_scale_factor = 0.01,
+	autovacuum_vacuum_threshold = 1000
 );
 
 create index if not exists chihuo_messages_look on chihuo_messages (channel, message_id);

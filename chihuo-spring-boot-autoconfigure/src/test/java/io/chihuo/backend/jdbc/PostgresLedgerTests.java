@@ -45,6 +45,15 @@ class PostgresLedgerTests extends JdbcLedgerContractTests {
 		assertThat(planCacheMode(database)).isEqualTo("auto");
 	}
 
+	@Test
+	void rowsOfQueuesHaveRoomOnTheirPagesAndDeadOnesAreRemovedSoon() {
+		JdbcTemplate jdbc = new JdbcTemplate(database().dataSource());
+		String options = "select array_to_string(reloptions, ',') from pg_class where oid = to_regclass(?)";
+		assertThat(jdbc.queryForObject(options, String.class, "chihuo_queues")).contains("fillfactor=20");
+		assertThat(jdbc.queryForObject(options, String.class, "chihuo_tasks"))
+			.contains("autovacuum_vacuum_scale_factor=0.01");
+	}
+
 	private static String planCacheMode(LedgerDatabase database) {
 		return database.jdbcClient().sql("show plan_cache_mode").query(String.class).single();
 	}
