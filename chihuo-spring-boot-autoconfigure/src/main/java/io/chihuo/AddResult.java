@@ -35,6 +35,13 @@ public enum AddResult {
 	RERUN_REQUESTED,
 
 	/**
+	 * The task is added after the commit of the caller's transaction, which its backend
+	 * cannot join. A failure then is logged, counted and published as
+	 * {@link io.chihuo.event.TaskNotAdded TaskNotAdded}.
+	 */
+	AFTER_COMMIT,
+
+	/**
 	 * The id is marked as finished; refused.
 	 */
 	ALREADY_FINISHED,
@@ -51,10 +58,11 @@ public enum AddResult {
 	QUEUE_FULL;
 
 	/**
-	 * Whether the payload was taken and will be run.
+	 * Whether the payload was taken and will be run, or will be offered to the queue
+	 * after a commit.
 	 */
 	public boolean isAccepted() {
-		return this == ADDED || this == REPLACED || this == RERUN_REQUESTED;
+		return this == ADDED || this == REPLACED || this == RERUN_REQUESTED || this == AFTER_COMMIT;
 	}
 
 }

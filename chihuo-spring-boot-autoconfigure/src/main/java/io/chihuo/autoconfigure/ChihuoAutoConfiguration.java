@@ -34,6 +34,7 @@ import io.chihuo.call.CallTarget;
 import io.chihuo.call.TaskClientImports;
 import io.chihuo.call.TaskClients;
 import io.chihuo.call.UnservedInterfaces;
+import io.chihuo.client.AddDecorator;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.client.QueueDecorator;
@@ -61,7 +62,8 @@ import io.chihuo.outcome.AwaitListener;
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		JdbcBackendConfiguration.class, LoopExecutorConfiguration.class, CodecConfiguration.class,
-		ClusterConfiguration.class, FlowConfiguration.class, NamespaceConfiguration.class })
+		TransactionConfiguration.class, ClusterConfiguration.class, FlowConfiguration.class,
+		NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";
@@ -74,12 +76,12 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	EngineClient chihuoEngineClient(ObjectProvider<TaskBackend> backend, EngineCodec codec, TaskClock clock,
-			ChihuoProperties properties, CallProperties calls, ObjectProvider<QueueDecorator> decorator,
-			ObjectProvider<AwaitListener> listener, ObjectProvider<TaskClients> typedCalls,
-			ObjectProvider<NamespaceContexts> namespaces) {
+			ChihuoProperties properties, CallProperties calls, ObjectProvider<AddDecorator> adds,
+			ObjectProvider<QueueDecorator> decorator, ObjectProvider<AwaitListener> listener,
+			ObjectProvider<TaskClients> typedCalls, ObjectProvider<NamespaceContexts> namespaces) {
 		BackendChihuoClient client = new BackendChihuoClient(BackendCheck.findBackend(backend, properties),
-				codec.codec(), clientOptions(properties), decorator.getIfAvailable(() -> QueueDecorator.NONE), clock,
-				calls.toAwaitOptions());
+				codec.codec(), clientOptions(properties), adds.getIfAvailable(() -> AddDecorator.NONE),
+				decorator.getIfAvailable(() -> QueueDecorator.NONE), clock, calls.toAwaitOptions());
 		client.setTypedCalls(typedCalls::getObject);
 		client.setNamespaces((name) -> namespaces.getObject().clientOf(name));
 		listener.ifAvailable(client.awaitedTasks()::setListener);

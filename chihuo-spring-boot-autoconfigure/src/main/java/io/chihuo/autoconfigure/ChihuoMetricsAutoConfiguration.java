@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.observation.CallMeters;
 import io.chihuo.observation.LoopMeters;
+import io.chihuo.observation.LostAddMeters;
 import io.chihuo.observation.MeteredBackend;
 
 /**
@@ -39,6 +40,11 @@ public final class ChihuoMetricsAutoConfiguration {
 	@Bean
 	CallMeters chihuoCallMeters(MeterRegistry registry, ChihuoProperties properties) {
 		return new CallMeters(registry, properties.getNamespace());
+	}
+
+	@Bean
+	LostAddMeters chihuoLostAddMeters(MeterRegistry registry) {
+		return new LostAddMeters(registry);
 	}
 
 	private static void hideLoop(TaskBackend backend, String loop) {

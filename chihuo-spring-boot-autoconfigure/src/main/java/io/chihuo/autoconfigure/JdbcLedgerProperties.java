@@ -36,6 +36,24 @@ public class JdbcLedgerProperties {
 	 */
 	private @Nullable String platform;
 
+	/**
+	 * When tasks are added that are added within a transaction on the same DataSource.
+	 */
+	private TransactionMode transactions = TransactionMode.JOIN;
+
+	/**
+	 * When a task is added that is added within a transaction.
+	 */
+	public enum TransactionMode {
+
+		/** With the transaction. */
+		JOIN,
+
+		/** After its commit. */
+		AFTER_COMMIT
+
+	}
+
 	public String getFile() {
 		return this.file;
 	}
@@ -58,6 +76,14 @@ public class JdbcLedgerProperties {
 
 	public void setInitializeSchema(DatabaseInitializationMode initializeSchema) {
 		this.initializeSchema = initializeSchema;
+	}
+
+	public TransactionMode getTransactions() {
+		return this.transactions;
+	}
+
+	public void setTransactions(TransactionMode transactions) {
+		this.transactions = transactions;
 	}
 
 	public @Nullable String getPlatform() {

@@ -34,6 +34,14 @@ public interface TaskStore extends QueueRecords {
 	boolean isLocal();
 
 	/**
+	 * Whether an add that this thread makes now is part of a transaction of the
+	 * application, or waits for its commit. Such an add must be made by this thread.
+	 */
+	default boolean addsInTransaction() {
+		return joinsTransaction();
+	}
+
+	/**
 	 * Add tasks. A full queue answers {@link AddResult#QUEUE_FULL} for each task that it
 	 * does not take.
 	 */

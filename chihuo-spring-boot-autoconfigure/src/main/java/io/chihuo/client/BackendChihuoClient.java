@@ -56,6 +56,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private final QueueDecorator decorator;
 
+	private final AddDecorator adds;
+
 	private final AwaitedTasks awaited;
 
 	private volatile @Nullable Supplier<? extends TypedCalls> typedCalls;
@@ -70,20 +72,23 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * Create a client with a clock of its own.
 	 */
 	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options) {
-		this(backend, codec, options, QueueDecorator.NONE, TaskClock.systemClock(), AwaitOptions.DEFAULTS);
+		this(backend, codec, options, AddDecorator.NONE, QueueDecorator.NONE, TaskClock.systemClock(),
+				AwaitOptions.DEFAULTS);
 	}
 
 	/**
 	 * Create a client.
+	 * @param adds changes how tasks are added
 	 * @param clock clock by which awaited tasks are looked up again; the client does not
 	 * close it
 	 */
-	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options, QueueDecorator decorator,
-			TaskClock clock, AwaitOptions await) {
+	public BackendChihuoClient(TaskBackend backend, TaskCodec codec, ClientOptions options, AddDecorator adds,
+			QueueDecorator decorator, TaskClock clock, AwaitOptions await) {
 		this.backend = backend;
 		this.codec = codec;
 		this.options = options;
 		this.decorator = decorator;
+		this.adds = adds;
 		this.awaited = new AwaitedTasks(clock, await, options.timeout());
 	}
 
@@ -166,8 +171,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	private TaskQueue<?> createQueue(QueueKey key) {
-		return this.decorator.decorate(new BackendTaskQueue<>(
-				this.backend.store(new QueueName(this.options.namespace(), key.name())),
+		TaskStore store = storeOf(key.name());
+		return this.decorator.decorate(new BackendTaskQueue<>(store, this.adds.decorateStore(store),
 				new TaskPayloadCodec<>(this.codec, writtenType(key)), this.options, new SubmitCalls(this, key.name())));
 	}
 

@@ -45,11 +45,12 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private final DeadLetters<T> deadLetters;
 
-	BackendTaskQueue(TaskStore store, TaskPayloadCodec<T> codec, ClientOptions options, SubmitCalls submits) {
+	BackendTaskQueue(TaskStore store, TaskStore storeInTransaction, TaskPayloadCodec<T> codec, ClientOptions options,
+			SubmitCalls submits) {
 		this.store = store;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
 		this.answers = new BlockingWait(store.queue().loop(), options.timeout());
-		this.calls = new QueueCalls<>(store, this.encoder, submits);
+		this.calls = new QueueCalls<>(store, storeInTransaction, this.encoder, submits);
 		this.async = new BackendAsyncTaskQueue<>(this.calls, codec);
 		this.deadLetters = new BackendDeadLetters<>(this.calls, codec, this.answers, false);
 	}
@@ -109,7 +110,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 
 	private AddSummary addAll(Iterator<TaskEntry<T>> entries) {
 		this.answers.checkThread();
-		return new BulkAdd<>(this.store, this.encoder, this.answers).addEntries(entries);
+		return new BulkAdd<>(this.calls.storeToAddTo(), this.encoder, this.answers).addEntries(entries);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
 
 import io.chihuo.AddOptions;
@@ -44,6 +45,8 @@ final class QueueCalls<T> {
 
 	private final TaskStore store;
 
+	private final TaskStore storeInTransaction;
+
 	private final TaskEncoder<T> encoder;
 
 	private final SubmitCalls submits;
@@ -52,8 +55,14 @@ final class QueueCalls<T> {
 
 	private final NaturalBatcher<String, Boolean> finishes;
 
-	QueueCalls(TaskStore store, TaskEncoder<T> encoder, SubmitCalls submits) {
+	/**
+	 * Create the calls of a queue.
+	 * @param storeInTransaction the store to add to within a transaction of the
+	 * application
+	 */
+	QueueCalls(TaskStore store, TaskStore storeInTransaction, TaskEncoder<T> encoder, SubmitCalls submits) {
 		this.store = store;
+		this.storeInTransaction = storeInTransaction;
 		this.submits = submits;
 		this.encoder = encoder;
 		this.adds = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (task) -> task.payload().length, store::add);
@@ -68,9 +77,22 @@ final class QueueCalls<T> {
 		return this.store.queue().loop();
 	}
 
+	/** The store that this thread adds to now; Spring's transactions may be missing. */
+	TaskStore storeToAddTo() {
+		return (this.storeInTransaction != this.store && TransactionSynchronizationManager.isActualTransactionActive())
+				? this.storeInTransaction : this.store;
+	}
+
+	private boolean isInTransaction(TaskStore store) {
+		return (store == this.store) ? store.joinsTransaction() : store.addsInTransaction();
+	}
+
 	CompletableFuture<AddResult> addTask(String id, @Nullable T payload, boolean first, AddOptions options) {
-		return failInFuture(
-				() -> submitCall(this.adds, this.store::add, this.encoder.encodeTask(id, payload, first, options)));
+		return failInFuture(() -> {
+			TaskStore store = storeToAddTo();
+			return submitCall(this.adds, store::add, this.encoder.encodeTask(id, payload, first, options),
+					isInTransaction(store));
+		});
 	}
 
 	<R> CompletableFuture<TaskHandle<R>> submitTask(String id, @Nullable T payload, AddOptions options,
@@ -84,8 +106,8 @@ final class QueueCalls<T> {
 	}
 
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,
-			Function<List<I>, CompletableFuture<List<R>>> call, I item) {
-		return callsDirectly() ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))
+			Function<List<I>, CompletableFuture<List<R>>> call, I item, boolean inTransaction) {
+		return callsDirectly(inTransaction) ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))
 				: batcher.submit(item);
 	}
 
@@ -94,8 +116,8 @@ final class QueueCalls<T> {
 	 * answers at once has nothing to gain from that, and a transaction of the caller has
 	 * a thread of its own.
 	 */
-	private boolean callsDirectly() {
-		return this.store.isLocal() || this.store.joinsTransaction();
+	private boolean callsDirectly(boolean inTransaction) {
+		return inTransaction || this.store.isLocal();
 	}
 
 	/**
@@ -126,7 +148,8 @@ final class QueueCalls<T> {
 		List<NewTask> tasks = entries.stream()
 			.map((entry) -> this.encoder.encodeTask(entry.id(), entry.payload(), false, entry.options()))
 			.toList();
-		return (callsDirectly() ? this.store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
+		TaskStore store = storeToAddTo();
+		return (callsDirectly(isInTransaction(store)) ? store.add(tasks) : submitEach(tasks)).thenApply((results) -> {
 			AddSummary summary = AddSummary.of(results);
 			if (summary.count(AddResult.QUEUE_FULL) > 0) {
 				throw new QueueFullException(queueName(), summary);
@@ -144,7 +167,7 @@ final class QueueCalls<T> {
 	CompletableFuture<Boolean> finishId(String id) {
 		return failInFuture(() -> {
 			TaskIds.checkId(id);
-			return submitCall(this.finishes, this.store::finish, id);
+			return submitCall(this.finishes, this.store::finish, id, this.store.joinsTransaction());
 		});
 	}
 

@@ -36,6 +36,13 @@ public final class CallbackFutures {
 		return own;
 	}
 
+	/**
+	 * Run an action that may block.
+	 */
+	public static void runOnCallbackThread(Runnable action) {
+		THREADS.execute(action);
+	}
+
 	@SuppressWarnings("NullAway") // a result may be null
 	private static <R> void completeFuture(CompletableFuture<R> own, @Nullable R result, @Nullable Throwable failure) {
 		if (failure != null) {

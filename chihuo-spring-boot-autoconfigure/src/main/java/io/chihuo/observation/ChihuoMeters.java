@@ -56,6 +56,11 @@ public enum ChihuoMeters implements MeterDocumentation {
 			ChihuoKeys.RESULT),
 
 	/**
+	 * Tasks that were not added after the commit of the transaction that asked for them.
+	 */
+	QUEUE_ADDS_LOST("chihuo.queue.adds.lost", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
+
+	/**
 	 * Ids in the queue by state, for the whole cluster.
 	 */
 	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP,

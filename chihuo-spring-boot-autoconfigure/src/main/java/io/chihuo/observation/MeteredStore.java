@@ -92,6 +92,11 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
+	public boolean addsInTransaction() {
+		return this.store.addsInTransaction();
+	}
+
+	@Override
 	public boolean isLocal() {
 		return this.store.isLocal();
 	}

@@ -36,6 +36,7 @@ final class QueueCounters {
 					registry.counter(ChihuoMeters.QUEUE_ADDS.getName(), tags.and(ChihuoKeys.OUTCOME.asString(),
 							outcomeOf(result), ChihuoKeys.RESULT.asString(), result.name().toLowerCase(Locale.ROOT))));
 		}
+		registry.counter(ChihuoMeters.QUEUE_ADDS_LOST.getName(), tags);
 		this.retried = registry.counter(ChihuoMeters.TASK_RETRIED.getName(), tags);
 		this.released = registry.counter(ChihuoMeters.TASK_RELEASED.getName(), tags);
 		this.kept = registry.counter(ChihuoMeters.OUTCOME_KEPT.getName(), tags);
@@ -43,7 +44,7 @@ final class QueueCounters {
 
 	private static String outcomeOf(AddResult result) {
 		return switch (result) {
-			case ADDED, REPLACED, RERUN_REQUESTED -> "added";
+			case ADDED, REPLACED, RERUN_REQUESTED, AFTER_COMMIT -> "added";
 			case ALREADY_QUEUED, ALREADY_RUNNING -> "duplicate";
 			case ALREADY_FINISHED, DEAD, QUEUE_FULL -> "refused";
 		};

@@ -41,7 +41,7 @@ class QueueCallsTests {
 
 	@Test
 	void doNotTravelWithThoseOfOthers() {
-		QueueCalls<String> calls = new QueueCalls<>(this.store, new TaskEncoder<>(CODEC, 1000), null);
+		QueueCalls<String> calls = new QueueCalls<>(this.store, this.store, new TaskEncoder<>(CODEC, 1000), null);
 		CompletableFuture<AddResult> outside = calls.addTask("a", "a", false, AddOptions.DEFAULTS);
 		CompletableFuture<Boolean> finishOutside = calls.finishId("a");
 		this.open.set(true);

@@ -55,6 +55,11 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	}
 
 	@Override
+	public boolean addsInTransaction() {
+		return this.store.addsInTransaction();
+	}
+
+	@Override
 	public boolean isLocal() {
 		return this.store.isLocal();
 	}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+import io.chihuo.backend.QueueName;
+import io.chihuo.client.AddFailureListener;
+import io.chihuo.engine.ForeignCode;
+import io.chihuo.event.TaskNotAdded;
+
+/**
+ * Publishes an event for each task that was not added after a commit.
+ *
+ * @param publisher publishes it
+ */
+record AddFailureEvents(ApplicationEventPublisher publisher) implements AddFailureListener {
+
+	@Override
+	public void onAddsFailed(QueueName queue, List<String> ids, Throwable failure) {
+		ForeignCode listeners = ForeignCode.ofLoop(queue.loop());
+		ids.forEach((id) -> listeners.callSafely(
+				() -> this.publisher.publishEvent(TaskNotAdded.of(queue.namespace(), queue.loop(), id, failure))));
+	}
+
+}
