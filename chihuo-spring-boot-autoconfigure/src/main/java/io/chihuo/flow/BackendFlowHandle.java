@@ -176,35 +176,19 @@ final class BackendFlowHandle implements FlowHandle {
 		LoadedFlow flow = load();
 		FlowProgress progress = flow.copyProgress();
 		FlowRecord record = flow.record();
+		StepObstacles obstacles = this.calls.awaitAnswer(StepObstacles.findAll(flow, progress, this.engine.client()));
 		List<StepStatus> steps = new ArrayList<>();
 		for (int node = 0; node < flow.plan().size(); node++) {
 			PlanNode planned = flow.plan().node(node);
 			boolean task = planned.kind() == StepKind.TASK;
 			Long due = progress.dueAt(node);
-			steps.add(new StepStatus(planned.name(), planned.kind(), progress.stepState(node), planned.task().queue(),
+			steps.add(new StepStatus(planned.name(), planned.kind(), obstacles.stateOf(node), planned.task().queue(),
 					task ? flow.taskId(node, progress.round(node)) : "", progress.round(node),
-					(due != null) ? Instant.ofEpochMilli(due) : null, obstacleOf(planned, progress, node)));
+					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node)));
 		}
 		return new FlowStatus(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
 				record.state().isEnded() ? Instant.ofEpochMilli(record.endedAt()) : null, progress.unreadSignals(),
 				steps);
-	}
-
-	private static @Nullable String obstacleOf(PlanNode node, FlowProgress progress, int number) {
-		Long due = progress.dueAt(number);
-		String until = (due != null) ? " until " + Instant.ofEpochMilli(due) : "";
-		return switch (progress.stepState(number)) {
-			case STARTING -> "Its task is being added to '" + node.task().queue() + "', or that queue is full";
-			case RUNNING -> switch (node.kind()) {
-				case TIMER -> "Waits" + until;
-				case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
-				case COUNTER -> "Waits for counts of '" + node.label() + "': " + progress.unusedCount(node.label())
-						+ " of " + node.amount();
-				default -> null;
-			};
-			case FAILED -> progress.reason(number);
-			default -> null;
-		};
 	}
 
 	@Override
@@ -235,7 +219,7 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void signal(String name, @Nullable Object value) {
 		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
-		LoadedFlow flow = loadRunning();
+		LoadedFlow flow = loadRunning(bytes.length);
 		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
 				+ "' has " + FlowProgress.MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused");
 		post(new FlowEvent.SignalCame(name, bytes, ""));
@@ -244,12 +228,15 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void count(String name, long amount) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
-		loadRunning();
+		loadRunning(name.length());
 		post(new FlowEvent.CountAdded(name, amount, ""));
 	}
 
-	private LoadedFlow loadRunning() {
+	private LoadedFlow loadRunning(int addedBytes) {
 		LoadedFlow flow = load();
+		Assert.state(flow.record().progress().length + addedBytes <= FlowProgress.MAX_PROGRESS_BYTES,
+				() -> "Flow '" + this.id + "' has unread signals and counts of more than "
+						+ FlowProgress.MAX_PROGRESS_BYTES + " bytes: send references to large values");
 		Assert.state(!flow.record().state().isEnded(),
 				() -> "Flow '" + this.id + "' has ended: it is " + flow.record().state());
 		return flow;

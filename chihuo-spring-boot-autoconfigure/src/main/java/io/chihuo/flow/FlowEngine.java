@@ -2,7 +2,6 @@
 
 package io.chihuo.flow;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +58,10 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final long COMPARE_CLOCKS_MILLIS = 60_000;
 
-	private static final long IDLE_WORK_MILLIS = 3_600_000;
+	/** Flows that wait are in the store, so that many of them take no memory. */
+	private static final long IDLE_WORK_MILLIS = 60_000;
+
+	private static final long PART_TAKEN_MILLIS = 3_600_000;
 
 	private final ConcurrentMap<String, FlowWork> works = new ConcurrentHashMap<>();
 
@@ -73,6 +75,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private final StepTasks tasks;
 
+	private final PlanComparison plans;
+
 	private final TaskClock clock;
 
 	private volatile PeriodicAlarm sweep;
@@ -82,6 +86,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	private volatile boolean busy;
 
 	private volatile long cleanedAt;
+
+	private volatile long usedAt;
 
 	private volatile long comparedAt;
 
@@ -94,6 +100,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.options = options;
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
+		this.plans = new PlanComparison(client);
 		this.tasks = new StepTasks(client, this::onTaskEnded);
 		this.clock = clock;
 		this.sweep = createSweep();
@@ -101,7 +108,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private PeriodicAlarm createSweep() {
 		return new PeriodicAlarm(this.clock,
-				() -> this.busy ? BUSY_SWEEP_MILLIS : this.works.isEmpty() ? REST_SWEEP_MILLIS : IDLE_SWEEP_MILLIS,
+				() -> this.busy ? BUSY_SWEEP_MILLIS : hasTakenPart() ? IDLE_SWEEP_MILLIS : REST_SWEEP_MILLIS,
 				this::sweepDue);
 	}
 
@@ -121,9 +128,17 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.sweep.stop();
 	}
 
+	/** Whether a flow was moved here not long ago. */
+	private boolean hasTakenPart() {
+		if (!this.works.isEmpty()) {
+			this.usedAt = this.clock.millis();
+		}
+		return this.usedAt > 0 && this.clock.millis() - this.usedAt < PART_TAKEN_MILLIS;
+	}
+
 	/** Not while an earlier look is under way. */
 	private void sweepDue() {
-		if ((!this.options.moves() && this.works.isEmpty()) || !this.sweeping.compareAndSet(false, true)) {
+		if ((!this.options.moves() && !hasTakenPart()) || !this.sweeping.compareAndSet(false, true)) {
 			return;
 		}
 		CompletableFuture<List<FlowKey>> due;
@@ -181,6 +196,9 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		BlockingWait calls = blockingWait(id);
 		calls.checkThread();
 		FlowPlan plan = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
+		for (int node = 0; node < plan.size(); node++) {
+			BackendChihuoClient.checkTaskId(plan.taskId(id, node, 1));
+		}
 		byte[] bytes = PlanFormat.encodePlan(plan);
 		if (bytes.length > FlowPlan.MAX_PLAN_BYTES) {
 			throw new InvalidTaskException("The plan of flow '" + id + "' takes " + bytes.length + " bytes, and "
@@ -208,7 +226,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	private CompletableFuture<Boolean> onKnown(FlowRecord known, FlowPlan plan, byte[] bytes, FlowStart start) {
-		if (start == FlowStart.JOIN && Arrays.equals(known.plan(), bytes)) {
+		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), plan, bytes)) {
 			return CompletableFuture.completedFuture(false);
 		}
 		if (start == FlowStart.REPLACE_ENDED && known.state().isEnded()) {

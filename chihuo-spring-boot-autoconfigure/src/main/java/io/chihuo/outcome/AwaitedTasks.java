@@ -105,6 +105,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * Descriptions of where tasks are.
+	 */
+	public TaskStatuses taskStatuses() {
+		return this.statuses;
+	}
+
+	/**
 	 * Have this describe the status of tasks.
 	 */
 	public void setStatuses(TaskStatuses statuses) {

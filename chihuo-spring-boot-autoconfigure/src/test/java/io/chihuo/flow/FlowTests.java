@@ -5,7 +5,9 @@ package io.chihuo.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.Backoff;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowConflictException;
@@ -24,6 +27,7 @@ import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
@@ -216,6 +220,63 @@ class FlowTests {
 			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
 		client().startFlow("a", step("1st"), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("1st", "1st");
+	}
+
+	@Test
+	void planIsTheSameThoughItsMapsAreWrittenInAnotherOrder() {
+		Map<String, Object> map = new LinkedHashMap<>(Map.of("a", 1));
+		map.put("b", List.of(2, Map.of("c", 3)));
+		Map<String, Object> other = new LinkedHashMap<>(Map.of("b", List.of(2, Map.of("c", 3))));
+		other.put("a", 1);
+		client().startFlow("a", Flow.step(TestNode.LOOP, map));
+		client().startFlow("a", Flow.step(TestNode.LOOP, other));
+		other.put("a", 2);
+		assertThatExceptionOfType(FlowConflictException.class)
+			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, other)));
+	}
+
+	@Test
+	void nameThatCannotBePartOfAnIdIsRefused() {
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, "x").named("new\nline")))
+			.withMessageContaining("control character");
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, "x").named("half \ud83d")))
+			.withMessageContaining("surrogate");
+	}
+
+	@Test
+	void statusSaysWhyTheTaskOfAStepDoesNotMove() {
+		this.failing.put("1st", true);
+		this.node.run((LoopHandler<String>) (task) -> {
+			throw new IllegalStateException("not yet");
+		}, (options) -> options.backoff(Backoff.fixed(Duration.ofHours(1))));
+		FlowHandle flow = client().startFlow("a", step("1st").attempts(3));
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(flow.status().findStep("1st").obstacle())
+				.contains("waits to be retried until", "not yet"));
+	}
+
+	@Test
+	void signalsThatNoStepTakesAreLimitedInSizeTogether() {
+		FlowHandle flow = client().startFlow("a", Flow.series(Flow.timer(Duration.ofDays(1)), Flow.signal("go")));
+		String value = "x".repeat(200_000);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> {
+			for (int i = 0; i < 30; i++) {
+				flow.signal("go", value);
+			}
+		}).withMessageContaining("4194304");
+		assertThat(flow.status().unreadSignals()).isEqualTo(20);
+	}
+
+	@Test
+	void sumOfCountsDoesNotOverflow() {
+		FlowHandle flow = client().startFlow("a",
+				Flow.series(Flow.timer(Duration.ofDays(1)).named("t"), Flow.counter("sum", 2)));
+		flow.count("sum", Long.MAX_VALUE);
+		flow.count("sum", Long.MAX_VALUE);
+		flow.cancelTimer("t");
+		flow.await(HANG_LIMIT);
 	}
 
 	@Test

@@ -202,9 +202,13 @@ public final class FlowMachine {
 
 	private void addCount(FlowEvent.CountAdded count) {
 		if (this.progress.addKey(count.key())) {
-			this.progress.counts.merge(count.name(), count.amount(), Long::sum);
+			this.progress.counts.merge(count.name(), count.amount(), FlowMachine::addSaturated);
 			new ArrayList<>(this.progress.waits).forEach(this::takeAwaited);
 		}
+	}
+
+	private static long addSaturated(long sum, long amount) {
+		return (sum > Long.MAX_VALUE - amount) ? Long.MAX_VALUE : sum + amount;
 	}
 
 	private void addSignal(FlowEvent.SignalCame signal) {

@@ -26,6 +26,11 @@ public final class FlowProgress {
 	 */
 	public static final int MAX_UNREAD_SIGNALS = 1000;
 
+	/**
+	 * Most bytes of encoded progress that a signal or a count may lead to.
+	 */
+	public static final int MAX_PROGRESS_BYTES = 4 << 20;
+
 	private static final int MAX_KEYS = 1000;
 
 	private static final StepState[] STATES = StepState.values();

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+import io.chihuo.TaskInfo;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanNode;
+
+/**
+ * Why the steps of a flow do not move.
+ */
+final class StepObstacles {
+
+	/** A status of a large flow does not read all of its queues. */
+	private static final int MAX_TASKS_READ = 100;
+
+	private final LoadedFlow flow;
+
+	private final FlowProgress progress;
+
+	private final Map<Integer, String> texts = new HashMap<>();
+
+	/** Steps whose tasks are in their queues. */
+	private final Set<Integer> added = new HashSet<>();
+
+	private StepObstacles(LoadedFlow flow, FlowProgress progress) {
+		this.flow = flow;
+		this.progress = progress;
+	}
+
+	/** Find them, with one call for each queue in which tasks of the flow are. */
+	static CompletableFuture<StepObstacles> findAll(LoadedFlow flow, FlowProgress progress,
+			BackendChihuoClient client) {
+		StepObstacles obstacles = new StepObstacles(flow, progress);
+		Map<String, List<Integer>> nodes = new HashMap<>();
+		int read = 0;
+		for (int node = 0; node < flow.plan().size(); node++) {
+			PlanNode planned = flow.plan().node(node);
+			obstacles.note(node, obstacles.obstacleOf(planned, node));
+			if (planned.kind() == StepKind.TASK && isUnderWay(progress.stepState(node)) && read++ < MAX_TASKS_READ) {
+				nodes.computeIfAbsent(planned.task().queue(), (queue) -> new ArrayList<>()).add(node);
+			}
+		}
+		CompletableFuture<?>[] calls = nodes.entrySet()
+			.stream()
+			.map((queue) -> obstacles.readTasks(queue.getKey(), queue.getValue(), client))
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(calls).thenApply((done) -> obstacles);
+	}
+
+	private static boolean isUnderWay(StepState state) {
+		return state == StepState.STARTING || state == StepState.RUNNING;
+	}
+
+	private CompletableFuture<Void> readTasks(String queue, List<Integer> nodes, BackendChihuoClient client) {
+		List<String> ids = nodes.stream().map((node) -> this.flow.taskId(node, this.progress.round(node))).toList();
+		return client.storeOf(queue).find(ids).thenAccept((found) -> {
+			for (int i = 0; i < ids.size(); i++) {
+				TaskInfo info = found.get(i).orElse(null);
+				if (info != null) {
+					noteTask(nodes.get(i),
+							client.awaitedTasks()
+								.taskStatuses()
+								.describeStatus(queue, ids.get(i), info, false)
+								.obstacle());
+				}
+			}
+		});
+	}
+
+	private synchronized void noteTask(int node, @Nullable String obstacle) {
+		this.added.add(node);
+		this.texts.remove(node);
+		note(node, obstacle);
+	}
+
+	/** State of a step: that its task was added is stored with the next change only. */
+	synchronized StepState stateOf(int node) {
+		return this.added.contains(node) ? StepState.RUNNING : this.progress.stepState(node);
+	}
+
+	private synchronized void note(int node, @Nullable String obstacle) {
+		if (obstacle != null) {
+			this.texts.put(node, obstacle);
+		}
+	}
+
+	/** Why a step does not move, null if nothing is in its way or that is not known. */
+	synchronized @Nullable String textOf(int node) {
+		return this.texts.get(node);
+	}
+
+	private @Nullable String obstacleOf(PlanNode node, int number) {
+		if (this.progress.stepState(number) == StepState.STARTING) {
+			return "Its task is being added to '" + node.task().queue() + "', or that queue is full";
+		}
+		if (this.progress.stepState(number) != StepState.RUNNING) {
+			return (this.progress.stepState(number) == StepState.FAILED) ? this.progress.reason(number) : null;
+		}
+		Long due = this.progress.dueAt(number);
+		String until = (due != null) ? " until " + Instant.ofEpochMilli(due) : "";
+		return switch (node.kind()) {
+			case TIMER -> "Waits" + until;
+			case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
+			case COUNTER -> "Waits for counts of '" + node.label() + "': " + this.progress.unusedCount(node.label())
+					+ " of " + node.amount();
+			default -> null;
+		};
+	}
+
+}
