@@ -4,7 +4,8 @@ package io.chihuo;
 
 /**
  * Reaction of a series, a parallel or a graph to the failure of one of its steps. A step
- * that was cancelled or lost counts as failed.
+ * that was cancelled or lost counts as failed. Failures that are
+ * {@linkplain FlowStep#tolerate tolerated} do not count.
  */
 public enum FailurePolicy {
 

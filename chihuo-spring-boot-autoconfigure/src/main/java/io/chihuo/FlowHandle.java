@@ -4,6 +4,7 @@ package io.chihuo;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,23 @@ public interface FlowHandle {
 	 * It completes on a thread that may block. Cancelling it does not cancel the flow.
 	 */
 	CompletableFuture<@Nullable Void> future();
+
+	/**
+	 * Call back once when the flow has ended, however it has. The callback is lost with
+	 * this process, so it is no more than a wake-up: use {@link FlowStep#always} for what
+	 * has to be done. It runs on a thread that may block, on the calling one if the flow
+	 * has ended already. An exception of it is logged. It is not called if there is no
+	 * such flow, or if the application stops before.
+	 * @param action gets the state at the end
+	 */
+	void callback(Consumer<FlowStatus> action);
+
+	/**
+	 * Keep nothing of the flow: it goes on, and is removed 30 seconds after its end, with
+	 * the results and dead letters of its steps. A flow that has ended before is removed
+	 * within seconds.
+	 */
+	void dismiss();
 
 	/**
 	 * Cancel all steps that have not ended, wherever they are. No further step begins.

@@ -57,6 +57,18 @@ public final class FlowStep {
 	}
 
 	/**
+	 * How many steps within this one may fail without effect on it. The
+	 * {@linkplain #onStepFailure policy} applies to the next one that fails.
+	 * @param failures number of steps, 0 by default
+	 */
+	public FlowStep tolerate(int failures) {
+		Assert.isTrue(failures >= 0, () -> "'failures' must not be negative, but is " + failures);
+		Assert.isTrue(this.values.kind.isComposite() && this.values.needed == 0,
+				"Only a series, a parallel and a graph tolerate failures; Flow.atLeast does by its number");
+		return with((changed) -> changed.tolerated = failures);
+	}
+
+	/**
 	 * How often the task of this step may run, in place of the limit of its loop.
 	 * @param attempts at least 1
 	 */
@@ -136,6 +148,13 @@ public final class FlowStep {
 	 */
 	public int neededSteps() {
 		return this.values.needed;
+	}
+
+	/**
+	 * How many steps within it may fail.
+	 */
+	public int toleratedFailures() {
+		return this.values.tolerated;
 	}
 
 	/**
@@ -234,6 +253,8 @@ public final class FlowStep {
 		private FailurePolicy policy = FailurePolicy.FAIL_FAST;
 
 		int needed;
+
+		private int tolerated;
 
 		String loop = "";
 

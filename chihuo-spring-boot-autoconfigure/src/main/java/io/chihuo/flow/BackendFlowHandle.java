@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,23 @@ final class BackendFlowHandle implements FlowHandle {
 	}
 
 	@Override
+	public void callback(Consumer<FlowStatus> action) {
+		CompletableFuture<FlowStatus> end = this.engine.flowWaits()
+			.awaitEnd(this.id)
+			.thenApply((record) -> statusOf(LoadedFlow.of(record)));
+		CallbackFutures.onCallbackThread(end).thenAccept(action).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.warn("A callback of flow '{}' threw an exception, or can no longer be called", this.id, failure);
+			}
+		});
+	}
+
+	@Override
+	public void dismiss() {
+		post(new FlowEvent.FlowDismissed());
+	}
+
+	@Override
 	public void cancel() {
 		logger.info("Flow '{}' is cancelled by a call", this.id);
 		post(new FlowEvent.FlowCancelled());
@@ -173,7 +191,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public FlowStatus status() {
-		LoadedFlow flow = load();
+		return statusOf(load());
+	}
+
+	private FlowStatus statusOf(LoadedFlow flow) {
 		FlowProgress progress = flow.copyProgress();
 		FlowRecord record = flow.record();
 		StepObstacles obstacles = this.calls.awaitAnswer(StepObstacles.findAll(flow, progress, this.engine.client()));

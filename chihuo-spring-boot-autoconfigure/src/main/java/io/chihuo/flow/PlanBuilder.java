@@ -84,7 +84,7 @@ final class PlanBuilder {
 		addAfter(step.stepsOnFailure(), number, ChildRole.ON_FAILURE, name + ":failure", depth, children);
 		addAfter(step.stepsAlways(), number, ChildRole.ALWAYS, name + ":always", depth, children);
 		this.nodes.set(number, new PlanNode(StepKind.GUARDED, name + ":all", parent, role, children, predecessors,
-				FailurePolicy.FAIL_FAST, 0, noTask(), "", 0));
+				FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0));
 		return number;
 	}
 
@@ -106,8 +106,10 @@ final class PlanBuilder {
 			children.add(addStep(step.childSteps().get(i), number, ChildRole.BODY, before,
 					place.isEmpty() ? String.valueOf(i + 1) : place + "." + (i + 1), depth + 1));
 		}
-		this.nodes.set(number, new PlanNode(step.stepKind(), name, parent, role, children, predecessors,
-				step.failurePolicy(), step.neededSteps(), taskOf(step, name), step.awaitedName(), amountOf(step)));
+		this.nodes.set(number,
+				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
+						step.neededSteps(), step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
+						amountOf(step)));
 		return number;
 	}
 

@@ -49,7 +49,7 @@ final class PlanComparison {
 	private static PlanNode withoutPayload(PlanNode node) {
 		PlanTask task = node.task();
 		return new PlanNode(node.kind(), node.name(), node.parent(), node.role(), node.children(), node.predecessors(),
-				node.policy(), node.needed(),
+				node.policy(), node.needed(), node.tolerated(),
 				new PlanTask(task.queue(), task.id(), new byte[0], task.headers(), task.inputs()), node.label(),
 				node.amount());
 	}

@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -26,6 +28,7 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
+import io.chihuo.FlowStatus;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
@@ -41,6 +44,7 @@ import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Flows in memory, with the loops of one node or two.
@@ -356,6 +360,57 @@ class FlowTests {
 		this.clock.advance(Duration.ofDays(8));
 		TestNode.soon().until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
 		assertThat(this.node.state(dead)).isNull();
+	}
+
+	@Test
+	void dismissedFlowIsRemovedSoonAfterItsEnd() {
+		runLoop();
+		this.node.flows().start();
+		FlowHandle flow = client().startFlow("a", Flow.series(Flow.signal("go"), step("1st").named("1st")));
+		flow.dismiss();
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		String task = flow.status().findStep("1st").taskId();
+		this.clock.advance(Duration.ofSeconds(31));
+		TestNode.soon().until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
+		assertThat(this.node.state(task)).isNull();
+		FlowHandle ended = client().startFlow("b", step("1st"));
+		ended.await(HANG_LIMIT);
+		ended.dismiss();
+		this.clock.advance(Duration.ofSeconds(31));
+		TestNode.soon().until(() -> this.backend.flows("test").load(List.of("b")).join().get(0).isEmpty());
+	}
+
+	@Test
+	void callbackGetsTheStateOfTheFlowAtItsEnd() {
+		runLoop();
+		BlockingQueue<FlowStatus> ends = new LinkedBlockingQueue<>();
+		this.failing.put("2nd", true);
+		FlowHandle failed = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		failed.callback(ends::add);
+		failed.callback((status) -> {
+			throw new IllegalStateException("broken callback");
+		});
+		TestNode.soon().until(() -> !ends.isEmpty());
+		assertThat(ends.poll()).satisfies((end) -> {
+			assertThat(end.state()).isEqualTo(FlowState.FAILED);
+			assertThat(end.findStep("2nd").state()).isEqualTo(StepState.FAILED);
+		});
+		client().flow("a").callback(ends::add);
+		TestNode.soon().until(() -> !ends.isEmpty());
+		FlowHandle cancelled = client().startFlow("b", Flow.signal("never"));
+		cancelled.callback(ends::add);
+		cancelled.cancel();
+		TestNode.soon().until(() -> ends.stream().anyMatch((end) -> end.state() == FlowState.CANCELLED));
+	}
+
+	@Test
+	void toleratedFailureLetsTheOtherStepsRun() {
+		runLoop();
+		this.failing.put("1st", true);
+		client().startFlow("a", Flow.series(step("1st"), step("2nd")).tolerate(1)).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd");
+		assertThatIllegalArgumentException().isThrownBy(() -> step("1st").tolerate(1));
 	}
 
 	@Test

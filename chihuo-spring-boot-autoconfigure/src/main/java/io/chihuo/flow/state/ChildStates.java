@@ -73,18 +73,18 @@ final class ChildStates {
 	}
 
 	private Verdict judgeSeries() {
-		boolean failed = false;
+		int failures = 0;
 		for (int child : this.node.children()) {
 			StepState state = stateOf(child);
 			if (!state.isEnded()) {
 				return startFirst(child, state);
 			}
-			failed |= state.isFailure();
-			if (failed && this.node.policy() == FailurePolicy.FAIL_FAST) {
+			failures += state.isFailure() ? 1 : 0;
+			if (isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST) {
 				return Verdict.FAIL;
 			}
 		}
-		return endOf(failed);
+		return endOf(failures);
 	}
 
 	private Verdict startFirst(int child, StepState state) {
@@ -94,30 +94,34 @@ final class ChildStates {
 		return Verdict.GO_ON;
 	}
 
-	private Verdict endOf(boolean failed) {
-		return (failed && this.node.policy() != FailurePolicy.CONTINUE) ? Verdict.FAILED : Verdict.DONE;
+	private boolean isOver(int failures) {
+		return failures > this.node.tolerated();
+	}
+
+	private Verdict endOf(int failures) {
+		return (isOver(failures) && this.node.policy() != FailurePolicy.CONTINUE) ? Verdict.FAILED : Verdict.DONE;
 	}
 
 	private Verdict judgeParallel() {
-		boolean failed = false;
+		int failures = 0;
 		boolean running = false;
 		for (int child : this.node.children()) {
 			StepState state = stateOf(child);
-			failed |= state.isFailure();
+			failures += state.isFailure() ? 1 : 0;
 			running |= !state.isEnded();
 			if (state == StepState.WAITING) {
 				this.startable.add(child);
 			}
 		}
-		return judgeAll(failed, running);
+		return judgeAll(failures, running);
 	}
 
-	private Verdict judgeAll(boolean failed, boolean running) {
-		if (failed && this.node.policy() == FailurePolicy.FAIL_FAST) {
+	private Verdict judgeAll(int failures, boolean running) {
+		if (isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST) {
 			this.startable.clear();
 			return Verdict.FAIL;
 		}
-		return running ? Verdict.GO_ON : endOf(failed);
+		return running ? Verdict.GO_ON : endOf(failures);
 	}
 
 	private Verdict judgeQuorum() {
@@ -139,17 +143,17 @@ final class ChildStates {
 	}
 
 	private Verdict judgeGraph() {
-		boolean failed = false;
+		int failures = 0;
 		boolean running = false;
 		for (int child : this.node.children()) {
 			StepState state = stateOf(child);
-			failed |= state.isFailure();
+			failures += state.isFailure() ? 1 : 0;
 			running |= !state.isEnded();
 			if (state == StepState.WAITING) {
 				judgeWaiting(child);
 			}
 		}
-		return judgeAll(failed, running);
+		return judgeAll(failures, running);
 	}
 
 	private void judgeWaiting(int child) {

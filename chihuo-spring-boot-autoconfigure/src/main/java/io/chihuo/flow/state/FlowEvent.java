@@ -72,6 +72,12 @@ public sealed interface FlowEvent {
 	}
 
 	/**
+	 * The flow is not to be kept once it has ended.
+	 */
+	record FlowDismissed() implements FlowEvent {
+	}
+
+	/**
 	 * A timer is not to be waited for any longer: it is done.
 	 *
 	 * @param node number of the timer

@@ -25,6 +25,9 @@ public final class FlowMachine {
 	/** After this time running steps are looked up. */
 	private static final long LOOK_MILLIS = 60_000;
 
+	/** How long a flow is kept after its end for those who still wait for that. */
+	private static final long DISMISSED_RETENTION_MILLIS = 30_000;
+
 	private final FlowPlan plan;
 
 	private final FlowProgress progress;
@@ -69,7 +72,7 @@ public final class FlowMachine {
 	 */
 	public static long wakeAt(FlowPlan plan, FlowProgress progress, long now, long retention) {
 		if (progress.state.isEnded()) {
-			return progress.endedAt + retention;
+			return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
 		}
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
@@ -97,6 +100,9 @@ public final class FlowMachine {
 		}
 		else if (event instanceof FlowEvent.StepEnded ended) {
 			onStepEnded(ended);
+		}
+		else if (event instanceof FlowEvent.FlowDismissed) {
+			this.progress.dismissed = true;
 		}
 		else if (!this.progress.state.isEnded()) {
 			applyToRunning(event);

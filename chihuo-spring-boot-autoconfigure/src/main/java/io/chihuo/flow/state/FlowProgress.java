@@ -68,6 +68,9 @@ public final class FlowProgress {
 
 	boolean cancelled;
 
+	/** Whether nobody will ask for it once it has ended. */
+	boolean dismissed;
+
 	/** The step whose failure came first, or -1. */
 	int failedNode = -1;
 

@@ -54,6 +54,7 @@ public final class PlanFormat {
 		writeNumbers(node.predecessors(), out);
 		out.writeByte(node.policy().ordinal());
 		out.writeInt(node.needed());
+		out.writeInt(node.tolerated());
 		out.writeUTF(node.label());
 		out.writeLong(node.amount());
 		if (node.kind() == StepKind.TASK) {
@@ -126,10 +127,12 @@ public final class PlanFormat {
 		List<Integer> predecessors = readNumbers(in);
 		FailurePolicy policy = FailurePolicy.values()[in.readByte()];
 		int needed = in.readInt();
+		int tolerated = in.readInt();
 		String label = in.readUTF();
 		long amount = in.readLong();
 		PlanTask task = (kind == StepKind.TASK) ? readTask(in) : PlanTask.NONE;
-		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, task, label, amount);
+		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, tolerated, task, label,
+				amount);
 	}
 
 	private static PlanTask readTask(DataInputStream in) throws IOException {

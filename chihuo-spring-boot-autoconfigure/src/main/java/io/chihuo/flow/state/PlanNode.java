@@ -18,13 +18,15 @@ import io.chihuo.StepKind;
  * @param predecessors numbers of the children of the same graph that come before it
  * @param policy reaction to the failure of a child
  * @param needed how many children have to be done, 0 for all
+ * @param tolerated how many children may fail
  * @param task task of a step
  * @param label name of a counter or signal, else empty
  * @param amount target of a counter; milliseconds of a timer, or of the time-out of a
  * signal, 0 for none; negative for a moment in milliseconds since the epoch
  */
 public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,
-		List<Integer> predecessors, FailurePolicy policy, int needed, PlanTask task, String label, long amount) {
+		List<Integer> predecessors, FailurePolicy policy, int needed, int tolerated, PlanTask task, String label,
+		long amount) {
 
 	public PlanNode {
 		children = List.copyOf(children);

@@ -39,6 +39,7 @@ public final class ProgressFormat {
 			out.writeByte(FORMAT_VERSION);
 			out.writeByte(progress.state.ordinal());
 			out.writeBoolean(progress.cancelled);
+			out.writeBoolean(progress.dismissed);
 			out.writeInt(progress.failedNode);
 			out.writeLong(progress.endedAt);
 			out.writeLong(progress.run);
@@ -104,12 +105,14 @@ public final class ProgressFormat {
 			PlanFormat.checkVersion(in.readByte(), FORMAT_VERSION);
 			FlowState state = FlowState.values()[in.readByte()];
 			boolean cancelled = in.readBoolean();
+			boolean dismissed = in.readBoolean();
 			int failedNode = in.readInt();
 			long endedAt = in.readLong();
 			long run = in.readLong();
 			FlowProgress progress = new FlowProgress(in.readInt(), run);
 			progress.state = state;
 			progress.cancelled = cancelled;
+			progress.dismissed = dismissed;
 			progress.failedNode = failedNode;
 			progress.endedAt = endedAt;
 			byte[] states = readBytes(in);

@@ -104,6 +104,42 @@ class FlowMachineTests {
 	}
 
 	@Test
+	void toleratedFailuresStopNothing() {
+		begin(composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task(), task()).tolerating(1));
+		end(1, StepState.FAILED);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
+		end(2, StepState.DONE);
+		end(3, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), task(), task()).tolerating(1));
+		end(1, StepState.FAILED);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2, 3);
+		end(2, StepState.FAILED);
+		assertThat(nodesIn(StepState.CANCELLING)).containsExactly(3);
+		end(3, StepState.CANCELLED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+	}
+
+	@Test
+	void graphToleratesFailureAndSkipsItsSuccessorsAllTheSame() {
+		begin(composite(StepKind.GRAPH, FailurePolicy.SKIP_SUCCESSORS, task(), task().after(List.of(0)), task())
+			.tolerating(1));
+		end(1, StepState.FAILED);
+		end(3, StepState.DONE);
+		assertThat(nodesIn(StepState.SKIPPED)).containsExactly(2);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void dismissedFlowIsDueSoonAfterItsEnd() {
+		begin(task());
+		apply(new FlowEvent.FlowDismissed());
+		assertThat(FlowMachine.wakeAt(this.plan, this.progress, 0, 9000)).isLessThanOrEqualTo(2000);
+		apply(new FlowEvent.StepEnded(0, 1, StepState.DONE), 100);
+		assertThat(FlowMachine.wakeAt(this.plan, this.progress, 0, 90_000)).isEqualTo(30_100);
+	}
+
+	@Test
 	void quorumCancelsLosers() {
 		begin(quorum(2, task(), task(), task()));
 		end(2, StepState.DONE);

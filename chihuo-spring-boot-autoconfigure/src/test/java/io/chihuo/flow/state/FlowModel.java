@@ -2,7 +2,10 @@
 
 package io.chihuo.flow.state;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.StepState;
@@ -40,7 +43,7 @@ final class FlowModel {
 		return switch (node.kind()) {
 			case TASK -> !this.failing[number];
 			case SERIES, PARALLEL, GRAPH -> node.isQuorum() ? countDone(node) >= node.needed()
-					: node.policy() == FailurePolicy.CONTINUE || countDone(node) == node.children().size();
+					: node.policy() == FailurePolicy.CONTINUE || isTolerable(node);
 			case GUARDED -> {
 				boolean body = isDone(node.children().get(0));
 				yield body && node.children()
@@ -50,6 +53,23 @@ final class FlowModel {
 			}
 			default -> true;
 		};
+	}
+
+	/** Successors of a failed step do not run with a policy, and have not failed then. */
+	private boolean isTolerable(PlanNode node) {
+		Set<Integer> skipped = new HashSet<>();
+		int failures = 0;
+		for (int child : node.children()) {
+			List<Integer> before = this.plan.node(child).predecessors();
+			if (node.policy() == FailurePolicy.SKIP_SUCCESSORS && before.stream().anyMatch(skipped::contains)) {
+				skipped.add(child);
+			}
+			else if (!isDone(child)) {
+				skipped.add(child);
+				failures++;
+			}
+		}
+		return failures <= node.tolerated();
 	}
 
 	private long countDone(PlanNode node) {

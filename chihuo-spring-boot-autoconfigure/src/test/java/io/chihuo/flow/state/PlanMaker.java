@@ -24,19 +24,19 @@ final class PlanMaker {
 	}
 
 	static NodeShape task() {
-		return new NodeShape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
+		return new NodeShape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
 	}
 
 	static NodeShape leaf(StepKind kind, String label, long amount) {
-		return new NodeShape(kind, FailurePolicy.FAIL_FAST, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
+		return new NodeShape(kind, FailurePolicy.FAIL_FAST, 0, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
 	}
 
 	static NodeShape composite(StepKind kind, FailurePolicy policy, NodeShape... children) {
-		return new NodeShape(kind, policy, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
+		return new NodeShape(kind, policy, 0, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
 	}
 
 	static NodeShape quorum(int needed, NodeShape... children) {
-		return new NodeShape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, "", List.of(children), List.of(),
+		return new NodeShape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, 0, "", List.of(children), List.of(),
 				ChildRole.BODY);
 	}
 
@@ -53,9 +53,9 @@ final class PlanMaker {
 					: (kind == 5 && i > 0) ? child.as(ChildRole.values()[1 + random.nextInt(3)]) : child;
 		}
 		return switch (kind) {
-			case 2 -> composite(StepKind.SERIES, policy, children);
-			case 3 -> composite(StepKind.PARALLEL, policy, children);
-			case 4 -> composite(StepKind.GRAPH, policy, children);
+			case 2 -> composite(StepKind.SERIES, policy, children).tolerating(random.nextInt(2));
+			case 3 -> composite(StepKind.PARALLEL, policy, children).tolerating(random.nextInt(2));
+			case 4 -> composite(StepKind.GRAPH, policy, children).tolerating(random.nextInt(2));
 			case 5 -> composite(StepKind.GUARDED, policy, children);
 			default -> quorum(1 + random.nextInt(children.length), children);
 		};
@@ -80,22 +80,27 @@ final class PlanMaker {
 		}
 		this.nodes.set(number,
 				new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors, shape.policy(),
-						shape.needed(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()),
+						shape.needed(), shape.tolerated(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()),
 						shape.label(), shape.amount()));
 		return number;
 	}
 
-	record NodeShape(StepKind kind, FailurePolicy policy, int needed, long amount, String label,
+	record NodeShape(StepKind kind, FailurePolicy policy, int needed, int tolerated, long amount, String label,
 			List<NodeShape> children, List<Integer> after, ChildRole role) {
 
 		NodeShape after(List<Integer> after) {
-			return new NodeShape(this.kind, this.policy, this.needed, this.amount, this.label, this.children, after,
-					this.role);
+			return new NodeShape(this.kind, this.policy, this.needed, this.tolerated, this.amount, this.label,
+					this.children, after, this.role);
+		}
+
+		NodeShape tolerating(int failures) {
+			return new NodeShape(this.kind, this.policy, this.needed, failures, this.amount, this.label, this.children,
+					this.after, this.role);
 		}
 
 		NodeShape as(ChildRole role) {
-			return new NodeShape(this.kind, this.policy, this.needed, this.amount, this.label, this.children,
-					this.after, role);
+			return new NodeShape(this.kind, this.policy, this.needed, this.tolerated, this.amount, this.label,
+					this.children, this.after, role);
 		}
 
 	}
