@@ -72,6 +72,12 @@ public interface FlowHandle {
 	FlowStatus status();
 
 	/**
+	 * The flow as a flowchart of Mermaid, with the present states of its steps as
+	 * colours. Of more than 200 steps the others are counted.
+	 */
+	String toMermaid();
+
+	/**
 	 * Result of a step of a loop, value of a signal, or value of a step that was skipped.
 	 * @param step name of the step
 	 * @return null if it has none

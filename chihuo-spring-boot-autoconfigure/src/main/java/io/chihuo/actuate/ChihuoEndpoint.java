@@ -50,6 +50,8 @@ public class ChihuoEndpoint {
 
 	private final QueueWrites queueWrites;
 
+	private final EndpointFlows flows;
+
 	private final Supplier<Map<String, ChihuoEndpoint>> findNamespaces;
 
 	/**
@@ -63,6 +65,7 @@ public class ChihuoEndpoint {
 		this.options = options;
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
+		this.flows = new EndpointFlows(client);
 		this.queueWrites = new QueueWrites(this.reads::findQueue);
 	}
 
@@ -92,11 +95,23 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop.
+	 * One loop; or flows, whose path is in the place of a loop.
+	 * @param id for flows: id of one flow
+	 * @param state for flows: state that they have
+	 * @param cursor for flows: where a page of flows, or of the steps of one, begins
+	 * @param size for flows: most flows or steps on it
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String namespace) {
-		return answerCall(() -> okResponse(ofNamespace(namespace).reads.describeLoop(loop)));
+	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String id, @Nullable String state,
+			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
+		return answerCall(() -> {
+			ChihuoEndpoint endpoint = ofNamespace(namespace);
+			if (!loop.equals(EndpointFlows.PATH)) {
+				return okResponse(endpoint.reads.describeLoop(loop));
+			}
+			return okResponse((id != null) ? endpoint.flows.describeFlow(id, cursor, size)
+					: endpoint.flows.listFlows(state, cursor, size));
+		});
 	}
 
 	/**
@@ -119,19 +134,28 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * Do something to a loop or its queue.
+	 * Do something to a loop or its queue, or to a flow.
 	 * @param action the action; see the documentation
 	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
 	 * if missing
 	 * @param concurrency for a loop: its new concurrency
-	 * @param id for a queue: which id
+	 * @param id for a queue: which id; for flows: which flow
 	 * @param all for a queue: whether all dead letters are meant
 	 * @param what for a queue: the kind of ids to clear
+	 * @param step for flows: name of a step
+	 * @param name for flows: name of a signal
+	 * @param value for flows: value of a signal or of a step that is skipped
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
-			@Nullable String what, @Nullable String namespace) {
+			@Nullable String what, @Nullable String step, @Nullable String name, @Nullable String value,
+			@Nullable String namespace) {
+		if (loop.equals(EndpointFlows.PATH)) {
+			FlowRequest request = new FlowRequest(id, step, name, value);
+			return answerCall(
+					() -> okResponse(ofNamespace(namespace).flows.changeFlow(action, request, nameOf(security))));
+		}
 		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
 		return answerCall(() -> ofNamespace(namespace).performChange(loop, action, change, nameOf(security)));
 	}

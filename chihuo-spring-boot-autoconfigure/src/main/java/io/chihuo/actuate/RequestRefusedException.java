@@ -11,6 +11,8 @@ final class RequestRefusedException extends RuntimeException {
 
 	static final int NOT_FOUND_STATUS = 404;
 
+	static final int CONFLICT_STATUS = 409;
+
 	private static final long serialVersionUID = 1L;
 
 	private final int status;

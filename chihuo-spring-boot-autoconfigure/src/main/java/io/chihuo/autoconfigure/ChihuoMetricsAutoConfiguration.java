@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.observation.CallMeters;
+import io.chihuo.observation.FlowMeters;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.LostAddMeters;
 import io.chihuo.observation.MeteredBackend;
@@ -45,6 +46,11 @@ public final class ChihuoMetricsAutoConfiguration {
 	@Bean
 	LostAddMeters chihuoLostAddMeters(MeterRegistry registry) {
 		return new LostAddMeters(registry);
+	}
+
+	@Bean
+	FlowMeters chihuoFlowMeters(MeterRegistry registry, ChihuoProperties properties) {
+		return new FlowMeters(registry, properties.getNamespace());
 	}
 
 	private static void hideLoop(TaskBackend backend, String loop) {

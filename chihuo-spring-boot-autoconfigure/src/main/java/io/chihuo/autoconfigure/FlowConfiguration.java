@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.client.FlowListener;
 import io.chihuo.flow.FlowEngine;
 
 /**
@@ -21,9 +22,10 @@ class FlowConfiguration {
 	/** Set up with the client, which needs it for all its flows. */
 	@Bean(destroyMethod = "close")
 	FlowEngine chihuoFlowEngine(ObjectProvider<TaskBackend> backend, EngineClient client, TaskClock clock,
-			ChihuoProperties properties, FlowProperties flows) {
+			ChihuoProperties properties, FlowProperties flows, ObjectProvider<FlowListener> listener) {
 		FlowEngine engine = new FlowEngine(BackendCheck.findBackend(backend, properties), client.client(), clock,
 				flows.toFlowOptions(properties.getNamespace(), properties.getRole() != NodeRole.CLIENT));
+		listener.ifAvailable(engine::setListener);
 		client.client().setFlows(engine);
 		return engine;
 	}

@@ -26,6 +26,12 @@ public class FlowProperties {
 	 */
 	private Duration failedRetention = Duration.ofDays(7);
 
+	/**
+	 * Most flows that have ended and are kept. Beyond it those that were started first
+	 * are removed.
+	 */
+	private long maxEndedFlows = 1_000_000;
+
 	public Duration getRetention() {
 		return this.retention;
 	}
@@ -42,8 +48,16 @@ public class FlowProperties {
 		this.failedRetention = failedRetention;
 	}
 
+	public long getMaxEndedFlows() {
+		return this.maxEndedFlows;
+	}
+
+	public void setMaxEndedFlows(long maxEndedFlows) {
+		this.maxEndedFlows = maxEndedFlows;
+	}
+
 	FlowOptions toFlowOptions(String namespace, boolean moves) {
-		return new FlowOptions(namespace, this.retention, this.failedRetention, moves);
+		return new FlowOptions(namespace, this.retention, this.failedRetention, this.maxEndedFlows, moves);
 	}
 
 }

@@ -75,6 +75,7 @@ final class PropertyBounds {
 		checkBetween("chihuo.flows.retention", flows.getRetention(), Duration.ofMinutes(1), Duration.ofDays(365));
 		checkBetween("chihuo.flows.failed-retention", flows.getFailedRetention(), Duration.ofMinutes(1),
 				Duration.ofDays(365));
+		checkBetween("chihuo.flows.max-ended-flows", flows.getMaxEndedFlows(), 0L, 100_000_000L);
 	}
 
 	private static void checkCalls(CallProperties calls) {

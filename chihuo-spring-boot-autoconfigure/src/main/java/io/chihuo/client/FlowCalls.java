@@ -2,13 +2,19 @@
 
 package io.chihuo.client;
 
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.StepState;
+import io.chihuo.backend.flow.FlowPage;
 
 /**
- * The flows of a client, and those whose steps run here. No method of the engine blocks.
+ * The flows of a client, and those whose steps run here.
  */
 public interface FlowCalls {
 
@@ -21,6 +27,22 @@ public interface FlowCalls {
 	 * The handle of a flow, whether it exists or not.
 	 */
 	FlowHandle findFlow(String id);
+
+	/**
+	 * The handle of a flow for a person whose acts are logged.
+	 * @param actor who it is, for the log
+	 */
+	FlowHandle findFlow(String id, String actor);
+
+	/**
+	 * A page of flows; blocks until the backend has answered.
+	 */
+	FlowPage listFlows(@Nullable FlowState state, @Nullable String cursor, int size);
+
+	/**
+	 * Number of flows by state; blocks until the backend has answered.
+	 */
+	Map<FlowState, Long> countFlows();
 
 	/**
 	 * A run has ended the task of a step, and the backend knows. Must not block.

@@ -43,6 +43,13 @@ public final class ForeignCode {
 	}
 
 	/**
+	 * Code that listens to flows.
+	 */
+	public static ForeignCode ofFlows() {
+		return new ForeignCode("flows");
+	}
+
+	/**
 	 * Make a call, which may throw.
 	 */
 	public void callSafely(Runnable call) {

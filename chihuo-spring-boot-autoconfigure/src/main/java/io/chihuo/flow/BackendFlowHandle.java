@@ -37,6 +37,7 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.flow.state.FlowDiagram;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.PlanNode;
@@ -48,17 +49,27 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
 
+	/** The actor of handles that applications have. */
+	static final String PROGRAM = "a call";
+
 	private static final byte[] NOTHING = {};
 
 	private final String id;
 
 	private final FlowEngine engine;
 
+	private final String actor;
+
 	private final BlockingWait calls;
 
-	BackendFlowHandle(String id, FlowEngine engine) {
+	/**
+	 * Create a handle.
+	 * @param actor who acts on the flow, for the log
+	 */
+	BackendFlowHandle(String id, FlowEngine engine, String actor) {
 		this.id = id;
 		this.engine = engine;
+		this.actor = actor;
 		this.calls = engine.blockingWait(id);
 	}
 
@@ -169,8 +180,8 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void cancel() {
-		logger.info("Flow '{}' is cancelled by a call", this.id);
 		post(new FlowEvent.FlowCancelled());
+		logger.info("Flow '{}' was cancelled by {}", this.id, this.actor);
 	}
 
 	private LoadedFlow post(FlowEvent event) {
@@ -213,6 +224,12 @@ final class BackendFlowHandle implements FlowHandle {
 	}
 
 	@Override
+	public String toMermaid() {
+		LoadedFlow flow = load();
+		return FlowDiagram.drawFlow(flow.plan(), flow.copyProgress());
+	}
+
+	@Override
 	public <R> @Nullable R result(String step, Class<R> resultType) {
 		LoadedFlow flow = load();
 		FlowProgress progress = flow.copyProgress();
@@ -244,6 +261,10 @@ final class BackendFlowHandle implements FlowHandle {
 		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
 				+ "' has " + FlowProgress.MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused");
 		post(new FlowEvent.SignalCame(name, bytes, ""));
+		if (!this.actor.equals(PROGRAM)) {
+			logger.info("Signal '{}' was sent to flow '{}' by {}", name.replaceAll("\\p{Cntrl}", "?"), this.id,
+					this.actor);
+		}
 	}
 
 	@Override
@@ -270,22 +291,22 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void resume() {
-		logger.info("Flow '{}' is resumed by a call", this.id);
 		post(new FlowEvent.StepRetried(0));
+		logger.info("Flow '{}' was resumed by {}", this.id, this.actor);
 	}
 
 	@Override
 	public void retry(String step) {
-		logger.info("Step '{}' of flow '{}' is retried by a call", step, this.id);
 		postStep(step, FlowEvent.StepRetried::new);
+		logger.info("Step '{}' of flow '{}' was retried by {}", step, this.id, this.actor);
 	}
 
 	@Override
 	public void skip(String step, @Nullable Object value) {
 		byte[] bytes = (value != null) ? this.engine.client().encodeValue("The value of step '" + step + "'", value)
 				: NOTHING;
-		logger.info("Step '{}' of flow '{}' is skipped by a call", step, this.id);
 		postStep(step, (node) -> new FlowEvent.StepSkipped(node, bytes));
+		logger.info("Step '{}' of flow '{}' was skipped by {}", step, this.id, this.actor);
 	}
 
 	@Override

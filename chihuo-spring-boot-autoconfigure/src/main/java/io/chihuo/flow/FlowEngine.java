@@ -3,6 +3,7 @@
 package io.chihuo.flow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,21 +11,25 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.StepState;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.FlowCalls;
+import io.chihuo.client.FlowListener;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.flow.state.FlowEvent;
@@ -77,7 +82,13 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private final PlanComparison plans;
 
+	private final SurplusFlows surplus;
+
 	private final TaskClock clock;
+
+	private final AtomicBoolean used = new AtomicBoolean();
+
+	private volatile FlowListener listener = FlowListener.NONE;
 
 	private volatile PeriodicAlarm sweep;
 
@@ -102,6 +113,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.plans = new PlanComparison(client);
 		this.tasks = new StepTasks(client, this::onTaskEnded);
+		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(),
+				(flow) -> workOf(flow.id()).remove(flow));
 		this.clock = clock;
 		this.sweep = createSweep();
 	}
@@ -143,7 +156,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 		CompletableFuture<List<FlowKey>> due;
 		try {
-			due = compareClocks().thenCompose((now) -> this.records.store().due(MAX_DUE_FLOWS));
+			due = compareClocks().thenCompose((now) -> this.surplus.removeIfDue())
+				.thenCompose((removed) -> this.records.store().due(MAX_DUE_FLOWS));
 		}
 		catch (RuntimeException ex) {
 			due = CompletableFuture.failedFuture(ex);
@@ -181,9 +195,19 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 	}
 
+	/**
+	 * Set the listener, before the first flow.
+	 */
+	public void setListener(FlowListener listener) {
+		this.listener = listener;
+	}
+
 	private FlowWork workOf(String id) {
+		if (!this.used.get() && this.used.compareAndSet(false, true)) {
+			this.listener.onFirstFlow(this.records.store());
+		}
 		return this.works.computeIfAbsent(id,
-				(absent) -> new FlowWork(id, this.records, this.tasks, this.options, this.waits));
+				(absent) -> new FlowWork(id, this.records, this.tasks, this.options, this.waits, this.listener));
 	}
 
 	@Override
@@ -219,6 +243,9 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			FlowRecord known = answers.get(0).orElse(null);
 			if (known == null) {
 				workOf(id).begin(new LoadedFlow(record, plan));
+				if (record.state().isEnded()) {
+					this.listener.onFlowEnded(record.state());
+				}
 				return CompletableFuture.completedFuture(true);
 			}
 			return onKnown(known, plan, bytes, start);
@@ -240,7 +267,23 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	@Override
 	public FlowHandle findFlow(String id) {
-		return new BackendFlowHandle(id, this);
+		return findFlow(id, BackendFlowHandle.PROGRAM);
+	}
+
+	@Override
+	public FlowHandle findFlow(String id, String actor) {
+		return new BackendFlowHandle(id, this, actor);
+	}
+
+	@Override
+	public FlowPage listFlows(@Nullable FlowState state, @Nullable String cursor, int size) {
+		return new BlockingWait("flows", this.client.timeout())
+			.awaitAnswer(this.records.store().list(state, cursor, size));
+	}
+
+	@Override
+	public Map<FlowState, Long> countFlows() {
+		return new BlockingWait("flows", this.client.timeout()).awaitAnswer(this.records.store().counts());
 	}
 
 	@Override

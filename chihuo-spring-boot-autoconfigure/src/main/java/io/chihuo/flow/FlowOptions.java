@@ -12,9 +12,11 @@ import io.chihuo.FlowState;
  * @param namespace namespace of the flows
  * @param retention how long a flow is kept that is done or was cancelled
  * @param failedRetention how long a flow is kept that has failed
+ * @param maxEndedFlows most flows that have ended and are kept
  * @param moves whether this node moves flows on in which it has no part yet
  */
-public record FlowOptions(String namespace, Duration retention, Duration failedRetention, boolean moves) {
+public record FlowOptions(String namespace, Duration retention, Duration failedRetention, long maxEndedFlows,
+		boolean moves) {
 
 	long retentionMillis(FlowState state) {
 		return ((state == FlowState.FAILED) ? this.failedRetention : this.retention).toMillis();

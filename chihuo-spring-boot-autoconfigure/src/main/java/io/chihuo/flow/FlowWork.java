@@ -5,8 +5,10 @@ package io.chihuo.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +17,10 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.client.FlowListener;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowProgress;
@@ -36,7 +40,8 @@ final class FlowWork {
 
 	private static final long MAX_ALARM_MILLIS = 60_000;
 
-	private static final long LOOK_MILLIS = 50_000;
+	/** Running steps are not looked up more often, however often a timer goes off. */
+	private static final long MIN_LOOK_GAP_MILLIS = 4000;
 
 	private final String id;
 
@@ -47,6 +52,8 @@ final class FlowWork {
 	private final FlowOptions options;
 
 	private final FlowWaits waits;
+
+	private final FlowListener listener;
 
 	private List<PostedEvent> events = new ArrayList<>();
 
@@ -76,6 +83,10 @@ final class FlowWork {
 	 */
 	private record PostedEvent(FlowEvent event, long run, CompletableFuture<LoadedFlow> applied) {
 
+		boolean isTime() {
+			return this.event instanceof FlowEvent.TimePassed;
+		}
+
 		/** An end that was noticed late may belong to an earlier flow with the id. */
 		boolean isMeantFor(FlowProgress progress) {
 			return this.run == ANY_RUN || this.run == progress.runNumber();
@@ -83,12 +94,14 @@ final class FlowWork {
 
 	}
 
-	FlowWork(String id, FlowRecords records, StepTasks tasks, FlowOptions options, FlowWaits waits) {
+	FlowWork(String id, FlowRecords records, StepTasks tasks, FlowOptions options, FlowWaits waits,
+			FlowListener listener) {
 		this.id = id;
 		this.records = records;
 		this.tasks = tasks;
 		this.options = options;
 		this.waits = waits;
+		this.listener = listener;
 	}
 
 	/** Whether it may be dropped: its flow has ended, or nothing has happened since. */
@@ -108,7 +121,7 @@ final class FlowWork {
 		this.usedAt = this.records.currentMillis();
 		FlowProgress progress = started.copyProgress();
 		setAlarm(progress);
-		act(started, progress, false).whenComplete((done, failure) -> goOn());
+		act(started, progress).whenComplete((done, failure) -> goOn());
 	}
 
 	/** Apply an event; fails if there is no such flow. */
@@ -155,9 +168,11 @@ final class FlowWork {
 	}
 
 	private CompletableFuture<Void> apply(List<PostedEvent> batch) {
+		long since = SystemTaskClock.monotonicNanos();
 		return this.records.findTime()
 			.thenCompose((now) -> load(batch))
-			.thenCompose((loaded) -> change(loaded, batch))
+			.thenCompose((loaded) -> lookForEnds(loaded, batch)
+				.thenCompose((ends) -> change(loaded, concat(batch, ends), since)))
 			.exceptionally((failure) -> {
 				this.flow = null;
 				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
@@ -176,7 +191,7 @@ final class FlowWork {
 	private CompletableFuture<LoadedFlow> load(List<PostedEvent> batch) {
 		LoadedFlow known = this.flow;
 		this.usedAt = this.records.currentMillis();
-		if (known != null && batch.stream().noneMatch((posted) -> posted.event() instanceof FlowEvent.TimePassed)) {
+		if (known != null && batch.stream().noneMatch(PostedEvent::isTime)) {
 			return CompletableFuture.completedFuture(known);
 		}
 		return this.records.load(this.id).thenApply((found) -> {
@@ -189,24 +204,51 @@ final class FlowWork {
 		});
 	}
 
-	private CompletableFuture<Void> change(LoadedFlow loaded, List<PostedEvent> batch) {
+	/**
+	 * Ends of steps that nobody has noticed, since a node died. Found before the change,
+	 * so that the flow stays due until they are part of it.
+	 */
+	private CompletableFuture<List<PostedEvent>> lookForEnds(LoadedFlow loaded, List<PostedEvent> batch) {
+		long now = this.records.currentMillis();
+		FlowRecord record = loaded.record();
+		if (batch.stream().noneMatch(PostedEvent::isTime) || record.state().isEnded() || record.wakeAt() > now
+				|| now - this.lookedAt < MIN_LOOK_GAP_MILLIS) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		this.lookedAt = now;
+		FlowProgress progress = loaded.copyProgress();
+		List<CompletableFuture<@Nullable FlowEvent>> looks = new ArrayList<>();
+		progress.forEachIn(StepState.RUNNING, (node) -> {
+			if (loaded.plan().node(node).kind() == StepKind.TASK) {
+				looks.add(this.tasks.lookUp(loaded, stepOf(progress, node)));
+			}
+		});
+		return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> looks.stream()
+				.map(CompletableFuture::join)
+				.filter(Objects::nonNull)
+				.map((event) -> new PostedEvent(event, progress.runNumber(), new CompletableFuture<>()))
+				.toList());
+	}
+
+	private static List<PostedEvent> concat(List<PostedEvent> batch, List<PostedEvent> ends) {
+		return ends.isEmpty() ? batch : Stream.concat(batch.stream(), ends.stream()).toList();
+	}
+
+	private CompletableFuture<Void> change(LoadedFlow loaded, List<PostedEvent> batch, long since) {
 		FlowRecord record = loaded.record();
 		FlowProgress progress = loaded.copyProgress();
 		long now = this.records.currentMillis();
-		boolean woken = false;
-		for (PostedEvent posted : batch) {
-			if (posted.isMeantFor(progress)) {
-				FlowMachine.advance(loaded.plan(), progress, posted.event(), now);
-			}
-			woken |= posted.event() instanceof FlowEvent.TimePassed;
+		if (record.wakeAt() > now && batch.stream().allMatch(PostedEvent::isTime)) {
+			confirm(loaded, batch); // another node was faster
+			return CompletableFuture.completedFuture(null);
 		}
+		boolean woken = batch.stream().anyMatch(PostedEvent::isTime);
+		FlowMachine.advanceAll(loaded.plan(), progress,
+				batch.stream().filter((posted) -> posted.isMeantFor(progress)).map(PostedEvent::event).toList(), now);
 		byte[] bytes = ProgressFormat.encodeProgress(progress);
 		if (!woken && Arrays.equals(bytes, record.progress())) {
 			confirm(loaded, batch);
-			return CompletableFuture.completedFuture(null);
-		}
-		if (woken && record.wakeAt() > now && Arrays.equals(bytes, record.progress())) {
-			confirm(loaded, batch); // another node was faster
 			return CompletableFuture.completedFuture(null);
 		}
 		if (woken && record.state().isEnded() && record.wakeAt() <= now) {
@@ -214,22 +256,25 @@ final class FlowWork {
 		}
 		long wakeAt = FlowMachine.wakeAt(loaded.plan(), progress, now, this.options.retentionMillis(progress.state()));
 		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), null, bytes, wakeAt, progress.endedAt());
-		boolean look = woken;
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
 				this.flow = null; // another node has changed it: the same again on its
 									// version
-				return load(batch).thenCompose((newer) -> change(newer, batch));
+				return load(batch).thenCompose((newer) -> change(newer, batch, since));
 			}
 			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), loaded.plan());
 			this.flow = updated;
 			this.ended = updated.record().state().isEnded();
 			confirm(updated, batch);
+			this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
 			setAlarm(progress);
 			if (updated.record().state().isEnded()) {
+				if (!record.state().isEnded()) {
+					this.listener.onFlowEnded(updated.record().state());
+				}
 				this.waits.publishEnd(updated.record());
 			}
-			return act(updated, progress, look);
+			return act(updated, progress);
 		});
 	}
 
@@ -248,7 +293,7 @@ final class FlowWork {
 	}
 
 	/** Add and cancel the tasks that the progress asks for. */
-	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress, boolean look) {
+	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress) {
 		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
 		StepStarts starts = new StepStarts(flow, progress, this.tasks);
 		progress.forEachIn(StepState.STARTING, (node) -> calls.add(starts.startStep(node)));
@@ -257,15 +302,6 @@ final class FlowWork {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
 			}
 		});
-		long now = this.records.currentMillis();
-		if (look && now - this.lookedAt > LOOK_MILLIS) {
-			this.lookedAt = now;
-			progress.forEachIn(StepState.RUNNING, (node) -> {
-				if (flow.plan().node(node).kind() == StepKind.TASK) {
-					calls.add(this.tasks.lookUp(flow, stepOf(progress, node)));
-				}
-			});
-		}
 		calls.forEach((call) -> call.thenAccept((event) -> {
 			if (event != null) {
 				note(event, progress.runNumber());

@@ -82,6 +82,26 @@ public enum ChihuoMeters implements MeterDocumentation {
 	OUTCOME_KEPT("chihuo.outcome.kept", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
+	 * Flows by state, for the whole cluster.
+	 */
+	FLOWS("chihuo.flows", Meter.Type.GAUGE, "flows", ChihuoKeys.NAMESPACE, ChihuoKeys.STATE),
+
+	/**
+	 * Time since the start of the oldest flow that runs, for the whole cluster.
+	 */
+	FLOW_OLDEST("chihuo.flow.oldest", Meter.Type.GAUGE, "seconds", ChihuoKeys.NAMESPACE),
+
+	/**
+	 * Moves of flows by this node, from their event to the answer of the backend.
+	 */
+	FLOW_MOVE("chihuo.flow.move", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE),
+
+	/**
+	 * Flows that have ended by a move of this node.
+	 */
+	FLOW_ENDED("chihuo.flow.ended", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.STATE),
+
+	/**
 	 * Most tasks that run at the same time on this node.
 	 */
 	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),

@@ -7,28 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jspecify.annotations.Nullable;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueueName;
 
 /**
- * Shows how many ids of a queue are in which state. Reading a gauge returns the last
- * answer of the backend and has it asked anew, so a scrape never waits. The gauges of a
- * queue are read one after the other and share an answer.
+ * Shows how many ids of a queue are in which state.
  */
 final class QueueGauges {
-
-	/** Longer than a scrape takes, shorter than until the next one. */
-	private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Map<TaskState, ToLongFunction<QueueCounts>> COUNTS = Map.of(TaskState.READY,
 			QueueCounts::ready, TaskState.DELAYED, QueueCounts::delayed, TaskState.RUNNING, QueueCounts::running,
@@ -39,23 +31,16 @@ final class QueueGauges {
 
 	private final MeterRegistry registry;
 
-	private final Supplier<CompletableFuture<QueueCounts>> fetchCounts;
+	private final PolledAnswer<QueueCounts> counts;
 
 	private final List<Gauge> gauges = new ArrayList<>();
 
 	private volatile boolean shown;
 
-	private final AtomicBoolean asking = new AtomicBoolean();
-
-	private volatile long askAt;
-
-	private volatile @Nullable QueueCounts last;
-
 	QueueGauges(QueueName queue, MeterRegistry registry, Supplier<CompletableFuture<QueueCounts>> fetchCounts) {
 		this.queue = queue;
 		this.registry = registry;
-		this.fetchCounts = fetchCounts;
-		this.askAt = currentNanos();
+		this.counts = new PolledAnswer<>(registry.config().clock(), fetchCounts);
 	}
 
 	/** Be there from here on. */
@@ -73,7 +58,8 @@ final class QueueGauges {
 	}
 
 	private Gauge createGauge(TaskState state, ToLongFunction<QueueCounts> count) {
-		return Gauge.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.readCount(count))
+		return Gauge
+			.builder(ChihuoMeters.QUEUE_TASKS.getName(), this, (gauges) -> gauges.counts.read(count::applyAsLong))
 			.baseUnit(ChihuoMeters.QUEUE_TASKS.getBaseUnit())
 			.tags(ChihuoKeys.tagsOf(this.queue))
 			.tag(ChihuoKeys.STATE.asString(), state.name().toLowerCase(Locale.ROOT))
@@ -85,35 +71,6 @@ final class QueueGauges {
 		this.gauges.forEach(this.registry::remove);
 		this.gauges.clear();
 		this.shown = false;
-	}
-
-	private double readCount(ToLongFunction<QueueCounts> count) {
-		long now = currentNanos();
-		if (now - this.askAt >= 0 && this.asking.compareAndSet(false, true)) {
-			askCounts(now);
-		}
-		QueueCounts counts = this.last;
-		return (counts != null) ? count.applyAsLong(counts) : Double.NaN;
-	}
-
-	/** One query at a time; a value that could not be read is unknown. */
-	private void askCounts(long now) {
-		try {
-			this.fetchCounts.get().whenComplete((counts, failure) -> onCountsAnswered(counts, now));
-		}
-		catch (RuntimeException ex) {
-			onCountsAnswered(null, now);
-		}
-	}
-
-	private void onCountsAnswered(@Nullable QueueCounts counts, long asked) {
-		this.last = counts;
-		this.askAt = asked + MAX_AGE_NANOS;
-		this.asking.set(false);
-	}
-
-	private long currentNanos() {
-		return this.registry.config().clock().monotonicTime();
 	}
 
 }

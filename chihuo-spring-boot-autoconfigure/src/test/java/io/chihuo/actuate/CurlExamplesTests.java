@@ -17,6 +17,7 @@ import org.springframework.boot.WebApplicationType;
 import io.chihuo.AddOptions;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.Flow;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
@@ -59,6 +60,7 @@ class CurlExamplesTests {
 		queue.add("photos/bad");
 		TestLimits.await()
 			.until(() -> queue.find("photos/bad").filter((info) -> info.state() == TaskState.DEAD).isPresent());
+		application.bean(ChihuoClient.class).startFlow("holiday-4", Flow.signal("other"));
 		queue.add("photos/cat & dog", null, AddOptions.delayed(Duration.ofHours(1)));
 	}
 

@@ -258,7 +258,7 @@ class NamespaceTests {
 	}
 
 	private static String billingLoops(AssertableApplicationContext context) {
-		Object body = context.getBean(ChihuoEndpoint.class).loop("mails", "billing").getBody();
+		Object body = context.getBean(ChihuoEndpoint.class).loop("mails", null, null, null, null, "billing").getBody();
 		return JsonMapper.shared().writeValueAsString(body);
 	}
 
@@ -341,7 +341,9 @@ class NamespaceTests {
 		this.twoNamespaces.run((context) -> {
 			ChihuoEndpoint endpoint = context.getBean(ChihuoEndpoint.class);
 			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
-			assertThat(endpoint.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, "billing")
+			assertThat(endpoint
+				.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, null, null, null,
+						"billing")
 				.getStatus()).isEqualTo(200);
 			assertThat(loops.namespace("billing").get("mails").state()).isEqualTo(LoopState.PAUSED);
 			assertThat(loops.get("mails").state()).isEqualTo(LoopState.RUNNING);

@@ -41,6 +41,7 @@ import org.springframework.util.StringUtils;
 import io.chihuo.AddResult;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.Flow;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
@@ -94,6 +95,7 @@ class ObservabilityPageTests {
 			.submit("b", "", String.class)
 			.await(Duration.ofSeconds(10));
 		assertThat(loop.awaitDrained(Duration.ofSeconds(10))).isTrue();
+		context.getBean(ChihuoClient.class).startFlow("flow", Flow.step("loop", "c")).await(Duration.ofSeconds(10));
 		PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
 		SHOWN.matcher(registry.scrape())
 			.results()

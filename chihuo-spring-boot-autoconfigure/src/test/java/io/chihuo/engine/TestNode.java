@@ -92,7 +92,7 @@ public final class TestNode implements AutoCloseable {
 				(name, options) -> options, (registry) -> {
 				});
 		this.flows = new FlowEngine(backend, this.client, clock,
-				new FlowOptions("test", Duration.ofHours(24), Duration.ofDays(7), true));
+				new FlowOptions("test", Duration.ofHours(24), Duration.ofDays(7), 1_000_000, true));
 		this.client.setFlows(this.flows);
 		this.registry.startAll();
 	}

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Proxies of backends and stores, for tests that intercept calls.
@@ -21,15 +22,25 @@ public final class BackendProxy {
 
 	/** The same backend with other stores. */
 	public static TaskBackend withStores(TaskBackend backend, UnaryOperator<TaskStore> stores) {
+		return withAnswers(backend, (answer) -> (answer instanceof TaskStore store) ? stores.apply(store) : answer);
+	}
+
+	/** The same backend with other answers, such as stores. */
+	static TaskBackend withAnswers(TaskBackend backend, UnaryOperator<Object> answers) {
 		return proxy(TaskBackend.class, (proxy, method, arguments) -> {
 			Object answer = call(backend, method, arguments);
-			return (answer instanceof TaskStore store) ? stores.apply(store) : answer;
+			return (answer != null) ? answers.apply(answer) : null;
 		});
 	}
 
 	/** A store whose calls a handler takes. */
 	public static TaskStore ofStore(InvocationHandler handler) {
 		return proxy(TaskStore.class, handler);
+	}
+
+	/** A store of flows whose calls a handler takes. */
+	static FlowStore ofFlows(InvocationHandler handler) {
+		return proxy(FlowStore.class, handler);
 	}
 
 	/** Calls the method that a proxy stands for. */

@@ -73,6 +73,11 @@ public final class FaultApplication implements AutoCloseable {
 		return this.context.getBean(ChihuoClient.class).queue(AwaitedLoop.NAME, Integer.class);
 	}
 
+	/** Client of the application. */
+	public ChihuoClient client() {
+		return this.context.getBean(ChihuoClient.class);
+	}
+
 	/** How many tasks this application awaits. */
 	public int pendingCount() {
 		return this.context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount();

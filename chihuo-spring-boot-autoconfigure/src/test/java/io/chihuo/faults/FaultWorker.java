@@ -21,6 +21,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
@@ -32,7 +33,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 @SpringBootConfiguration
 @ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		RabbitAutoConfiguration.class, DataSourceAutoConfiguration.class, JacksonAutoConfiguration.class })
-@Import({ LoadLoop.class, AwaitedLoop.class, Producing.class })
+@Import({ LoadLoop.class, AwaitedLoop.class, StepLoop.class, Producing.class })
 public class FaultWorker {
 
 	/** Hash of the counters of effects, by id and fencing token. */
@@ -70,17 +71,21 @@ public class FaultWorker {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnProperty("spring.data.redis.host")
-	Effect countInRedis(StringRedisTemplate redis) {
-		return (id, token) -> redis.opsForHash().increment(EFFECTS, id + ":" + token, 1);
+	@ConditionalOnProperty("faults.halt")
+	static HaltingBackend haltingBackend(Environment environment) {
+		return new HaltingBackend(environment.getRequiredProperty("faults.halt", HaltPoint.class),
+				environment.getRequiredProperty("faults.halt-after", Integer.class));
 	}
 
+	/** Counts in the Redis that the properties name, if they name one. */
 	@Bean
 	@ConditionalOnMissingBean
-	static Effect nothingToCountIn() {
-		return (id, token) -> {
-		};
+	static Effect countEffects(Environment environment, ObjectProvider<StringRedisTemplate> redis) {
+		boolean counted = environment.containsProperty("spring.data.redis.host")
+				|| environment.containsProperty("spring.data.redis.cluster.nodes");
+		return counted ? (id, token) -> redis.getObject().opsForHash().increment(EFFECTS, id + ":" + token, 1)
+				: (id, token) -> {
+				};
 	}
 
 }

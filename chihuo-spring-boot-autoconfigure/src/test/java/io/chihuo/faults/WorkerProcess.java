@@ -50,6 +50,11 @@ public final class WorkerProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
+	/** Status of a process that has ended. */
+	int exitStatus() {
+		return this.process.exitValue();
+	}
+
 	/** End it as if its power had failed. */
 	public void kill() {
 		this.process.destroyForcibly();

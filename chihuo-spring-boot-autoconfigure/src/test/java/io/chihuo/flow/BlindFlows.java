@@ -2,10 +2,14 @@
 
 package io.chihuo.flow;
 
+import java.util.Map;
+
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.StepState;
+import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.client.FlowCalls;
 
 /**
@@ -20,6 +24,21 @@ final class BlindFlows implements FlowCalls {
 
 	@Override
 	public FlowHandle findFlow(String id) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public FlowHandle findFlow(String id, String actor) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public FlowPage listFlows(FlowState state, String cursor, int size) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Map<FlowState, Long> countFlows() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -2,11 +2,11 @@
 
 package io.chihuo.flow.state;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
@@ -22,8 +22,13 @@ public final class FlowMachine {
 	/** After this time the tasks to add and to cancel are looked at by any node. */
 	private static final long TAKE_OVER_MILLIS = 2000;
 
-	/** After this time running steps are looked up. */
-	private static final long LOOK_MILLIS = 60_000;
+	/** After this time running steps are looked up for the first time. */
+	private static final long FIRST_LOOK_MILLIS = 5000;
+
+	private static final long MAX_LOOK_MILLIS = 60_000;
+
+	/** Each doubles the time to the next. */
+	private static final int MAX_QUIET_LOOKS = 4;
 
 	/** How long a flow is kept after its end for those who still wait for that. */
 	private static final long DISMISSED_RETENTION_MILLIS = 30_000;
@@ -35,7 +40,7 @@ public final class FlowMachine {
 	private final long now;
 
 	/** Composites of which a child has ended. */
-	private final Deque<Integer> changed = new ArrayDeque<>();
+	private final Set<Integer> changed = new LinkedHashSet<>();
 
 	private FlowMachine(FlowPlan plan, FlowProgress progress, long now) {
 		this.plan = plan;
@@ -61,8 +66,26 @@ public final class FlowMachine {
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
 	 */
 	public static void advance(FlowPlan plan, FlowProgress progress, FlowEvent event, long now) {
+		advanceAll(plan, progress, List.of(event), now);
+	}
+
+	/**
+	 * Apply events in their order. Steps that contain others look at these once for all
+	 * of them that were added or have ended, rather than once for each.
+	 * @param now moment, in milliseconds since the epoch by the clock of the store
+	 */
+	public static void advanceAll(FlowPlan plan, FlowProgress progress, List<FlowEvent> events, long now) {
 		FlowMachine machine = new FlowMachine(plan, progress, now);
-		machine.applyEvent(event);
+		for (FlowEvent event : events) {
+			boolean together = event instanceof FlowEvent.StepEnded || event instanceof FlowEvent.StepAdded;
+			if (!together) {
+				machine.settleComposites();
+			}
+			machine.applyEvent(event);
+			if (!together) {
+				machine.settleComposites();
+			}
+		}
 		machine.settleComposites();
 	}
 
@@ -81,7 +104,7 @@ public final class FlowMachine {
 				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
 			}
 			if (state == StepState.RUNNING && isTask(plan, i)) {
-				wakeAt = Math.min(wakeAt, now + LOOK_MILLIS);
+				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
 			}
 		}
 		return wakeAt;
@@ -199,6 +222,7 @@ public final class FlowMachine {
 				due.add(timer.getKey());
 			}
 		}
+		this.progress.quietLooks = Math.min(MAX_QUIET_LOOKS, this.progress.quietLooks + 1);
 		for (int node : due) {
 			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
 			noteFailure(node, StepState.RUNNING, state);
@@ -267,6 +291,7 @@ public final class FlowMachine {
 	}
 
 	private void endNode(int number, StepState state) {
+		this.progress.quietLooks = 0;
 		this.progress.setStepState(number, state);
 		this.progress.timers.remove(number);
 		this.progress.waits.remove((Integer) number);
@@ -283,7 +308,8 @@ public final class FlowMachine {
 
 	private void settleComposites() {
 		while (!this.changed.isEmpty()) {
-			int number = this.changed.remove();
+			int number = this.changed.iterator().next();
+			this.changed.remove(number);
 			StepState state = this.progress.stepState(number);
 			if (state == StepState.RUNNING) {
 				moveOn(number);

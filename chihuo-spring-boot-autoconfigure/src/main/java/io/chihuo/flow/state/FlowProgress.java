@@ -71,6 +71,9 @@ public final class FlowProgress {
 	/** Whether nobody will ask for it once it has ended. */
 	boolean dismissed;
 
+	/** How often running steps were looked up since the last of them ended. */
+	int quietLooks;
+
 	/** The step whose failure came first, or -1. */
 	int failedNode = -1;
 

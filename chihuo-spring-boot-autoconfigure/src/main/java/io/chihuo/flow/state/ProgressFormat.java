@@ -40,6 +40,7 @@ public final class ProgressFormat {
 			out.writeByte(progress.state.ordinal());
 			out.writeBoolean(progress.cancelled);
 			out.writeBoolean(progress.dismissed);
+			out.writeByte(progress.quietLooks);
 			out.writeInt(progress.failedNode);
 			out.writeLong(progress.endedAt);
 			out.writeLong(progress.run);
@@ -106,6 +107,7 @@ public final class ProgressFormat {
 			FlowState state = FlowState.values()[in.readByte()];
 			boolean cancelled = in.readBoolean();
 			boolean dismissed = in.readBoolean();
+			int quietLooks = in.readByte();
 			int failedNode = in.readInt();
 			long endedAt = in.readLong();
 			long run = in.readLong();
@@ -114,6 +116,7 @@ public final class ProgressFormat {
 			progress.cancelled = cancelled;
 			progress.dismissed = dismissed;
 			progress.failedNode = failedNode;
+			progress.quietLooks = quietLooks;
 			progress.endedAt = endedAt;
 			byte[] states = readBytes(in);
 			byte[] plain = (progress.states.length < COMPRESSED_STEPS) ? states : decompress(states);

@@ -78,10 +78,9 @@ final class PlanMaker {
 		for (NodeShape child : shape.children()) {
 			children.add(add(child, number, child.role(), child.after().stream().map(children::get).toList()));
 		}
-		this.nodes.set(number,
-				new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors, shape.policy(),
-						shape.needed(), shape.tolerated(), new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()),
-						shape.label(), shape.amount()));
+		this.nodes.set(number, new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors,
+				shape.policy(), shape.needed(), shape.tolerated(),
+				new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()), shape.label(), shape.amount()));
 		return number;
 	}
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.actuate;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowNotFoundException;
+import io.chihuo.FlowState;
+import io.chihuo.actuate.FlowResponses.FlowChange;
+import io.chihuo.actuate.FlowResponses.FlowDescriptor;
+import io.chihuo.actuate.FlowResponses.FlowsDescriptor;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.FlowCalls;
+
+/**
+ * The operations on flows. They address no node: flows are in the backend.
+ */
+final class EndpointFlows {
+
+	/** Path of the flows, in place of the name of a loop. */
+	static final String PATH = "flows";
+
+	private static final int DEFAULT_SIZE = 100;
+
+	private static final Map<String, Set<String>> ACTIONS = Map.of("cancel", Set.of("id"), "resume", Set.of("id"),
+			"retry", Set.of("id", "step"), "skip", Set.of("id", "step", "value"), "signal",
+			Set.of("id", "name", "value"));
+
+	private final BackendChihuoClient client;
+
+	EndpointFlows(BackendChihuoClient client) {
+		this.client = client;
+	}
+
+	private FlowCalls flows() {
+		FlowCalls flows = this.client.flowCalls();
+		if (flows == null) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+					"This application has no flows");
+		}
+		return flows;
+	}
+
+	FlowsDescriptor listFlows(@Nullable String state, @Nullable String cursor, @Nullable Integer size) {
+		return FlowsDescriptor.of(flows().countFlows(), flows().listFlows(parseState(state), cursor, checkSize(size)));
+	}
+
+	private static @Nullable FlowState parseState(@Nullable String state) {
+		if (state == null) {
+			return null;
+		}
+		return Stream.of(FlowState.values())
+			.filter((known) -> known.name().equals(state.toUpperCase(Locale.ROOT)))
+			.findFirst()
+			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+					"'state' must be one of RUNNING, DONE, FAILED and CANCELLED"));
+	}
+
+	private static int checkSize(@Nullable Integer size) {
+		int checked = (size != null) ? size : DEFAULT_SIZE;
+		if (checked < 1 || checked > FlowStore.MAX_BATCH_SIZE) {
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+					"'size' must be from 1 to " + FlowStore.MAX_BATCH_SIZE);
+		}
+		return checked;
+	}
+
+	/** One flow with some of its steps. */
+	FlowDescriptor describeFlow(String id, @Nullable String cursor, @Nullable Integer size) {
+		FlowHandle flow = this.client.flow(id);
+		try {
+			return FlowDescriptor.of(flow.status(), parseCursor(cursor), checkSize(size), flow.toMermaid());
+		}
+		catch (FlowNotFoundException ex) {
+			throw notFound(ex);
+		}
+	}
+
+	private static int parseCursor(@Nullable String cursor) {
+		try {
+			return (cursor != null) ? Integer.parseUnsignedInt(cursor) : 0;
+		}
+		catch (NumberFormatException ex) {
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+					"'cursor' must be the 'next' of the page before");
+		}
+	}
+
+	private static RequestRefusedException notFound(FlowNotFoundException failure) {
+		return new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+				String.valueOf(failure.getMessage()));
+	}
+
+	/**
+	 * Do something to a flow, which is logged.
+	 * @param actor who wants it
+	 */
+	FlowChange changeFlow(String action, FlowRequest request, String actor) {
+		Set<String> parameters = ACTIONS.get(action);
+		if (parameters == null) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+					"There is no such action on a flow");
+		}
+		request.allowOnly(action, parameters);
+		FlowHandle flow = flows().findFlow(request.requireId(), actor);
+		try {
+			switch (action) {
+				case "cancel" -> flow.cancel();
+				case "resume" -> flow.resume();
+				case "retry" -> flow.retry(request.requireStep());
+				case "skip" -> flow.skip(request.requireStep(), request.value());
+				default -> flow.signal(request.requireName(), request.value());
+			}
+			return new FlowChange(action, flow.id(), flow.status().state());
+		}
+		catch (FlowNotFoundException ex) {
+			throw notFound(ex);
+		}
+		catch (IllegalStateException ex) {
+			throw new RequestRefusedException(RequestRefusedException.CONFLICT_STATUS, String.valueOf(ex.getMessage()));
+		}
+	}
+
+}

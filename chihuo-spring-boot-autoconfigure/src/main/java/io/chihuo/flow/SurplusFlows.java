@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.FlowState;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowSummary;
+
+/**
+ * Removes flows that have ended, those that were started first, while more of them are
+ * kept than allowed. Removes one after the other, and not all at once. Not thread-safe:
+ * one look at a time.
+ */
+final class SurplusFlows {
+
+	private static final Logger logger = LoggerFactory.getLogger(SurplusFlows.class);
+
+	private static final long LOOK_MILLIS = 60_000;
+
+	private static final int MAX_REMOVED_PER_LOOK = 100;
+
+	private static final List<FlowState> ENDED_STATES = Stream.of(FlowState.values())
+		.filter(FlowState::isEnded)
+		.toList();
+
+	private final FlowRecords records;
+
+	private final long maxEnded;
+
+	private final Function<LoadedFlow, CompletableFuture<Boolean>> remove;
+
+	private long nextLook;
+
+	/**
+	 * Create an instance.
+	 * @param maxEnded most flows that have ended
+	 * @param remove removes a flow with all that belongs to it
+	 */
+	SurplusFlows(FlowRecords records, long maxEnded, Function<LoadedFlow, CompletableFuture<Boolean>> remove) {
+		this.records = records;
+		this.maxEnded = maxEnded;
+		this.remove = remove;
+	}
+
+	/** Look for such flows, unless that was done lately. */
+	CompletableFuture<Void> removeIfDue() {
+		long now = this.records.currentMillis();
+		if (now < this.nextLook) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.nextLook = now + LOOK_MILLIS;
+		return countSurplus().thenCompose((surplus) -> {
+			if (surplus <= 0) {
+				return CompletableFuture.<Void>completedFuture(null);
+			}
+			this.nextLook = (surplus > MAX_REMOVED_PER_LOOK) ? 0 : this.nextLook;
+			return findOldest((int) Math.min(surplus, MAX_REMOVED_PER_LOOK)).thenCompose(this::removeOldest);
+		}).exceptionally((failure) -> {
+			logger.debug("Flows above 'chihuo.flows.max-ended-flows' could not be removed, which is repeated", failure);
+			return null;
+		});
+	}
+
+	private CompletableFuture<Long> countSurplus() {
+		return this.records.store()
+			.counts()
+			.thenApply((counts) -> ENDED_STATES.stream().mapToLong((state) -> counts.getOrDefault(state, 0L)).sum()
+					- this.maxEnded);
+	}
+
+	private CompletableFuture<List<FlowSummary>> findOldest(int size) {
+		FlowStore store = this.records.store();
+		CompletableFuture<Stream<FlowSummary>> found = CompletableFuture.completedFuture(Stream.empty());
+		for (FlowState state : ENDED_STATES) {
+			found = found.thenCombine(store.list(state, null, size),
+					(before, page) -> Stream.concat(before, page.flows().stream()));
+		}
+		return found
+			.thenApply((flows) -> flows.sorted(Comparator.comparingLong(FlowSummary::createdAt)).limit(size).toList());
+	}
+
+	/**
+	 * Counted again after they were found, since other nodes remove the same ones.
+	 */
+	private CompletableFuture<Void> removeOldest(List<FlowSummary> oldest) {
+		return countSurplus().thenCompose((surplus) -> {
+			CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
+			for (FlowSummary flow : oldest.subList(0, (int) Math.max(0, Math.min(surplus, oldest.size())))) {
+				done = done.thenCompose((before) -> this.records.load(flow.id())).thenCompose(this::removeEnded);
+			}
+			return done.thenAccept((removed) -> {
+			});
+		});
+	}
+
+	private CompletableFuture<Boolean> removeEnded(Optional<FlowRecord> found) {
+		return found.filter((record) -> record.state().isEnded())
+			.map((record) -> this.remove.apply(LoadedFlow.of(record)))
+			.orElse(CompletableFuture.completedFuture(false));
+	}
+
+}

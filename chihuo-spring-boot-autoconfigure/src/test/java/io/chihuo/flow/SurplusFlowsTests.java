@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.Flow;
+import io.chihuo.FlowState;
+import io.chihuo.LoopHandler;
+import io.chihuo.backend.flow.FlowSummary;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * More flows have ended than may be kept.
+ */
+class SurplusFlowsTests {
+
+	private static final int MAX_ENDED = 3;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
+
+	private final FlowEngine flows = new FlowEngine(this.backend, this.node.client(), this.clock,
+			new FlowOptions("test", Duration.ofHours(24), Duration.ofDays(7), MAX_ENDED, true));
+
+	@AfterEach
+	void close() {
+		this.flows.close();
+		this.node.close();
+	}
+
+	private List<String> ids() {
+		return ContractQueue.join(this.backend.flows("test").list(null, null, 1000))
+			.flows()
+			.stream()
+			.map(FlowSummary::id)
+			.toList();
+	}
+
+	@Test
+	void thoseStartedFirstAreRemovedWithTheirStepsAndRunningOnesStay() {
+		this.node.run((LoopHandler<String>) (task) -> task.payload());
+		this.node.client().startFlow("running", Flow.signal("go"));
+		for (int i = 0; i < 250; i++) {
+			this.clock.advance(Duration.ofMillis(1));
+			this.node.client().startFlow("flow-" + i, Flow.step(TestNode.LOOP, "x")).await(TestLimits.HANG_TIMEOUT);
+		}
+		this.flows.start();
+		TestNode.soon().untilAsserted(() -> {
+			this.clock.advance(Duration.ofSeconds(5));
+			assertThat(ids())
+				.isEqualTo(Stream.concat(Stream.of("running"), IntStream.range(247, 250).mapToObj((i) -> "flow-" + i))
+					.toList());
+		});
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(ids()).hasSize(1 + MAX_ENDED);
+		assertThat(this.node.client().flow("running").status().state()).isEqualTo(FlowState.RUNNING);
+		assertThat(this.node.queue().submit("f/flow-0/flow#1", "again", String.class).await(TestLimits.HANG_TIMEOUT))
+			.isEqualTo("again");
+	}
+
+}
