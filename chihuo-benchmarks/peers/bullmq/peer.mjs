@@ -3,10 +3,11 @@
 //   add <tasks> <callers>         seconds that it takes callers, each waiting for its answers, to add tasks
 //   addAll <tasks>                seconds that it takes to add them 1,000 at a time
 //   drain <tasks> <milliseconds>  seconds that it takes to run tasks, which are there beforehand and wait that long
+//   flow <tasks>                  seconds from the add of a flow with so many children to the end of their parent
 //   latency <tasks> <a second>    milliseconds from add to start, median and 99th percentile
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue, Worker } from 'bullmq';
+import { FlowProducer, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
 const [host, port, concurrency] = process.argv.slice(2);
@@ -56,6 +57,24 @@ async function drain(tasks, milliseconds) {
   return taken;
 }
 
+async function flow(tasks) {
+  const producer = new FlowProducer({ connection: connect() });
+  const settings = { connection: connect(), concurrency: Number(concurrency) };
+  const children = new Worker('children', async () => undefined, settings);
+  let parents;
+  const plan = Array.from({ length: tasks }, (_, n) => ({ name: 'task', queueName: 'children', data: n, opts: options }));
+  await children.waitUntilReady();
+  const taken = await seconds(() => new Promise((resolve) => {
+    parents = new Worker('parents', async () => undefined, { connection: connect() });
+    parents.on('completed', resolve);
+    producer.add({ name: 'parent', queueName: 'parents', opts: options, children: plan });
+  }));
+  await children.close();
+  await parents.close();
+  await producer.close();
+  return taken;
+}
+
 async function latency(tasks, perSecond) {
   const added = [];
   const times = [];
@@ -80,7 +99,7 @@ async function latency(tasks, perSecond) {
   return `${percentile(0.5)} ${percentile(0.99)}`;
 }
 
-const commands = { add, addAll, drain, latency };
+const commands = { add, addAll, drain, flow, latency };
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, ...words] = line.split(' ');
   console.log(`done ${await commands[command](...words.map(Number))}`);

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.chihuo.benchmarks.calls.CallsSuite;
+import io.chihuo.benchmarks.flows.FlowsSuite;
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
@@ -30,7 +31,7 @@ public final class Benchmarks {
 
 	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
 			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
-					CallsSuite::new, "jdbc", JdbcSuite::new));
+					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new));
 
 	private Benchmarks() {
 	}

@@ -75,6 +75,14 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
+	 * Run a flow of tasks at the same time that do nothing, from its add to the end of
+	 * their parent.
+	 */
+	public Trial runningFlow(int tasks, int concurrency) {
+		return () -> measureRate(tasks, concurrency, "flow", tasks);
+	}
+
+	/**
 	 * Run tasks that are added at an even pace.
 	 */
 	public Trial starting(int tasks, int perSecond, int concurrency) {
