@@ -44,7 +44,9 @@ public final class Benchmarks {
 				measureSuite(suite, arguments.scale(), arguments.only(), results::addAll);
 			}
 			catch (Exception ex) {
-				System.err.println("Results before a subject failed:\n\n" + suite.formatTable(results));
+				if (!results.isEmpty()) {
+					System.err.println("Results before a subject failed:\n\n" + suite.formatTable(results));
+				}
 				throw ex;
 			}
 			if (results.isEmpty()) {

@@ -27,21 +27,23 @@ public final class CallsSuite implements Suite {
 
 	private final LocalCallBenchmark local;
 
+	private final CancelBenchmark cancelling;
+
 	public CallsSuite(TrialSize scale) {
 		this.trialSize = CallTrialSize.of(scale);
 		this.redis = new RedisCallBenchmark(this.servers, this.trialSize);
 		this.broker = new BrokerCallBenchmark(this.servers, this.trialSize);
 		this.local = new LocalCallBenchmark(this.trialSize.localCalls());
+		this.cancelling = new CancelBenchmark(this.servers, this.trialSize.cancels());
 	}
 
 	@Override
 	public List<Workload> createWorkloads() {
 		PendingBenchmark pending = new PendingBenchmark(this.servers, this.trialSize.pendingCalls());
-		CancelBenchmark cancelling = new CancelBenchmark(this.servers, this.trialSize.cancels());
 		RetentionBenchmark retention = new RetentionBenchmark(this.servers, this.trialSize.retainedCalls(),
 				this.trialSize.sweepSeconds());
 		List<Workload> workloads = new ArrayList<>(List.of(this.redis.emptyCalls(), this.redis.parallelCalls(),
-				this.local.emptyCalls(), pending.pendingCalls(), cancelling.interruptedRuns(),
+				this.local.emptyCalls(), pending.pendingCalls(), this.cancelling.interruptedRuns(),
 				this.broker.withRedisLedger(), retention.ofRedis(), retention.ofRedisLedger()));
 		if (PostgresServer.isAvailable()) {
 			workloads.addAll(List.of(this.broker.withJdbcLedger(), retention.ofJdbcLedger()));
@@ -54,6 +56,7 @@ public final class CallsSuite implements Suite {
 		this.redis.close();
 		this.broker.close();
 		this.local.close();
+		this.cancelling.close();
 	}
 
 	@Override

@@ -11,7 +11,9 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.jspecify.annotations.Nullable;
 
+import io.chihuo.ChihuoClient;
 import io.chihuo.TaskHandle;
 import io.chihuo.benchmarks.harness.Checks;
 import io.chihuo.benchmarks.harness.Goal;
@@ -22,13 +24,26 @@ import io.chihuo.benchmarks.harness.Workload;
 
 /**
  * Measures the time from a cancel on one node to the interrupt on another one. Both are
- * applications of one JVM, so that one clock measures it.
+ * applications of one JVM, so that one clock measures it, and stay until they are closed.
  */
-record CancelBenchmark(CallServers servers, int cancels) {
+final class CancelBenchmark implements AutoCloseable {
 
 	private static final String CHANNEL = "bare:cancels";
 
 	private static final int TIMEOUT_SECONDS = 30;
+
+	private final CallServers servers;
+
+	private final int cancels;
+
+	private @Nullable CallHost callers;
+
+	private @Nullable CallHost workers;
+
+	CancelBenchmark(CallServers servers, int cancels) {
+		this.servers = servers;
+		this.cancels = cancels;
+	}
 
 	Workload interruptedRuns() {
 		return new Workload("cancel on one node to interrupt on another, Redis",
@@ -38,18 +53,26 @@ record CancelBenchmark(CallServers servers, int cancels) {
 	}
 
 	private List<Reading> cancelRuns() throws InterruptedException {
+		CallHost callers = this.callers;
+		CallHost workers = this.workers;
+		if (callers == null || workers == null) {
+			callers = CallHost.startCaller(this.servers.redisBackend());
+			this.callers = callers;
+			workers = CallHost.startWorker(this.servers.redisBackend());
+			this.workers = workers;
+		}
+		return cancelRuns(callers.client(), workers.context().getBean(HeldCallWorker.class));
+	}
+
+	private List<Reading> cancelRuns(ChihuoClient client, HeldCallWorker worker) throws InterruptedException {
 		long[] nanos = new long[this.cancels];
-		try (CallHost callers = CallHost.startCaller(this.servers.redisBackend());
-				CallHost workers = CallHost.startWorker(this.servers.redisBackend())) {
-			HeldCallWorker worker = workers.context().getBean(HeldCallWorker.class);
-			for (int i = 0; i < this.cancels; i++) {
-				int number = i;
-				TaskHandle<Integer> handle = callers.client().call(HeldCalls.class, (calls) -> hold(calls, number));
-				Checks.countChecks("as the run", worker.awaitStart(), number);
-				long start = System.nanoTime();
-				handle.cancel();
-				nanos[i] = worker.awaitInterrupt() - start;
-			}
+		for (int i = 0; i < this.cancels; i++) {
+			int number = i;
+			TaskHandle<Integer> handle = client.call(HeldCalls.class, (calls) -> hold(calls, number));
+			Checks.countChecks("as the run", worker.awaitStart(), number);
+			long start = System.nanoTime();
+			handle.cancel();
+			nanos[i] = worker.awaitInterrupt() - start;
 		}
 		return createReadings(nanos);
 	}
@@ -106,6 +129,18 @@ record CancelBenchmark(CallServers servers, int cancels) {
 	private static List<Reading> createReadings(long... nanos) {
 		Percentiles times = new Percentiles(nanos);
 		return List.of(times.createReading(50), times.createReading(99));
+	}
+
+	@Override
+	public void close() {
+		if (this.callers != null) {
+			this.callers.close();
+			this.callers = null;
+		}
+		if (this.workers != null) {
+			this.workers.close();
+			this.workers = null;
+		}
 	}
 
 }
