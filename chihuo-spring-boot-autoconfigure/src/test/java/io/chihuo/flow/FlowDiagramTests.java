@@ -100,8 +100,7 @@ class FlowDiagramTests {
 
 	@Test
 	void charactersThatMermaidReadsAreEscaped() {
-		assertThat(draw(Flow.step("loop", 1).named("a \"b\" <c>#1;")))
-			.contains("[\"a #34;b#34; #60;c#62;#35;1#59;\"]")
+		assertThat(draw(Flow.step("loop", 1).named("a \"b\" <c>#1;"))).contains("[\"a #34;b#34; #60;c#62;#35;1#59;\"]")
 			.doesNotContain("<c>");
 	}
 
