@@ -2,13 +2,16 @@
 
 package io.chihuo;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Makes the steps of flows. A flow is a step that contains others, started by
@@ -104,12 +107,49 @@ public final class Flow {
 	}
 
 	/**
+	 * A call of a {@linkplain ChihuoTask task interface}. It is recorded when the flow is
+	 * started: the invocation gets an instance of the interface, and calls one method of
+	 * it. The step has the limits of the method, such as one run unless that or
+	 * {@link FlowStep#attempts} says otherwise, and the result of the method. With an
+	 * idempotency key it shares the run of other calls that have the key.
+	 * @param type the interface
+	 * @param invocation calls one method of the instance that it gets
+	 */
+	public static <T> FlowStep step(Class<T> type, Consumer<? super T> invocation) {
+		return FlowStep.ofKind(StepKind.TASK, (values) -> values.call = new FlowCall<>(type, invocation));
+	}
+
+	/**
+	 * A call of a method without parameters of a {@linkplain ChihuoTask task interface},
+	 * which returns the steps to run next: a {@link FlowStep}, or a list of them. Such a
+	 * method looks at results of earlier steps by {@link Task#flow}. Other calls and
+	 * handlers that return steps do the same.
+	 * @param type the interface
+	 * @param method name of the method
+	 */
+	public static <T> FlowStep dynamic(Class<T> type, String method) {
+		Method found = ReflectionUtils.findMethod(type, method);
+		Assert.notNull(found, () -> type.getName() + " has no method '" + method + "' without parameters");
+		ReflectionUtils.makeAccessible(found);
+		return step(type, (tasks) -> ReflectionUtils.invokeMethod(found, tasks));
+	}
+
+	/**
 	 * Refer to the result of an earlier step in the payload of a later one, which gets it
 	 * when it starts. The result of a step that contains others is the list of theirs.
 	 * @param step name of a step that has always ended when the later one starts
 	 */
 	public static FlowRef ref(String step) {
 		return FlowRef.ofStep(step);
+	}
+
+	/**
+	 * Refer to a value of the context of the flow, which steps put there by
+	 * {@link TaskFlow#putContext}. It is the value at the start of the step that gets it.
+	 * @param key key of the value
+	 */
+	public static FlowRef context(String key) {
+		return FlowRef.ofContext(key);
 	}
 
 	/**

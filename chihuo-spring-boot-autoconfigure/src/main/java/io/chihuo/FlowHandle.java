@@ -86,6 +86,24 @@ public interface FlowHandle {
 	<R> @Nullable R result(String step, Class<R> resultType);
 
 	/**
+	 * Page through the results of the steps that have ended: tasks, signals, and steps
+	 * that were skipped by {@link #skip}. They come in the order of the plan, steps that
+	 * were pushed last. Steps that end meanwhile may be missed.
+	 * @param resultType type of the results, {@code Object} where they differ
+	 * @param cursor {@link StepResultPage#next()} of the page before, null for the first
+	 * @param limit most results, from 1 to 1000
+	 */
+	<R> StepResultPage<R> results(Class<R> resultType, @Nullable String cursor, int limit);
+
+	/**
+	 * A value of the context of the flow, which steps put there by
+	 * {@link TaskFlow#putContext}.
+	 * @param key key of the value
+	 * @return null if there is none
+	 */
+	<R> @Nullable R contextValue(String key, Class<R> valueType);
+
+	/**
 	 * Send a signal, which one step of that name takes.
 	 * @param value value, null for none
 	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,29 @@ public final class FlowStep {
 		Assert.isTrue(attempts > 0, () -> "'attempts' must be positive, but is " + attempts);
 		Assert.isTrue(this.values.kind == StepKind.TASK, "Only a step of a loop has attempts");
 		return with((changed) -> changed.attempts = attempts);
+	}
+
+	/**
+	 * Have an argument of a call of a task interface come from an earlier step, or from
+	 * the context. The value of it in the recorded call is of no account.
+	 * @param index index of the parameter, from 0
+	 */
+	public FlowStep withArgument(int index, FlowRef reference) {
+		Assert.isTrue(this.values.call != null, "Only a call of a task interface has arguments");
+		Assert.isTrue(index >= 0, () -> "'index' must not be negative, but is " + index);
+		Map<Integer, FlowRef> references = new TreeMap<>(this.values.arguments);
+		references.put(index, reference);
+		return with((changed) -> changed.arguments = Collections.unmodifiableMap(references));
+	}
+
+	/**
+	 * Run this step, and those that run after it by {@code onDone}, {@code onFailure} and
+	 * {@code always}, only if a condition holds when its turn comes. Otherwise they are
+	 * {@link StepState#SKIPPED}, and what follows goes on.
+	 */
+	public FlowStep when(FlowCondition condition) {
+		FlowCondition present = this.values.condition;
+		return with((changed) -> changed.condition = (present != null) ? present.and(condition) : condition);
 	}
 
 	/**
@@ -158,7 +183,7 @@ public final class FlowStep {
 	}
 
 	/**
-	 * Loop of its task, empty for other kinds.
+	 * Loop of its task, empty for calls and other kinds.
 	 */
 	public String loopName() {
 		return this.values.loop;
@@ -176,6 +201,20 @@ public final class FlowStep {
 	 */
 	public @Nullable Object taskPayload() {
 		return this.values.payload;
+	}
+
+	/**
+	 * The call that its task is, null for another payload.
+	 */
+	public @Nullable FlowCall<?> interfaceCall() {
+		return this.values.call;
+	}
+
+	/**
+	 * Arguments of its call that come from elsewhere, by the indexes of parameters.
+	 */
+	public Map<Integer, FlowRef> argumentReferences() {
+		return this.values.arguments;
 	}
 
 	/**
@@ -211,6 +250,13 @@ public final class FlowStep {
 	 */
 	public @Nullable Instant waitUntil() {
 		return this.values.until;
+	}
+
+	/**
+	 * Condition on which it runs, null for none.
+	 */
+	public @Nullable FlowCondition stepCondition() {
+		return this.values.condition;
 	}
 
 	/**
@@ -262,6 +308,10 @@ public final class FlowStep {
 
 		@Nullable Object payload;
 
+		@Nullable FlowCall<?> call;
+
+		private Map<Integer, FlowRef> arguments = Map.of();
+
 		private int attempts;
 
 		String label = "";
@@ -271,6 +321,8 @@ public final class FlowStep {
 		@Nullable Duration wait;
 
 		@Nullable Instant until;
+
+		private @Nullable FlowCondition condition;
 
 		private List<FlowStep> onDone = List.of();
 

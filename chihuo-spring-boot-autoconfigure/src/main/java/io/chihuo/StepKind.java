@@ -28,6 +28,11 @@ public enum StepKind {
 	GUARDED,
 
 	/**
+	 * A body that runs if a condition holds.
+	 */
+	WHEN,
+
+	/**
 	 * A task of a queue.
 	 */
 	TASK,
@@ -56,7 +61,7 @@ public enum StepKind {
 	 * Whether it has children.
 	 */
 	public boolean isComposite() {
-		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED;
+		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN;
 	}
 
 }

@@ -82,10 +82,16 @@ public interface Task<T> {
 	 * @param timeout time from now after which the task fails unless it is completed, at
 	 * most 365 days
 	 * @return the token, which cannot be guessed: whoever knows it can complete the task
-	 * @throws IllegalStateException if the lease of the run is lost, or the task was
-	 * completed already
+	 * @throws IllegalStateException if the lease of the run is lost, the task was
+	 * completed already, or the run has changed its {@linkplain #flow() flow}
 	 */
 	String park(Duration timeout);
+
+	/**
+	 * The flow of which the task is a step.
+	 * @throws IllegalStateException if it is not a step of a flow
+	 */
+	TaskFlow flow();
 
 	/**
 	 * Queue that the task came from, to add more.

@@ -20,7 +20,9 @@ import io.chihuo.CallDestination;
 import io.chihuo.CallRouter;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.CallPayload;
+import io.chihuo.client.PlannedCall;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.engine.annotated.TaskInterface;
 
@@ -70,11 +72,13 @@ final class InterfaceCalls {
 	/**
 	 * A call whose destination is known.
 	 *
+	 * @param client client of the namespace of the queue
 	 * @param queue queue that it goes to
 	 * @param caller caller of the method in the namespace of the queue
 	 * @param waitTime longest time that it waits there
 	 */
-	private record RoutedCall(TaskQueue<CallPayload> queue, MethodCaller caller, Duration waitTime) {
+	private record RoutedCall(BackendChihuoClient client, TaskQueue<CallPayload> queue, MethodCaller caller,
+			Duration waitTime) {
 
 		CallPayload payload(@Nullable Object[] arguments, boolean awaited) {
 			return this.caller.payload(arguments, awaited);
@@ -93,9 +97,18 @@ final class InterfaceCalls {
 		InterfaceCalls calls = Objects.equals(destination.namespace(), this.proposed.namespace()) ? this
 				: this.namespaces.apply(type(), destination.namespace());
 		CallTarget target = calls.target;
-		return new RoutedCall(target.client().queueOf(destination.queue(), CallPayload.class),
+		return new RoutedCall(target.client(), target.client().queueOf(destination.queue(), CallPayload.class),
 				(calls == this) ? caller : Objects.requireNonNull(calls.findCaller(method)),
 				target.options().waitTime());
+	}
+
+	/** A call that is made later. */
+	PlannedCall planCall(MethodCaller caller, @Nullable Object[] arguments) {
+		RoutedCall call = routeCall(caller, arguments);
+		CallPayload payload = call.payload(arguments, true);
+		return new PlannedCall(call.client(), call.queue().name(), payload.keyed() ? caller.taskId(arguments) : "",
+				payload.body(), payload.options().headers(), caller.method().name(),
+				caller.method().signature().parameterNames());
 	}
 
 	/** Add a task that nobody awaits. */

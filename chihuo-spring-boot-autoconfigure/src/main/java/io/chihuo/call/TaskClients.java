@@ -14,6 +14,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import io.chihuo.CallRouter;
 import io.chihuo.TaskHandle;
 import io.chihuo.call.InvocationRecorder.RecordedCall;
+import io.chihuo.client.PlannedCall;
 import io.chihuo.client.TypedCalls;
 import io.chihuo.engine.annotated.TaskInterface;
 
@@ -80,9 +81,7 @@ public final class TaskClients implements TypedCalls, SmartInitializingSingleton
 	@Override
 	public <T> TaskHandle<@Nullable Object> callMethod(Class<T> type, Consumer<? super T> invocation,
 			Class<?> resultType) {
-		InvocationRecorder recorder = new InvocationRecorder(
-				callsOf(new ClientKey(type, this.imports.namespaceOf(type))));
-		invocation.accept(TaskClientProxy.create(type, recorder));
+		InvocationRecorder recorder = recordCall(type, invocation);
 		RecordedCall call = recorder.onlyCall();
 		if (!call.caller().result().fits(resultType)) {
 			throw new IllegalArgumentException("Method '" + call.caller().method().name() + "' has the result "
@@ -90,6 +89,20 @@ public final class TaskClients implements TypedCalls, SmartInitializingSingleton
 					+ resultType.getName());
 		}
 		return recorder.calls().submitTask(call.caller(), call.arguments());
+	}
+
+	@Override
+	public <T> PlannedCall planCall(Class<T> type, Consumer<? super T> invocation) {
+		InvocationRecorder recorder = recordCall(type, invocation);
+		RecordedCall call = recorder.onlyCall();
+		return recorder.calls().planCall(call.caller(), call.arguments());
+	}
+
+	private <T> InvocationRecorder recordCall(Class<T> type, Consumer<? super T> invocation) {
+		InvocationRecorder recorder = new InvocationRecorder(
+				callsOf(new ClientKey(type, this.imports.namespaceOf(type))));
+		invocation.accept(TaskClientProxy.create(type, recorder));
+		return recorder;
 	}
 
 }

@@ -221,9 +221,21 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	private <T> TaskHandle<?> callMethod(Class<T> type, Consumer<? super T> invocation, Class<?> resultType) {
+		return typedCalls().callMethod(type, invocation, resultType);
+	}
+
+	private TypedCalls typedCalls() {
 		Supplier<? extends TypedCalls> calls = this.typedCalls;
 		Assert.state(calls != null, "This client makes no calls of typed interfaces");
-		return calls.get().callMethod(type, invocation, resultType);
+		return calls.get();
+	}
+
+	/**
+	 * Record one call of a typed interface instead of making it.
+	 * @param invocation calls one method of the instance that it gets
+	 */
+	public <T> PlannedCall planCall(Class<T> type, Consumer<? super T> invocation) {
+		return typedCalls().planCall(type, invocation);
 	}
 
 	/**

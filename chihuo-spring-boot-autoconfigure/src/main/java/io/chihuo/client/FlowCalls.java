@@ -51,7 +51,15 @@ public interface FlowCalls {
 	 * @param queue name of the loop
 	 * @param taskId id of the task
 	 * @param state how the step has ended
+	 * @param content content of the outcome, empty for none; not to be changed
 	 */
-	void onStepEnded(String flow, String step, String queue, String taskId, StepState state);
+	void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content);
+
+	/**
+	 * The flow of a run of a step.
+	 * @param flow id of the flow
+	 * @param step value of the header of the step
+	 */
+	StepFlow openStep(String flow, String step);
 
 }

@@ -19,4 +19,11 @@ public interface TypedCalls {
 	 */
 	<T> TaskHandle<?> callMethod(Class<T> type, Consumer<? super T> invocation, Class<?> resultType);
 
+	/**
+	 * Record one call instead of making it.
+	 * @param type the interface
+	 * @param invocation calls one method of the instance that it gets
+	 */
+	<T> PlannedCall planCall(Class<T> type, Consumer<? super T> invocation);
+
 }

@@ -20,6 +20,8 @@ import io.chihuo.codec.OutcomeContent;
  */
 final class FlowStepEnds {
 
+	private static final byte[] NOTHING = {};
+
 	private final String loop;
 
 	private final BackendChihuoClient client;
@@ -36,7 +38,7 @@ final class FlowStepEnds {
 		StepState state = (flow != null) ? findState(settlement, settled) : null;
 		if (flow != null && state != null && flows != null) {
 			flows.onStepEnded(flow, headers.getOrDefault(TaskHeaders.FLOW_STEP, ""), this.loop, task.lease().id(),
-					state);
+					state, (settlement.content() != null) ? settlement.content() : NOTHING);
 		}
 	}
 

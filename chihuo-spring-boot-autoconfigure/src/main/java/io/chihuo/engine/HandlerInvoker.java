@@ -199,7 +199,8 @@ final class HandlerInvoker<T> {
 	/** The deadline and the time limit of the run have one alarm: the first ends it. */
 	private Runnable startTimeout(TaskRun<T> run, long now, @Nullable TaskClocks clocks) {
 		long deadline = (clocks != null) ? clocks.deadline() : Long.MAX_VALUE;
-		long timeout = run.runTimeoutMillis(this.timeoutMillis);
+		long timeout = run.leasedTask().headers().isEmpty() ? this.timeoutMillis
+				: TaskLimits.runTimeoutMillis(run.leasedTask(), this.timeoutMillis);
 		long end = (timeout == 0) ? deadline : Math.min(deadline, now + timeout);
 		return (end == Long.MAX_VALUE) ? NO_ACTION
 				: this.clock.setAlarm(end, () -> this.interrupter.interruptRun(run, RunOutcome.RETRY));

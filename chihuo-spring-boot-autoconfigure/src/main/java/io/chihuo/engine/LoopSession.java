@@ -92,7 +92,7 @@ final class LoopSession<T> {
 				new FlowStepEnds(loop, engine.client()), foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),
 				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
-				clock);
+				clock, engine.client());
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());

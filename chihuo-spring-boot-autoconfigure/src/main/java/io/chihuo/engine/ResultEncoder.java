@@ -3,11 +3,14 @@
 package io.chihuo.engine;
 
 import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FlowStep;
 import io.chihuo.ResultRejectedException;
 import io.chihuo.RunOutcome;
 import io.chihuo.client.TaskHeaders;
@@ -56,9 +59,11 @@ final class ResultEncoder {
 	 * @throws ResultRejectedException if it cannot be stored
 	 */
 	byte[] encodeResult(TaskRun<?> run) {
-		Object result = run.result();
+		Object result = pushSteps(run, run.result());
+		byte[] changes = RunScope.closeChanges(run);
 		if (result == null) {
-			return NOTHING;
+			return (changes.length == 0) ? NOTHING
+					: new OutcomeContent(false, "", this.worker, run.attempt(), NOTHING, changes).toBytes();
 		}
 		byte[] body;
 		TaskCodec codec = codecOf(run);
@@ -78,7 +83,29 @@ final class ResultEncoder {
 							+ ": store large data elsewhere and return a reference to it. The run is not repeated",
 					null);
 		}
-		return new OutcomeContent(false, codec.name(), this.worker, run.attempt(), body).toBytes();
+		return new OutcomeContent(false, codec.name(), this.worker, run.attempt(), body, changes).toBytes();
+	}
+
+	/** Steps that a handler returns run next; they are no result. */
+	private @Nullable Object pushSteps(TaskRun<?> run, @Nullable Object result) {
+		if (!(result instanceof FlowStep) && !(result instanceof Collection<?>)) {
+			return result;
+		}
+		if (result instanceof Collection<?> steps && !(steps.stream().allMatch(FlowStep.class::isInstance)
+				&& (!steps.isEmpty() || this.types.resultType(run.leasedTask().headers()) == void.class))) {
+			return result;
+		}
+		try {
+			Collection<?> steps = (result instanceof Collection<?> several) ? several : List.of(result);
+			for (Object step : steps) {
+				run.flow().pushFront((FlowStep) step);
+			}
+			return null;
+		}
+		catch (RuntimeException ex) {
+			throw new ResultRejectedException("The steps that the handler has returned cannot be added to a flow: "
+					+ FailureText.messageLine(ex) + ". The run is not repeated", ex);
+		}
 	}
 
 	/** The codec that wrote the task: who awaits it can read that. */

@@ -2,12 +2,19 @@
 
 package io.chihuo.engine;
 
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.FlowCalls;
+import io.chihuo.client.StepFlow;
+import io.chihuo.client.TaskHeaders;
 
 /**
  * Collaborators of the runs of a loop while their handlers run.
@@ -22,7 +29,10 @@ final class RunContext {
 
 	private volatile @Nullable LentSlots slots;
 
-	RunContext(QueueName queue, TaskParking parking, TaskClock clock) {
+	private final BackendChihuoClient client;
+
+	RunContext(QueueName queue, TaskParking parking, TaskClock clock, BackendChihuoClient client) {
+		this.client = client;
 		this.queue = queue;
 		this.clock = clock;
 		this.parking = parking;
@@ -38,6 +48,20 @@ final class RunContext {
 
 	TaskParking parking() {
 		return this.parking;
+	}
+
+	/**
+	 * The flow of a run.
+	 * @param headers headers of its task
+	 * @throws IllegalStateException if it is no step of a flow
+	 */
+	StepFlow openStep(Map<String, String> headers) {
+		String flow = headers.get(TaskHeaders.FLOW);
+		FlowCalls flows = this.client.flowCalls();
+		Assert.state(flow != null && flows != null,
+				() -> "The task is not a step of a flow, so it has no flow: it was added to '" + this.queue.loop()
+						+ "' in another way");
+		return flows.openStep(flow, headers.getOrDefault(TaskHeaders.FLOW_STEP, ""));
 	}
 
 	LentSlots slots() {

@@ -11,13 +11,18 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.RunOutcome;
 import io.chihuo.Task;
+import io.chihuo.TaskFlow;
 import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.QueueName;
+import io.chihuo.client.StepFlow;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.ChildTask;
 import io.chihuo.outcome.TaskLineage;
@@ -32,6 +37,8 @@ final class RunScope implements TaskScope {
 
 	private static final int MAX_ID_BYTES = 512;
 
+	private static final byte[] NOTHING = {};
+
 	private final TaskRun<?> run;
 
 	private final RunContext context;
@@ -45,6 +52,8 @@ final class RunScope implements TaskScope {
 	private final List<AttachedChild> children = new ArrayList<>(1);
 
 	private boolean closed;
+
+	private volatile @Nullable StepFlow flow;
 
 	/** Whether the run has submitted tasks, which a future of its may wait for. */
 	private boolean submitted;
@@ -161,6 +170,33 @@ final class RunScope implements TaskScope {
 		if (scope == null || !scope.waitingForFuture || !scope.slots.endFutureWait()) {
 			fetcher.releaseSlot();
 		}
+	}
+
+	/** The flow of which the run is a step. */
+	synchronized TaskFlow taskFlow() {
+		if (this.run.isParked()) {
+			throw new IllegalStateException(this.run + " is parked, so it cannot change its flow");
+		}
+		StepFlow flow = this.flow;
+		if (flow == null) {
+			flow = this.context.openStep(this.run.leasedTask().headers());
+			this.flow = flow;
+		}
+		return flow;
+	}
+
+	/** Changes are stored with the end of a run, and one that parks has none. */
+	void checkUnchangedFlow() {
+		StepFlow flow = this.flow;
+		Assert.state(flow == null || !flow.hasChanges(), () -> this.run
+				+ " cannot be parked, since it has changed its flow: have another step make the changes");
+	}
+
+	/** The changes that a run asks of its flow; no bytes for none. */
+	static byte[] closeChanges(TaskRun<?> run) {
+		RunScope scope = run.runScope();
+		StepFlow flow = (scope != null) ? scope.flow : null;
+		return (flow != null) ? flow.closeChanges() : NOTHING;
 	}
 
 	/** Tasks that a run has submitted end with it. */

@@ -146,7 +146,7 @@ final class RunSettlement<T> {
 			return TaskClocks.exceededDeadline(failure);
 		}
 		Throwable timeout = new TimeoutException("The run took longer than 'run-timeout' allows, "
-				+ run.runTimeoutMillis(this.options.runTimeout().toMillis()) + " ms");
+				+ TaskLimits.runTimeoutMillis(run.leasedTask(), this.options.runTimeout().toMillis()) + " ms");
 		if (failure != null) {
 			timeout.addSuppressed(failure);
 		}
@@ -232,7 +232,7 @@ final class RunSettlement<T> {
 					failure);
 		}
 		int failures = task.attempt() - task.crashes();
-		int maxAttempts = run.maxAttempts(this.options.maxAttempts());
+		int maxAttempts = TaskLimits.maxAttempts(task, this.options.maxAttempts());
 		boolean usedUp = maxAttempts >= 0 && failures >= maxAttempts;
 		String error = FailureText.describeFailure(failure);
 		if (usedUp || failure instanceof RejectTaskException || failure instanceof TaskExpiredException) {

@@ -17,12 +17,12 @@ import org.springframework.util.Assert;
 import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
 import io.chihuo.Task;
+import io.chihuo.TaskFlow;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.client.TaskHeaders;
-import io.chihuo.outcome.TaskScope;
 
 /**
  * One run of a task on this node, from claim to settlement.
@@ -172,22 +172,6 @@ final class TaskRun<T> implements Task<T> {
 		return isAwaited() && this.leased.headers().containsKey(TaskHeaders.METHOD);
 	}
 
-	/** Longest time of the run: that of its task, or of its loop. */
-	long runTimeoutMillis(long ofLoop) {
-		return numberInHeader(TaskHeaders.RUN_TIMEOUT, ofLoop);
-	}
-
-	/** How often the task may run: its own limit, or that of its loop. */
-	int maxAttempts(int ofLoop) {
-		return (int) numberInHeader(TaskHeaders.MAX_ATTEMPTS, ofLoop);
-	}
-
-	private long numberInHeader(String header, long absent) {
-		Map<String, String> headers = this.leased.headers();
-		String value = headers.isEmpty() ? null : headers.get(header);
-		return (value != null) ? Long.parseLong(value) : absent;
-	}
-
 	void setResult(@Nullable Object result) {
 		this.result = result;
 	}
@@ -196,8 +180,8 @@ final class TaskRun<T> implements Task<T> {
 		return this.result;
 	}
 
-	/** The tasks that the run submits and awaits; created with the first one. */
-	TaskScope taskScope() {
+	/** Scope of what it submits, awaits and changes; created at the first use. */
+	RunScope taskScope() {
 		RunScope scope = this.scope;
 		if (scope == null) {
 			scope = new RunScope(this, this.context);
@@ -478,9 +462,15 @@ final class TaskRun<T> implements Task<T> {
 
 	@Override
 	public String park(Duration timeout) {
+		taskScope().checkUnchangedFlow();
 		String token = this.context.parking().parkRun(this.leased.lease(), timeout);
 		this.parked = true;
 		return token;
+	}
+
+	@Override
+	public TaskFlow flow() {
+		return taskScope().taskFlow();
 	}
 
 	@Override

@@ -30,13 +30,17 @@ import io.chihuo.FlowState;
 import io.chihuo.FlowStatus;
 import io.chihuo.ResultGoneException;
 import io.chihuo.StepKind;
+import io.chihuo.StepResultPage;
 import io.chihuo.StepState;
 import io.chihuo.StepStatus;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowDiagram;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
@@ -156,8 +160,13 @@ final class BackendFlowHandle implements FlowHandle {
 				node.name());
 	}
 
-	private static String describeEnd(StepState state, @Nullable TaskEnd end) {
+	/** The failure of a call is in its outcome, in place of a dead letter. */
+	static String describeEnd(StepState state, @Nullable TaskEnd end) {
 		String reason = (end != null) ? end.reason() : null;
+		if (end != null && reason == null && OutcomeContent.isFailure(end.content())) {
+			FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
+			reason = failure.type() + ": " + failure.message();
+		}
 		return "its task is " + state + ((reason != null) ? ", " + reason : "");
 	}
 
@@ -210,7 +219,7 @@ final class BackendFlowHandle implements FlowHandle {
 		FlowRecord record = flow.record();
 		StepObstacles obstacles = this.calls.awaitAnswer(StepObstacles.findAll(flow, progress, this.engine.client()));
 		List<StepStatus> steps = new ArrayList<>();
-		for (int node = 0; node < flow.plan().size(); node++) {
+		for (int node : flow.plan().numbersInOrder()) {
 			PlanNode planned = flow.plan().node(node);
 			boolean task = planned.kind() == StepKind.TASK;
 			Long due = progress.dueAt(node);
@@ -252,6 +261,24 @@ final class BackendFlowHandle implements FlowHandle {
 		}
 		OutcomeContent content = OutcomeContent.fromBytes(end.content());
 		return this.engine.client().decodeValue(content.body(), content.codec(), resultType);
+	}
+
+	@Override
+	public <R> StepResultPage<R> results(Class<R> resultType, @Nullable String cursor, int limit) {
+		ResultPages pages = new ResultPages(load(), this.engine.stepTasks());
+		return this.calls.awaitAnswer(pages.readPage(resultType, cursor, limit));
+	}
+
+	@Override
+	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
+		ContextValue value = load().copyProgress().contextValue(key);
+		if (value == null) {
+			return null;
+		}
+		BackendChihuoClient client = this.engine.client();
+		byte[] encoded = value.encoded();
+		return (encoded != null) ? client.decodeValue(encoded, value.codec(), valueType)
+				: client.decodeValue(client.encodeValue("The value", value.number()), client.codecName(), valueType);
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.FlowCalls;
 import io.chihuo.client.FlowListener;
+import io.chihuo.client.StepFlow;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.flow.state.FlowEvent;
@@ -112,7 +113,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.plans = new PlanComparison(client);
-		this.tasks = new StepTasks(client, this::onTaskEnded);
+		this.tasks = new StepTasks(client, this::postStep);
 		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(),
 				(flow) -> workOf(flow.id()).remove(flow));
 		this.clock = clock;
@@ -220,9 +221,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		BlockingWait calls = blockingWait(id);
 		calls.checkThread();
 		FlowPlan plan = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
-		for (int node = 0; node < plan.size(); node++) {
-			BackendChihuoClient.checkTaskId(plan.taskId(id, node, 1));
-		}
+		checkTaskIds(id, plan);
 		byte[] bytes = PlanFormat.encodePlan(plan);
 		if (bytes.length > FlowPlan.MAX_PLAN_BYTES) {
 			throw new InvalidTaskException("The plan of flow '" + id + "' takes " + bytes.length + " bytes, and "
@@ -230,6 +229,12 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 		calls.awaitAnswer(this.records.findTime().thenCompose((now) -> create(id, plan, bytes, start)));
 		return findFlow(id);
+	}
+
+	private static void checkTaskIds(String flow, FlowPlan plan) {
+		for (int node = 0; node < plan.size(); node++) {
+			BackendChihuoClient.checkTaskId(plan.taskId(flow, node, 1));
+		}
 	}
 
 	private CompletableFuture<Boolean> create(String id, FlowPlan plan, byte[] bytes, FlowStart start) {
@@ -287,16 +292,21 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	@Override
-	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state) {
+	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content) {
 		StepName name = StepName.ofHeader(flow, step);
 		if (name != null) {
 			this.tasks.onRunEnded(queue, taskId, name);
-			onTaskEnded(name, state);
+			postStep(name, name.toEvent(state, content));
 		}
 	}
 
-	private void onTaskEnded(StepName step, StepState state) {
-		workOf(step.flow()).post(new FlowEvent.StepEnded(step.node(), step.round(), state), step.run());
+	private void postStep(StepName step, FlowEvent event) {
+		workOf(step.flow()).post(event, step.run());
+	}
+
+	@Override
+	public StepFlow openStep(String flow, String step) {
+		return new RunningStepFlow(flow, step, this);
 	}
 
 	CompletableFuture<LoadedFlow> postEvent(String id, FlowEvent event) {
@@ -313,6 +323,16 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	StepTasks stepTasks() {
 		return this.tasks;
+	}
+
+	/**
+	 * The encoded plan of steps that are pushed.
+	 * @param place what to name steps for that have no name
+	 */
+	byte[] encodePushed(String flow, FlowStep steps, String place) {
+		FlowPlan plan = PlanBuilder.buildPushed(steps, place, this.client, this.options.namespace());
+		checkTaskIds(flow, plan);
+		return PlanFormat.encodePlan(plan);
 	}
 
 	BackendChihuoClient client() {

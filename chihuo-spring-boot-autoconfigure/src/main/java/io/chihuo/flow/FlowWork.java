@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.client.FlowListener;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
+import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.ProgressFormat;
 
 /**
@@ -58,6 +61,9 @@ final class FlowWork {
 	private List<PostedEvent> events = new ArrayList<>();
 
 	private boolean working;
+
+	/** A flow that was just stored, and is to be taken over. */
+	private @Nullable LoadedFlow begun;
 
 	/** Whether there is more to apply than what can wait for the next event. */
 	private boolean urgent;
@@ -112,16 +118,22 @@ final class FlowWork {
 	/** Take over a flow that was just stored, and add its first tasks. */
 	void begin(LoadedFlow started) {
 		synchronized (this) {
+			this.begun = started;
 			if (this.working) {
-				return;
+				return; // with the end of an earlier flow that had the id
 			}
 			this.working = true;
 		}
+		goOn();
+	}
+
+	private CompletableFuture<Void> takeOver(LoadedFlow started) {
 		this.flow = started;
+		this.ended = false;
 		this.usedAt = this.records.currentMillis();
 		FlowProgress progress = started.copyProgress();
 		setAlarm(progress);
-		act(started, progress).whenComplete((done, failure) -> goOn());
+		return act(started, progress);
 	}
 
 	/** Apply an event; fails if there is no such flow. */
@@ -145,7 +157,13 @@ final class FlowWork {
 		this.urgent |= !(event instanceof FlowEvent.StepAdded);
 	}
 
-	private synchronized @Nullable List<PostedEvent> takeEvents() {
+	/** Takes what is to be done next, null for nothing: the work is idle then. */
+	private synchronized @Nullable Supplier<CompletableFuture<Void>> takeTurn() {
+		LoadedFlow started = this.begun;
+		if (started != null) {
+			this.begun = null;
+			return () -> takeOver(started);
+		}
 		if (!this.urgent) {
 			this.working = false;
 			return null;
@@ -153,13 +171,13 @@ final class FlowWork {
 		this.urgent = false;
 		List<PostedEvent> taken = this.events;
 		this.events = new ArrayList<>();
-		return taken;
+		return () -> apply(taken);
 	}
 
 	/** Loops as long as calls are answered at once, so that the stack stays flat. */
 	private void goOn() {
-		for (List<PostedEvent> batch = takeEvents(); batch != null; batch = takeEvents()) {
-			CompletableFuture<Void> turn = apply(batch);
+		for (Supplier<CompletableFuture<Void>> next = takeTurn(); next != null; next = takeTurn()) {
+			CompletableFuture<Void> turn = next.get();
 			if (!turn.isDone()) {
 				turn.whenComplete((done, failure) -> goOn());
 				return;
@@ -244,7 +262,7 @@ final class FlowWork {
 			return CompletableFuture.completedFuture(null);
 		}
 		boolean woken = batch.stream().anyMatch(PostedEvent::isTime);
-		FlowMachine.advanceAll(loaded.plan(), progress,
+		FlowPlan plan = FlowMachine.advanceAll(loaded.plan(), progress,
 				batch.stream().filter((posted) -> posted.isMeantFor(progress)).map(PostedEvent::event).toList(), now);
 		byte[] bytes = ProgressFormat.encodeProgress(progress);
 		if (!woken && Arrays.equals(bytes, record.progress())) {
@@ -254,15 +272,16 @@ final class FlowWork {
 		if (woken && record.state().isEnded() && record.wakeAt() <= now) {
 			return remove(loaded).thenAccept((removed) -> confirm(loaded, batch));
 		}
-		long wakeAt = FlowMachine.wakeAt(loaded.plan(), progress, now, this.options.retentionMillis(progress.state()));
-		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), null, bytes, wakeAt, progress.endedAt());
+		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
+		long wakeAt = FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
+		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt, progress.endedAt());
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
 				this.flow = null; // another node has changed it: the same again on its
 									// version
 				return load(batch).thenCompose((newer) -> change(newer, batch, since));
 			}
-			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), loaded.plan());
+			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan);
 			this.flow = updated;
 			this.ended = updated.record().state().isEnded();
 			confirm(updated, batch);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.FlowCall;
+import io.chihuo.FlowCondition;
 import io.chihuo.FlowRef;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
@@ -54,11 +56,26 @@ final class PlanBuilder {
 	static FlowPlan buildPlan(FlowStep steps, BackendChihuoClient client, String namespace) {
 		PlanBuilder builder = new PlanBuilder(client, namespace);
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), "", 1);
-		List<PlanNode> nodes = new ArrayList<>();
-		builder.nodes.forEach((node) -> nodes.add(Objects.requireNonNull(node)));
-		FlowPlan plan = new FlowPlan(nodes);
+		FlowPlan plan = builder.toPlan();
 		PlanOrder.checkReferences(plan);
 		return plan;
+	}
+
+	/**
+	 * The plan of steps that a running step pushes: they may refer to steps that it does
+	 * not have.
+	 * @param place what to name steps for that have no name
+	 */
+	static FlowPlan buildPushed(FlowStep steps, String place, BackendChihuoClient client, String namespace) {
+		PlanBuilder builder = new PlanBuilder(client, namespace);
+		builder.addStep(steps, -1, ChildRole.BODY, List.of(), place, 1);
+		return builder.toPlan();
+	}
+
+	private FlowPlan toPlan() {
+		List<PlanNode> planned = new ArrayList<>();
+		this.nodes.forEach((node) -> planned.add(Objects.requireNonNull(node)));
+		return new FlowPlan(planned);
 	}
 
 	private int addStep(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
@@ -67,10 +84,27 @@ final class PlanBuilder {
 			throw new InvalidTaskException(
 					"The steps of the flow are nested in more than " + FlowPlan.MAX_DEPTH + " levels");
 		}
-		boolean guarded = !step.stepsOnDone().isEmpty() || !step.stepsOnFailure().isEmpty()
-				|| !step.stepsAlways().isEmpty();
-		return guarded ? addGuarded(step, parent, role, predecessors, place, depth)
+		FlowCondition condition = step.stepCondition();
+		if (condition == null) {
+			return addUnconditional(step, parent, role, predecessors, place, depth);
+		}
+		int number = reserveNumber();
+		String name = nameOf(step, place) + ":when";
+		int body = addUnconditional(step, number, ChildRole.BODY, List.of(), place, depth + 1);
+		PlanTask judged = ConditionBuilder.buildCondition(condition, (reference) -> sourceOf(reference, name));
+		this.nodes.set(number, new PlanNode(StepKind.WHEN, name, parent, role, List.of(body), predecessors,
+				FailurePolicy.FAIL_FAST, 0, 0, judged, "", 0));
+		return number;
+	}
+
+	private int addUnconditional(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		return isGuarded(step) ? addGuarded(step, parent, role, predecessors, place, depth)
 				: addPlain(step, parent, role, predecessors, place, depth);
+	}
+
+	private static boolean isGuarded(FlowStep step) {
+		return !step.stepsOnDone().isEmpty() || !step.stepsOnFailure().isEmpty() || !step.stepsAlways().isEmpty();
 	}
 
 	/** The name stays with the step itself. */
@@ -137,6 +171,10 @@ final class PlanBuilder {
 		if (step.stepKind() != StepKind.TASK) {
 			return noTask();
 		}
+		FlowCall<?> call = step.interfaceCall();
+		if (call != null) {
+			return CallBuilder.buildCall(step, call, this.client, (reference) -> sourceOf(reference, name));
+		}
 		Assert.notNull(new QueueName(this.namespace, step.loopName()), "The loop has a name");
 		if (!step.taskId().isEmpty()) {
 			BackendChihuoClient.checkTaskId(step.taskId());
@@ -160,7 +198,7 @@ final class PlanBuilder {
 		byte[] fallback = reference.isOptional()
 				? this.client.encodeValue("A value of a reference of step '" + step + "'", reference.fallbackValue())
 				: null;
-		return new PlanSource(reference.sourceName(), reference.pointerText(), fallback);
+		return new PlanSource(reference.isInContext(), reference.sourceName(), reference.pointerText(), fallback);
 	}
 
 	private static PlanTask noTask() {

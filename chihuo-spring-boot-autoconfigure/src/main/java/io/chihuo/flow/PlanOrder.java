@@ -13,6 +13,7 @@ import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.PlanInput;
 import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.PlanSource;
 
 /**
  * Checks that steps refer only to those that have ended when they start.
@@ -34,12 +35,16 @@ final class PlanOrder {
 		PlanOrder order = new PlanOrder(plan);
 		for (int node = 0; node < plan.size(); node++) {
 			for (PlanInput input : plan.node(node).task().inputs()) {
-				order.checkReference(node, input.source().step());
+				order.checkReference(node, input.source());
 			}
 		}
 	}
 
-	private void checkReference(int node, String step) {
+	private void checkReference(int node, PlanSource reference) {
+		if (reference.inContext()) {
+			return;
+		}
+		String step = reference.name();
 		Integer source = this.plan.findNumber(step);
 		String name = this.plan.node(node).name();
 		if (source == null) {

@@ -4,6 +4,11 @@ package io.chihuo.flow;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.StepState;
+import io.chihuo.codec.OutcomeContent;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.StepChanges;
+
 /**
  * One run of a step of a flow.
  *
@@ -16,6 +21,18 @@ record StepName(String flow, long run, int node, int round) {
 
 	String toHeader() {
 		return this.node + "." + this.round + "." + this.run;
+	}
+
+	/**
+	 * The end of the run.
+	 * @param content content of its outcome, empty for none
+	 */
+	FlowEvent.StepEnded toEvent(StepState state, byte[] content) {
+		byte[] changes = OutcomeContent.changesOf(content);
+		StepChanges parsed = (changes.length > 0) ? StepChanges.fromBytes(changes) : null;
+		// a task that several steps share changes the flow only that it was added for
+		boolean own = parsed != null && parsed.flow().equals(this.flow) && parsed.step().equals(toHeader());
+		return new FlowEvent.StepEnded(this.node, this.round, state, own ? parsed : null);
 	}
 
 	/** Null if the header is not one of a step. */

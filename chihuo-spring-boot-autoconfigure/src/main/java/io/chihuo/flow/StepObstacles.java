@@ -106,10 +106,11 @@ final class StepObstacles {
 
 	private @Nullable String obstacleOf(PlanNode node, int number) {
 		if (this.progress.stepState(number) == StepState.STARTING) {
-			return "Its task is being added to '" + node.task().queue() + "', or that queue is full";
+			return (node.kind() == StepKind.WHEN) ? "Its condition is being judged"
+					: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
 		if (this.progress.stepState(number) != StepState.RUNNING) {
-			return (this.progress.stepState(number) == StepState.FAILED) ? this.progress.reason(number) : null;
+			return this.progress.reason(number);
 		}
 		Long due = this.progress.dueAt(number);
 		String until = (due != null) ? " until " + Instant.ofEpochMilli(due) : "";

@@ -15,7 +15,9 @@ import io.chihuo.StepState;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.ChildRole;
+import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanCondition;
 import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanSource;
 
@@ -64,19 +66,32 @@ final class StepResults {
 
 	/** The value that a source stands for, null if there is none. */
 	CompletableFuture<TreePath.@Nullable Found> findPart(PlanSource source) {
-		Integer node = this.flow.plan().findNumber(source.step());
+		if (source.inContext()) {
+			ContextValue value = this.progress.contextValue(source.name());
+			return CompletableFuture
+				.completedFuture((value != null) ? TreePath.parse(source.path()).find(decode(value)) : null);
+		}
+		Integer node = this.flow.plan().findNumber(source.name());
 		if (node == null || this.progress.stepState(node) != StepState.DONE) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return findResult(node).thenApply((result) -> TreePath.parse(source.path()).find(result));
 	}
 
+	/** The value that a source stands for, or that it has in place of none. */
+	CompletableFuture<PlanCondition.Judged> judgeValue(PlanSource source) {
+		byte[] fallback = source.fallback();
+		return findPart(source).thenApply((found) -> (found != null) ? new PlanCondition.Judged(true, found.value())
+				: new PlanCondition.Judged(false, (fallback != null) ? decode(fallback) : null));
+	}
+
 	private String describeLack(PlanSource source) {
-		Integer node = this.flow.plan().findNumber(source.step());
-		return (node == null) ? "the flow has no such step"
-				: (this.progress.stepState(node) != StepState.DONE)
-						? "that step has no result, since it is " + this.progress.stepState(node)
-						: "the result of that step has no such place";
+		Integer node = this.flow.plan().findNumber(source.name());
+		return source.inContext() ? "there is no such value"
+				: (node == null) ? "the flow has no such step"
+						: (this.progress.stepState(node) != StepState.DONE)
+								? "that step has no result, since it is " + this.progress.stepState(node)
+								: "the result of that step has no such place";
 	}
 
 	/**
@@ -98,7 +113,7 @@ final class StepResults {
 			return CompletableFuture.completedFuture(decode(value));
 		}
 		PlanNode planned = this.flow.plan().node(node);
-		if (planned.kind() == StepKind.GUARDED) {
+		if (planned.kind() == StepKind.GUARDED || planned.kind() == StepKind.WHEN) {
 			return findResult(planned.children().get(0));
 		}
 		if (planned.kind().isComposite()) {
@@ -132,6 +147,11 @@ final class StepResults {
 			results.forEach((result) -> values.add(result.join()));
 			return values;
 		});
+	}
+
+	private @Nullable Object decode(ContextValue value) {
+		byte[] encoded = value.encoded();
+		return (encoded != null) ? this.client.decodeValue(encoded, value.codec(), Object.class) : value.number();
 	}
 
 	private @Nullable Object decode(byte[] value) {

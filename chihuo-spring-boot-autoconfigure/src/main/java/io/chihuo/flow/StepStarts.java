@@ -10,13 +10,16 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.InvalidTaskException;
+import io.chihuo.StepKind;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.PlanCondition;
 import io.chihuo.flow.state.PlanInput;
+import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanTask;
 
 /**
@@ -40,22 +43,41 @@ final class StepStarts {
 		this.results = new StepResults(flow, progress, tasks);
 	}
 
-	/** Add the task of a step; answers what has become of that, null for nothing yet. */
+	/**
+	 * Add the task of a step, or judge its condition; answers what has become of that,
+	 * null for nothing yet.
+	 */
 	CompletableFuture<@Nullable FlowEvent> startStep(int node) {
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
-		PlanTask task = this.flow.plan().node(node).task();
-		if (task.inputs().isEmpty()) {
-			return this.tasks.addTask(this.flow, step, task.payload());
+		PlanNode planned = this.flow.plan().node(node);
+		PlanTask task = planned.task();
+		if (planned.kind() == StepKind.WHEN) {
+			return breakIfFailed(step, judge(node, task));
 		}
-		return fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload))
-			.exceptionally((failure) -> {
-				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure;
-				if (cause instanceof BrokenStepException || cause instanceof UndecodablePayloadException) {
-					return new FlowEvent.StepBroken(node, step.round(), String.valueOf(cause.getMessage()));
-				}
-				throw (cause instanceof RuntimeException unexpected) ? unexpected : new CompletionException(cause);
-			});
+		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload()) : breakIfFailed(step,
+				fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> judge(int node, PlanTask condition) {
+		List<CompletableFuture<PlanCondition.Judged>> values = condition.inputs()
+			.stream()
+			.map((input) -> this.results.judgeValue(input.source()))
+			.toList();
+		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
+			.thenApply((found) -> new FlowEvent.ConditionJudged(node, PlanCondition.fromBytes(condition.payload())
+				.holds(values.stream().map(CompletableFuture::join).toList())));
+	}
+
+	private static CompletableFuture<@Nullable FlowEvent> breakIfFailed(StepName step,
+			CompletableFuture<@Nullable FlowEvent> start) {
+		return start.exceptionally((failure) -> {
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			if (cause instanceof BrokenStepException || cause instanceof UndecodablePayloadException) {
+				return new FlowEvent.StepBroken(step.node(), step.round(), String.valueOf(cause.getMessage()));
+			}
+			throw (cause instanceof RuntimeException unexpected) ? unexpected : new CompletionException(cause);
+		});
 	}
 
 	private CompletableFuture<byte[]> fillPayload(PlanTask task) {

@@ -45,6 +45,8 @@ final class StepTasks {
 	/** Outcomes are removed with their flow, well before this. */
 	private static final Duration OUTCOME_RETENTION = Duration.ofDays(400);
 
+	private static final byte[] NOTHING = {};
+
 	private static final int MAX_BATCH = 1000;
 
 	private static final long MAX_BATCH_BYTES = 1 << 20;
@@ -61,7 +63,7 @@ final class StepTasks {
 	@FunctionalInterface
 	interface StepListener {
 
-		void onTaskEnded(StepName step, StepState state);
+		void onEvent(StepName step, FlowEvent event);
 
 	}
 
@@ -106,7 +108,7 @@ final class StepTasks {
 	CompletableFuture<@Nullable TaskEnd> findEnd(LoadedFlow flow, StepName step) {
 		PlanTask task = flow.plan().node(step.node()).task();
 		WatchRequest request = watchRequest(flow.taskId(step.node(), step.round()));
-		return queueOf(task.queue()).store.watch(List.of(request)).thenApply((answers) -> answers.get(0).end());
+		return queueOf(task.queue()).looks.submit(request).thenApply(WatchAnswer::end);
 	}
 
 	private static WatchRequest watchRequest(String id) {
@@ -236,7 +238,7 @@ final class StepTasks {
 			TaskEnd end = answer.end();
 			StepState state = (end != null) ? stateOf(end)
 					: (answer.status() == WatchAnswer.Status.FINISHED) ? StepState.DONE : unknown;
-			return new FlowEvent.StepEnded(step.node(), step.round(), state);
+			return step.toEvent(state, (end != null) ? end.content() : NOTHING);
 		}
 
 		@Override
@@ -247,12 +249,13 @@ final class StepTasks {
 			}
 			if (end != null) {
 				this.awaited.remove(key.id());
-				steps.forEach((step) -> StepTasks.this.listener.onTaskEnded(step, stateOf(end)));
+				steps.forEach(
+						(step) -> StepTasks.this.listener.onEvent(step, step.toEvent(stateOf(end), end.content())));
 				return;
 			}
 			steps.forEach((step) -> lookUp(key.id(), step, StepState.LOST).thenAccept((event) -> {
-				if (event instanceof FlowEvent.StepEnded ended) {
-					StepTasks.this.listener.onTaskEnded(step, ended.state());
+				if (event != null) {
+					StepTasks.this.listener.onEvent(step, event);
 				}
 			}));
 		}

@@ -11,6 +11,7 @@ import io.chihuo.FlowStep;
 import io.chihuo.StepState;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.client.FlowCalls;
+import io.chihuo.client.StepFlow;
 
 /**
  * Takes no notice of steps that end.
@@ -43,7 +44,12 @@ final class BlindFlows implements FlowCalls {
 	}
 
 	@Override
-	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state) {
+	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content) {
+	}
+
+	@Override
+	public StepFlow openStep(String flow, String step) {
+		throw new UnsupportedOperationException();
 	}
 
 }

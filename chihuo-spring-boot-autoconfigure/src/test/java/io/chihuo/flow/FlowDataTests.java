@@ -3,6 +3,7 @@
 package io.chihuo.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.RejectTaskException;
+import io.chihuo.StepResult;
+import io.chihuo.StepResultPage;
 import io.chihuo.StepState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.engine.TestNode;
@@ -187,6 +190,38 @@ class FlowDataTests {
 	void referenceWithinAnObjectOfAClassIsRefused() {
 		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.node.client()
 			.startFlow("refused", Flow.series(echo("other", 1), echo("use", new Holder(Flow.ref("other"))))));
+	}
+
+	@Test
+	void resultsOfStepsThatHaveEndedComePageByPage() {
+		this.node.run((task) -> {
+			throw new RejectTaskException("broken");
+		});
+		List<FlowStep> steps = new ArrayList<>();
+		for (int i = 0; i < 25; i++) {
+			steps.add(echo("s" + i, i));
+		}
+		steps.set(3, Flow.step(TestNode.LOOP, "x").named("broken"));
+		runEcho();
+		FlowHandle flow = this.node.client()
+			.startFlow("a", Flow.series(Flow.parallel(steps).onStepFailure(FailurePolicy.CONTINUE),
+					Flow.signal("go").named("go"), echo("missing", Flow.ref("go").path("/x")).named("missing")));
+		flow.signal("go", 99);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		List<StepResult<Integer>> results = new ArrayList<>();
+		StepResultPage<Integer> page = flow.results(Integer.class, null, 10);
+		for (results.addAll(page.results()); page.next() != null; results.addAll(page.results())) {
+			assertThat(page.results()).hasSize(10);
+			page = flow.results(Integer.class, page.next(), 10);
+		}
+		assertThat(results).hasSize(27);
+		assertThat(results.get(0)).isEqualTo(new StepResult<>("s0", StepState.DONE, 0, null));
+		assertThat(results.get(3).state()).isEqualTo(StepState.FAILED);
+		assertThat(results.get(3).failure()).contains("broken");
+		assertThat(results.get(25)).isEqualTo(new StepResult<>("go", StepState.DONE, 99, null));
+		assertThat(results.get(26).failure()).startsWith("it refers to 'go' at /x");
+		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, "x", 10));
+		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, null, 1001));
 	}
 
 	record Holder(FlowRef inner) {

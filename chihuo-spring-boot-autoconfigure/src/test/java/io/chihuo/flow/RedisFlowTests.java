@@ -26,6 +26,8 @@ import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
+import io.chihuo.StepResult;
+import io.chihuo.Task;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -56,7 +58,7 @@ class RedisFlowTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class })
-	@Import(DoublingLoop.class)
+	@Import({ DoublingLoop.class, GrowingLoop.class })
 	static class RunningApplication {
 
 	}
@@ -71,6 +73,20 @@ class RedisFlowTests {
 				throw new RejectTaskException("negative");
 			}
 			return 2 * number;
+		}
+
+	}
+
+	@ChihuoLoop(name = "growing")
+	static class GrowingLoop {
+
+		@MakeTask
+		int growFlow(Task<Integer> task) {
+			task.flow().incrementContext("sum", task.payload());
+			if (task.payload() < 30) {
+				task.flow().pushBack(Flow.step("growing", task.payload() + 1));
+			}
+			return task.payload();
 		}
 
 	}
@@ -121,6 +137,18 @@ class RedisFlowTests {
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("'negative'");
 		assertThat(flow.result("go", Integer.class)).isEqualTo(3);
+	}
+
+	@Test
+	void resultsContextAndPushedStepsAreSharedByNodes() {
+		FlowHandle flow = client().startFlow("growing", Flow.series(Flow.step("doubling", 13).named("start"),
+				Flow.step("growing", Flow.ref("start")),
+				Flow.step("doubling", Flow.context("sum")).when(Flow.context("sum").isAtLeast(26)).named("last")));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.contextValue("sum", Integer.class)).isEqualTo(26 + 27 + 28 + 29 + 30);
+		assertThat(flow.result("last", Integer.class)).isEqualTo(52);
+		assertThat(flow.results(Integer.class, null, 100).results()).extracting(StepResult::value)
+			.containsExactly(26, 26, 52, 27, 28, 29, 30);
 	}
 
 }

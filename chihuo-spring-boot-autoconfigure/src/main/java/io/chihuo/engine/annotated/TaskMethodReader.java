@@ -124,7 +124,7 @@ final class TaskMethodReader {
 
 	private Type resultType(ResolvableType declared) {
 		refuseOpen(declared.getType());
-		return ResultType.valueType(declared).getType();
+		return HandlerResult.valueType(declared);
 	}
 
 	private void refuseOpen(Type type) {

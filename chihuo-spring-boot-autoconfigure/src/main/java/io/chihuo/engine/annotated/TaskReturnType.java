@@ -50,7 +50,7 @@ record TaskReturnType(Method method, ResultType kind, Type resultType) {
 					"Remove @Async, or return a CompletableFuture.", null);
 		}
 		checkSuspending(method, "@MakeTask");
-		return new TaskReturnType(method, kind, ResultType.valueType(declared).getType());
+		return new TaskReturnType(method, kind, HandlerResult.valueType(declared));
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class ChildStates {
 
 	Verdict judge() {
 		return switch (this.node.kind()) {
-			case SERIES -> judgeSeries();
+			case SERIES, WHEN -> judgeSeries();
 			case PARALLEL -> this.node.isQuorum() ? judgeQuorum() : judgeParallel();
 			case GRAPH -> judgeGraph();
 			case GUARDED -> judgeGuarded();

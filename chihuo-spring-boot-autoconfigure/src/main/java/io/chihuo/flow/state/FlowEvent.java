@@ -2,6 +2,8 @@
 
 package io.chihuo.flow.state;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.StepState;
 
 /**
@@ -25,8 +27,14 @@ public sealed interface FlowEvent {
 	 * @param node number of the step
 	 * @param round which time it was run
 	 * @param state how it ended
+	 * @param changes what its run has asked for, null for nothing
 	 */
-	record StepEnded(int node, int round, StepState state) implements FlowEvent {
+	record StepEnded(int node, int round, StepState state, @Nullable StepChanges changes) implements FlowEvent {
+
+		public StepEnded(int node, int round, StepState state) {
+			this(node, round, state, null);
+		}
+
 	}
 
 	/**
@@ -37,6 +45,15 @@ public sealed interface FlowEvent {
 	 * @param reason what is missing, as the rest of a sentence
 	 */
 	record StepBroken(int node, int round, String reason) implements FlowEvent {
+	}
+
+	/**
+	 * The condition of a step was judged.
+	 *
+	 * @param node number of the step
+	 * @param holds whether it runs
+	 */
+	record ConditionJudged(int node, boolean holds) implements FlowEvent {
 	}
 
 	/**

@@ -19,21 +19,10 @@ import io.chihuo.StepState;
  */
 public final class FlowMachine {
 
-	/** After this time the tasks to add and to cancel are looked at by any node. */
-	private static final long TAKE_OVER_MILLIS = 2000;
-
-	/** After this time running steps are looked up for the first time. */
-	private static final long FIRST_LOOK_MILLIS = 5000;
-
-	private static final long MAX_LOOK_MILLIS = 60_000;
-
 	/** Each doubles the time to the next. */
 	private static final int MAX_QUIET_LOOKS = 4;
 
-	/** How long a flow is kept after its end for those who still wait for that. */
-	private static final long DISMISSED_RETENTION_MILLIS = 30_000;
-
-	private final FlowPlan plan;
+	private FlowPlan plan;
 
 	private final FlowProgress progress;
 
@@ -64,17 +53,19 @@ public final class FlowMachine {
 	/**
 	 * Apply an event.
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
+	 * @return the plan, with steps that were pushed
 	 */
-	public static void advance(FlowPlan plan, FlowProgress progress, FlowEvent event, long now) {
-		advanceAll(plan, progress, List.of(event), now);
+	public static FlowPlan advance(FlowPlan plan, FlowProgress progress, FlowEvent event, long now) {
+		return advanceAll(plan, progress, List.of(event), now);
 	}
 
 	/**
 	 * Apply events in their order. Steps that contain others look at these once for all
 	 * of them that were added or have ended, rather than once for each.
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
+	 * @return the plan, with steps that were pushed
 	 */
-	public static void advanceAll(FlowPlan plan, FlowProgress progress, List<FlowEvent> events, long now) {
+	public static FlowPlan advanceAll(FlowPlan plan, FlowProgress progress, List<FlowEvent> events, long now) {
 		FlowMachine machine = new FlowMachine(plan, progress, now);
 		for (FlowEvent event : events) {
 			boolean together = event instanceof FlowEvent.StepEnded || event instanceof FlowEvent.StepAdded;
@@ -87,6 +78,7 @@ public final class FlowMachine {
 			}
 		}
 		machine.settleComposites();
+		return machine.plan;
 	}
 
 	/**
@@ -94,20 +86,7 @@ public final class FlowMachine {
 	 * @param retention how long an ended flow is kept, in milliseconds
 	 */
 	public static long wakeAt(FlowPlan plan, FlowProgress progress, long now, long retention) {
-		if (progress.state.isEnded()) {
-			return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
-		}
-		long wakeAt = progress.nextTimer();
-		for (int i = 0; i < plan.size(); i++) {
-			StepState state = progress.stepState(i);
-			if (state == StepState.STARTING || (state == StepState.CANCELLING && isTask(plan, i))) {
-				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
-			}
-			if (state == StepState.RUNNING && isTask(plan, i)) {
-				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
-			}
-		}
-		return wakeAt;
+		return WakeTimes.wakeAt(plan, progress, now, retention);
 	}
 
 	private static boolean isTask(FlowPlan plan, int node) {
@@ -141,6 +120,9 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.StepBroken broken) {
 			breakStep(broken);
 		}
+		else if (event instanceof FlowEvent.ConditionJudged judged) {
+			judgeCondition(judged);
+		}
 		else if (event instanceof FlowEvent.TimePassed) {
 			endTimers();
 		}
@@ -157,9 +139,7 @@ public final class FlowMachine {
 			}
 		}
 		else if (event instanceof FlowEvent.FlowCancelled) {
-			this.progress.cancelled = true;
-			closeNode(0);
-			this.changed.add(0);
+			cancelFlow();
 		}
 	}
 
@@ -170,6 +150,21 @@ public final class FlowMachine {
 			noteFailure(node, StepState.STARTING, StepState.FAILED);
 			endNode(node, StepState.FAILED);
 		}
+	}
+
+	private void judgeCondition(FlowEvent.ConditionJudged judged) {
+		int node = judged.node();
+		if (this.progress.stepState(node) != StepState.STARTING) {
+			return;
+		}
+		if (judged.holds()) {
+			this.progress.setStepState(node, StepState.RUNNING);
+			this.changed.add(node);
+			return;
+		}
+		this.progress.reasons.put(node, "its condition does not hold");
+		this.plan.node(node).children().forEach(this::skipTree);
+		endNode(node, StepState.SKIPPED);
 	}
 
 	private boolean isCurrent(int node, int round) {
@@ -184,15 +179,50 @@ public final class FlowMachine {
 		}
 		StepState state = this.progress.stepState(node);
 		if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
-			noteFailure(node, state, ended.state());
-			endNode(node, ended.state());
+			StepState end = makeChanges(ended);
+			noteFailure(node, state, end);
+			endNode(node, end);
+			takeAllAwaited();
+			cancelIfAsked(ended, end);
 		}
 		else if ((state == StepState.FAILED || state == StepState.LOST) && ended.state() == StepState.DONE
 				&& mayReopen(node)) {
-			this.progress.setStepState(node, StepState.DONE);
-			this.progress.reasons.remove(node);
-			reopenParents(node);
+			reopenDone(ended);
 		}
+	}
+
+	private void reopenDone(FlowEvent.StepEnded ended) {
+		int node = ended.node();
+		this.progress.reasons.remove(node);
+		this.progress.setStepState(node, StepState.DONE);
+		reopenParents(node);
+		StepState end = makeChanges(ended);
+		if (end != StepState.DONE) {
+			noteFailure(node, StepState.RUNNING, end);
+			this.progress.setStepState(node, end);
+		}
+		takeAllAwaited();
+		cancelIfAsked(ended, end);
+	}
+
+	private StepState makeChanges(FlowEvent.StepEnded ended) {
+		StepEffects effects = new StepEffects(this.plan, this.progress);
+		StepState end = effects.makeChanges(ended);
+		this.plan = effects.plan();
+		return end;
+	}
+
+	private void cancelIfAsked(FlowEvent.StepEnded ended, StepState end) {
+		StepChanges changes = ended.changes();
+		if (changes != null && end == StepState.DONE && changes.cancels() && !this.progress.state.isEnded()) {
+			cancelFlow();
+		}
+	}
+
+	private void cancelFlow() {
+		this.progress.cancelled = true;
+		closeNode(0);
+		this.changed.add(0);
 	}
 
 	/** A step that was stopped did not fail. */
@@ -232,20 +262,20 @@ public final class FlowMachine {
 
 	private void addCount(FlowEvent.CountAdded count) {
 		if (this.progress.addKey(count.key())) {
-			this.progress.counts.merge(count.name(), count.amount(), FlowMachine::addSaturated);
-			new ArrayList<>(this.progress.waits).forEach(this::takeAwaited);
+			this.progress.counts.merge(count.name(), count.amount(), StepEffects::addSaturated);
+			takeAllAwaited();
 		}
-	}
-
-	private static long addSaturated(long sum, long amount) {
-		return (sum > Long.MAX_VALUE - amount) ? Long.MAX_VALUE : sum + amount;
 	}
 
 	private void addSignal(FlowEvent.SignalCame signal) {
 		if (this.progress.addKey(signal.key())) {
 			this.progress.addSignal(signal.name(), signal.value());
-			new ArrayList<>(this.progress.waits).forEach(this::takeAwaited);
+			takeAllAwaited();
 		}
+	}
+
+	private void takeAllAwaited() {
+		new ArrayList<>(this.progress.waits).forEach(this::takeAwaited);
 	}
 
 	/** A counter or a signal takes what is there for it. */
@@ -269,7 +299,7 @@ public final class FlowMachine {
 	private void startNode(int number) {
 		PlanNode node = this.plan.node(number);
 		switch (node.kind()) {
-			case TASK -> this.progress.setStepState(number, StepState.STARTING);
+			case TASK, WHEN -> this.progress.setStepState(number, StepState.STARTING);
 			case NOTHING -> endNode(number, StepState.DONE);
 			case TIMER -> {
 				this.progress.setStepState(number, StepState.RUNNING);
@@ -302,7 +332,7 @@ public final class FlowMachine {
 		else {
 			this.progress.endedAt = this.now;
 			this.progress.state = this.progress.cancelled ? FlowState.CANCELLED
-					: (state == StepState.DONE) ? FlowState.DONE : FlowState.FAILED;
+					: (state == StepState.DONE || state == StepState.SKIPPED) ? FlowState.DONE : FlowState.FAILED;
 		}
 	}
 
@@ -414,7 +444,7 @@ public final class FlowMachine {
 
 	private void resetTree(int number) {
 		StepState state = this.progress.stepState(number);
-		if (state == StepState.DONE) {
+		if (state == StepState.DONE || wasLeftOut(number)) {
 			return;
 		}
 		if (isTask(this.plan, number) && state != StepState.WAITING && state != StepState.SKIPPED) {
@@ -457,7 +487,12 @@ public final class FlowMachine {
 	/** Whether a step was stopped because of the failure of another one. */
 	private boolean wasStopped(int number) {
 		StepState state = this.progress.stepState(number);
-		return state == StepState.SKIPPED || state == StepState.CANCELLED;
+		return (state == StepState.SKIPPED || state == StepState.CANCELLED) && !wasLeftOut(number);
+	}
+
+	/** Whether a step was skipped because of its condition, which is judged once. */
+	private boolean wasLeftOut(int number) {
+		return this.progress.stepState(number) == StepState.SKIPPED && this.progress.reason(number) != null;
 	}
 
 }

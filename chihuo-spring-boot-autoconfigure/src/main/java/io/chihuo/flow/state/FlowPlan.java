@@ -3,6 +3,7 @@
 package io.chihuo.flow.state;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of a flow: its nodes by number, the root first, a parent before its children.
- * Immutable.
+ * The plan of a flow: its nodes by number, the root first, a parent before its children
+ * unless these were added later. Immutable.
  */
 public final class FlowPlan {
 
@@ -37,12 +38,29 @@ public final class FlowPlan {
 
 	private final Map<String, Integer> numbers = new HashMap<>();
 
+	/** Number of nodes of the plan that the flow was started with: the first ones. */
+	private final int originSize;
+
+	private final int byteSize;
+
 	/**
-	 * Create a plan.
+	 * Create a plan as it is when a flow starts.
 	 * @throws IllegalArgumentException if two nodes have one name
 	 */
 	public FlowPlan(List<PlanNode> nodes) {
+		this(nodes, nodes.size(), 0);
+	}
+
+	/**
+	 * Create a plan.
+	 * @param originSize number of nodes of the plan that the flow was started with
+	 * @param byteSize how many bytes it takes, as far as that is known
+	 * @throws IllegalArgumentException if two nodes have one name
+	 */
+	FlowPlan(List<PlanNode> nodes, int originSize, int byteSize) {
 		this.nodes = List.copyOf(nodes);
+		this.originSize = originSize;
+		this.byteSize = byteSize;
 		for (int i = 0; i < nodes.size(); i++) {
 			if (this.numbers.put(nodes.get(i).name(), i) != null) {
 				throw new IllegalArgumentException("Two steps of the flow are named '" + nodes.get(i).name()
@@ -89,6 +107,66 @@ public final class FlowPlan {
 	 */
 	public @Nullable Integer findNumber(String name) {
 		return this.numbers.get(name);
+	}
+
+	/**
+	 * Numbers of all nodes, each before those within it.
+	 */
+	public List<Integer> numbersInOrder() {
+		List<Integer> order = new ArrayList<>(size());
+		addInOrder(0, order);
+		return order;
+	}
+
+	private void addInOrder(int number, List<Integer> order) {
+		order.add(number);
+		node(number).children().forEach((child) -> addInOrder(child, order));
+	}
+
+	/** Level of a node, 1 for the root. */
+	int depthOf(int number) {
+		int depth = 1;
+		for (int parent = node(number).parent(); parent >= 0; parent = node(parent).parent()) {
+			depth++;
+		}
+		return depth;
+	}
+
+	/** Number of levels. */
+	int maxDepth() {
+		int deepest = 0;
+		for (int i = 0; i < size(); i++) {
+			deepest = Math.max(deepest, depthOf(i));
+		}
+		return deepest;
+	}
+
+	/** About how many bytes it takes. */
+	int byteSize() {
+		return this.byteSize;
+	}
+
+	int originSize() {
+		return this.originSize;
+	}
+
+	/**
+	 * The plan that the flow was started with: this one without steps that were pushed.
+	 */
+	public FlowPlan startedPlan() {
+		if (this.originSize == size()) {
+			return this;
+		}
+		return new FlowPlan(this.nodes.subList(0, this.originSize)
+			.stream()
+			.map((node) -> node
+				.withChildren(node.children().stream().filter((child) -> child < this.originSize).toList()))
+			.toList());
+	}
+
+	/** This plan with further nodes. */
+	FlowPlan withNodes(List<PlanNode> grown, int newSize) {
+		return new FlowPlan(grown, this.originSize, newSize);
 	}
 
 	/**

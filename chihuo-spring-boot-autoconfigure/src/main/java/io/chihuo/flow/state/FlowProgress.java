@@ -4,6 +4,7 @@ package io.chihuo.flow.state;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class FlowProgress {
 	 */
 	public static final int MAX_PROGRESS_BYTES = 4 << 20;
 
+	/** Most bytes of the keys and values of the context. */
+	static final int MAX_CONTEXT_BYTES = 1 << 18;
+
 	private static final int MAX_KEYS = 1000;
 
 	private static final StepState[] STATES = StepState.values();
@@ -38,7 +42,7 @@ public final class FlowProgress {
 	/** Distinguishes the flow from earlier ones with its id. */
 	final long run;
 
-	final byte[] states;
+	byte[] states;
 
 	/** How often a step was run, where that is not once. */
 	final TreeMap<Integer, Integer> rounds = new TreeMap<>();
@@ -61,7 +65,10 @@ public final class FlowProgress {
 	/** Results that did not come from a task. */
 	final TreeMap<Integer, byte[]> values = new TreeMap<>();
 
-	/** Why steps have failed that could not start. */
+	/** Values that steps have left for others. */
+	final TreeMap<String, ContextValue> context = new TreeMap<>();
+
+	/** Why steps have failed that could not start, or were left out. */
 	final TreeMap<Integer, String> reasons = new TreeMap<>();
 
 	FlowState state = FlowState.RUNNING;
@@ -139,7 +146,19 @@ public final class FlowProgress {
 	}
 
 	/**
-	 * Why a step has failed that could not start, null for any other.
+	 * A value of the context, null for none.
+	 */
+	public @Nullable ContextValue contextValue(String key) {
+		return this.context.get(key);
+	}
+
+	/** The plan has further steps. */
+	void growTo(int size) {
+		this.states = Arrays.copyOf(this.states, size);
+	}
+
+	/**
+	 * Why a step has failed that could not start, or was left out; null for any other.
 	 */
 	public @Nullable String reason(int node) {
 		return this.reasons.get(node);

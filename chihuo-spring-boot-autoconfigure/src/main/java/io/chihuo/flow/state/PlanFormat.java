@@ -34,6 +34,7 @@ public final class PlanFormat {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(FORMAT_VERSION);
+			out.writeInt(plan.originSize());
 			out.writeInt(plan.size());
 			for (PlanNode node : plan.nodes()) {
 				writeNode(node, out);
@@ -57,7 +58,7 @@ public final class PlanFormat {
 		out.writeInt(node.tolerated());
 		out.writeUTF(node.label());
 		out.writeLong(node.amount());
-		if (node.kind() == StepKind.TASK) {
+		if (node.kind() == StepKind.TASK || node.kind() == StepKind.WHEN) {
 			PlanTask task = node.task();
 			out.writeUTF(task.queue());
 			out.writeUTF(task.id());
@@ -76,7 +77,8 @@ public final class PlanFormat {
 	}
 
 	private static void writeSource(PlanSource source, DataOutputStream out) throws IOException {
-		out.writeUTF(source.step());
+		out.writeBoolean(source.inContext());
+		out.writeUTF(source.name());
 		out.writeUTF(source.path());
 		byte[] fallback = source.fallback();
 		out.writeBoolean(fallback != null);
@@ -99,12 +101,13 @@ public final class PlanFormat {
 	public static FlowPlan decodePlan(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
 			checkVersion(in.readByte(), FORMAT_VERSION);
+			int originSize = in.readInt();
 			int size = in.readInt();
 			List<PlanNode> nodes = new ArrayList<>(size);
 			for (int i = 0; i < size; i++) {
 				nodes.add(readNode(in));
 			}
-			return new FlowPlan(nodes);
+			return new FlowPlan(nodes, originSize, bytes.length);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The stored plan of a flow is damaged", ex);
@@ -130,7 +133,7 @@ public final class PlanFormat {
 		int tolerated = in.readInt();
 		String label = in.readUTF();
 		long amount = in.readLong();
-		PlanTask task = (kind == StepKind.TASK) ? readTask(in) : PlanTask.NONE;
+		PlanTask task = (kind == StepKind.TASK || kind == StepKind.WHEN) ? readTask(in) : PlanTask.NONE;
 		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, tolerated, task, label,
 				amount);
 	}
@@ -151,7 +154,8 @@ public final class PlanFormat {
 	}
 
 	private static PlanSource readSource(DataInputStream in) throws IOException {
-		return new PlanSource(in.readUTF(), in.readUTF(), in.readBoolean() ? ProgressFormat.readBytes(in) : null);
+		return new PlanSource(in.readBoolean(), in.readUTF(), in.readUTF(),
+				in.readBoolean() ? ProgressFormat.readBytes(in) : null);
 	}
 
 	private static List<Integer> readNumbers(DataInputStream in) throws IOException {

@@ -3,6 +3,7 @@
 package io.chihuo.flow.state;
 
 import java.util.List;
+import java.util.Map;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.StepKind;
@@ -43,6 +44,26 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** The moment until which it waits if it begins now. */
 	long dueAt(long now) {
 		return (this.amount < 0) ? -this.amount : now + this.amount;
+	}
+
+	/** The node with other children. */
+	PlanNode withChildren(List<Integer> others) {
+		return new PlanNode(this.kind, this.name, this.parent, this.role, others, this.predecessors, this.policy,
+				this.needed, this.tolerated, this.task, this.label, this.amount);
+	}
+
+	/**
+	 * The node in a plan in which its numbers are higher.
+	 * @param renamed other names of the steps that move with it
+	 */
+	PlanNode movedBy(int offset, int newParent, Map<String, String> renamed) {
+		return new PlanNode(this.kind, renamed.getOrDefault(this.name, this.name), newParent, this.role,
+				shift(this.children, offset), shift(this.predecessors, offset), this.policy, this.needed,
+				this.tolerated, this.task.withSteps(renamed), this.label, this.amount);
+	}
+
+	private static List<Integer> shift(List<Integer> numbers, int offset) {
+		return numbers.stream().map((number) -> number + offset).toList();
 	}
 
 }

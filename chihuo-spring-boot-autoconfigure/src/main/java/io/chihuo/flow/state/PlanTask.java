@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The task of a step.
+ * The task of a step. A step with a condition has no task: its payload is the condition,
+ * and its inputs are the values that the condition judges.
  *
  * @param queue name of its loop
  * @param id id that the author of the plan chose, empty for none
@@ -24,6 +25,15 @@ public record PlanTask(String queue, String id, byte[] payload, Map<String, Stri
 	public PlanTask {
 		headers = Map.copyOf(headers);
 		inputs = List.copyOf(inputs);
+	}
+
+	/** The task with references to steps by other names. */
+	PlanTask withSteps(Map<String, String> renamed) {
+		return this.inputs.isEmpty() ? this
+				: new PlanTask(this.queue, this.id, this.payload, this.headers,
+						this.inputs.stream()
+							.map((input) -> new PlanInput(input.target(), input.source().withSteps(renamed)))
+							.toList());
 	}
 
 }

@@ -95,6 +95,11 @@ public final class ProgressFormat {
 			out.writeInt(reason.getKey());
 			out.writeUTF(reason.getValue());
 		}
+		out.writeInt(progress.context.size());
+		for (Map.Entry<String, ContextValue> value : progress.context.entrySet()) {
+			out.writeUTF(value.getKey());
+			value.getValue().write(out);
+		}
 	}
 
 	/**
@@ -153,6 +158,9 @@ public final class ProgressFormat {
 		}
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.reasons.put(in.readInt(), in.readUTF());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.context.put(in.readUTF(), ContextValue.read(in));
 		}
 	}
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow of a running step. Reads block until the backend has answered. Changes are
+ * noted, and made in the one step that ends the task, if the run succeeds: nothing of a
+ * run that fails, is cut off or released is seen by anybody, so a retry does not count
+ * twice. May be called by any thread while the run goes on. The changes of a run take at
+ * most {@code chihuo.max-payload-size}.
+ */
+public interface TaskFlow {
+
+	/**
+	 * Id of the flow.
+	 */
+	String id();
+
+	/**
+	 * Result of an earlier step.
+	 * @param step name of the step
+	 * @return null if it has none
+	 * @throws ResultGoneException if the step is not done
+	 */
+	<R> @Nullable R result(String step, Class<R> resultType);
+
+	/**
+	 * A value of the context of the flow, as steps have left it that ended before; this
+	 * run's own changes are not seen.
+	 * @return null if there is none
+	 */
+	<R> @Nullable R contextValue(String key, Class<R> valueType);
+
+	/**
+	 * Set a value of the context. Where several steps set one, the one that ends last
+	 * wins. The context takes at most 256 KiB; a step that would exceed that fails.
+	 * @param key key of 1 to 128 characters
+	 * @param value value, null to remove it
+	 */
+	void putContext(String key, @Nullable Object value);
+
+	/**
+	 * Set several values of the context, and keep all others.
+	 */
+	void mergeContext(Map<String, ? extends @Nullable Object> values);
+
+	/**
+	 * Add to a whole number of the context, absent for 0. Steps that run at the same time
+	 * do not undo each other's additions. The step fails if the value is something else.
+	 * @param key key of 1 to 128 characters
+	 * @param amount what to add, which may be negative
+	 */
+	void incrementContext(String key, long amount);
+
+	/**
+	 * Add to the counters of a name, as {@link FlowHandle#count} does.
+	 * @param amount positive amount
+	 */
+	void count(String name, long amount);
+
+	/**
+	 * Run another step right after this one, before what follows in the nearest series
+	 * around it. Steps that are pushed by one run keep their order. A flow has at most
+	 * 10,000 steps, a run pushes at most 1000, and a step that would exceed the first
+	 * fails, as does one without a series around it.
+	 */
+	void pushFront(FlowStep step);
+
+	/**
+	 * Run another step at the end of the nearest series around this one.
+	 */
+	void pushBack(FlowStep step);
+
+	/**
+	 * Cancel the flow when this run has ended.
+	 */
+	void cancel();
+
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.StepState;
+
+/**
+ * Makes the changes that a run of a step asks for: all of them, or none.
+ */
+final class StepEffects {
+
+	private FlowPlan plan;
+
+	private final FlowProgress progress;
+
+	StepEffects(FlowPlan plan, FlowProgress progress) {
+		this.plan = plan;
+		this.progress = progress;
+	}
+
+	/** The plan, with steps that were pushed. */
+	FlowPlan plan() {
+		return this.plan;
+	}
+
+	/**
+	 * Make the changes that a run asks for, if it is done. Steps are not added to a
+	 * series that has ended, or is being stopped.
+	 * @return how its step has ended: it has failed if they are not possible
+	 */
+	StepState makeChanges(FlowEvent.StepEnded ended) {
+		StepChanges changes = ended.changes();
+		if (changes == null || ended.state() != StepState.DONE) {
+			return ended.state();
+		}
+		try {
+			makeChanges(ended.node(), changes);
+			return StepState.DONE;
+		}
+		catch (IllegalArgumentException ex) {
+			this.progress.reasons.put(ended.node(), String.valueOf(ex.getMessage()));
+			return StepState.FAILED;
+		}
+	}
+
+	private void makeChanges(int node, StepChanges changes) {
+		TreeMap<String, ContextValue> context = changeContext(changes);
+		PlanGrowth growth = new PlanGrowth(this.plan, node);
+		int series = growth.findSeries();
+		if (series < 0 || this.progress.stepState(series) == StepState.RUNNING) {
+			changes.pushed().forEach(growth::addSteps);
+		}
+		if (!changes.pushed().isEmpty()) {
+			this.plan = growth.toPlan();
+			this.progress.growTo(this.plan.size());
+		}
+		this.progress.context.clear();
+		this.progress.context.putAll(context);
+		changes.counts().forEach((name, amount) -> this.progress.counts.merge(name, amount, StepEffects::addSaturated));
+	}
+
+	static long addSaturated(long sum, long amount) {
+		return (sum > Long.MAX_VALUE - amount) ? Long.MAX_VALUE : sum + amount;
+	}
+
+	private TreeMap<String, ContextValue> changeContext(StepChanges changes) {
+		TreeMap<String, ContextValue> context = new TreeMap<>(this.progress.context);
+		for (ContextChange change : changes.context()) {
+			ContextValue value = change.value();
+			if (value == null) {
+				context.put(change.key(), increment(change, context.get(change.key())));
+			}
+			else if (value.isNone()) {
+				context.remove(change.key());
+			}
+			else {
+				context.put(change.key(), value);
+			}
+		}
+		int size = 0;
+		for (Map.Entry<String, ContextValue> entry : context.entrySet()) {
+			size += entry.getKey().length() + entry.getValue().size();
+		}
+		if (size > FlowProgress.MAX_CONTEXT_BYTES) {
+			throw new IllegalArgumentException("the context of the flow would take " + size + " bytes, and "
+					+ FlowProgress.MAX_CONTEXT_BYTES + " are allowed");
+		}
+		return context;
+	}
+
+	private static ContextValue increment(ContextChange change, @Nullable ContextValue present) {
+		if (present != null && present.encoded() != null) {
+			throw new IllegalArgumentException(
+					"it increments '" + change.key() + "' of the context, which is no whole number");
+		}
+		return ContextValue.ofNumber(((present != null) ? present.number() : 0) + change.increment());
+	}
+
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+
+/**
+ * Moments at which flows have to be looked at.
+ */
+final class WakeTimes {
+
+	/** After this time the tasks to add and to cancel are looked at by any node. */
+	private static final long TAKE_OVER_MILLIS = 2000;
+
+	/** After this time running steps are looked up for the first time. */
+	private static final long FIRST_LOOK_MILLIS = 5000;
+
+	private static final long MAX_LOOK_MILLIS = 60_000;
+
+	/** How long a flow is kept after its end for those who still wait for that. */
+	private static final long DISMISSED_RETENTION_MILLIS = 30_000;
+
+	private WakeTimes() {
+	}
+
+	/** The next one, {@link Long#MAX_VALUE} for never. */
+	static long wakeAt(FlowPlan plan, FlowProgress progress, long now, long retention) {
+		if (progress.state.isEnded()) {
+			return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
+		}
+		long wakeAt = progress.nextTimer();
+		for (int i = 0; i < plan.size(); i++) {
+			StepState state = progress.stepState(i);
+			if (state == StepState.STARTING
+					|| (state == StepState.CANCELLING && plan.node(i).kind() == StepKind.TASK)) {
+				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
+			}
+			if (state == StepState.RUNNING && plan.node(i).kind() == StepKind.TASK) {
+				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
+			}
+		}
+		return wakeAt;
+	}
+
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.Backoff;
+import io.chihuo.Flow;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
+import io.chihuo.FlowState;
+import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
+import io.chihuo.LoopHandler;
+import io.chihuo.StepState;
+import io.chihuo.StepStatus;
+import io.chihuo.Task;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.TestLimits;
+import io.chihuo.test.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Steps that see and change their flow.
+ */
+class TaskFlowTests {
+
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
+
+	private final List<String> ran = new CopyOnWriteArrayList<>();
+
+	private final Map<String, Consumer<Task<String>>> actions = new ConcurrentHashMap<>();
+
+	@BeforeEach
+	void runLoop() {
+		this.node.run((LoopHandler<String>) (task) -> {
+			this.ran.add(task.payload());
+			this.actions.getOrDefault(task.payload(), (run) -> {
+			}).accept(task);
+			return "result of " + task.payload();
+		}, (options) -> options.backoff(Backoff.fixed(Duration.ZERO)).maxAttempts(3));
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private BackendChihuoClient client() {
+		return this.node.client();
+	}
+
+	private static FlowStep step(String name) {
+		return Flow.step(TestNode.LOOP, name).named(name);
+	}
+
+	private FlowHandle runFlow(FlowStep steps) {
+		FlowHandle flow = client().startFlow("a", steps);
+		flow.await(HANG_LIMIT);
+		return flow;
+	}
+
+	@Test
+	void laterStepsSeeTheContextAndTheResultsOfEarlierOnes() {
+		List<Object> seen = new CopyOnWriteArrayList<>();
+		this.actions.put("1st", (task) -> {
+			task.flow().putContext("name", "Ada");
+			task.flow().putContext("count", 3);
+			task.flow().putContext("gone", 1);
+			task.flow().incrementContext("count", 4);
+		});
+		this.actions.put("2nd", (task) -> {
+			Map<String, Object> values = new HashMap<>(Map.of("list", List.of(1, 2)));
+			values.put("gone", null);
+			task.flow().mergeContext(values);
+		});
+		this.actions.put("3rd",
+				(task) -> seen.addAll(Arrays.asList(task.flow().id(), task.flow().contextValue("name", String.class),
+						task.flow().contextValue("count", Integer.class), task.flow().contextValue("list", List.class),
+						String.valueOf(task.flow().contextValue("gone", Object.class)),
+						task.flow().result("1st", String.class))));
+		FlowHandle flow = runFlow(Flow.series(step("1st"), step("2nd"), step("3rd")));
+		assertThat(seen).containsExactly("a", "Ada", 7, List.of(1, 2), "null", "result of 1st");
+		assertThat(flow.contextValue("count", long.class)).isEqualTo(7);
+		assertThat(flow.result("1st", String.class)).isEqualTo("result of 1st");
+	}
+
+	@Test
+	void contextIsPutIntoPayloads() {
+		this.actions.put("1st", (task) -> task.flow().putContext("next", Map.of("name", "2nd")));
+		runFlow(Flow.series(step("1st"), Flow.step(TestNode.LOOP, Flow.context("next").path("/name")),
+				Flow.step(TestNode.LOOP, Flow.context("number").orElse("none"))));
+		assertThat(this.ran).containsExactly("1st", "2nd", "none");
+		assertThatExceptionOfType(FlowFailedException.class)
+			.isThrownBy(() -> client().startFlow("b", Flow.step(TestNode.LOOP, Flow.context("next"))).await(HANG_LIMIT))
+			.withMessageContaining("it refers to 'next' of the context, and there is no such value");
+	}
+
+	@Test
+	void runThatFailsAndItsRetryCountOnce() {
+		this.actions.put("1st", (task) -> {
+			task.flow().incrementContext("runs", 1);
+			task.flow().count("files", 2);
+			task.flow().pushFront(step("pushed"));
+			if (task.attempt() < 3) {
+				throw new IllegalStateException("again");
+			}
+		});
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), Flow.counter("files", 3).named("files")));
+		TestNode.soon().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return flow.status().findStep("files").obstacle() != null;
+		});
+		assertThat(flow.status().findStep("files").obstacle()).contains("2 of 3");
+		assertThat(flow.contextValue("runs", Integer.class)).isEqualTo(1);
+		assertThat(this.ran).containsExactly("1st", "1st", "1st", "pushed");
+		flow.count("files", 1);
+		flow.await(HANG_LIMIT);
+	}
+
+	@Test
+	void stepsThatRunAtTheSameTimeDoNotUndoEachOthersIncrements() {
+		List<FlowStep> steps = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			this.actions.put("s" + i, (task) -> task.flow().incrementContext("sum", 2));
+			steps.add(step("s" + i));
+		}
+		assertThat(runFlow(Flow.parallel(steps)).contextValue("sum", Integer.class)).isEqualTo(100);
+	}
+
+	@Test
+	void pushedStepsRunAfterThePusherOrAtTheEndOfItsSeries() {
+		this.actions.put("1st", (task) -> {
+			task.flow().pushBack(Flow.step(TestNode.LOOP, "back"));
+			task.flow().pushFront(Flow.parallel(step("front"), Flow.step(TestNode.LOOP, Flow.ref("1st"))));
+			task.flow().pushFront(Flow.step(TestNode.LOOP, Flow.ref("front")));
+		});
+		FlowStep steps = Flow.series(Flow.series(Flow.parallel(step("1st")), step("2nd")), step("3rd"));
+		FlowHandle flow = runFlow(steps);
+		assertThat(this.ran).containsExactlyInAnyOrder("1st", "front", "result of 1st", "result of front", "2nd",
+				"back", "3rd");
+		assertThat(this.ran.subList(3, 7)).containsExactly("result of front", "2nd", "back", "3rd");
+		assertThat(flow.status().steps()).extracting(StepStatus::name)
+			.containsExactly("flow", "1", "1.1", "1st", "1st+2", "front", "1st+2.2", "1st+3", "2nd", "1st+1", "3rd");
+		assertThat(client().startFlow("a", steps).id()).isEqualTo("a");
+		client().startFlow("a", steps, FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
+		assertThat(this.ran).hasSize(14);
+	}
+
+	@Test
+	void stepMayPushItselfAgainAndAgain() {
+		this.actions.put("loop", (task) -> {
+			task.flow().incrementContext("rounds", 1);
+			if (this.ran.size() < 20) {
+				task.flow().pushBack(step("loop"));
+			}
+		});
+		FlowHandle flow = runFlow(Flow.series(step("loop")));
+		assertThat(flow.contextValue("rounds", Integer.class)).isEqualTo(20);
+		assertThat(flow.status().steps()).extracting(StepStatus::taskId).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void stepWithoutASeriesAroundItFailsWhenItPushes() {
+		this.actions.put("only", (task) -> task.flow().pushFront(step("pushed")));
+		FlowHandle flow = client().startFlow("a", step("only"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("no series around it");
+		assertThat(this.ran).containsExactly("only");
+	}
+
+	@Test
+	void stepCancelsItsFlowWhenItEnds() {
+		this.actions.put("1st", (task) -> task.flow().cancel());
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(flow.status().findStep("1st").state()).isEqualTo(StepState.DONE);
+		assertThat(flow.status().findStep("2nd").state()).isEqualTo(StepState.SKIPPED);
+	}
+
+	@Test
+	void impossibleChangeFailsTheStepAndChangesNothing() {
+		this.actions.put("1st", (task) -> task.flow().putContext("text", "x"));
+		this.actions.put("2nd", (task) -> {
+			task.flow().putContext("other", 1);
+			task.flow().incrementContext("text", 1);
+		});
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("step '2nd': it increments 'text' of the context, which is no whole number");
+		assertThat(flow.contextValue("other", Integer.class)).isNull();
+		this.actions.remove("2nd");
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void changesHaveBoundsAndTasksOutsideOfFlowsHaveNoFlow() {
+		List<Throwable> refusals = new CopyOnWriteArrayList<>();
+		this.actions.put("1st", (task) -> {
+			assertThatExceptionOfType(InvalidTaskException.class)
+				.isThrownBy(() -> task.flow().putContext("large", "x".repeat(300_000)));
+			assertThatIllegalArgumentException().isThrownBy(() -> task.flow().count("", 1));
+			assertThatIllegalArgumentException().isThrownBy(() -> task.flow().count("files", 0));
+			task.flow().putContext("text", "x");
+			assertThatIllegalStateException().isThrownBy(() -> task.park(Duration.ofHours(1)))
+				.withMessageContaining("changed its flow");
+		});
+		runFlow(step("1st"));
+		this.actions.put("alone", (task) -> {
+			try {
+				task.flow();
+			}
+			catch (IllegalStateException ex) {
+				refusals.add(ex);
+			}
+		});
+		this.node.queue().add("alone", "alone");
+		TestNode.soon().until(() -> !refusals.isEmpty());
+		assertThat(refusals.get(0)).hasMessageContaining("not a step of a flow");
+	}
+
+	@Test
+	void sharedTaskChangesOnlyTheFlowThatAddedIt() {
+		this.actions.put("shared", (task) -> task.flow().incrementContext("runs", 1));
+		FlowHandle flow = runFlow(Flow.step(TestNode.LOOP, "shared", "shared"));
+		FlowHandle other = client().startFlow("b", Flow.step(TestNode.LOOP, "shared", "shared"));
+		other.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("shared");
+		assertThat(flow.contextValue("runs", Integer.class)).isEqualTo(1);
+		assertThat(other.contextValue("runs", Integer.class)).isNull();
+	}
+
+}
