@@ -92,11 +92,8 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".engine.annotated",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
-			Map.entry(ROOT + ".observation",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine",
-							ROOT + ".outcome")), //
-			Map.entry(ROOT + ".test",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome")));
+			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
+					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")));
 
 	private record Source(String packageName, Path path, String text) {
 

@@ -45,6 +45,7 @@ import io.chihuo.engine.EngineListener;
 import io.chihuo.engine.EngineOptions;
 import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
+import io.chihuo.engine.ManualStart;
 import io.chihuo.engine.ServedMethods;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
@@ -132,7 +133,7 @@ public final class ChihuoAutoConfiguration {
 	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
 			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans,
-			ObjectProvider<NamespaceContexts> namespaces) {
+			ObjectProvider<NamespaceContexts> namespaces, ObjectProvider<ManualStart> manual) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
@@ -141,6 +142,7 @@ public final class ChihuoAutoConfiguration {
 		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
 		registry.setNamespaces((name) -> namespaces.getObject().loopsOf(name));
 		exit.watchLoops(registry);
+		manual.ifAvailable((bean) -> registry.startManually());
 		return new EngineLoops(registry);
 	}
 

@@ -31,9 +31,11 @@ import io.chihuo.concurrent.BlockingWait;
  *
  * @param <T> the payload's type
  */
-final class BackendTaskQueue<T> implements TaskQueue<T> {
+final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 
 	private final TaskStore store;
+
+	private final TaskPayloadCodec<T> codec;
 
 	private final TaskEncoder<T> encoder;
 
@@ -48,6 +50,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	BackendTaskQueue(TaskStore store, TaskStore storeInTransaction, TaskPayloadCodec<T> codec, ClientOptions options,
 			SubmitCalls submits) {
 		this.store = store;
+		this.codec = codec;
 		this.encoder = new TaskEncoder<>(codec, options.maxPayloadSize());
 		this.answers = new BlockingWait(store.queue().loop(), options.timeout());
 		this.calls = new QueueCalls<>(store, storeInTransaction, this.encoder, submits);
@@ -58,6 +61,14 @@ final class BackendTaskQueue<T> implements TaskQueue<T> {
 	private <R> R awaitAnswer(Function<QueueCalls<T>, CompletableFuture<R>> call) {
 		this.answers.checkThread();
 		return this.answers.awaitAnswer(call.apply(this.calls));
+	}
+
+	@Override
+	public @Nullable T findPayload(String id) {
+		this.answers.checkThread();
+		return this.answers.awaitAnswer(this.store.findPayload(id))
+			.map((stored) -> this.codec.decode(stored.payload(), stored.headers()))
+			.orElse(null);
 	}
 
 	@Override

@@ -46,6 +46,12 @@ public record EngineContext(TaskBackend backend, BackendChihuoClient client, Tas
 		this(backend, client, codec, executor, clock, options, listeners, new SuspectGate());
 	}
 
+	/** The same with another executor. */
+	EngineContext withExecutor(Executor executor) {
+		return new EngineContext(this.backend, this.client, this.codec, executor, this.clock, this.options,
+				this.listeners, this.suspects);
+	}
+
 	/** Refuses a loop whose payloads could never be read. */
 	void checkPayload(LoopDefinition<?> definition) {
 		try {

@@ -132,6 +132,9 @@ final class HandlerInvoker<T> {
 				if (clocks != null) {
 					clocks.onHandlerCalled();
 				}
+				if (runListener != RunListener.NONE) {
+					runListener.beforeHandler();
+				}
 				Object result = this.handler.handle(run);
 				AwaitedResult awaited = (result != null) ? AwaitedResult.of(result) : null;
 				if (awaited == null) {

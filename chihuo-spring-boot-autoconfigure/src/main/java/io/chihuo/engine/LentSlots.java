@@ -4,6 +4,9 @@ package io.chihuo.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.WouldDeadlockException;
 
@@ -20,6 +23,9 @@ final class LentSlots {
 	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
 	private final int maxWaiting;
 
+	/** To be notified of waits, null if the loop has threads for them. */
+	private final @Nullable DrainExecutor drained;
+
 	private volatile int concurrency;
 
 	/** Runs that wait for other tasks, with or without a slot. */
@@ -29,21 +35,31 @@ final class LentSlots {
 	 * Create the slots of a loop.
 	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
 	 * concurrency; 0 to keep the slots
+	 * @param executor runs the tasks of the loop
 	 */
-	LentSlots(TaskFetcher<?> fetcher, int concurrency, int maxWaiting) {
+	LentSlots(TaskFetcher<?> fetcher, int concurrency, int maxWaiting, Executor executor) {
 		this.fetcher = fetcher;
 		this.concurrency = concurrency;
 		this.maxWaiting = maxWaiting;
+		this.drained = (executor instanceof DrainExecutor drained) ? drained : null;
 	}
 
 	/**
-	 * The run on this thread begins to wait.
+	 * A run begins to wait.
 	 * @throws WouldDeadlockException if no more runs may wait
 	 */
 	void beginWait(TaskRun<?> run) {
 		reserveWait(run);
 		if (this.maxWaiting != 0) {
 			this.fetcher.releaseSlot();
+		}
+	}
+
+	/** The same, and the thread waits too. */
+	void beginBlocking(TaskRun<?> run) {
+		beginWait(run);
+		if (this.drained != null) {
+			this.drained.onWaitBegun();
 		}
 	}
 
@@ -75,6 +91,9 @@ final class LentSlots {
 	void endWait() {
 		synchronized (this) {
 			this.waitingRuns--;
+		}
+		if (this.drained != null) {
+			this.drained.onWaitEnded();
 		}
 		if (this.maxWaiting != 0) {
 			awaitSlot(this.fetcher.takeSlotBack());

@@ -209,12 +209,47 @@ final class Loop<T> implements LoopControl {
 		return stopWithState(this.engine.options().gracePeriod(), LoopState.STOPPED);
 	}
 
+	/**
+	 * Work with threads of the caller's while the loop is stopped.
+	 * @param executor runs the tasks
+	 */
+	LoopDrain openDrain(DrainExecutor executor) {
+		int slots = (options().maxWaiting() == 0) ? this.concurrency : 1;
+		LoopSession<T> session;
+		synchronized (this.lock) {
+			Assert.state(this.session == null && !this.removed, () -> "Loop '" + name()
+					+ "' cannot be drained: it runs by itself, was removed or is being drained already");
+			session = newSession(slots, this.engine.withExecutor(executor), () -> {
+			});
+			this.session = session;
+		}
+		session.open(false);
+		return new LoopDrain(session, this.engine.taskStore(name()), newStartCallbacks(), this.listeners,
+				this::forgetSession);
+	}
+
+	private LoopSession<T> newSession(int slots, EngineContext engine, Runnable onIdle) {
+		return new LoopSession<>(this.definition, slots, engine, this.listeners, this.unresponsive, this.reports,
+				this.foreignThreads, onIdle, (reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason)));
+	}
+
+	private void forgetSession() {
+		synchronized (this.lock) {
+			this.deadLetters = deadLetters();
+			this.session = null;
+		}
+	}
+
+	/** Run the start callbacks on this thread. */
+	void runStartCallbacks() {
+		newStartCallbacks().runHere();
+	}
+
 	/** Called with the lock held. */
 	private StartCallbacks<T> openSession() {
+		Assert.state(this.session == null, () -> "Loop '" + name() + "' cannot be started: it is being drained");
 		StartCallbacks<T> startCallbacks = newStartCallbacks();
-		LoopSession<T> session = new LoopSession<>(this.definition, this.concurrency, this.engine, this.listeners,
-				this.unresponsive, this.reports, this.foreignThreads, this::checkForWork,
-				(reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason)));
+		LoopSession<T> session = newSession(this.concurrency, this.engine, this::checkForWork);
 		this.drained = false;
 		this.drain.setEndWanted(!options().runForever());
 		boolean paused = this.wanted == LoopState.PAUSED;
@@ -322,9 +357,7 @@ final class Loop<T> implements LoopControl {
 		long timeLeft;
 		synchronized (this.lock) {
 			timeLeft = this.stop.timeLeft();
-			LoopSession<T> session = this.session;
-			this.deadLetters += (session != null) ? session.deadLetters() : 0;
-			this.session = null;
+			forgetSession();
 			this.drain.setEndWanted(false);
 			this.state = last;
 			if (this.closed || this.removed) {

@@ -49,6 +49,8 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 
 	private volatile boolean ready = true;
 
+	private boolean manual;
+
 	private boolean started;
 
 	private boolean stopped;
@@ -66,6 +68,34 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		this.onStateChange = onStateChange;
 		this.watchdog = new EngineWatchdog(engine.clock(),
 				(stalled) -> allLoops().forEach((loop) -> loop.findStalled(stalled)), SystemTaskClock::monotonicNanos);
+	}
+
+	/**
+	 * Start no loop with the application.
+	 */
+	public void startManually() {
+		this.manual = true;
+	}
+
+	/**
+	 * Have a caller run the tasks of a loop that is stopped.
+	 * @param executor runs them
+	 * @throws UnknownLoopException if this node has no such loop
+	 * @throws IllegalStateException if the loop runs by itself or is being drained
+	 */
+	public LoopDrain openDrain(String name, DrainExecutor executor) {
+		return getLoop(name).openDrain(executor);
+	}
+
+	/**
+	 * Run the start callbacks of a loop once, on this thread.
+	 */
+	public void runStartCallbacks(String name) {
+		getLoop(name).runStartCallbacks();
+	}
+
+	private Loop<?> getLoop(String name) {
+		return Optional.<Loop<?>>ofNullable(this.loops.get(name)).orElseThrow(() -> unknownLoop(name));
 	}
 
 	/**
@@ -130,7 +160,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
 			loop.onRegistered();
-			start = this.started;
+			start = this.started && !this.manual;
 			loop.refuseStarts(this.stopped);
 		}
 		loop.configureQueue();
@@ -187,8 +217,11 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 * stopped.
 	 */
 	void startAll() {
-		this.watchdog.start();
-		refuseStarts(false).forEach(Loop::startIfWanted);
+		List<Loop<?>> loops = refuseStarts(false);
+		if (!this.manual) {
+			this.watchdog.start();
+			loops.forEach(Loop::startIfWanted);
+		}
 	}
 
 	/** Stop all loops, all at the same time; none starts until they all do. */

@@ -96,7 +96,7 @@ final class LoopSession<T> {
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
-		this.slots = new LentSlots(this.fetcher, concurrency, options.maxWaiting());
+		this.slots = new LentSlots(this.fetcher, concurrency, options.maxWaiting(), engine.executor());
 		context.setSlots(this.slots);
 		this.releaser = new TaskReleaser<>(loop, store, this.inFlight, options.maxForcedReleases(), reports,
 				this.settlement::reportDead);
@@ -193,6 +193,11 @@ final class LoopSession<T> {
 	/** How many tasks became dead letters. */
 	long deadLetters() {
 		return this.deadLetters.deadLetterCount();
+	}
+
+	/** Whether nothing runs, and the last claim found nothing more. */
+	boolean isIdle() {
+		return this.inFlight.isEmpty() && !this.fetcher.isClaiming();
 	}
 
 	InFlight<T> inFlight() {

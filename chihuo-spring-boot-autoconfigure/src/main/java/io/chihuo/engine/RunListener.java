@@ -18,6 +18,13 @@ public interface RunListener {
 	};
 
 	/**
+	 * The handler is called next, on this thread.
+	 * @throws Throwable to fail the run in place of the handler
+	 */
+	default void beforeHandler() throws Throwable {
+	}
+
+	/**
 	 * The handler's method has returned or thrown, on the thread that called it. An
 	 * asynchronous run goes on.
 	 */

@@ -17,6 +17,13 @@ import io.chihuo.RunOutcome;
 record RunListeners(RunListener last, @Nullable RunListeners before, ForeignCode foreign) implements RunListener {
 
 	@Override
+	public void beforeHandler() throws Throwable {
+		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
+			runListeners.last.beforeHandler();
+		}
+	}
+
+	@Override
 	public void onHandlerReturned() {
 		for (RunListeners runListeners = this; runListeners != null; runListeners = runListeners.before) {
 			this.foreign.callSafely(runListeners.last::onHandlerReturned);

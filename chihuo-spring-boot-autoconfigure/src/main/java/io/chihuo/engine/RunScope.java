@@ -213,7 +213,7 @@ final class RunScope implements TaskScope {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
 					+ "', within which it was submitted and which may wait for it");
 		}
-		this.slots.beginWait(this.run);
+		this.slots.beginBlocking(this.run);
 	}
 
 	@Override

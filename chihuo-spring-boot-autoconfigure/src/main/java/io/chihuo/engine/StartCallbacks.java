@@ -79,6 +79,11 @@ final class StartCallbacks<T> {
 		return this.done;
 	}
 
+	/** Run them once on this thread, which gets their exception. */
+	void runHere() {
+		this.definition.onStart().forEach((seed) -> seed.accept(this.queue));
+	}
+
 	private void beginOn(Executor executor) {
 		synchronized (this) {
 			this.executor = executor;

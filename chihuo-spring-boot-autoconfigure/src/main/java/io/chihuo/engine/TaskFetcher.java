@@ -170,6 +170,13 @@ final class TaskFetcher<T> {
 		}
 	}
 
+	/** Whether a claim from afar is under way, or to be sent. */
+	boolean isClaiming() {
+		synchronized (this.lock) {
+			return this.prefetch != null && (this.asked > 0 || this.hinted);
+		}
+	}
+
 	boolean isOpen() {
 		synchronized (this.lock) {
 			return this.open;
@@ -292,10 +299,7 @@ final class TaskFetcher<T> {
 		}
 	}
 
-	/**
-	 * Removes tasks that no thread has begun if some of them were claimed before a
-	 * moment.
-	 */
+	/** Removes tasks that no thread has begun if some were claimed before a moment. */
 	List<TaskRun<T>> takeWaitingSince(long moment) {
 		synchronized (this.lock) {
 			TaskRun<T> oldest = this.waiting.peek();

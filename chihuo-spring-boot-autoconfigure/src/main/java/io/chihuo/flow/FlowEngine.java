@@ -150,8 +150,10 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		return this.usedAt > 0 && this.clock.millis() - this.usedAt < PART_TAKEN_MILLIS;
 	}
 
-	/** Not while an earlier look is under way. */
-	private void sweepDue() {
+	/**
+	 * Look for flows whose moment has come, once; not while an earlier look is under way.
+	 */
+	public void sweepDue() {
 		if ((!this.options.moves() && !hasTakenPart()) || !this.sweeping.compareAndSet(false, true)) {
 			return;
 		}

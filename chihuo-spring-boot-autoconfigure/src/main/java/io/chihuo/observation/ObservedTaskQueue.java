@@ -21,13 +21,14 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
+import io.chihuo.client.PayloadLookup;
 
 /**
  * A queue whose adds are observed.
  *
  * @param <T> the payload's type
  */
-final class ObservedTaskQueue<T> implements TaskQueue<T> {
+final class ObservedTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 
 	private final TaskQueue<T> queue;
 
@@ -39,6 +40,12 @@ final class ObservedTaskQueue<T> implements TaskQueue<T> {
 		this.queue = queue;
 		this.adds = adds;
 		this.async = new ObservedAsyncTaskQueue<>(queue.async(), adds);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked") // the queue of the same payloads
+	public @Nullable T findPayload(String id) {
+		return ((PayloadLookup<T>) this.queue).findPayload(id);
 	}
 
 	@Override

@@ -32,8 +32,8 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.ChihuoLoopRegistrar;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -44,13 +44,13 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.observation.DefaultTaskRunConvention;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.MeteredBackend;
 import io.chihuo.observation.ObservedRuns;
 import io.chihuo.observation.TimedRuns;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,9 +31,9 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -28,8 +28,8 @@ import io.chihuo.RunningTask;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.BusListeners;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

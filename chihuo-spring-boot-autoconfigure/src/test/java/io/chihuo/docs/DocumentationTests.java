@@ -41,8 +41,11 @@ class DocumentationTests {
 
 	@TestFactory
 	Stream<DynamicTest> javaCompiles(@TempDir Path output) {
-		return forEachFence("java",
-				(page, fence) -> assertThat(Snippet.of(page, fence).compile(output)).as(fence.text()).isEmpty());
+		return forEachFence("java", (page, fence) -> {
+			if (!page.toString().equals("docs/testing.md")) { // those are part of tests
+				assertThat(Snippet.of(page, fence).compile(output)).as(fence.text()).isEmpty();
+			}
+		});
 	}
 
 	@TestFactory

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PlainWordsTests {
 
-	private static final List<String> MODULES = List.of("chihuo-spring-boot-autoconfigure", "chihuo-sample-app",
-			"chihuo-benchmarks");
+	private static final List<String> MODULES = List.of("chihuo-spring-boot-autoconfigure", "chihuo-spring-boot-test",
+			"chihuo-sample-app", "chihuo-benchmarks");
 
 	private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 

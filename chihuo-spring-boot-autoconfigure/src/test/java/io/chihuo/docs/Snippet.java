@@ -35,12 +35,12 @@ final class Snippet extends SimpleJavaFileObject {
 
 	private static final String IMPORTS = Stream
 		.of("io.chihuo.*", "io.chihuo.backend.*", "io.chihuo.backend.memory.*", "io.chihuo.contract.*",
-				"io.chihuo.event.*", "io.chihuo.observation.*", "io.micrometer.common.KeyValues",
-				"io.chihuo.test.SettableClock", "java.io.IOException", "java.net.URI", "java.net.http.*",
-				"java.net.http.HttpResponse.BodyHandlers", "java.nio.file.*", "java.time.*", "java.util.*",
-				"java.util.concurrent.*", "io.chihuo.Flow", "java.util.stream.*", "org.junit.jupiter.api.Test",
-				"org.springframework.beans.factory.annotation.*", "org.springframework.boot.test.context.*",
-				"org.springframework.context.annotation.*", "org.springframework.core.ParameterizedTypeReference",
+				"io.chihuo.event.*", "io.chihuo.observation.*", "io.micrometer.common.KeyValues", "java.io.IOException",
+				"java.net.URI", "java.net.http.*", "java.net.http.HttpResponse.BodyHandlers", "java.nio.file.*",
+				"java.time.*", "java.util.*", "java.util.concurrent.*", "io.chihuo.Flow", "java.util.stream.*",
+				"org.junit.jupiter.api.Test", "org.springframework.beans.factory.annotation.*",
+				"org.springframework.boot.test.context.*", "org.springframework.context.annotation.*",
+				"org.springframework.core.ParameterizedTypeReference",
 				"org.springframework.context.event.EventListener", "org.springframework.jdbc.core.simple.JdbcClient",
 				"org.springframework.stereotype.*", "org.springframework.transaction.annotation.Transactional",
 				"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor",

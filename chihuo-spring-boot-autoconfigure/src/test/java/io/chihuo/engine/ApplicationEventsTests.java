@@ -24,6 +24,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.event.LeaseLost;
 import io.chihuo.event.LoopEvent;
 import io.chihuo.event.LoopStarted;
@@ -32,7 +33,6 @@ import io.chihuo.event.TaskDead;
 import io.chihuo.event.TaskFailed;
 import io.chihuo.event.TaskStarted;
 import io.chihuo.event.TaskSucceeded;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

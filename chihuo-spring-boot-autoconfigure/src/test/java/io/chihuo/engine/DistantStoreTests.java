@@ -27,7 +27,7 @@ import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,7 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

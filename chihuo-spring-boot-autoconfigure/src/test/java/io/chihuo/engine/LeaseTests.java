@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
 import io.chihuo.LoopControl;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,7 +16,7 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.encrypted.EncryptedTaskBackend;
 import io.chihuo.backend.encrypted.EncryptionKeys;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,7 +14,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
 import io.chihuo.TaskState;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

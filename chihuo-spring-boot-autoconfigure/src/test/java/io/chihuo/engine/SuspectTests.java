@@ -18,7 +18,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

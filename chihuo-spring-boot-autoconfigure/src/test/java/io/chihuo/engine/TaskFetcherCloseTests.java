@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

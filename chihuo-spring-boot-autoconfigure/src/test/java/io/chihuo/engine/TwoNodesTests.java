@@ -20,7 +20,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -22,7 +22,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.PayloadCbor;
 import io.chihuo.codec.PayloadJson;
 import io.chihuo.codec.TaskCodec;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

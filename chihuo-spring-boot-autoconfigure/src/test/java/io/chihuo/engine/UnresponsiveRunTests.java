@@ -21,7 +21,7 @@ import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

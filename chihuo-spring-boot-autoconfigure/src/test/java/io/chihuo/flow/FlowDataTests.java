@@ -25,9 +25,9 @@ import io.chihuo.StepResult;
 import io.chihuo.StepResultPage;
 import io.chihuo.StepState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

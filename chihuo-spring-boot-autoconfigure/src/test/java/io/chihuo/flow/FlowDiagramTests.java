@@ -18,9 +18,9 @@ import io.chihuo.FlowStep;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.docs.ShellExamples;
 import io.chihuo.engine.TestNode;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,9 +16,9 @@ import io.chihuo.LoopHandler;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
-import io.chihuo.test.SettableClock;
 
 /**
  * A backend that is measured behaves as the same backend without meters.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyList;

@@ -52,6 +52,27 @@ final class MemoryFlowStore implements FlowStore {
 		this.isClosed = isClosed;
 	}
 
+	/** Forget all flows. */
+	void clear() {
+		synchronized (this.lock) {
+			this.flows.clear();
+			this.byWakeTime.clear();
+			this.byAge.clear();
+			this.counts.clear();
+		}
+	}
+
+	/** When the next flow that runs is to be moved on. */
+	long nextMoment() {
+		synchronized (this.lock) {
+			return this.byWakeTime.stream()
+				.filter((flow) -> !flow.state().isEnded())
+				.mapToLong(FlowRecord::wakeAt)
+				.findFirst()
+				.orElse(Long.MAX_VALUE);
+		}
+	}
+
 	@Override
 	public boolean isLocal() {
 		return true;

@@ -5,6 +5,7 @@ package io.chihuo.backend.memory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.LongStream;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.NodeBus;
@@ -24,7 +25,7 @@ public final class MemoryTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
 
-	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, MemoryFlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final TaskClock clock;
 
@@ -60,6 +61,27 @@ public final class MemoryTaskBackend implements TaskBackend {
 	@Override
 	public FlowStore flows(String namespace) {
 		return this.flowStores.computeIfAbsent(namespace, (name) -> new MemoryFlowStore(this.clock, () -> this.closed));
+	}
+
+	/**
+	 * When a task next comes due, loses its lease or its time to be completed, or a
+	 * running flow is moved on: milliseconds since the epoch, {@link Long#MAX_VALUE} if
+	 * none does by itself.
+	 */
+	public long nextMoment() {
+		return LongStream
+			.concat(this.stores.values().stream().mapToLong(MemoryTaskStore::nextMoment),
+					this.flowStores.values().stream().mapToLong(MemoryFlowStore::nextMoment))
+			.min()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Forget all tasks, marks, outcomes and flows, and notify nobody.
+	 */
+	public void clear() {
+		this.stores.values().forEach(MemoryTaskStore::clear);
+		this.flowStores.values().forEach(MemoryFlowStore::clear);
 	}
 
 	@Override

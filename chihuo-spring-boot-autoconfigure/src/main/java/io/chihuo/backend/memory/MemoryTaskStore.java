@@ -61,12 +61,16 @@ final class MemoryTaskStore implements TaskStore {
 
 	private final Object lock = new Object();
 
-	private final KeptOutcomes outcomes = new KeptOutcomes();
+	private KeptOutcomes outcomes = new KeptOutcomes();
 
 	private final OutcomeListeners outcomeListeners = new OutcomeListeners();
 
 	/** It keeps the order itself, so there are no tickets. */
-	private final QueueStateMachine states;
+	private QueueStateMachine states;
+
+	private final TokenCounter tokens = new TokenCounter();
+
+	private QueuePolicy policy = QueuePolicy.DEFAULTS;
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable handleAlarm = this::onAlarm;
@@ -81,12 +85,28 @@ final class MemoryTaskStore implements TaskStore {
 	MemoryTaskStore(QueueName name, TaskClock clock) {
 		this.name = name;
 		this.clock = clock;
-		this.states = new QueueStateMachine(new TokenCounter(), (id, first) -> 0, this.outcomes);
+		this.states = new QueueStateMachine(this.tokens, (id, first) -> 0, this.outcomes);
+	}
+
+	/** Forget everything but the policy. */
+	void clear() {
+		synchronized (this.lock) {
+			this.outcomes = new KeptOutcomes();
+			this.states = new QueueStateMachine(this.tokens, (id, first) -> 0, this.outcomes);
+			this.states.applyPolicy(this.policy);
+		}
 	}
 
 	/** Refuses all calls from now on. */
 	void close() {
 		this.closed = true;
+	}
+
+	/** When the next task changes by itself. */
+	long nextMoment() {
+		synchronized (this.lock) {
+			return this.states.nextMoment();
+		}
 	}
 
 	@Override
@@ -102,6 +122,7 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		return answerCall((now) -> {
+			this.policy = policy;
 			this.states.applyPolicy(policy);
 			return policy;
 		}).thenAccept((configured) -> {

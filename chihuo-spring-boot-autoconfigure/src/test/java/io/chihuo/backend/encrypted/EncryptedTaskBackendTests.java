@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
-import io.chihuo.test.SettableClock;
 
 /**
  * Encryption changes nothing of the contract.

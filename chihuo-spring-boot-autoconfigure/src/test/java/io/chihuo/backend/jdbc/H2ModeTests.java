@@ -13,8 +13,8 @@ import io.chihuo.AddResult;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.ledger.ListBackend;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInfo;
 
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
-import io.chihuo.test.SettableClock;
 
 /**
  * The contract of backends over a database, with a clock of the test in place of the

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.concurrent.SerialExecutor;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -37,9 +37,9 @@ import io.chihuo.backend.outcome.TaskEnding;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.ledger.LedgerContractTests;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -23,9 +23,9 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.StoredQueue;
 import io.chihuo.contract.ledger.ListBackend;
-import io.chihuo.test.SettableClock;
 
 /**
  * Queues that were written by earlier versions, with their tables. The resources are

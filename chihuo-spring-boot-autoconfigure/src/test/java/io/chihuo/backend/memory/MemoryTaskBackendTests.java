@@ -11,9 +11,9 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

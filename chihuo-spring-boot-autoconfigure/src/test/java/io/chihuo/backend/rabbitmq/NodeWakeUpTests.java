@@ -39,9 +39,9 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.TaskEnding;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -23,11 +23,11 @@ import io.chihuo.cluster.ClusterStatuses;
 import io.chihuo.cluster.LocalNode;
 import io.chihuo.cluster.LoopErrors;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.ServerTime;
 import io.chihuo.servers.TestLimits;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

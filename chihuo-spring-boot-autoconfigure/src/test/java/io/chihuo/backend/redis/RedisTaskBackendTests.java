@@ -19,9 +19,9 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
 import io.chihuo.servers.RedisServer;
-import io.chihuo.test.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,7 +13,7 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.memory.MemoryTaskBackend;
-import io.chihuo.test.SettableClock;
+import io.chihuo.contract.SettableClock;
 
 /**
  * A backend made of a shared ledger and lists of tickets in place of a broker.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Support for the tests of applications: a clock that is set, a worker that crashes.
+ * For the tests of applications: a slice, a virtual clock, loops that run on the thread
+ * of the test.
  */
 @NullMarked
 package io.chihuo.test;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.test;
+package io.chihuo.contract;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.TaskClock;
-import io.chihuo.concurrent.DurationConversion;
 
 /**
- * A clock that stands still until it is advanced. Declared as a bean it takes the place
- * of the machine's time: leases, delays, retries and timeouts then wait for the test.
+ * A clock that stands still until it is advanced, for the tests of backends.
  */
 public final class SettableClock implements TaskClock {
 
@@ -64,7 +62,7 @@ public final class SettableClock implements TaskClock {
 	public void advance(Duration time) {
 		this.advancing.lock();
 		try {
-			long target = DurationConversion.plusDuration(millis(), time);
+			long target = millis() + time.toMillis();
 			runAlarms(target);
 			this.millis.accumulateAndGet(target, Math::max);
 			runAlarms(target); // alarms that were set meanwhile by a thread that saw the
