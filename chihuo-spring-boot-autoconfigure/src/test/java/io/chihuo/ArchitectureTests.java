@@ -91,6 +91,7 @@ class ArchitectureTests {
 							ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.annotated",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
+			Map.entry(ROOT + ".schedule", Set.of()), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
 					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")));

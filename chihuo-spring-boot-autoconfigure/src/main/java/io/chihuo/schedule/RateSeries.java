@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Slots at a fixed rate. Each is a number of periods after the anchor, whatever time
+ * zones do.
+ */
+record RateSeries(Instant anchor, Duration period) implements SlotSeries {
+
+	private static final Duration MIN_PERIOD = Duration.ofSeconds(1);
+
+	RateSeries {
+		Assert.isTrue(period.compareTo(MIN_PERIOD) >= 0,
+				() -> "'every' of a schedule must be at least 1 s, but is " + period);
+	}
+
+	@Override
+	public Instant nextAfter(Instant moment) {
+		Duration passed = Duration.between(this.anchor, moment);
+		return slotAt(passed.isNegative() ? 1 : passed.dividedBy(this.period) + 1);
+	}
+
+	@Override
+	public @Nullable Instant newestBetween(Instant after, Instant until) {
+		Duration passed = Duration.between(this.anchor, until);
+		Instant newest = slotAt(passed.isNegative() ? 0 : passed.dividedBy(this.period));
+		return (newest.isAfter(after) && newest.isAfter(this.anchor)) ? newest : null;
+	}
+
+	private Instant slotAt(long number) {
+		return this.anchor.plus(this.period.multipliedBy(number));
+	}
+
+}
