@@ -5,6 +5,7 @@ package io.chihuo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,12 @@ public interface Task<T> {
 	 * @throws IllegalStateException if it is not a step of a flow
 	 */
 	TaskFlow flow();
+
+	/**
+	 * The slot of the schedule that has added the task; empty for a task that was added
+	 * otherwise.
+	 */
+	Optional<ScheduledSlot> scheduledSlot();
 
 	/**
 	 * Queue that the task came from, to add more.

@@ -91,7 +91,8 @@ class ArchitectureTests {
 							ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine.annotated",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
-			Map.entry(ROOT + ".schedule", Set.of()), //
+			Map.entry(ROOT + ".schedule",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
 					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")));

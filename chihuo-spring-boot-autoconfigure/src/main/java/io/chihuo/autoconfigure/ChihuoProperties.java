@@ -47,8 +47,8 @@ public class ChihuoProperties {
 	/**
 	 * Settings of further namespaces by their names. Each may have every property of
 	 * 'chihuo' except 'enabled', 'exit-when-drained', 'exit-code' and the namespaces, and
-	 * has the values of 'chihuo' for those that it does not set, but for 'loops' and
-	 * 'queues'.
+	 * has the values of 'chihuo' for those that it does not set, but for 'loops',
+	 * 'schedules' and 'queues'.
 	 */
 	private Map<String, Object> namespaces = new LinkedHashMap<>();
 
@@ -95,6 +95,11 @@ public class ChihuoProperties {
 	 * Settings of single loops by their names; they override the annotation.
 	 */
 	private Map<String, LoopProperties> loops = new HashMap<>();
+
+	/**
+	 * Settings of single schedules by their names; they override the annotation.
+	 */
+	private Map<String, ScheduleProperties> schedules = new HashMap<>();
 
 	/**
 	 * Names of queues whose loops run on other nodes, or are registered later. Each gets
@@ -204,6 +209,14 @@ public class ChihuoProperties {
 
 	public void setQueues(List<String> queues) {
 		this.queues = queues;
+	}
+
+	public Map<String, ScheduleProperties> getSchedules() {
+		return this.schedules;
+	}
+
+	public void setSchedules(Map<String, ScheduleProperties> schedules) {
+		this.schedules = schedules;
 	}
 
 	public Map<String, LoopProperties> getLoops() {

@@ -36,7 +36,7 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 	private static final ConfigurationPropertyName NAMESPACES = ROOT.append("namespaces");
 
 	/** Settings that are the application's own, and not inherited. */
-	private static final Set<String> NOT_INHERITED = Set.of("namespace", "namespaces", "loops", "queues");
+	private static final Set<String> NOT_INHERITED = Set.of("namespace", "namespaces", "loops", "schedules", "queues");
 
 	private static final Set<String> OF_BACKEND = Set.of("connection");
 

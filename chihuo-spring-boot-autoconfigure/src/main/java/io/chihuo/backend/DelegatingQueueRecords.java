@@ -121,6 +121,16 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
+	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return this.records.findSchedules(names);
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return this.records.listSchedules(cursor, size);
+	}
+
+	@Override
 	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
 		return this.records.addOutcomeListener(node, listener);
 	}

@@ -148,6 +148,23 @@ public interface QueueRecords {
 	CompletableFuture<List<CompletionResult>> complete(List<Completion> completions);
 
 	/**
+	 * Find schedules, in any order.
+	 * @param names at most {@value ScheduleRecord#MAX_BATCH_SIZE}
+	 * @return those that are there
+	 */
+	CompletableFuture<SchedulePage> findSchedules(List<String> names);
+
+	/**
+	 * Page through the schedules of the queue. Those that are stored or removed meanwhile
+	 * may be missed, and others found twice.
+	 * @param cursor {@link SchedulePage#next()} of the page before, or null for the first
+	 * @param size about how many schedules, from 1 to
+	 * {@value ScheduleRecord#MAX_BATCH_SIZE}; a page may have fewer although others
+	 * follow
+	 */
+	CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size);
+
+	/**
 	 * Subscribe a listener to the ends of the tasks that a node watches.
 	 * @param node name of the node: 1 to 64 letters, digits, {@code .}, {@code _} and
 	 * {@code -}

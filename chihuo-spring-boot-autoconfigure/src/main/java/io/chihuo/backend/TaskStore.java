@@ -88,6 +88,14 @@ public interface TaskStore extends QueueRecords {
 	CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max);
 
 	/**
+	 * Change schedules, each in one step together with the add of its task. So of several
+	 * nodes that propose the same slot one adds the task.
+	 * @param changes at most {@value ScheduleRecord#MAX_BATCH_SIZE}; of one name in their
+	 * order
+	 */
+	CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes);
+
+	/**
 	 * Subscribe a listener to the events of the queue.
 	 * @return ends that; may be called twice
 	 */

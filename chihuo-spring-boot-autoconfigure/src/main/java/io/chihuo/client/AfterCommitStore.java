@@ -15,6 +15,8 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.Submission;
@@ -79,6 +81,11 @@ final class AfterCommitStore extends DelegatingQueueRecords implements TaskStore
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
 		return this.store.requeueAll(cursor, max);
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.store.changeSchedules(changes);
 	}
 
 	@Override

@@ -346,6 +346,15 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	/**
+	 * Encoder of the tasks of a schedule.
+	 * @param payloadType type of the payloads of its loop, which the caller has to know
+	 * to be {@code T}
+	 */
+	public <T> SlotTaskEncoder<T> slotEncoder(Type payloadType) {
+		return new SlotTaskEncoder<>(new TaskPayloadCodec<>(this.codec, payloadType), this.options.maxPayloadSize());
+	}
+
+	/**
 	 * Decode a result.
 	 * @param written name of the codec that wrote it
 	 */

@@ -70,6 +70,12 @@ public final class TaskHeaders {
 	 */
 	public static final String FLOW_STEP = "chihuo-flow-step";
 
+	/**
+	 * Slot of the schedule that has added the task: its nominal time, whether it was
+	 * late, and the name of the schedule.
+	 */
+	public static final String SCHEDULE = "chihuo-schedule";
+
 	private static final String RESERVED = "chihuo-";
 
 	private TaskHeaders() {

@@ -5,6 +5,7 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -16,12 +17,14 @@ import org.springframework.util.Assert;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.RunningTask;
+import io.chihuo.ScheduledSlot;
 import io.chihuo.Task;
 import io.chihuo.TaskFlow;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
+import io.chihuo.client.SlotTaskEncoder;
 import io.chihuo.client.TaskHeaders;
 
 /**
@@ -471,6 +474,11 @@ final class TaskRun<T> implements Task<T> {
 	@Override
 	public TaskFlow flow() {
 		return taskScope().taskFlow();
+	}
+
+	@Override
+	public Optional<ScheduledSlot> scheduledSlot() {
+		return SlotTaskEncoder.readSlot(this.leased.headers());
 	}
 
 	@Override

@@ -25,6 +25,9 @@ import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -235,6 +238,23 @@ final class MeteredStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
 		return this.meters.metersOf(BackendOperation.DISCARD).timeCall(ids.size(), () -> this.store.discard(ids));
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.meters.metersOf(BackendOperation.CHANGE_SCHEDULES)
+			.timeCall(changes.size(), () -> this.store.changeSchedules(changes));
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return this.meters.metersOf(BackendOperation.SCHEDULES)
+			.timeCall(names.size(), () -> this.store.findSchedules(names));
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return this.meters.metersOf(BackendOperation.SCHEDULES).timeCall(() -> this.store.listSchedules(cursor, size));
 	}
 
 	@Override

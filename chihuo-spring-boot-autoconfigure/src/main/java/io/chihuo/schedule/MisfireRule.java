@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.chihuo.MisfirePolicy;
+
 /**
  * Decides which of the slots that came due are run.
  *

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Computes the slots of schedules and what becomes of missed ones. No input, no output,
- * no clock: each moment is an argument.
+ * Slots of schedules, and the proposals that a node makes for them.
  * <p>
  * Not part of the API: may change at any time.
  */

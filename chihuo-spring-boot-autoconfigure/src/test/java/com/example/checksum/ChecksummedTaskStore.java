@@ -17,6 +17,8 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -135,6 +137,14 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(String cursor, int max) {
 		return this.store.requeueAll(cursor, max);
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.store.changeSchedules(changes.stream().map((change) -> {
+			ScheduleChange.SlotTask slot = change.slot();
+			return change.withContent(change.content(), (slot != null) ? appendChecksum(slot.task()) : null);
+		}).toList());
 	}
 
 	@Override

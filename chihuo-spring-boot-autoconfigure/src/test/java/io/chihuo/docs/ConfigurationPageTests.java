@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +29,26 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.chihuo.Backoff;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.LoopOptions;
+import io.chihuo.MisfirePolicy;
+import io.chihuo.OverlapPolicy;
 import io.chihuo.autoconfigure.BackoffProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.LoopProperties;
+import io.chihuo.autoconfigure.ScheduleProperties;
+import io.chihuo.schedule.ScheduleSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Compares the page on configuration with the generated metadata, and with the classes of
- * which metadata says nothing: the values of the map {@code chihuo.loops}.
+ * which metadata says nothing: the values of the maps {@code chihuo.loops} and
+ * {@code chihuo.schedules}.
  */
 class ConfigurationPageTests {
 
 	private static final String LOOP = "chihuo.loops.<name>.";
+
+	private static final String SCHEDULE = "chihuo.schedules.<name>.";
 
 	/** The end of a comment, and the option that it describes. */
 	private static final Pattern DEFAULT = Pattern
@@ -51,11 +60,20 @@ class ConfigurationPageTests {
 	record Property(String type, @Nullable Object defaultValue) {
 	}
 
+	/** None is the default of a zone, which cannot be compared. */
+	record ScheduleDefaults(@Nullable String cron, @Nullable Duration every, @Nullable ZoneId zone,
+			MisfirePolicy misfire, @Nullable Duration catchUpWithin, int maxMissedRuns, OverlapPolicy overlap,
+			Duration jitter) {
+	}
+
 	@Test
 	void pageHasEveryPropertyAndNoOther() throws Exception {
 		Map<String, Property> expected = new TreeMap<>(metadata());
 		expected.putAll(settings(LOOP, LoopProperties.class, LoopOptions.DEFAULTS));
 		expected.putAll(settings(LOOP + "backoff.", BackoffProperties.class, Backoff.DEFAULTS));
+		expected.putAll(
+				settings(SCHEDULE, ScheduleProperties.class, new ScheduleDefaults(null, null, null, MisfirePolicy.ONCE,
+						null, ScheduleSettings.DEFAULT_MAX_MISSED_RUNS, OverlapPolicy.SKIP, Duration.ZERO)));
 		assertThat(page(expected)).containsExactlyEntriesOf(expected);
 	}
 

@@ -18,6 +18,9 @@ import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -145,6 +148,21 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
 		return this.store.requeueAll(cursor, max);
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.store.changeSchedules(changes.stream().map(this.cipher::encryptChange).toList());
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return super.findSchedules(names).thenApply(this.cipher::decryptPage);
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return super.listSchedules(cursor, size).thenApply(this.cipher::decryptPage);
 	}
 
 	@Override

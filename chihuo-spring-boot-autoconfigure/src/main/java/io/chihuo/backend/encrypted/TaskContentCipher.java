@@ -6,11 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.ScheduleChange.SlotTask;
+import io.chihuo.backend.SchedulePage;
+import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
@@ -25,6 +31,8 @@ import io.chihuo.backend.outcome.WatchAnswer;
  * never fails the others of its batch.
  */
 final class TaskContentCipher {
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskContentCipher.class);
 
 	private static final byte[] NOTHING = {};
 
@@ -131,6 +139,32 @@ final class TaskContentCipher {
 		return TaskInfo.of(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(),
 				info.forcedReleases(), info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(),
 				info.endedAt(), info.isRerunRequested(), decryptReason(info.id(), error));
+	}
+
+	/** The payload of a schedule may be in its content. */
+	ScheduleChange encryptChange(ScheduleChange change) {
+		byte[] content = change.content();
+		SlotTask slot = change.slot();
+		return change.withContent(
+				(content != null) ? this.cipher.encrypt(ContentKind.SCHEDULE, change.name(), content) : null,
+				(slot != null) ? encryptTask(slot.task()) : null);
+	}
+
+	SchedulePage decryptPage(SchedulePage page) {
+		return new SchedulePage(page.records().stream().map(this::decryptSchedule).toList(), page.next(), page.now());
+	}
+
+	/** One that cannot be read has no content. */
+	private ScheduleRecord decryptSchedule(ScheduleRecord schedule) {
+		byte[] content = NOTHING;
+		try {
+			content = this.cipher.decrypt(ContentKind.SCHEDULE, null, schedule.name(), schedule.content());
+		}
+		catch (UnreadableContentException ex) {
+			logger.error("Schedule '{}' cannot be read, so that its tasks are not added. {}", schedule.name(),
+					ex.getMessage());
+		}
+		return new ScheduleRecord(schedule.name(), schedule.version(), content);
 	}
 
 	private String encryptReason(String id, String reason) {

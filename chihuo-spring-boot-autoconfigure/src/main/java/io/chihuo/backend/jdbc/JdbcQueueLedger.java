@@ -29,6 +29,9 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -242,7 +245,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return submitChange("cancel tasks", cancelCall(ids), LockScope.MARKS);
+		return submitChange("cancel tasks", IdCall.ofIds(ids, QueueStateMachine::cancel), LockScope.MARKS);
 	}
 
 	@Override
@@ -305,8 +308,8 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
-		return userCall(this.changes, "discard dead letters",
-				() -> this.whole.sweepDeadLetters(last, max, (ids) -> changeNow(discardCall(ids), LockScope.STATE)));
+		return userCall(this.changes, "discard dead letters", () -> this.whole.sweepDeadLetters(last, max,
+				(ids) -> changeNow(IdCall.ofIds(ids, QueueStateMachine::discard), LockScope.STATE)));
 	}
 
 	@Override
@@ -317,7 +320,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return submitChange("discard dead letters", discardCall(ids), LockScope.STATE);
+		return submitChange("discard dead letters", IdCall.ofIds(ids, QueueStateMachine::discard), LockScope.STATE);
 	}
 
 	@Override
@@ -329,6 +332,31 @@ final class JdbcQueueLedger implements QueueLedger {
 				})
 			.thenAccept((added) -> {
 			});
+	}
+
+	@Override
+	public CompletableFuture<WithTickets<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return changes.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
+				: this.calls.submitCall(this.changes, "change schedules", () -> {
+					ScheduleOperation operation = new ScheduleOperation(changes, this.work.queueTables().schedules());
+					Collection<String> ids = operation.taskIds();
+					return ids.isEmpty()
+							? new WithTickets<>(this.work.changeWithoutIds(operation::makeChanges), TicketBatch.NONE)
+							: changeAloneWithTickets(ids, LockScope.MARKS_AND_ROOM, operation::makeChanges);
+				});
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return this.calls.submitCall(this.calls, "find schedules",
+				() -> new SchedulePage(this.work.queueTables().schedules().findSchedules(names), null,
+						this.work.currentMillis()));
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return this.calls.submitCall(this.calls, "list schedules",
+				() -> this.work.queueTables().schedules().findPage(cursor, size, this.work.currentMillis()));
 	}
 
 	@Override
@@ -376,14 +404,6 @@ final class JdbcQueueLedger implements QueueLedger {
 	public boolean joinsTransaction() {
 		ApplicationTransaction application = this.work.ledgerDatabase().applicationTransaction();
 		return application.isOpen() || application.isOver();
-	}
-
-	private static IdCall<String, CancelResult> cancelCall(List<String> ids) {
-		return IdCall.ofIds(ids, (states, those, now) -> states.cancel(those, now));
-	}
-
-	private static IdCall<String, Boolean> discardCall(List<String> ids) {
-		return IdCall.ofIds(ids, (states, those, now) -> states.discard(those, now));
 	}
 
 	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,

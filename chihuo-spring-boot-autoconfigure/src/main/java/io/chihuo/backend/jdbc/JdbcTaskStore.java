@@ -17,6 +17,8 @@ import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -91,6 +93,11 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	@Override
 	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
 		return notifyReady(this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return notifyReady(this.ledger.changeSchedules(changes));
 	}
 
 	/** The same answers; whoever waits for ready tasks is notified first. */

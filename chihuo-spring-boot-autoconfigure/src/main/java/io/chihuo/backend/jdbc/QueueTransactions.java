@@ -364,6 +364,12 @@ final class QueueTransactions {
 		return new UnitOfWork(tables, tables.queuePolicy(), this.numbers, this.numbers, LeaseOwner.NOBODY);
 	}
 
+	/** Make a call that concerns no task. */
+	<R> R changeWithoutIds(QueueCall<R> call) {
+		QueueTables tables = queueTables();
+		return this.database.runInTransaction(() -> call.callWith(newUnit(tables), currentMillis()));
+	}
+
 	/** Look at ids without changing them. */
 	<R> R queryIds(Collection<String> ids, Function<UnitOfWork, R> query) {
 		QueueTables tables = queueTables();

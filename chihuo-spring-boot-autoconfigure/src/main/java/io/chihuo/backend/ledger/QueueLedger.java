@@ -18,6 +18,8 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueRecords;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.Submission;
@@ -82,6 +84,12 @@ public interface QueueLedger extends QueueRecords {
 	 * @return the one step, and tickets of the tasks that are ready again
 	 */
 	CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max);
+
+	/**
+	 * Change schedules, as {@link TaskStore#changeSchedules} does, in no transaction of
+	 * the application.
+	 */
+	CompletableFuture<WithTickets<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes);
 
 	/**
 	 * Store a dead letter for a foreign message, which is not a task. It is dropped if

@@ -4,7 +4,11 @@ package io.chihuo.backend.memory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
@@ -26,6 +30,10 @@ import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.SchedulePage;
+import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
@@ -42,6 +50,7 @@ import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.backend.state.QueueNotifications;
 import io.chihuo.backend.state.QueueStateMachine;
+import io.chihuo.backend.state.ScheduleMoves;
 import io.chihuo.concurrent.OutcomeListeners;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -71,6 +80,8 @@ final class MemoryTaskStore implements TaskStore {
 	private final TokenCounter tokens = new TokenCounter();
 
 	private QueuePolicy policy = QueuePolicy.DEFAULTS;
+
+	private final NavigableMap<String, ScheduleRecord> schedules = new TreeMap<>();
 
 	/** Made once: planning an alarm takes as little memory as possible. */
 	private final Runnable handleAlarm = this::onAlarm;
@@ -246,6 +257,27 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		return answerCall((now) -> this.states.discardAll(cursor, max, now));
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return answerCall((now) -> new ScheduleMoves(this.schedules, this.states).changeAll(changes, now));
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return answerCall((now) -> new SchedulePage(
+				names.stream().map(this.schedules::get).filter(Objects::nonNull).toList(), null, now));
+	}
+
+	@Override
+	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return answerCall((now) -> {
+			SortedMap<String, ScheduleRecord> rest = (cursor != null) ? this.schedules.tailMap(cursor, false)
+					: this.schedules;
+			List<ScheduleRecord> page = rest.values().stream().limit(size).toList();
+			return new SchedulePage(page, (page.size() < size) ? null : page.get(size - 1).name(), now);
+		});
 	}
 
 	@Override

@@ -19,6 +19,8 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.Submission;
@@ -150,6 +152,13 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		return callAndPublish(() -> this.ledger.requeueAll(cursor, max)).thenApply((steps) -> steps.get(0));
 	}
 
+	/** In no transaction of the application. */
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.channels.isStopped() ? CompletableFuture.failedFuture(RabbitFailures.backendStopped())
+				: publishTickets(() -> this.ledger.changeSchedules(changes));
+	}
+
 	private <A> CompletableFuture<List<A>> callAndPublish(Supplier<CompletableFuture<WithTickets<A>>> call) {
 		if (this.channels.isStopped()) {
 			return CompletableFuture.failedFuture(RabbitFailures.backendStopped());
@@ -158,6 +167,10 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 			// its tickets are published after the commit
 			return call.get().thenApply(WithTickets::answers);
 		}
+		return publishTickets(call);
+	}
+
+	private <A> CompletableFuture<List<A>> publishTickets(Supplier<CompletableFuture<WithTickets<A>>> call) {
 		return this.publishes.track(this.gate.pass(call)
 			.thenCompose((result) -> this.ticketPublisher.publishBatch(result.ticketBatch())
 				.thenApply((done) -> result.answers())));

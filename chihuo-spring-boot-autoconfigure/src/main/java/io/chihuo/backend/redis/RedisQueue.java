@@ -29,6 +29,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Renewal;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
@@ -245,6 +246,20 @@ abstract class RedisQueue implements QueueRecords {
 		Runnable unlisten = this.outcomes.addListener(node, listener);
 		this.channels.addReceiver(this.channel, this.watch);
 		return unlisten;
+	}
+
+	@Override
+	public final CompletableFuture<SchedulePage> findSchedules(List<String> names) {
+		return this.scripts.runScript(ScriptName.FIND_SCHEDULES, idArguments(names))
+			.thenApply((reply) -> ScheduleArguments.decodeFound(reply, names));
+	}
+
+	@Override
+	public final CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return this.scripts
+			.runScript(ScriptName.LIST_SCHEDULES, toBytes((cursor != null) ? checkCursor(cursor) : "0"),
+					toNumberBytes(size))
+			.thenApply(ScheduleArguments::decodePage);
 	}
 
 	final RedisOutcomes outcomes() {

@@ -19,6 +19,8 @@ import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.Submission;
@@ -150,6 +152,17 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 					RedisTicketBatches.decodeBatch(reply));
 			return this.ticketBatches.joinParts(List.of(requeued));
 		});
+	}
+
+	@Override
+	public CompletableFuture<WithTickets<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return ScriptBatches
+			.allAnswers(ScheduleArguments.changeParts(changes)
+				.stream()
+				.map((part) -> runWithTickets(ScriptName.CHANGE_SCHEDULES, ScheduleArguments.changeArguments(part),
+						(answers) -> ScheduleArguments.decodeAnswers(answers, part)))
+				.toList())
+			.thenApply(this.ticketBatches::joinParts);
 	}
 
 	private <R> CompletableFuture<WithTickets<R>> runWithTickets(ScriptName script, byte[][] arguments,

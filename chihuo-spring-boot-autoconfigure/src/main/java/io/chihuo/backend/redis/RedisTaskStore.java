@@ -16,6 +16,8 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.Submission;
@@ -82,6 +84,13 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 					(part) -> queueScripts().runOnce(ScriptName.SUBMIT, OutcomeArguments.submitArguments(part))
 						.thenApply((reply) -> RedisOutcomes.decodeSubmissions(reply, part))))
 			.thenCompose((answers) -> outcomes().readEnds(submissions, answers));
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return ScriptBatches.sendParts(ScheduleArguments.changeParts(changes),
+				(part) -> queueScripts().runOnce(ScriptName.CHANGE_SCHEDULES, ScheduleArguments.changeArguments(part))
+					.thenApply((reply) -> ScheduleArguments.decodeAnswers(reply, part)));
 	}
 
 	@Override

@@ -30,7 +30,8 @@ enum ScriptSet {
 	TICKETS(EnumSet.complementOf(EnumSet.of(ScriptName.CLAIM)), "ticket-moves");
 
 	private static final Set<ScriptName> RETURNING_TICKETS = EnumSet.of(ScriptName.ADD, ScriptName.SUBMIT,
-			ScriptName.SETTLE, ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE);
+			ScriptName.SETTLE, ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE,
+			ScriptName.CHANGE_SCHEDULES);
 
 	/** They use nothing but the names of the keys. */
 	private static final Set<ScriptName> STANDING_ALONE = EnumSet.of(ScriptName.FORGET_BATCHES,

@@ -1,4 +1,4 @@
--- task_key is the number of the queue, a colon, and the id; flow_key the namespace, a slash, and the id. Times are milliseconds since the epoch.
+-- task_key is the number of the queue, a colon, and the id or the name of the schedule; flow_key the namespace, a slash, and the id. Times are milliseconds since the epoch.
 
 create table if not exists chihuo_ledger (
 	row_id int not null primary key,
@@ -92,6 +92,13 @@ create table if not exists chihuo_flows (
 	key chihuo_flows_wake (namespace, wake_at),
 	key chihuo_flows_state (namespace, state, created_at),
 	key chihuo_flows_age (namespace, created_at)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_schedules (
+	task_key varchar(523) character set utf8mb4 collate utf8mb4_0900_bin not null primary key,
+	queue_id int not null,
+	version bigint not null,
+	content longblob not null
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_messages (

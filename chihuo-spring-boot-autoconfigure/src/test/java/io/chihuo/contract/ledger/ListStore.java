@@ -19,6 +19,8 @@ import io.chihuo.backend.DelegatingQueueRecords;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.Submission;
@@ -108,6 +110,11 @@ final class ListStore extends DelegatingQueueRecords implements TaskStore {
 	@Override
 	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
 		return this.ledger.requeue(ids).thenApply(this::publish);
+	}
+
+	@Override
+	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+		return this.ledger.changeSchedules(changes).thenApply(this::publish);
 	}
 
 	@Override

@@ -48,6 +48,8 @@
 --                     with which it was completed : length of the reason or - : these two and the content; orders -> order
 --                     number : when it expires, of each, commas between them, the latest first; a - before these if a
 --                     later task of the id hides them from those that ask for the latest
+-- So are schedules, in one that none of these scripts but three uses:
+--   schedules  hash   name -> version, a colon and content
 -- Where a broker keeps the order of the ready tasks (tickets.lua), HEAD, READY and STALE are empty, and there are
 --   TICKETS   hash    id -> mark of its ticket, or - if it has none, as while it is delayed, a suspect or dead. Ids that
 --                     are not in it have the ticket whose mark stands in TASKS, if there is one: that of a task that

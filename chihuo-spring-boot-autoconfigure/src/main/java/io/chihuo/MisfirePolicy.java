@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.schedule;
+package io.chihuo;
 
 /**
- * Treatment of slots that came due while no node was running.
+ * Treatment of the slots of a schedule that came due while no node was running.
  */
-enum MisfirePolicy {
+public enum MisfirePolicy {
 
 	/**
 	 * Run the newest, unless it is too old. Skip the others.

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
+
+import io.chihuo.LifecyclePhases;
+import io.chihuo.backend.QueueName;
+import io.chihuo.engine.LoopRegistry;
+import io.chihuo.engine.annotated.LoopBean;
+import io.chihuo.engine.annotated.ScheduleBeans;
+import io.chihuo.engine.annotated.ScheduleMethod;
+import io.chihuo.schedule.DeclaredSchedule;
+import io.chihuo.schedule.ScheduleEngine;
+import io.chihuo.schedule.ScheduleSettings;
+
+/**
+ * Registers the schedules that methods declare, with loops for those that are the work
+ * themselves. They are proposed while the loops of the application run.
+ */
+final class ScheduleRegistrar implements SmartInitializingSingleton, SmartLifecycle {
+
+	private final ScheduleBeans beans;
+
+	private final ScheduleOverrides overrides;
+
+	private final ScheduleEngine engine;
+
+	private final LoopRegistry loops;
+
+	private final boolean withWork;
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	/**
+	 * Create a registrar.
+	 * @param withWork whether methods of beans that are no loops belong here
+	 */
+	ScheduleRegistrar(ScheduleBeans beans, ScheduleOverrides overrides, ScheduleEngine engine, LoopRegistry loops,
+			boolean withWork) {
+		this.beans = beans;
+		this.overrides = overrides;
+		this.engine = engine;
+		this.loops = loops;
+		this.withWork = withWork;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<String> names = new ArrayList<>();
+		for (ScheduleMethod method : this.beans.findSchedules(this.withWork)) {
+			String name = this.overrides.nameOf(method);
+			QueueName.checkPart(name, "Correct the name that @ChihuoSchedule gives to " + method.method() + ".");
+			names.add(name);
+			registerSchedule(name, method);
+		}
+		this.overrides.checkKeys(names);
+	}
+
+	/** Of one that is disabled, the loop is there for tasks that were added before. */
+	private void registerSchedule(String name, ScheduleMethod method) {
+		Object bean = this.beans.getBean(method);
+		LoopBean loop = method.loop();
+		if (loop == null) {
+			this.loops.register(method.createLoop(name, bean));
+		}
+		ScheduleSettings settings = this.overrides.settingsOf(name, method);
+		if (settings != null) {
+			this.engine.register(new DeclaredSchedule(name, (loop != null) ? loop.name() : name, method.payloadType(),
+					(slot) -> (loop != null) ? method.createPayload(bean, slot) : null, settings));
+		}
+	}
+
+	@Override
+	public void start() {
+		if (this.running.compareAndSet(false, true)) {
+			this.engine.start();
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.running.compareAndSet(true, false)) {
+			this.engine.stop();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running.get();
+	}
+
+	@Override
+	public int getPhase() {
+		return LifecyclePhases.LOOPS;
+	}
+
+}

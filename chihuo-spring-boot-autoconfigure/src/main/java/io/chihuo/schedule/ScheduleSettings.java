@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.MisfirePolicy;
+import io.chihuo.OverlapPolicy;
+
+/**
+ * When the slots of a schedule are, and which of them are run.
+ *
+ * @param cron expression, null for a fixed rate
+ * @param every period of a fixed rate, null for an expression
+ * @param zone time zone of the expression
+ * @param misfire treatment of missed slots
+ * @param catchUpWithin greatest age of a missed slot that is run once; null for one
+ * period, at most an hour
+ * @param maxMissedRuns most missed slots that are run
+ * @param overlap treatment of a slot while an earlier run is under way
+ * @param jitter longest shift
+ */
+public record ScheduleSettings(@Nullable String cron, @Nullable Duration every, ZoneId zone, MisfirePolicy misfire,
+		@Nullable Duration catchUpWithin, int maxMissedRuns, OverlapPolicy overlap, Duration jitter) {
+
+	/**
+	 * Most missed slots that are run, unless it is set.
+	 */
+	public static final int DEFAULT_MAX_MISSED_RUNS = 10;
+
+	private static final Duration MAX_JITTER = Duration.ofDays(1);
+
+	public ScheduleSettings {
+		Assert.isTrue((cron == null) != (every == null), "Either 'cron' or 'every' must be set");
+		Assert.isTrue(!jitter.isNegative() && jitter.compareTo(MAX_JITTER) <= 0,
+				() -> "'jitter' must be from 0 to 24 h, but is " + jitter);
+		createSeries(cron, every, zone, Instant.EPOCH);
+		createRule(misfire, catchUpWithin, maxMissedRuns);
+	}
+
+	private static SlotSeries createSeries(@Nullable String cron, @Nullable Duration every, ZoneId zone,
+			Instant anchor) {
+		if (cron != null) {
+			return new CronSeries(cron, zone);
+		}
+		Assert.state(every != null, "No period");
+		return new RateSeries(anchor, every);
+	}
+
+	private static MisfireRule createRule(MisfirePolicy misfire, @Nullable Duration catchUpWithin, int maxRuns) {
+		return new MisfireRule(misfire, catchUpWithin, maxRuns);
+	}
+
+	/**
+	 * The slots.
+	 * @param anchor where a fixed rate begins
+	 */
+	SlotSeries slotSeries(Instant anchor) {
+		return createSeries(this.cron, this.every, this.zone, anchor);
+	}
+
+	MisfireRule misfireRule() {
+		return createRule(this.misfire, this.catchUpWithin, this.maxMissedRuns);
+	}
+
+	/** By how much the schedule of a name is shifted. */
+	Duration shiftOf(String name) {
+		long range = this.jitter.toMillis() + 1;
+		return Duration.ofMillis(Math.floorMod(name.hashCode() * 0x9E3779B97F4A7C15L >>> 16, range));
+	}
+
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.ChihuoSchedule;
+import io.chihuo.MakeTask;
+import io.chihuo.Payload;
+import io.chihuo.ScheduledSlot;
+import io.chihuo.Task;
+import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Methods of beans that are annotated with {@link ChihuoSchedule}.
+ */
+class ScheduleAnnotationTests {
+
+	private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+
+	private final SettableClock clock = new SettableClock(START);
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+		.withBean(SettableClock.class, () -> this.clock)
+		.withBean(RecordedRuns.class, () -> new RecordedRuns(this.ran))
+		.withPropertyValues("chihuo.backend=memory", "reports.cron=0 0 * * * *");
+
+	/** A context that did not start fails at once. */
+	private void awaitRuns(AssertableApplicationContext context, String... runs) {
+		assertThat(context).hasNotFailed();
+		TestLimits.await().untilAsserted(() -> {
+			this.clock.advance(Duration.ZERO);
+			assertThat(this.ran).containsExactly(runs);
+		});
+	}
+
+	@Test
+	void methodOfABeanIsTheWork() {
+		this.contextRunner.withBean(NightlyReports.class).run((context) -> {
+			assertThat(context.getBean(ChihuoLoopRegistry.class).get("reports").concurrency()).isEqualTo(1);
+			this.clock.advance(Duration.ofHours(1));
+			awaitRuns(context, "reports@2026-01-01T01:00:00Z 2026-01-01T01:00:00Z");
+		});
+	}
+
+	@Test
+	void methodOfALoopMakesPayloads() {
+		this.contextRunner.withBean(Mails.class).run((context) -> {
+			this.clock.advance(Duration.ofMinutes(5));
+			awaitRuns(context, "digest for 2026-01-01T00:05:00Z");
+		});
+	}
+
+	@Test
+	void configurationTakesThePlaceOfTheAnnotation() {
+		this.contextRunner.withBean(NightlyReports.class)
+			.withPropertyValues("chihuo.schedules.reports.every=10s", "chihuo.schedules.reports.overlap=allow")
+			.run((context) -> {
+				this.clock.advance(Duration.ofSeconds(10));
+				awaitRuns(context, "reports@2026-01-01T00:00:10Z 2026-01-01T00:00:10Z");
+			});
+	}
+
+	@Test
+	void hyphenDisablesASchedule() {
+		this.contextRunner.withBean(NightlyReports.class)
+			.withBean(Mails.class)
+			.withPropertyValues("reports.cron=-")
+			.run((context) -> {
+				this.clock.advance(Duration.ofMinutes(5));
+				awaitRuns(context, "digest for 2026-01-01T00:05:00Z");
+				this.clock.advance(Duration.ofHours(2));
+				assertThat(this.ran).noneMatch((run) -> run.startsWith("reports"));
+			});
+	}
+
+	@Test
+	void mistakesFailTheStartAndAreExplained() {
+		refused(this.contextRunner.withBean(NightlyReports.class).withPropertyValues("reports.cron=0 0 31 2 *"),
+				"Schedule 'reports'");
+		refused(this.contextRunner.withBean(NightlyReports.class)
+			.withPropertyValues("chihuo.schedules.report.every=1m"), "'chihuo.schedules.report'");
+		refused(this.contextRunner.withBean(BothMeanings.class), "@MakeTask too");
+		refused(this.contextRunner.withBean(WrongPayload.class), "returns a java.lang.Integer");
+		refused(this.contextRunner.withBean(WrongParameters.class), "has parameters that are not supported");
+		refused(this.contextRunner.withBean(NoTime.class), "Either 'cron' or 'every' must be set");
+	}
+
+	private static void refused(ApplicationContextRunner runner, String message) {
+		runner.run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(ChihuoConfigurationException.class)
+			.hasMessageContaining(message));
+	}
+
+	@Test
+	void clientsProposeNothing() {
+		this.contextRunner.withBean(NightlyReports.class)
+			.withPropertyValues("chihuo.role=client")
+			.run((context) -> assertThat(context).doesNotHaveBean(ScheduleRegistrar.class));
+	}
+
+	record RecordedRuns(Queue<String> runs) {
+
+	}
+
+	static class NightlyReports {
+
+		private final RecordedRuns ran;
+
+		NightlyReports(RecordedRuns ran) {
+			this.ran = ran;
+		}
+
+		@ChihuoSchedule(name = "reports", cron = "${reports.cron}")
+		void writeReports(Task<?> task, ScheduledSlot slot) {
+			this.ran.runs().add(task.id() + " " + slot.nominalTime());
+		}
+
+	}
+
+	@ChihuoLoop(name = "mails")
+	static class Mails {
+
+		private final RecordedRuns ran;
+
+		Mails(RecordedRuns ran) {
+			this.ran = ran;
+		}
+
+		@ChihuoSchedule(name = "digest", every = "5m")
+		String digest(ScheduledSlot slot) {
+			return "digest for " + slot.nominalTime();
+		}
+
+		@MakeTask
+		void send(@Payload String mail) {
+			this.ran.runs().add(mail);
+		}
+
+	}
+
+	@ChihuoLoop(name = "both")
+	static class BothMeanings {
+
+		@MakeTask
+		@ChihuoSchedule(every = "5m")
+		void work() {
+		}
+
+	}
+
+	@ChihuoLoop(name = "wrong")
+	static class WrongPayload {
+
+		@ChihuoSchedule(every = "5m")
+		Integer payload() {
+			return 1;
+		}
+
+		@MakeTask
+		void work(Task<Instant> task) {
+		}
+
+	}
+
+	static class WrongParameters {
+
+		@ChihuoSchedule(every = "5m")
+		void work(String name) {
+		}
+
+	}
+
+	static class NoTime {
+
+		@ChihuoSchedule
+		void work() {
+		}
+
+	}
+
+}
