@@ -63,7 +63,7 @@ import io.chihuo.outcome.AwaitListener;
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		JdbcBackendConfiguration.class, LoopExecutorConfiguration.class, CodecConfiguration.class,
-		TransactionConfiguration.class, ClusterConfiguration.class, FlowConfiguration.class,
+		TransactionConfiguration.class, OutboxConfiguration.class, ClusterConfiguration.class, FlowConfiguration.class,
 		ScheduleConfiguration.class, NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 

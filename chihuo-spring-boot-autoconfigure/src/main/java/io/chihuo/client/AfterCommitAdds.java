@@ -73,9 +73,9 @@ public final class AfterCommitAdds implements AddDecorator {
 	/** Add tasks when the transaction of this thread has been committed. */
 	CompletableFuture<List<AddResult>> addLater(TaskStore store, List<NewTask> tasks) {
 		if (this.cautioned != null && this.warned.compareAndSet(false, true)) {
-			logger.warn(
-					"A task was added within a transaction that the backend '{}' cannot join: such tasks are added "
-							+ "after the commit, and a process that dies in between loses them. This is logged once",
+			logger.warn("A task was added within a transaction that the backend '{}' cannot join: such tasks are added "
+					+ "after the commit, and a process that dies in between loses them. "
+					+ "With 'chihuo.outbox.enabled' they are kept in the database of the transaction. This is logged once",
 					this.cautioned);
 		}
 		currentAdds().putTasks(store, tasks);

@@ -61,6 +61,11 @@ public enum ChihuoMeters implements MeterDocumentation {
 	QUEUE_ADDS_LOST("chihuo.queue.adds.lost", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
 
 	/**
+	 * Age of the oldest task that waits in the outbox.
+	 */
+	OUTBOX_LAG("chihuo.outbox.lag", Meter.Type.GAUGE, "seconds", ChihuoKeys.NAMESPACE),
+
+	/**
 	 * Ids in the queue by state, for the whole cluster.
 	 */
 	QUEUE_TASKS("chihuo.queue.tasks", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP,

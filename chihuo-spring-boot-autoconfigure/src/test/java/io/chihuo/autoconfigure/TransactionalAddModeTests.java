@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -155,6 +158,37 @@ class TransactionalAddModeTests {
 		RedisServer server = RedisServer.shared();
 		runWithQueue(onRedis(server), TransactionalAddModeTests::addsWait);
 		assertThat(output).containsOnlyOnce(WARNING);
+	}
+
+	@Test
+	void addOnRedisGoesToTheOutboxOfTheTransactionIfConfigured(CapturedOutput output) {
+		onRedis(RedisServer.shared())
+			.withConfiguration(
+					AutoConfigurations.of(MetricsAutoConfiguration.class, ChihuoMetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withPropertyValues("chihuo.outbox.enabled=true")
+			.run((context) -> {
+				TaskQueue<Void> queue = context.getBean(ChihuoClient.class).queue("letters", Void.class);
+				TransactionTemplate transactions = context.getBean(TransactionTemplate.class);
+				transactions.executeWithoutResult((status) -> {
+					assertThat(queue.add("rolled back")).isEqualTo(AddResult.AFTER_COMMIT);
+					status.setRollbackOnly();
+				});
+				transactions.executeWithoutResult((status) -> {
+					assertThat(queue.add("a")).isEqualTo(AddResult.AFTER_COMMIT);
+					assertThat(outboxRows(context.getBean(DataSource.class))).isOne();
+				});
+				TestNode.soon().until(() -> queue.exists("a") && outboxRows(context.getBean(DataSource.class)) == 0);
+				assertThat(queue.exists("rolled back")).isFalse();
+				assertThat(queue.add("at once")).isEqualTo(AddResult.ADDED);
+				assertThat(context.getBean(SimpleMeterRegistry.class).get("chihuo.outbox.lag").gauge().value())
+					.isZero();
+			});
+		assertThat(output).doesNotContain(WARNING);
+	}
+
+	private static Long outboxRows(DataSource dataSource) {
+		return JdbcClient.create(dataSource).sql("select count(*) from chihuo_outbox").query(Long.class).single();
 	}
 
 	private ApplicationContextRunner onRedis(RedisServer server) {

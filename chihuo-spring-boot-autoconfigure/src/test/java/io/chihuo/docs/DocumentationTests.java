@@ -31,6 +31,7 @@ import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.ClusterProperties;
 import io.chihuo.autoconfigure.EncryptionProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
+import io.chihuo.autoconfigure.OutboxProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +78,7 @@ class DocumentationTests {
 		// one handler for all, since it remembers the properties bound before
 		BindHandler handler = new NoUnboundElementsBindHandler(BindHandler.DEFAULT);
 		binder.bind("chihuo.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
+		binder.bind("chihuo.outbox", Bindable.of(OutboxProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
 		binder.bind("chihuo.encryption", Bindable.of(EncryptionProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);

@@ -45,6 +45,9 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 					+ "token_hash from chihuo_outcomes",
 			"message_id, channel, session, sent_at, body from chihuo_messages");
 
+	private static final List<String> OUTBOX_TABLES = List
+		.of("row_id, namespace, loop_name, added_at, task from chihuo_outbox", "namespace from chihuo_outbox_relays");
+
 	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
 
 	/**
@@ -65,8 +68,20 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * @throws ChihuoConfigurationException if a table or one of its columns is missing
 	 */
 	public static void requireTables(DataSource dataSource, String beanName) {
+		requireTables(dataSource, beanName, REQUIRED_TABLES);
+	}
+
+	/**
+	 * Verify that the tables of an outbox are there, as {@link #requireTables} does.
+	 * @param beanName name of the data source, for the failure
+	 */
+	public static void requireOutbox(DataSource dataSource, String beanName) {
+		requireTables(dataSource, beanName, OUTBOX_TABLES);
+	}
+
+	private static void requireTables(DataSource dataSource, String beanName, List<String> tables) {
 		JdbcClient client = JdbcClient.create(dataSource);
-		for (String table : REQUIRED_TABLES) {
+		for (String table : tables) {
 			try {
 				client.sql("select " + table + " where 1 = 0").query().listOfRows();
 			}

@@ -109,3 +109,16 @@ create table if not exists chihuo_messages (
 	body longblob not null,
 	key chihuo_messages_look (channel, message_id)
 ) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_outbox (
+	row_id bigint auto_increment primary key,
+	namespace varchar(128) character set utf8mb4 collate utf8mb4_nopad_bin not null,
+	loop_name varchar(128) character set utf8mb4 collate utf8mb4_nopad_bin not null,
+	added_at bigint not null,
+	task longblob not null,
+	key chihuo_outbox_look (namespace, row_id)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_outbox_relays (
+	namespace varchar(128) character set utf8mb4 collate utf8mb4_nopad_bin not null primary key
+) engine = innodb default charset = utf8mb4;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.outbox;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.jdbc.JdbcOutbox;
+
+/**
+ * A backend whose tasks wait in an outbox if they are added within a transaction on its
+ * database. They are added after the commit, by any node.
+ */
+public final class OutboxBackend implements TaskBackend {
+
+	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+
+	private final TaskBackend backend;
+
+	private final JdbcOutbox outbox;
+
+	private final String namespace;
+
+	private final OutboxRelay relay;
+
+	/**
+	 * Create a backend.
+	 * @param backend where tasks are kept; closed with this one
+	 * @param outbox where they wait for it
+	 * @param namespace the namespace of the outbox; queues of others have none
+	 * @param timeout longest time that a call to the backend may take
+	 */
+	public OutboxBackend(TaskBackend backend, JdbcOutbox outbox, String namespace, Duration timeout) {
+		this.backend = backend;
+		this.outbox = outbox;
+		this.namespace = namespace;
+		this.relay = new OutboxRelay(outbox, (loop) -> backend.store(new QueueName(namespace, loop)), timeout);
+		this.relay.start();
+	}
+
+	@Override
+	public String name() {
+		return this.backend.name();
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		return queue.namespace().equals(this.namespace)
+				? this.stores.computeIfAbsent(queue,
+						(name) -> new OutboxStore(this.backend.store(name), this.outbox, this.relay))
+				: this.backend.store(queue);
+	}
+
+	@Override
+	public NodeBus nodeBus(String namespace) {
+		return this.backend.nodeBus(namespace);
+	}
+
+	@Override
+	public FlowStore flows(String namespace) {
+		return this.backend.flows(namespace);
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.backend.ping();
+	}
+
+	@Override
+	public void stop() {
+		this.relay.stop();
+		this.backend.stop();
+	}
+
+	@Override
+	public void start() {
+		this.backend.start();
+		this.relay.start();
+	}
+
+	@Override
+	public void close() {
+		this.relay.stop();
+		this.backend.close();
+	}
+
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.outbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.jdbc.JdbcOutbox;
+import io.chihuo.backend.jdbc.OutboxRow;
+
+/**
+ * Adds the tasks of an outbox to their queues: after each commit of this process, and
+ * once a second those that other processes have left. Keeps their order, since one node
+ * at a time does so. A task whose process dies between the add and the deletion of its
+ * row is added again.
+ */
+final class OutboxRelay {
+
+	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
+
+	private static final long POLL_INTERVAL_MILLIS = 1000;
+
+	/** Rows whose tasks were added, and that are not known to be deleted. */
+	private final Set<Long> added = new HashSet<>();
+
+	private final AtomicBoolean awake = new AtomicBoolean();
+
+	private final JdbcOutbox outbox;
+
+	private final Function<String, TaskStore> stores;
+
+	private final Duration timeout;
+
+	private volatile @Nullable ScheduledThreadPoolExecutor executor;
+
+	/** Why tasks of the present rows could not be added, null if they could. */
+	private @Nullable RuntimeException failure;
+
+	private boolean failing;
+
+	/**
+	 * Create a relay, which is to be started.
+	 * @param stores finds the store of a loop
+	 * @param timeout longest time that an add may take
+	 */
+	OutboxRelay(JdbcOutbox outbox, Function<String, TaskStore> stores, Duration timeout) {
+		this.outbox = outbox;
+		this.stores = stores;
+		this.timeout = timeout;
+	}
+
+	synchronized void start() {
+		if (this.executor == null) {
+			ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "chihuo-outbox");
+				thread.setDaemon(true);
+				return thread;
+			}, new ScheduledThreadPoolExecutor.DiscardPolicy());
+			created.scheduleWithFixedDelay(() -> relaySafely(true), POLL_INTERVAL_MILLIS, POLL_INTERVAL_MILLIS,
+					TimeUnit.MILLISECONDS);
+			this.executor = created;
+		}
+	}
+
+	/** Returns when no task is under way any more, or after the time of an add. */
+	synchronized void stop() {
+		ScheduledThreadPoolExecutor stopped = this.executor;
+		this.executor = null;
+		if (stopped != null) {
+			stopped.shutdownNow();
+			try {
+				boolean ended = stopped.awaitTermination(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+				logger.debug("The relay of the outbox has stopped: {}", ended);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** There may be rows now. */
+	void wakeUp() {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current != null && this.awake.compareAndSet(false, true)) {
+			current.execute(() -> relaySafely(false));
+		}
+	}
+
+	private void relaySafely(boolean sampled) {
+		this.awake.set(false);
+		try {
+			if (sampled) {
+				this.outbox.sampleLag();
+			}
+			relayAll();
+			if (this.failing) {
+				this.failing = false;
+				logger.info("Tasks in the outbox are added to their queues again");
+			}
+		}
+		catch (RuntimeException ex) {
+			reportFailure(ex);
+		}
+	}
+
+	private void reportFailure(RuntimeException failure) {
+		if (!this.failing && this.executor != null) {
+			this.failing = true;
+			logger
+				.warn("Tasks in the outbox could not be added to their queues; they wait, and this is retried until it "
+						+ "succeeds", failure);
+		}
+	}
+
+	/** Rows of full queues wait, those of others do not wait for them. */
+	private void relayAll() {
+		Set<String> full = new HashSet<>();
+		int waiting;
+		do {
+			int before = full.size();
+			int deleted = this.outbox.relayRows(full, (rows) -> addRows(rows, full));
+			this.added.clear();
+			throwFailure();
+			waiting = (full.size() > before) ? 1 : deleted;
+		}
+		while (waiting > 0 && this.executor != null);
+	}
+
+	/** Rows of other queues have been deleted by now. */
+	private void throwFailure() {
+		RuntimeException failed = this.failure;
+		this.failure = null;
+		if (failed != null) {
+			throw failed;
+		}
+	}
+
+	private List<Long> addRows(List<OutboxRow> rows, Set<String> full) {
+		Map<String, List<OutboxRow>> loops = new LinkedHashMap<>();
+		rows.stream()
+			.filter((row) -> !this.added.contains(row.number()))
+			.forEach((row) -> loops.computeIfAbsent(row.loop(), (loop) -> new ArrayList<>()).add(row));
+		List<Runnable> answers = new ArrayList<>();
+		loops.forEach((loop, some) -> {
+			CompletableFuture<List<AddResult>> answer = sendTasks(loop, some);
+			answers.add(() -> noteAnswer(loop, some, answer, full));
+		});
+		answers.forEach(Runnable::run);
+		return rows.stream().map(OutboxRow::number).filter(this.added::contains).toList();
+	}
+
+	private CompletableFuture<List<AddResult>> sendTasks(String loop, List<OutboxRow> rows) {
+		try {
+			List<NewTask> tasks = rows.stream().map((row) -> OutboxTask.decodeTask(row.task())).toList();
+			return this.stores.apply(loop).add(tasks);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void noteAnswer(String loop, List<OutboxRow> rows, CompletableFuture<List<AddResult>> answer,
+			Set<String> full) {
+		try {
+			noteResults(loop, rows, awaitAnswer(answer), full);
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+		}
+	}
+
+	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results, Set<String> full) {
+		for (int i = 0; i < rows.size(); i++) {
+			if (results.get(i) == AddResult.QUEUE_FULL) {
+				full.add(loop);
+			}
+			else {
+				this.added.add(rows.get(i).number());
+			}
+		}
+	}
+
+	private List<AddResult> awaitAnswer(CompletableFuture<List<AddResult>> answer) {
+		try {
+			return answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: new BackendUnavailableException("The backend failed: " + ex.getMessage(), ex);
+		}
+		catch (TimeoutException ex) {
+			throw new BackendUnavailableException("The backend did not answer within 'chihuo.timeout'", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new BackendUnavailableException("The relay of the outbox stops", ex);
+		}
+	}
+
+}
