@@ -153,6 +153,48 @@ public final class Flow {
 	}
 
 	/**
+	 * A task of a loop for each of some items. At most {@link FlowStep#window} of them
+	 * are queued or run at once. A flow stores numbers of it rather than steps, so it may
+	 * have many more items than a flow has steps.
+	 * @param items items, each the payload of a task; at most 10000
+	 * @param step step of a loop without a payload, since that is the item
+	 */
+	public static FlowStep forEach(List<?> items, FlowStep step) {
+		return FlowStep.ofKind(StepKind.FOR_EACH, (values) -> {
+			values.items = List.copyOf(items);
+			values.itemStep = checkPayload(checkItemStep("step", step));
+		});
+	}
+
+	/**
+	 * A task of a loop for each of the items that another loop answers page by page. Each
+	 * page is asked for once, shortly before its items are needed.
+	 * @param pages step of a loop that returns an {@link ItemPage}; its payload is what
+	 * the first page is asked for with
+	 * @param step step of a loop without a payload, since that is the item
+	 * @see #forEach(List, FlowStep)
+	 */
+	public static FlowStep forEach(FlowStep pages, FlowStep step) {
+		return FlowStep.ofKind(StepKind.FOR_EACH, (values) -> {
+			values.pages = checkItemStep("pages", pages);
+			values.itemStep = checkPayload(checkItemStep("step", step));
+		});
+	}
+
+	private static FlowStep checkPayload(FlowStep step) {
+		Assert.isTrue(step.taskPayload() == null, "'step' must have no payload: each task gets its item");
+		return step;
+	}
+
+	private static FlowStep checkItemStep(String parameter, FlowStep step) {
+		Assert.isTrue(
+				step.stepKind() == StepKind.TASK && step.taskId().isEmpty() && step.stepsOnDone().isEmpty()
+						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty(),
+				() -> "'" + parameter + "' must be Flow.step(loop, payload), without an id and steps after it");
+		return step;
+	}
+
+	/**
 	 * A wait from when its turn comes, by the clock of the backend.
 	 * @param time at most 36500 days
 	 */

@@ -104,6 +104,16 @@ public interface FlowHandle {
 	<R> @Nullable R contextValue(String key, Class<R> valueType);
 
 	/**
+	 * Results of the items of a {@link Flow#forEach}, in the order of the items; also
+	 * while it runs.
+	 * @param step name of the step
+	 * @param cursor {@link ItemResults#next()} of the page before, or null for the first
+	 * @return up to 1000 results
+	 * @throws IllegalArgumentException if the step has no items
+	 */
+	<R> ItemResults<R> itemResults(String step, @Nullable String cursor, Class<R> resultType);
+
+	/**
 	 * Send a signal, which one step of that name takes.
 	 * @param value value, null for none
 	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread

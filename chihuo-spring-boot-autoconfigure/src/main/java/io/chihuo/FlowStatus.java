@@ -36,19 +36,35 @@ public record FlowStatus(String id, FlowState state, Instant startedAt, @Nullabl
 	}
 
 	/**
-	 * Number of steps that are done, without those that contain others.
+	 * Number of steps that are done, without those that contain others. Each item of a
+	 * {@link Flow#forEach} counts as a step.
 	 */
 	public long doneCount() {
 		return this.steps.stream()
-			.filter((step) -> !step.kind().isComposite() && step.state() == StepState.DONE)
-			.count();
+			.filter((step) -> !step.kind().isComposite())
+			.mapToLong((step) -> (step.kind() != StepKind.FOR_EACH) ? (step.state() == StepState.DONE) ? 1 : 0
+					: (step.items() != null) ? step.items().done() : 0)
+			.sum();
 	}
 
 	/**
-	 * Number of steps, without those that contain others.
+	 * Number of steps that are known, without those that contain others.
 	 */
 	public long totalCount() {
-		return this.steps.stream().filter((step) -> !step.kind().isComposite()).count();
+		return this.steps.stream()
+			.filter((step) -> !step.kind().isComposite())
+			.mapToLong((step) -> (step.kind() != StepKind.FOR_EACH) ? 1
+					: (step.items() != null) ? step.items().known() : 0)
+			.sum();
+	}
+
+	/**
+	 * Whether the {@linkplain #totalCount() total} is final: the items of every
+	 * {@link Flow#forEach} are known.
+	 */
+	public boolean isTotalExact() {
+		return this.steps.stream()
+			.allMatch((step) -> step.kind() != StepKind.FOR_EACH || (step.items() != null && step.items().complete()));
 	}
 
 }

@@ -65,9 +65,41 @@ public final class FlowStep {
 	 */
 	public FlowStep tolerate(int failures) {
 		Assert.isTrue(failures >= 0, () -> "'failures' must not be negative, but is " + failures);
-		Assert.isTrue(this.values.kind.isComposite() && this.values.needed == 0,
-				"Only a series, a parallel and a graph tolerate failures; Flow.atLeast does by its number");
+		Assert.isTrue(
+				(this.values.kind.isComposite() || this.values.kind == StepKind.FOR_EACH) && this.values.needed == 0,
+				"Only a series, a parallel, a graph and Flow.forEach tolerate failures; Flow.atLeast does by its number");
 		return with((changed) -> changed.tolerated = failures);
+	}
+
+	/**
+	 * Which part of the items of this step may fail without effect on it, in place of a
+	 * number. It is known when all items are.
+	 * @param percent 1 to 100
+	 */
+	public FlowStep toleratePercent(int percent) {
+		Assert.isTrue(percent > 0 && percent <= 100, () -> "'percent' must be from 1 to 100, but is " + percent);
+		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach tolerates a part of its items");
+		return with((changed) -> changed.toleratedPercent = percent);
+	}
+
+	/**
+	 * How many tasks of the items of this step are queued or run at once, 1000 by
+	 * default.
+	 * @param tasks 1 to 10000
+	 */
+	public FlowStep window(int tasks) {
+		Assert.isTrue(tasks > 0 && tasks <= 10_000, () -> "'tasks' must be from 1 to 10000, but is " + tasks);
+		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach has a window");
+		return with((changed) -> changed.window = tasks);
+	}
+
+	/**
+	 * Run another step once all items of this one are done. It reads their results page
+	 * by page by {@link FlowHandle#itemResults}. The same as {@link #onDone}.
+	 */
+	public FlowStep reduce(FlowStep step) {
+		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach has results to reduce");
+		return onDone(step);
 	}
 
 	/**
@@ -180,6 +212,41 @@ public final class FlowStep {
 	 */
 	public int toleratedFailures() {
 		return this.values.tolerated;
+	}
+
+	/**
+	 * Which part of its items may fail, in percent; 0 for none.
+	 */
+	public int toleratedPercent() {
+		return this.values.toleratedPercent;
+	}
+
+	/**
+	 * How many tasks of its items are queued or run at once.
+	 */
+	public int itemWindow() {
+		return this.values.window;
+	}
+
+	/**
+	 * Its items, empty if they come in pages.
+	 */
+	public List<Object> listedItems() {
+		return this.values.items;
+	}
+
+	/**
+	 * Step that answers its items in pages, null for none.
+	 */
+	public @Nullable FlowStep pageStep() {
+		return this.values.pages;
+	}
+
+	/**
+	 * Step of each of its items, null for none.
+	 */
+	public @Nullable FlowStep itemStep() {
+		return this.values.itemStep;
 	}
 
 	/**
@@ -301,6 +368,16 @@ public final class FlowStep {
 		int needed;
 
 		private int tolerated;
+
+		private int toleratedPercent;
+
+		private int window = 1000;
+
+		List<Object> items = List.of();
+
+		@Nullable FlowStep pages;
+
+		@Nullable FlowStep itemStep;
 
 		String loop = "";
 

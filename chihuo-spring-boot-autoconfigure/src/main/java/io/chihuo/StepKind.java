@@ -38,6 +38,11 @@ public enum StepKind {
 	TASK,
 
 	/**
+	 * A task of a queue for each of many items.
+	 */
+	FOR_EACH,
+
+	/**
 	 * Waits for a moment.
 	 */
 	TIMER,

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when a timer or the wait for a signal ends, null for none
  * @param obstacle why it does not move, null if nothing is in its way or that is not
  * known
+ * @param items numbers of the items of a {@link Flow#forEach}, null for other kinds and
+ * before it begins
  */
 public record StepStatus(String name, StepKind kind, StepState state, String loop, String taskId, int round,
-		@Nullable Instant dueAt, @Nullable String obstacle) {
+		@Nullable Instant dueAt, @Nullable String obstacle, @Nullable ItemCounts items) {
 }

@@ -28,6 +28,8 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStatus;
+import io.chihuo.ItemCounts;
+import io.chihuo.ItemResults;
 import io.chihuo.ResultGoneException;
 import io.chihuo.StepKind;
 import io.chihuo.StepResultPage;
@@ -44,6 +46,7 @@ import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowDiagram;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanNode;
 
 /**
@@ -145,6 +148,10 @@ final class BackendFlowHandle implements FlowHandle {
 		if (reason != null) {
 			throw failure(failed, reason);
 		}
+		ItemProgress items = progress.itemProgress(node);
+		if (items != null) {
+			throw failure(failed, describeItems(flow, progress, node, items));
+		}
 		if (failed.kind() != StepKind.TASK) {
 			throw failure(failed, "no signal '" + failed.label() + "' came in time");
 		}
@@ -158,6 +165,15 @@ final class BackendFlowHandle implements FlowHandle {
 	private FlowFailedException failure(PlanNode node, String reason) {
 		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "': " + reason,
 				node.name());
+	}
+
+	private static String describeItems(LoadedFlow flow, FlowProgress progress, int node, ItemProgress items) {
+		StepName step = new StepName(flow.id(), progress.runNumber(), node, progress.round(node));
+		return items.isPageFailed()
+				? "its items could not be read, see task '" + flow.taskId(step.ofPage(items.pageCount(), step.round()))
+						+ "'"
+				: items.failedCount() + " of its items have failed, the first of them is task '"
+						+ flow.taskId(step.ofItem(Math.max(0, items.firstFailed()))) + "'";
 	}
 
 	/** The failure of a call is in its outcome, in place of a dead letter. */
@@ -224,12 +240,23 @@ final class BackendFlowHandle implements FlowHandle {
 			boolean task = planned.kind() == StepKind.TASK;
 			Long due = progress.dueAt(node);
 			steps.add(new StepStatus(planned.name(), planned.kind(), obstacles.stateOf(node), planned.task().queue(),
-					task ? flow.taskId(node, progress.round(node)) : "", progress.round(node),
-					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node)));
+					task ? flow.taskId(stepOf(progress, node)) : "", progress.round(node),
+					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node),
+					countsOf(progress, node)));
 		}
 		return new FlowStatus(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
 				record.state().isEnded() ? Instant.ofEpochMilli(record.endedAt()) : null, progress.unreadSignals(),
 				steps);
+	}
+
+	private StepName stepOf(FlowProgress progress, int node) {
+		return new StepName(this.id, progress.runNumber(), node, progress.round(node));
+	}
+
+	private static @Nullable ItemCounts countsOf(FlowProgress progress, int node) {
+		ItemProgress items = progress.itemProgress(node);
+		return (items != null)
+				? new ItemCounts(items.doneCount(), items.failedCount(), items.knownCount(), items.isComplete()) : null;
 	}
 
 	@Override
@@ -279,6 +306,13 @@ final class BackendFlowHandle implements FlowHandle {
 		byte[] encoded = value.encoded();
 		return (encoded != null) ? client.decodeValue(encoded, value.codec(), valueType)
 				: client.decodeValue(client.encodeValue("The value", value.number()), client.codecName(), valueType);
+	}
+
+	@Override
+	public <R> ItemResults<R> itemResults(String step, @Nullable String cursor, Class<R> resultType) {
+		LoadedFlow flow = load();
+		return this.calls.awaitAnswer(new ItemResultReader(flow, flow.plan().numberOf(step), this.engine.stepTasks())
+			.readPage(cursor, resultType));
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ItemEvent;
 import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.ProgressFormat;
 
@@ -73,6 +74,9 @@ final class FlowWork {
 
 	private long lookedAt;
 
+	/** Of steps with many items; used by the one that works. */
+	private final ItemPages pages;
+
 	private volatile long usedAt;
 
 	private volatile boolean ended;
@@ -108,6 +112,7 @@ final class FlowWork {
 		this.options = options;
 		this.waits = waits;
 		this.listener = listener;
+		this.pages = new ItemPages(tasks);
 	}
 
 	/** Whether it may be dropped: its flow has ended, or nothing has happened since. */
@@ -154,7 +159,8 @@ final class FlowWork {
 	/** Note an event that changes nothing that matters now. */
 	private synchronized void note(FlowEvent event, long run) {
 		this.events.add(new PostedEvent(event, run, new CompletableFuture<>()));
-		this.urgent |= !(event instanceof FlowEvent.StepAdded);
+		this.urgent |= !(event instanceof FlowEvent.StepAdded || event instanceof ItemEvent.ItemAdded
+				|| event instanceof ItemEvent.PageAdded);
 	}
 
 	/** Takes what is to be done next, null for nothing: the work is idle then. */
@@ -241,6 +247,8 @@ final class FlowWork {
 				looks.add(this.tasks.lookUp(loaded, stepOf(progress, node)));
 			}
 		});
+		ItemCalls itemCalls = new ItemCalls(loaded, progress, this.tasks, this.pages);
+		progress.nodesWithItems().forEach((node) -> looks.addAll(itemCalls.looksOf(node)));
 		return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> looks.stream()
 				.map(CompletableFuture::join)
@@ -321,6 +329,8 @@ final class FlowWork {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
 			}
 		});
+		ItemCalls itemCalls = new ItemCalls(flow, progress, this.tasks, this.pages);
+		progress.nodesWithItems().forEach((node) -> calls.addAll(itemCalls.callsOf(node)));
 		calls.forEach((call) -> call.thenAccept((event) -> {
 			if (event != null) {
 				note(event, progress.runNumber());
@@ -348,6 +358,7 @@ final class FlowWork {
 					&& progress.stepState(node) != StepState.SKIPPED; round++) {
 				steps.add(new StepName(this.id, progress.runNumber(), node, round));
 			}
+			steps.addAll(ItemCalls.tasksOf(progress, stepOf(progress, node)));
 		}
 		return this.tasks.removeOutcomes(flow, steps).thenCompose((removed) -> {
 			this.flow = null;

@@ -6,6 +6,8 @@ import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.PlanFormat;
+import io.chihuo.flow.state.PlanItems;
+import io.chihuo.flow.state.PlanTask;
 import io.chihuo.flow.state.ProgressFormat;
 
 /**
@@ -30,8 +32,17 @@ record LoadedFlow(FlowRecord record, FlowPlan plan) {
 	}
 
 	/** Id of the task of a step. */
-	String taskId(int node, int round) {
-		return this.plan.taskId(id(), node, round);
+	String taskId(StepName step) {
+		return step.isItem() ? this.plan.itemTaskId(id(), step.node(), step.part() - 1)
+				: step.isPage() ? this.plan.pageTaskId(id(), step.node(), -1 - step.part(), step.round())
+						: this.plan.taskId(id(), step.node(), step.round());
+	}
+
+	/** The task of a step as it was planned. */
+	PlanTask planTask(StepName step) {
+		PlanItems items = step.isPage() ? this.plan.node(step.node()).items() : null;
+		PlanTask pages = (items != null) ? items.pages() : null;
+		return (pages != null) ? pages : this.plan.node(step.node()).task();
 	}
 
 }

@@ -28,6 +28,7 @@ import io.chihuo.codec.TaskCodec;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.PlanInput;
+import io.chihuo.flow.state.PlanItems;
 import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanSource;
 import io.chihuo.flow.state.PlanTask;
@@ -93,7 +94,7 @@ final class PlanBuilder {
 		int body = addUnconditional(step, number, ChildRole.BODY, List.of(), place, depth + 1);
 		PlanTask judged = ConditionBuilder.buildCondition(condition, (reference) -> sourceOf(reference, name));
 		this.nodes.set(number, new PlanNode(StepKind.WHEN, name, parent, role, List.of(body), predecessors,
-				FailurePolicy.FAIL_FAST, 0, 0, judged, "", 0));
+				FailurePolicy.FAIL_FAST, 0, 0, judged, "", 0, null));
 		return number;
 	}
 
@@ -118,7 +119,7 @@ final class PlanBuilder {
 		addAfter(step.stepsOnFailure(), number, ChildRole.ON_FAILURE, name + ":failure", depth, children);
 		addAfter(step.stepsAlways(), number, ChildRole.ALWAYS, name + ":always", depth, children);
 		this.nodes.set(number, new PlanNode(StepKind.GUARDED, name + ":all", parent, role, children, predecessors,
-				FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0));
+				FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
 		return number;
 	}
 
@@ -143,7 +144,7 @@ final class PlanBuilder {
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
 						step.neededSteps(), step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
-						amountOf(step)));
+						amountOf(step), itemsOf(step, name)));
 		return number;
 	}
 
@@ -167,7 +168,31 @@ final class PlanBuilder {
 		return (until != null) ? -until.toEpochMilli() : (wait != null) ? wait.toMillis() : step.targetSum();
 	}
 
+	private @Nullable PlanItems itemsOf(FlowStep step, String name) {
+		if (step.stepKind() != StepKind.FOR_EACH) {
+			return null;
+		}
+		FlowStep pages = step.pageStep();
+		if (step.listedItems().size() > PlanItems.MAX_LIST_SIZE) {
+			throw new InvalidTaskException("Step '" + name + "' has " + step.listedItems().size() + " items, and "
+					+ PlanItems.MAX_LIST_SIZE + " are allowed: let a loop answer them in pages");
+		}
+		List<byte[]> items = step.listedItems()
+			.stream()
+			.map((item) -> this.client.encodeValue("An item of step '" + name + "'", item))
+			.toList();
+		PlanTask pageTask = (pages != null) ? taskOf(pages, name) : null;
+		if (pageTask != null && !pageTask.inputs().isEmpty()) {
+			throw new InvalidTaskException("The payload of the pages of step '" + name + "' must have no references");
+		}
+		return new PlanItems(items, pageTask, step.itemWindow(), step.toleratedPercent());
+	}
+
 	private PlanTask taskOf(FlowStep step, String name) {
+		FlowStep itemStep = step.itemStep();
+		if (itemStep != null) {
+			return taskOf(itemStep, name);
+		}
 		if (step.stepKind() != StepKind.TASK) {
 			return noTask();
 		}

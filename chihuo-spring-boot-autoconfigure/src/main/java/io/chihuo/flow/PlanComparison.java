@@ -51,7 +51,7 @@ final class PlanComparison {
 		return new PlanNode(node.kind(), node.name(), node.parent(), node.role(), node.children(), node.predecessors(),
 				node.policy(), node.needed(), node.tolerated(),
 				new PlanTask(task.queue(), task.id(), new byte[0], task.headers(), task.inputs()), node.label(),
-				node.amount());
+				node.amount(), node.items());
 	}
 
 	private boolean isSamePayload(PlanTask known, PlanTask given) {

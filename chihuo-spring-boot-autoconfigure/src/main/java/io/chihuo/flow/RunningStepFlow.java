@@ -133,7 +133,15 @@ final class RunningStepFlow implements StepFlow {
 		return name;
 	}
 
+	/** The tasks of items are many, and changes of each would make their flow grow. */
+	private void checkOwnStep() {
+		StepName name = StepName.ofHeader(this.flow, this.step);
+		Assert.state(name == null || name.part() == 0,
+				"The task of an item of Flow.forEach cannot change its flow: let a step after it read the results");
+	}
+
 	private void grow(String name, int bytes) {
+		checkOwnStep();
 		Assert.state(!this.closed, () -> "The run has ended, so it cannot change flow '" + this.flow + "' any more");
 		long limit = this.engine.client().maxPayloadSize();
 		if (this.size + name.length() + bytes > limit) {

@@ -7,27 +7,66 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.StepState;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.ItemEvent;
 import io.chihuo.flow.state.StepChanges;
 
 /**
- * One run of a step of a flow.
+ * One task of a step of a flow.
  *
  * @param flow id of the flow
  * @param run number of the flow among those with its id
  * @param node number of the step
  * @param round which time it is run
+ * @param part 0 for the task of the step itself, the number of an item from 1, or the
+ * negative number of a page of items from -1
  */
-record StepName(String flow, long run, int node, int round) {
+record StepName(String flow, long run, int node, int round, int part) {
+
+	StepName(String flow, long run, int node, int round) {
+		this(flow, run, node, round, 0);
+	}
+
+	/** The task of an item, from 0. */
+	StepName ofItem(int item) {
+		return new StepName(this.flow, this.run, this.node, this.round, item + 1);
+	}
+
+	/**
+	 * The task that answered a page of items, from 0, when the step was run that time.
+	 */
+	StepName ofPage(int page, int pageRound) {
+		return new StepName(this.flow, this.run, this.node, pageRound, -1 - page);
+	}
+
+	boolean isPage() {
+		return this.part < 0;
+	}
+
+	boolean isItem() {
+		return this.part > 0;
+	}
+
+	FlowEvent toAddedEvent() {
+		return isItem() ? new ItemEvent.ItemAdded(this.node, this.round, this.part - 1)
+				: isPage() ? new ItemEvent.PageAdded(this.node, this.round, -1 - this.part)
+						: new FlowEvent.StepAdded(this.node, this.round);
+	}
 
 	String toHeader() {
-		return this.node + "." + this.round + "." + this.run;
+		return this.node + "." + this.round + "." + this.run + ((this.part != 0) ? "." + this.part : "");
 	}
 
 	/**
 	 * The end of the run.
 	 * @param content content of its outcome, empty for none
 	 */
-	FlowEvent.StepEnded toEvent(StepState state, byte[] content) {
+	FlowEvent toEvent(StepState state, byte[] content) {
+		if (isItem()) {
+			return new ItemEvent.ItemEnded(this.node, this.round, this.part - 1, state);
+		}
+		if (isPage()) {
+			return new ItemEvent.PageEnded(this.node, this.round, -1 - this.part, state);
+		}
 		byte[] changes = OutcomeContent.changesOf(content);
 		StepChanges parsed = (changes.length > 0) ? StepChanges.fromBytes(changes) : null;
 		// a task that several steps share changes the flow only that it was added for
@@ -39,8 +78,9 @@ record StepName(String flow, long run, int node, int round) {
 	static @Nullable StepName ofHeader(String flow, String header) {
 		String[] numbers = header.split("\\.");
 		try {
-			return (numbers.length != 3) ? null : new StepName(flow, Long.parseLong(numbers[2]),
-					Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+			return (numbers.length != 3 && numbers.length != 4) ? null
+					: new StepName(flow, Long.parseLong(numbers[2]), Integer.parseInt(numbers[0]),
+							Integer.parseInt(numbers[1]), (numbers.length == 4) ? Integer.parseInt(numbers[3]) : 0);
 		}
 		catch (NumberFormatException ex) {
 			return null;

@@ -67,7 +67,10 @@ final class StepObstacles {
 	}
 
 	private CompletableFuture<Void> readTasks(String queue, List<Integer> nodes, BackendChihuoClient client) {
-		List<String> ids = nodes.stream().map((node) -> this.flow.taskId(node, this.progress.round(node))).toList();
+		List<String> ids = nodes.stream()
+			.map((node) -> this.flow
+				.taskId(new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node))))
+			.toList();
 		return client.storeOf(queue).find(ids).thenAccept((found) -> {
 			for (int i = 0; i < ids.size(); i++) {
 				TaskInfo info = found.get(i).orElse(null);

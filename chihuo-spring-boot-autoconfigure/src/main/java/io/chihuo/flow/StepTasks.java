@@ -34,7 +34,6 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.flow.state.FlowEvent;
-import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanTask;
 
 /**
@@ -72,12 +71,12 @@ final class StepTasks {
 		this.listener = listener;
 	}
 
-	BackendChihuoClient client() {
-		return this.client;
-	}
-
 	private StepQueue queueOf(String loop) {
 		return this.queues.computeIfAbsent(loop, (name) -> new StepQueue(this.client.storeOf(name)));
+	}
+
+	BackendChihuoClient client() {
+		return this.client;
 	}
 
 	/**
@@ -86,28 +85,28 @@ final class StepTasks {
 	 * @return what has become of it; null if its queue is full
 	 */
 	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
-		PlanTask task = flow.plan().node(step.node()).task();
+		PlanTask task = flow.planTask(step);
 		return queueOf(task.queue()).addTask(flow, step, task, payload);
 	}
 
 	/** Find out what has become of a task; null if it has not ended. */
 	CompletableFuture<@Nullable FlowEvent> lookUp(LoadedFlow flow, StepName step) {
-		PlanTask task = flow.plan().node(step.node()).task();
-		return queueOf(task.queue()).lookUp(flow.taskId(step.node(), step.round()), step, StepState.LOST);
+		PlanTask task = flow.planTask(step);
+		return queueOf(task.queue()).lookUp(flow.taskId(step), step, StepState.LOST);
 	}
 
 	/** Cancel a task; null if its run has not ended yet. */
 	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
-		PlanTask task = flow.plan().node(step.node()).task();
-		String id = flow.taskId(step.node(), step.round());
+		PlanTask task = flow.planTask(step);
+		String id = flow.taskId(step);
 		StepQueue queue = queueOf(task.queue());
 		return queue.store.cancel(List.of(id)).thenCompose((results) -> queue.lookUp(id, step, StepState.CANCELLED));
 	}
 
 	/** The outcome of a step, null if there is none. */
 	CompletableFuture<@Nullable TaskEnd> findEnd(LoadedFlow flow, StepName step) {
-		PlanTask task = flow.plan().node(step.node()).task();
-		WatchRequest request = watchRequest(flow.taskId(step.node(), step.round()));
+		PlanTask task = flow.planTask(step);
+		WatchRequest request = watchRequest(flow.taskId(step));
 		return queueOf(task.queue()).looks.submit(request).thenApply(WatchAnswer::end);
 	}
 
@@ -119,9 +118,7 @@ final class StepTasks {
 	CompletableFuture<Void> removeOutcomes(LoadedFlow flow, Collection<StepName> steps) {
 		Map<String, List<String>> ids = new HashMap<>();
 		for (StepName step : steps) {
-			PlanNode planned = flow.plan().node(step.node());
-			ids.computeIfAbsent(planned.task().queue(), (queue) -> new ArrayList<>())
-				.add(flow.taskId(step.node(), step.round()));
+			ids.computeIfAbsent(flow.planTask(step).queue(), (queue) -> new ArrayList<>()).add(flow.taskId(step));
 		}
 		CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 		for (Map.Entry<String, List<String>> queue : ids.entrySet()) {
@@ -190,12 +187,12 @@ final class StepTasks {
 
 		CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, PlanTask task, byte[] payload) {
 			boolean own = task.id().isEmpty();
-			String id = flow.taskId(step.node(), step.round());
+			String id = flow.taskId(step);
 			Map<String, String> headers = new HashMap<>(task.headers());
 			headers.put(TaskHeaders.AWAITED, "1");
 			headers.put(TaskHeaders.FLOW, step.flow());
 			headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
-			boolean again = !own && step.round() > 1;
+			boolean again = (!own || step.isItem()) && step.round() > 1;
 			AddOptions options = AddOptions.DEFAULTS.ignoreRunning().headers(headers);
 			NewTask added = new NewTask(id, payload, false, again ? options.replace() : options);
 			Submission submission = new Submission(added,
@@ -220,7 +217,7 @@ final class StepTasks {
 			}
 			FlowEvent end = (answer.watch().status() == WatchAnswer.Status.PENDING) ? null
 					: toEvent(id, step, answer.watch(), StepState.LOST);
-			return (end != null) ? end : new FlowEvent.StepAdded(step.node(), step.round());
+			return (end != null) ? end : step.toAddedEvent();
 		}
 
 		CompletableFuture<@Nullable FlowEvent> lookUp(String id, StepName step, StepState unknown) {

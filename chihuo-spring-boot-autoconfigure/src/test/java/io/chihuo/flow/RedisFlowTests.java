@@ -24,6 +24,9 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
+import io.chihuo.ItemCounts;
+import io.chihuo.ItemPage;
+import io.chihuo.ItemResult;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepResult;
@@ -58,7 +61,7 @@ class RedisFlowTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class })
-	@Import({ DoublingLoop.class, GrowingLoop.class })
+	@Import({ DoublingLoop.class, GrowingLoop.class, NumberPagesLoop.class })
 	static class RunningApplication {
 
 	}
@@ -87,6 +90,19 @@ class RedisFlowTests {
 				task.flow().pushBack(Flow.step("growing", task.payload() + 1));
 			}
 			return task.payload();
+		}
+
+	}
+
+	@ChihuoLoop(name = "page-source")
+	static class NumberPagesLoop {
+
+		/** The first number is one that fails. */
+		@MakeTask
+		ItemPage<Integer> findPage(int from) {
+			return new ItemPage<>(
+					IntStream.range(from, from + 100).map((number) -> (number > 0) ? number : -1).boxed().toList(),
+					(from < 900) ? from + 100 : null);
 		}
 
 	}
@@ -127,6 +143,23 @@ class RedisFlowTests {
 		assertThat(flow.result("last", Integer.class)).isEqualTo(42);
 		assertThat(RUN_COUNT).hasValue(202);
 		assertThat(worker.getBean(ChihuoClient.class).flow("nested").status().doneCount()).isEqualTo(203);
+	}
+
+	@Test
+	void itemsOfPagesRunOnceEachOnAnotherNode() {
+		RUN_COUNT.set(0);
+		FlowHandle flow = client().startFlow("pages",
+				Flow.forEach(Flow.step("page-source", 0), Flow.step("doubling", null))
+					.window(150)
+					.tolerate(1)
+					.named("all"));
+		flow.await(HANG_LIMIT);
+		assertThat(RUN_COUNT).hasValue(1000);
+		assertThat(flow.status().findStep("all").items()).isEqualTo(new ItemCounts(999, 1, 1000, true));
+		assertThat(flow.itemResults("all", null, Integer.class).results()).hasSize(1000)
+			.extracting(ItemResult::value)
+			.startsWith(null, 2, 4)
+			.endsWith(1998);
 	}
 
 	@Test

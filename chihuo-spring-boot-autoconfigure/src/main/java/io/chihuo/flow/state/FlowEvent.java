@@ -10,7 +10,10 @@ import io.chihuo.StepState;
  * Something that moves a flow on. An event that comes twice changes nothing the second
  * time; counts and signals do so if they have a key.
  */
-public sealed interface FlowEvent {
+public sealed interface FlowEvent
+		permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken, FlowEvent.ConditionJudged,
+		FlowEvent.TimePassed, FlowEvent.CountAdded, FlowEvent.SignalCame, FlowEvent.FlowCancelled,
+		FlowEvent.FlowDismissed, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
 
 	/**
 	 * The task of a step was added to its queue.

@@ -93,6 +93,10 @@ public final class FlowMachine {
 		return plan.node(node).kind() == StepKind.TASK;
 	}
 
+	private ItemSteps itemSteps() {
+		return new ItemSteps(this, this.plan, this.progress);
+	}
+
 	private void applyEvent(FlowEvent event) {
 		if (event instanceof FlowEvent.StepRetried retried) {
 			retryNode(retried.node());
@@ -102,6 +106,9 @@ public final class FlowMachine {
 		}
 		else if (event instanceof FlowEvent.StepEnded ended) {
 			onStepEnded(ended);
+		}
+		else if (event instanceof ItemEvent item) {
+			itemSteps().apply(item);
 		}
 		else if (event instanceof FlowEvent.FlowDismissed) {
 			this.progress.dismissed = true;
@@ -226,7 +233,7 @@ public final class FlowMachine {
 	}
 
 	/** A step that was stopped did not fail. */
-	private void noteFailure(int node, StepState before, StepState after) {
+	void noteFailure(int node, StepState before, StepState after) {
 		if (after.isFailure() && before != StepState.CANCELLING && this.progress.failedNode < 0) {
 			this.progress.failedNode = node;
 		}
@@ -235,7 +242,7 @@ public final class FlowMachine {
 	/**
 	 * Steps around it that are done, or are being stopped, do not go on because of it.
 	 */
-	private boolean mayReopen(int node) {
+	boolean mayReopen(int node) {
 		for (int parent = this.plan.node(node).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			StepState state = this.progress.stepState(parent);
 			if (state == StepState.DONE || (!state.isEnded() && state != StepState.RUNNING)) {
@@ -300,6 +307,7 @@ public final class FlowMachine {
 		PlanNode node = this.plan.node(number);
 		switch (node.kind()) {
 			case TASK, WHEN -> this.progress.setStepState(number, StepState.STARTING);
+			case FOR_EACH -> itemSteps().start(number);
 			case NOTHING -> endNode(number, StepState.DONE);
 			case TIMER -> {
 				this.progress.setStepState(number, StepState.RUNNING);
@@ -320,7 +328,7 @@ public final class FlowMachine {
 		}
 	}
 
-	private void endNode(int number, StepState state) {
+	void endNode(int number, StepState state) {
 		this.progress.quietLooks = 0;
 		this.progress.setStepState(number, state);
 		this.progress.timers.remove(number);
@@ -397,6 +405,11 @@ public final class FlowMachine {
 		this.progress.timers.remove(number);
 		this.progress.waits.remove((Integer) number);
 		StepKind kind = this.plan.node(number).kind();
+		if (kind == StepKind.FOR_EACH) {
+			this.progress.setStepState(number, StepState.CANCELLING);
+			itemSteps().settle(number);
+			return;
+		}
 		this.progress.setStepState(number,
 				(kind == StepKind.TASK || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
@@ -430,7 +443,8 @@ public final class FlowMachine {
 	private void skipNode(int number, byte[] value) {
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)) {
+				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)
+				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}
 		if (!state.isEnded() && state != StepState.WAITING && isTask(this.plan, number)) {
@@ -447,7 +461,8 @@ public final class FlowMachine {
 		if (state == StepState.DONE || wasLeftOut(number)) {
 			return;
 		}
-		if (isTask(this.plan, number) && state != StepState.WAITING && state != StepState.SKIPPED) {
+		if ((isTask(this.plan, number) || this.plan.node(number).items() != null) && state != StepState.WAITING
+				&& state != StepState.SKIPPED) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
 		this.progress.reasons.remove(number);
@@ -456,7 +471,7 @@ public final class FlowMachine {
 	}
 
 	/** Steps that have ended around one that runs again, or is done after all, go on. */
-	private void reopenParents(int number) {
+	void reopenParents(int number) {
 		boolean reopened = false;
 		int top = number;
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
@@ -480,6 +495,9 @@ public final class FlowMachine {
 			this.progress.failedNode = -1;
 			if (this.progress.stepState(0) == StepState.WAITING) {
 				startNode(0);
+			}
+			else if (this.progress.stepState(0).isEnded()) {
+				endNode(0, this.progress.stepState(0));
 			}
 		}
 	}

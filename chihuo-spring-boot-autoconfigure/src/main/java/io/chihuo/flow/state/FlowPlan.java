@@ -178,7 +178,27 @@ public final class FlowPlan {
 		if (!node.task().id().isEmpty()) {
 			return node.task().id();
 		}
-		String id = "f/" + flow + "/" + node.name() + "#" + round;
+		return limitId("f/" + flow + "/" + node.name() + "#" + round);
+	}
+
+	/**
+	 * Id of the task of an item; the same each time the step is run.
+	 * @param item number of the item, from 0
+	 */
+	public String itemTaskId(String flow, int number, int item) {
+		return limitId("f/" + flow + "/" + this.nodes.get(number).name() + "#i" + item);
+	}
+
+	/**
+	 * Id of the task that answers a page of items.
+	 * @param page number of the page, from 0
+	 * @param round which time the step is run, from 1
+	 */
+	public String pageTaskId(String flow, int number, int page, int round) {
+		return limitId("f/" + flow + "/" + this.nodes.get(number).name() + "#p" + page + "." + round);
+	}
+
+	private static String limitId(String id) {
 		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
 		return (bytes.length <= MAX_ID_BYTES) ? id : "f/" + UUID.nameUUIDFromBytes(bytes);
 	}

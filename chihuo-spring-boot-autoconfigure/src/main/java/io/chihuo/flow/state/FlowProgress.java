@@ -71,6 +71,9 @@ public final class FlowProgress {
 	/** Why steps have failed that could not start, or were left out. */
 	final TreeMap<Integer, String> reasons = new TreeMap<>();
 
+	/** Progress of steps with many items that have begun. */
+	final TreeMap<Integer, ItemProgress> items = new TreeMap<>();
+
 	FlowState state = FlowState.RUNNING;
 
 	boolean cancelled;
@@ -162,6 +165,20 @@ public final class FlowProgress {
 	 */
 	public @Nullable String reason(int node) {
 		return this.reasons.get(node);
+	}
+
+	/**
+	 * Progress of a step with many items, null if it has not begun or has none.
+	 */
+	public @Nullable ItemProgress itemProgress(int node) {
+		return this.items.get(node);
+	}
+
+	/**
+	 * Steps with many items that have begun.
+	 */
+	public Set<Integer> nodesWithItems() {
+		return this.items.keySet();
 	}
 
 	/**

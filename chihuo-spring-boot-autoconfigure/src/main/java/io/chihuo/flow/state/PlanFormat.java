@@ -58,21 +58,32 @@ public final class PlanFormat {
 		out.writeInt(node.tolerated());
 		out.writeUTF(node.label());
 		out.writeLong(node.amount());
-		if (node.kind() == StepKind.TASK || node.kind() == StepKind.WHEN) {
-			PlanTask task = node.task();
-			out.writeUTF(task.queue());
-			out.writeUTF(task.id());
-			ProgressFormat.writeBytes(task.payload(), out);
-			out.writeInt(task.headers().size());
-			for (Map.Entry<String, String> header : new TreeMap<>(task.headers()).entrySet()) {
-				out.writeUTF(header.getKey());
-				out.writeUTF(header.getValue());
-			}
-			out.writeInt(task.inputs().size());
-			for (PlanInput input : task.inputs()) {
-				out.writeUTF(input.target());
-				writeSource(input.source(), out);
-			}
+		if (hasTask(node.kind())) {
+			writeTask(node.task(), out);
+		}
+		PlanItems items = node.items();
+		if (items != null) {
+			writeItems(items, out);
+		}
+	}
+
+	private static boolean hasTask(StepKind kind) {
+		return kind == StepKind.TASK || kind == StepKind.WHEN || kind == StepKind.FOR_EACH;
+	}
+
+	private static void writeTask(PlanTask task, DataOutputStream out) throws IOException {
+		out.writeUTF(task.queue());
+		out.writeUTF(task.id());
+		ProgressFormat.writeBytes(task.payload(), out);
+		out.writeInt(task.headers().size());
+		for (Map.Entry<String, String> header : new TreeMap<>(task.headers()).entrySet()) {
+			out.writeUTF(header.getKey());
+			out.writeUTF(header.getValue());
+		}
+		out.writeInt(task.inputs().size());
+		for (PlanInput input : task.inputs()) {
+			out.writeUTF(input.target());
+			writeSource(input.source(), out);
 		}
 	}
 
@@ -85,6 +96,20 @@ public final class PlanFormat {
 		if (fallback != null) {
 			ProgressFormat.writeBytes(fallback, out);
 		}
+	}
+
+	private static void writeItems(PlanItems items, DataOutputStream out) throws IOException {
+		out.writeInt(items.list().size());
+		for (byte[] item : items.list()) {
+			ProgressFormat.writeBytes(item, out);
+		}
+		PlanTask pages = items.pages();
+		out.writeBoolean(pages != null);
+		if (pages != null) {
+			writeTask(pages, out);
+		}
+		out.writeInt(items.window());
+		out.writeInt(items.toleratedPercent());
 	}
 
 	private static void writeNumbers(List<Integer> numbers, DataOutputStream out) throws IOException {
@@ -133,9 +158,20 @@ public final class PlanFormat {
 		int tolerated = in.readInt();
 		String label = in.readUTF();
 		long amount = in.readLong();
-		PlanTask task = (kind == StepKind.TASK || kind == StepKind.WHEN) ? readTask(in) : PlanTask.NONE;
+		PlanTask task = hasTask(kind) ? readTask(in) : PlanTask.NONE;
+		PlanItems items = (kind == StepKind.FOR_EACH) ? readItems(in) : null;
 		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, tolerated, task, label,
-				amount);
+				amount, items);
+	}
+
+	private static PlanItems readItems(DataInputStream in) throws IOException {
+		int size = in.readInt();
+		List<byte[]> list = new ArrayList<>(size);
+		for (int i = 0; i < size; i++) {
+			list.add(ProgressFormat.readBytes(in));
+		}
+		PlanTask pages = in.readBoolean() ? readTask(in) : null;
+		return new PlanItems(list, pages, in.readInt(), in.readInt());
 	}
 
 	private static PlanTask readTask(DataInputStream in) throws IOException {

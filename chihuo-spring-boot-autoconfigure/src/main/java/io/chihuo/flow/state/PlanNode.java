@@ -5,6 +5,8 @@ package io.chihuo.flow.state;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.FailurePolicy;
 import io.chihuo.StepKind;
 
@@ -20,14 +22,15 @@ import io.chihuo.StepKind;
  * @param policy reaction to the failure of a child
  * @param needed how many children have to be done, 0 for all
  * @param tolerated how many children may fail
- * @param task task of a step
+ * @param task task of a step, or of each of its items
  * @param label name of a counter or signal, else empty
  * @param amount target of a counter; milliseconds of a timer, or of the time-out of a
  * signal, 0 for none; negative for a moment in milliseconds since the epoch
+ * @param items items of a step that runs a task for each, null for other steps
  */
 public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,
 		List<Integer> predecessors, FailurePolicy policy, int needed, int tolerated, PlanTask task, String label,
-		long amount) {
+		long amount, @Nullable PlanItems items) {
 
 	public PlanNode {
 		children = List.copyOf(children);
@@ -49,7 +52,7 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** The node with other children. */
 	PlanNode withChildren(List<Integer> others) {
 		return new PlanNode(this.kind, this.name, this.parent, this.role, others, this.predecessors, this.policy,
-				this.needed, this.tolerated, this.task, this.label, this.amount);
+				this.needed, this.tolerated, this.task, this.label, this.amount, this.items);
 	}
 
 	/**
@@ -59,7 +62,7 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	PlanNode movedBy(int offset, int newParent, Map<String, String> renamed) {
 		return new PlanNode(this.kind, renamed.getOrDefault(this.name, this.name), newParent, this.role,
 				shift(this.children, offset), shift(this.predecessors, offset), this.policy, this.needed,
-				this.tolerated, this.task.withSteps(renamed), this.label, this.amount);
+				this.tolerated, this.task.withSteps(renamed), this.label, this.amount, this.items);
 	}
 
 	private static List<Integer> shift(List<Integer> numbers, int offset) {

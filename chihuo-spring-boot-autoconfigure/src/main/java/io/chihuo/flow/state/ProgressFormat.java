@@ -100,6 +100,11 @@ public final class ProgressFormat {
 			out.writeUTF(value.getKey());
 			value.getValue().write(out);
 		}
+		out.writeInt(progress.items.size());
+		for (Map.Entry<Integer, ItemProgress> items : progress.items.entrySet()) {
+			out.writeInt(items.getKey());
+			ItemFormat.writeProgress(items.getValue(), out);
+		}
 	}
 
 	/**
@@ -161,6 +166,9 @@ public final class ProgressFormat {
 		}
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.context.put(in.readUTF(), ContextValue.read(in));
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.items.put(in.readInt(), ItemFormat.readProgress(in));
 		}
 	}
 

@@ -32,15 +32,21 @@ final class WakeTimes {
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
 			StepState state = progress.stepState(i);
-			if (state == StepState.STARTING
-					|| (state == StepState.CANCELLING && plan.node(i).kind() == StepKind.TASK)) {
+			if (state == StepState.STARTING || (state == StepState.CANCELLING && plan.node(i).kind() == StepKind.TASK)
+					|| hasItemCalls(progress, i)) {
 				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
 			}
-			if (state == StepState.RUNNING && plan.node(i).kind() == StepKind.TASK) {
+			if (state == StepState.RUNNING && (plan.node(i).kind() == StepKind.TASK || plan.node(i).items() != null)) {
 				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
 			}
 		}
 		return wakeAt;
+	}
+
+	private static boolean hasItemCalls(FlowProgress progress, int node) {
+		ItemProgress items = progress.items.get(node);
+		StepState state = progress.stepState(node);
+		return items != null && !state.isEnded() && (state != StepState.RUNNING || items.hasCalls());
 	}
 
 }

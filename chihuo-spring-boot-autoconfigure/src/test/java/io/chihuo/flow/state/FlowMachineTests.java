@@ -220,6 +220,18 @@ class FlowMachineTests {
 	}
 
 	@Test
+	void flowOfOneStepIsDoneWhenThatIsAfterAll() {
+		begin(task());
+		end(0, StepState.FAILED);
+		end(0, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		begin(task());
+		end(0, StepState.FAILED);
+		apply(new FlowEvent.StepSkipped(0, new byte[0]));
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
 	void cancelReachesAllSteps() {
 		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, task(), leaf(StepKind.TIMER, "", 1000),
 				composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), task())));

@@ -3,9 +3,12 @@
 package io.chihuo.flow.state;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.StepKind;
@@ -24,20 +27,36 @@ final class PlanMaker {
 	}
 
 	static NodeShape task() {
-		return new NodeShape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, 0, "", List.of(), List.of(), ChildRole.BODY);
+		return new NodeShape(StepKind.TASK, FailurePolicy.FAIL_FAST, 0, 0, 0, "", List.of(), List.of(), ChildRole.BODY,
+				null);
 	}
 
 	static NodeShape leaf(StepKind kind, String label, long amount) {
-		return new NodeShape(kind, FailurePolicy.FAIL_FAST, 0, 0, amount, label, List.of(), List.of(), ChildRole.BODY);
+		return new NodeShape(kind, FailurePolicy.FAIL_FAST, 0, 0, amount, label, List.of(), List.of(), ChildRole.BODY,
+				null);
 	}
 
 	static NodeShape composite(StepKind kind, FailurePolicy policy, NodeShape... children) {
-		return new NodeShape(kind, policy, 0, 0, 0, "", List.of(children), List.of(), ChildRole.BODY);
+		return new NodeShape(kind, policy, 0, 0, 0, "", List.of(children), List.of(), ChildRole.BODY, null);
 	}
 
 	static NodeShape quorum(int needed, NodeShape... children) {
 		return new NodeShape(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, needed, 0, 0, "", List.of(children), List.of(),
-				ChildRole.BODY);
+				ChildRole.BODY, null);
+	}
+
+	static NodeShape forEach(FailurePolicy policy, int tolerated, PlanItems items) {
+		return new NodeShape(StepKind.FOR_EACH, policy, 0, tolerated, 0, "", List.of(), List.of(), ChildRole.BODY,
+				items);
+	}
+
+	static PlanItems list(int size, int window) {
+		return new PlanItems(Collections.nCopies(size, new byte[] { 1 }), null, window, 0);
+	}
+
+	static PlanItems pages(int window, int toleratedPercent) {
+		return new PlanItems(List.of(), new PlanTask("p", "", new byte[0], Map.of(), List.of()), window,
+				toleratedPercent);
 	}
 
 	static NodeShape random(Random random, int depth) {
@@ -78,28 +97,30 @@ final class PlanMaker {
 		for (NodeShape child : shape.children()) {
 			children.add(add(child, number, child.role(), child.after().stream().map(children::get).toList()));
 		}
-		this.nodes.set(number, new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors,
-				shape.policy(), shape.needed(), shape.tolerated(),
-				new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()), shape.label(), shape.amount()));
+		this.nodes.set(number,
+				new PlanNode(shape.kind(), "n" + number, parent, role, children, predecessors, shape.policy(),
+						shape.needed(), shape.tolerated(),
+						new PlanTask("q", "", new byte[] { 1 }, Map.of("h", "v"), List.of()), shape.label(),
+						shape.amount(), shape.items()));
 		return number;
 	}
 
 	record NodeShape(StepKind kind, FailurePolicy policy, int needed, int tolerated, long amount, String label,
-			List<NodeShape> children, List<Integer> after, ChildRole role) {
+			List<NodeShape> children, List<Integer> after, ChildRole role, @Nullable PlanItems items) {
 
 		NodeShape after(List<Integer> after) {
 			return new NodeShape(this.kind, this.policy, this.needed, this.tolerated, this.amount, this.label,
-					this.children, after, this.role);
+					this.children, after, this.role, this.items);
 		}
 
 		NodeShape tolerating(int failures) {
 			return new NodeShape(this.kind, this.policy, this.needed, failures, this.amount, this.label, this.children,
-					this.after, this.role);
+					this.after, this.role, this.items);
 		}
 
 		NodeShape as(ChildRole role) {
 			return new NodeShape(this.kind, this.policy, this.needed, this.tolerated, this.amount, this.label,
-					this.children, this.after, role);
+					this.children, this.after, role, this.items);
 		}
 
 	}

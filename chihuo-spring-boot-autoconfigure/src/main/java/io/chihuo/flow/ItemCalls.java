@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.StepState;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ItemEvent;
+import io.chihuo.flow.state.ItemProgress;
+import io.chihuo.flow.state.PlanItems;
+
+/**
+ * Calls for the steps with many items of one version of a flow: adds the tasks of items,
+ * asks for pages, cancels and looks up. For one turn of work.
+ */
+final class ItemCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(ItemCalls.class);
+
+	private static final byte[] NOTHING = {};
+
+	private final LoadedFlow flow;
+
+	private final FlowProgress progress;
+
+	private final StepTasks tasks;
+
+	private final ItemPages pages;
+
+	ItemCalls(LoadedFlow flow, FlowProgress progress, StepTasks tasks, ItemPages pages) {
+		this.flow = flow;
+		this.progress = progress;
+		this.tasks = tasks;
+		this.pages = pages;
+	}
+
+	/** All tasks that a step may have left behind. */
+	static List<StepName> tasksOf(FlowProgress progress, StepName step) {
+		ItemProgress items = progress.itemProgress(step.node());
+		List<StepName> found = new ArrayList<>();
+		for (int item = 0; items != null && item < items.begunCount(); item++) {
+			found.add(step.ofItem(item));
+		}
+		for (int page = 0; items != null && page <= items.pageCount(); page++) {
+			for (int round = 1; round <= step.round(); round++) {
+				found.add(step.ofPage(page, round));
+			}
+		}
+		return found;
+	}
+
+	/** Look up what is queued or runs. */
+	List<CompletableFuture<@Nullable FlowEvent>> looksOf(int node) {
+		ItemProgress items = this.progress.itemProgress(node);
+		List<CompletableFuture<@Nullable FlowEvent>> looks = new ArrayList<>();
+		if (items != null && !this.progress.stepState(node).isEnded()) {
+			activeTasks(stepOf(node), items, false).forEach((task) -> looks.add(this.tasks.lookUp(this.flow, task)));
+		}
+		return looks;
+	}
+
+	/** Call what a step needs. */
+	List<CompletableFuture<@Nullable FlowEvent>> callsOf(int node) {
+		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
+		ItemProgress items = this.progress.itemProgress(node);
+		StepState state = this.progress.stepState(node);
+		if (items == null || state.isEnded()) {
+			return calls;
+		}
+		if (state == StepState.RUNNING) {
+			addItems(stepOf(node), items, calls);
+			movePage(stepOf(node), items, calls);
+		}
+		else {
+			activeTasks(stepOf(node), items, true).forEach((task) -> calls.add(this.tasks.cancelTask(this.flow, task)));
+		}
+		return calls;
+	}
+
+	private StepName stepOf(int node) {
+		return new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
+	}
+
+	private List<StepName> activeTasks(StepName step, ItemProgress items, boolean starting) {
+		List<StepName> active = new ArrayList<>();
+		items.runningItems().forEach((item) -> active.add(step.ofItem(item)));
+		if (items.isPageRunning() || (starting && items.isPageStarting())) {
+			active.add(step.ofPage(items.pageCount(), step.round()));
+		}
+		if (starting) {
+			items.startingItems().forEach((item) -> active.add(step.ofItem(item)));
+		}
+		return active;
+	}
+
+	private void addItems(StepName step, ItemProgress items, List<CompletableFuture<@Nullable FlowEvent>> calls) {
+		PlanItems planned = this.flow.plan().node(step.node()).items();
+		if (planned != null && planned.pages() == null) {
+			for (int item : items.startingItems()) {
+				calls.add(this.tasks.addTask(this.flow, step.ofItem(item), planned.list().get(item)));
+			}
+			return;
+		}
+		Map<Integer, List<Integer>> byPage = new TreeMap<>();
+		for (int item : items.startingItems()) {
+			byPage.computeIfAbsent(items.pageOf(item), (page) -> new ArrayList<>()).add(item);
+		}
+		byPage.forEach((page, members) -> {
+			CompletableFuture<ItemPages.@Nullable EncodedPage> found = this.pages.findPage(this.flow,
+					step.ofPage(page, items.roundOf(page)));
+			for (int item : members) {
+				calls.add(found
+					.thenCompose((content) -> addItem(step.ofItem(item), content, item - items.firstOf(page))));
+			}
+		});
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> addItem(StepName item, ItemPages.@Nullable EncodedPage page,
+			int place) {
+		return (page != null && place < page.items().size())
+				? this.tasks.addTask(this.flow, item, page.items().get(place))
+				: CompletableFuture.completedFuture(item.toEvent(StepState.LOST, NOTHING));
+	}
+
+	private void movePage(StepName step, ItemProgress items, List<CompletableFuture<@Nullable FlowEvent>> calls) {
+		int page = items.pageCount();
+		StepName task = step.ofPage(page, step.round());
+		if (items.isPageStarting()) {
+			this.pages.forgetPage(task);
+			calls.add(this.tasks.addTask(this.flow, task,
+					(page == 0) ? this.flow.planTask(task).payload() : items.nextCursor()));
+		}
+		else if (items.isPageUnread()) {
+			calls.add(
+					this.pages.findPage(this.flow, task)
+						.handle((content, failure) -> (content != null) ? new ItemEvent.PageRead(step.node(),
+								step.round(), page, content.items().size(), content.next())
+								: onUnreadable(task, failure)));
+		}
+	}
+
+	/** The step fails, unless the backend has not answered. */
+	private FlowEvent onUnreadable(StepName page, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof BackendUnavailableException unavailable) {
+			throw unavailable;
+		}
+		logger.warn("The items of step '{}' of flow '{}' cannot be read, and the step fails: {}",
+				this.flow.plan().node(page.node()).name(), this.flow.id(),
+				(cause != null) ? cause.toString() : "the result of task '" + this.flow.taskId(page) + "' is gone");
+		return page.toEvent(StepState.FAILED, NOTHING);
+	}
+
+}
