@@ -3,7 +3,8 @@
 package io.chihuo;
 
 /**
- * This node awaits as many tasks as it may. Nothing was changed.
+ * This node awaits as many tasks as it may, or a task has submitted as many within itself
+ * as it may. Nothing was changed.
  */
 public class TooManyPendingException extends ChihuoException {
 
@@ -12,6 +13,10 @@ public class TooManyPendingException extends ChihuoException {
 	public TooManyPendingException(int limit) {
 		super("This node awaits " + limit + " tasks, which is the most that 'chihuo.calls.max-pending' allows: "
 				+ "add tasks whose result is not needed with 'add', or raise the limit");
+	}
+
+	public TooManyPendingException(String message) {
+		super(message);
 	}
 
 }

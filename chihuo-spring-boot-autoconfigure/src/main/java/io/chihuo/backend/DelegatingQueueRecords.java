@@ -121,6 +121,16 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
+	public CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes) {
+		return this.records.noteChildren(notes);
+	}
+
+	@Override
+	public CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
+		return this.records.takeOrphans(max, handled);
+	}
+
+	@Override
 	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
 		return this.records.findSchedules(names);
 	}

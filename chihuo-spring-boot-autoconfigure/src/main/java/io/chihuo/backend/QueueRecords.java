@@ -38,6 +38,16 @@ import io.chihuo.backend.outcome.WatchRequest;
 public interface QueueRecords {
 
 	/**
+	 * Most batches of {@link #takeOrphans}.
+	 */
+	int MAX_ORPHAN_BATCHES = 50;
+
+	/**
+	 * Time after which orphans that were taken and not handled are given out again.
+	 */
+	Duration ORPHAN_RETRY_DELAY = Duration.ofSeconds(30);
+
+	/**
 	 * Set the policy of the queue. The latest one holds, for marks and tasks that are
 	 * there already too.
 	 */
@@ -146,6 +156,22 @@ public interface QueueRecords {
 	 * ends, whatever that comes to.
 	 */
 	CompletableFuture<List<CompletionResult>> complete(List<Completion> completions);
+
+	/**
+	 * Note children of tasks that run, before they are submitted. They become orphans,
+	 * which {@link #takeOrphans} answers, when their parent is cancelled, cleared or
+	 * fails for good; those that a later run does not find, also when the parent is to
+	 * run again. They are forgotten when the parent is done or finished.
+	 */
+	CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes);
+
+	/**
+	 * Take children that are to be cancelled. Each batch is given to one caller, and to
+	 * another one after {@link #ORPHAN_RETRY_DELAY} unless it is handled until then.
+	 * @param max most batches, from 0 to {@link #MAX_ORPHAN_BATCHES}
+	 * @param handled numbers of batches to forget, whose children were cancelled
+	 */
+	CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled);
 
 	/**
 	 * Find schedules, in any order.

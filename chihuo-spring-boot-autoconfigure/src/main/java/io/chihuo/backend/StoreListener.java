@@ -28,6 +28,12 @@ public interface StoreListener {
 	void onTaskDead(StoredDeadLetter letter);
 
 	/**
+	 * There may be children for {@link TaskStore#takeOrphans}, by a change that this
+	 * process has made or, where the store notifies other processes, another one.
+	 */
+	void onChildrenOrphaned();
+
+	/**
 	 * This process must not work on the queue until somebody has acted.
 	 * @param reason full sentences with the reason and the remedy
 	 */

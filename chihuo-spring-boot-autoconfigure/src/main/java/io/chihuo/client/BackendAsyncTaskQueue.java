@@ -104,7 +104,7 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return CallbackFutures.onCallbackThread(this.calls.taskStore().clearUnfinished());
+		return CallbackFutures.onCallbackThread(this.calls.clearUnfinished());
 	}
 
 	@Override

@@ -90,6 +90,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 		this.decorator = decorator;
 		this.adds = adds;
 		this.awaited = new AwaitedTasks(clock, await, options.timeout());
+		this.awaited.setStores(this::findStore);
 	}
 
 	/**
@@ -300,6 +301,23 @@ public final class BackendChihuoClient implements ChihuoClient {
 		BlockingWait calls = new BlockingWait("complete", this.options.timeout());
 		calls.checkThread();
 		calls.awaitAnswer(call.apply(new CompletionCalls(this, this.codec)));
+	}
+
+	private @Nullable TaskStore findStore(QueueName queue) {
+		if (!queue.namespace().equals(this.options.namespace()) && this.namespaces == null) {
+			return null;
+		}
+		try {
+			return clientOf(queue.namespace()).storeOf(queue.loop());
+		}
+		catch (ChihuoConfigurationException ex) {
+			return null;
+		}
+	}
+
+	/** Cancel tasks that were submitted by others of a queue which have ended. */
+	void cancelOrphans(TaskStore store) {
+		this.awaited.orphanCanceller().sweepQueue(store);
 	}
 
 	/**

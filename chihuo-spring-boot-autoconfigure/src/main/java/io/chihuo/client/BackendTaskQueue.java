@@ -161,7 +161,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 
 	@Override
 	public long clearUnfinished() {
-		return awaitAnswer((calls) -> calls.taskStore().clearUnfinished());
+		return awaitAnswer((calls) -> calls.clearUnfinished());
 	}
 
 	@Override

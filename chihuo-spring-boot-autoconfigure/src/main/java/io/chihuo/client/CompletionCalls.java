@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AlreadyCompletedException;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.TokenExpiredException;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.codec.FailureDetails;
@@ -76,9 +77,13 @@ final class CompletionCalls {
 	}
 
 	private CompletableFuture<Void> send(CompletionToken token, Completion completion) {
-		return this.client.storeOf(token.queue().loop())
-			.complete(List.of(completion))
-			.thenAccept((results) -> checkResult(token, results.get(0)));
+		TaskStore store = this.client.storeOf(token.queue().loop());
+		return store.complete(List.of(completion)).thenAccept((results) -> {
+			checkResult(token, results.get(0));
+			if (completion.failed()) {
+				this.client.cancelOrphans(store);
+			}
+		});
 	}
 
 	private static void checkResult(CompletionToken token, CompletionResult result) {

@@ -180,7 +180,17 @@ final class QueueCalls<T> {
 	}
 
 	CompletableFuture<CancelResult> cancelTask(String id) {
-		return submitId(id, this.store::cancel);
+		return submitId(id, this.store::cancel).thenApply(this::cancelOrphans);
+	}
+
+	CompletableFuture<Long> clearUnfinished() {
+		return this.store.clearUnfinished().thenApply(this::cancelOrphans);
+	}
+
+	/** The same answer; children of tasks that were cancelled are cancelled too. */
+	private <R> R cancelOrphans(R answer) {
+		this.submits.cancelOrphans(this.store);
+		return answer;
 	}
 
 	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {

@@ -34,6 +34,11 @@ final class SubmitCalls {
 		return options.rerunsIfRunning() ? options : options.ignoreRunning();
 	}
 
+	/** Cancel the children of tasks that have ended. */
+	void cancelOrphans(TaskStore store) {
+		this.client.cancelOrphans(store);
+	}
+
 	/** Have the worker send the result along at once. */
 	static NewTask awaited(NewTask task) {
 		return new NewTask(task.id(), task.payload(), task.first(), task.options().header(TaskHeaders.AWAITED, "1"));

@@ -218,9 +218,6 @@ final class HandlerInvoker<T> {
 		RunSettlement.Decision decision = null;
 		try {
 			decision = this.settlement.decideSettlement(run, failure);
-			if (run.runScope() != null) {
-				RunScope.endChildren(run, decision.settlement().outcome());
-			}
 			run.notifyEnded(decision.settlement().outcome(), decision.failure(), Runnable::run);
 		}
 		catch (Throwable ex) {

@@ -15,6 +15,8 @@ import io.chihuo.LoopOptions;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.client.TaskPayloadCodec;
+import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.outcome.OrphanCanceller;
 
 /**
  * A loop from one start to the next stop: joins the parts that claim, dispatch, run,
@@ -27,6 +29,8 @@ final class LoopSession<T> {
 	/** No store takes that long to answer, or to fail. */
 	private static final long CLAIM_TIMEOUT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+	private static final long ORPHAN_LOOK_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
 	/** How long a resumed loop waits for the releases of its pause. */
 	private static final long RELEASE_TIMEOUT_SECONDS = 3;
 
@@ -35,6 +39,9 @@ final class LoopSession<T> {
 	private final SuspectClaims suspects;
 
 	private final InFlight<T> inFlight;
+
+	/** Other nodes may have left children that are to be cancelled. */
+	private final PeriodicAlarm orphanLooks;
 
 	private final DeadLetterNotifier<T> deadLetters;
 
@@ -92,7 +99,7 @@ final class LoopSession<T> {
 				new FlowStepEnds(loop, engine.client()), foreignThreads, this::hintClaimable, onIdle);
 		RunContext context = new RunContext(store.queue(),
 				new TaskParking(store, engine.client().timeout(), options.finishPolicy() == FinishPolicy.ON_SUCCESS),
-				clock, engine.client());
+				new ChildrenNotes(store), clock, engine.client());
 		TaskClaims<T> claims = new TaskClaims<>(store, engine.taskQueue(loop, definition.payloadType()), this.inFlight,
 				this.suspects, unresponsive, clock, context, options.lease(), engine.options().worker());
 		this.fetcher = new TaskFetcher<>(claims, concurrency, this.settlement.remainingCapacity());
@@ -119,8 +126,11 @@ final class LoopSession<T> {
 				this.fetcher, foreignThreads);
 		this.renewer = new LeaseRenewer<>(loop, store, this.inFlight, options.lease(), clock, this.interrupter,
 				unsettled::catchUp);
-		this.removeListener = store.addListener(
-				new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter, this.deadLetters, onRefused));
+		OrphanCanceller orphans = engine.client().awaitedTasks().orphanCanceller();
+		Runnable cancelOrphans = () -> orphans.sweepQueue(store);
+		this.orphanLooks = new PeriodicAlarm(clock, () -> ORPHAN_LOOK_MILLIS, cancelOrphans);
+		this.removeListener = store.addListener(new QueueEvents<>(loop, this.fetcher, this.inFlight, this.interrupter,
+				this.deadLetters, cancelOrphans, onRefused));
 		unresponsive.onReturned(this::onHandlerReturnedLate);
 	}
 
@@ -131,6 +141,7 @@ final class LoopSession<T> {
 		this.renewer.start();
 		this.configurer.start();
 		this.waitingTasks.start();
+		this.orphanLooks.start();
 		if (!paused) {
 			this.dispatcher.open();
 		}
@@ -237,6 +248,7 @@ final class LoopSession<T> {
 	/** Nothing is run or renewed any more. */
 	void end() {
 		this.renewer.stop();
+		this.orphanLooks.stop();
 		this.removeListener.run();
 		this.suspects.close();
 	}

@@ -31,15 +31,18 @@ final class QueueEvents<T> implements StoreListener {
 
 	private final DeadLetterNotifier<T> deadLetters;
 
+	private final Runnable cancelOrphans;
+
 	private final Consumer<String> onRefused;
 
 	QueueEvents(String loop, TaskFetcher<T> fetcher, InFlight<T> inFlight, RunInterrupter<T> interrupter,
-			DeadLetterNotifier<T> deadLetters, Consumer<String> onRefused) {
+			DeadLetterNotifier<T> deadLetters, Runnable cancelOrphans, Consumer<String> onRefused) {
 		this.loop = loop;
 		this.fetcher = fetcher;
 		this.inFlight = inFlight;
 		this.interrupter = interrupter;
 		this.deadLetters = deadLetters;
+		this.cancelOrphans = cancelOrphans;
 		this.onRefused = onRefused;
 	}
 
@@ -60,6 +63,11 @@ final class QueueEvents<T> implements StoreListener {
 	public void onTaskDead(StoredDeadLetter letter) {
 		logger.error("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.notifyOf(letter);
+	}
+
+	@Override
+	public void onChildrenOrphaned() {
+		this.cancelOrphans.run();
 	}
 
 	@Override

@@ -25,17 +25,21 @@ final class RunContext {
 
 	private final TaskParking parking;
 
+	private final ChildrenNotes childrenNotes;
+
 	private final TaskClock clock;
 
 	private volatile @Nullable LentSlots slots;
 
 	private final BackendChihuoClient client;
 
-	RunContext(QueueName queue, TaskParking parking, TaskClock clock, BackendChihuoClient client) {
+	RunContext(QueueName queue, TaskParking parking, ChildrenNotes childrenNotes, TaskClock clock,
+			BackendChihuoClient client) {
 		this.client = client;
 		this.queue = queue;
 		this.clock = clock;
 		this.parking = parking;
+		this.childrenNotes = childrenNotes;
 	}
 
 	QueueName queue() {
@@ -62,6 +66,10 @@ final class RunContext {
 				() -> "The task is not a step of a flow, so it has no flow: it was added to '" + this.queue.loop()
 						+ "' in another way");
 		return flows.openStep(flow, headers.getOrDefault(TaskHeaders.FLOW_STEP, ""));
+	}
+
+	ChildrenNotes childrenNotes() {
+		return this.childrenNotes;
 	}
 
 	LentSlots slots() {

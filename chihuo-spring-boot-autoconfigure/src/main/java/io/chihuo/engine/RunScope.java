@@ -4,16 +4,14 @@ package io.chihuo.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -21,6 +19,8 @@ import io.chihuo.RunOutcome;
 import io.chihuo.Task;
 import io.chihuo.TaskFlow;
 import io.chihuo.WouldDeadlockException;
+import io.chihuo.backend.ChildRef;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.QueueName;
 import io.chihuo.client.StepFlow;
 import io.chihuo.client.TaskHeaders;
@@ -32,8 +32,6 @@ import io.chihuo.outcome.TaskScope;
  * The tasks that one run has submitted and waits for.
  */
 final class RunScope implements TaskScope {
-
-	private static final Logger logger = LoggerFactory.getLogger(RunScope.class);
 
 	private static final int MAX_ID_BYTES = 512;
 
@@ -49,9 +47,8 @@ final class RunScope implements TaskScope {
 
 	private final TaskLineage lineage;
 
-	private final List<AttachedChild> children = new ArrayList<>(1);
-
-	private boolean closed;
+	/** Those that the store knows. */
+	private final Map<ChildRef, ChildTask> children = new HashMap<>();
 
 	private volatile @Nullable StepFlow flow;
 
@@ -60,15 +57,6 @@ final class RunScope implements TaskScope {
 
 	/** Whether the run waits for a future without a slot. */
 	private boolean waitingForFuture;
-
-	/**
-	 * A task that the run has submitted.
-	 *
-	 * @param found whether a later run finds it again
-	 */
-	private record AttachedChild(ChildTask child, boolean found) {
-
-	}
 
 	RunScope(TaskRun<?> run, RunContext context) {
 		this.run = run;
@@ -108,48 +96,24 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
-	public void attachChild(ChildTask child, boolean added, boolean found) {
-		if (!added && !child.id().startsWith(this.run.id() + "/")) {
-			return; // it is the task of others too
-		}
-		synchronized (this) {
-			if (!this.closed) {
-				this.children.removeIf((other) -> other.child().hasEnded());
-				this.children.add(new AttachedChild(child, found));
-				return;
-			}
-		}
-		cancelChild(child);
+	public CompletableFuture<Void> noteChild(ChildRef child) {
+		return this.context.childrenNotes()
+			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), List.of(child)));
 	}
 
-	/**
-	 * The run has ended. Tasks that it has submitted and that have not ended are
-	 * cancelled, unless it was a success, or is repeated and finds them again. Does not
-	 * block.
-	 */
-	private void onRunEnded(RunOutcome outcome) {
-		if (outcome == RunOutcome.SUCCESS || outcome == RunOutcome.PARKED) {
-			return;
-		}
-		boolean over = outcome == RunOutcome.CANCELLED || outcome == RunOutcome.DEAD;
-		List<AttachedChild> children;
-		synchronized (this) {
-			this.closed = over;
-			children = List.copyOf(this.children);
-			this.children.clear();
-		}
-		children.stream().filter((child) -> over || !child.found()).forEach((child) -> cancelChild(child.child()));
+	private synchronized List<ChildRef> takeEnded() {
+		List<ChildRef> ended = this.children.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().hasEnded())
+			.map(Map.Entry::getKey)
+			.toList();
+		ended.forEach(this.children::remove);
+		return ended;
 	}
 
-	private void cancelChild(ChildTask child) {
-		if (!child.hasEnded()) {
-			child.cancelTask().whenComplete((result, failure) -> {
-				if (failure != null) {
-					logger.warn("A task that was submitted by {} could not be cancelled, and goes on", this.run,
-							failure);
-				}
-			});
-		}
+	@Override
+	public synchronized void attachChild(ChildRef child, ChildTask task) {
+		this.children.put(child, task);
 	}
 
 	/**
@@ -197,14 +161,6 @@ final class RunScope implements TaskScope {
 		RunScope scope = run.runScope();
 		StepFlow flow = (scope != null) ? scope.flow : null;
 		return (flow != null) ? flow.closeChanges() : NOTHING;
-	}
-
-	/** Tasks that a run has submitted end with it. */
-	static void endChildren(TaskRun<?> run, RunOutcome outcome) {
-		RunScope scope = run.runScope();
-		if (scope != null) {
-			scope.onRunEnded(outcome);
-		}
 	}
 
 	@Override

@@ -62,7 +62,6 @@ final class UnendedRuns<T> {
 			return;
 		}
 		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
-		RunScope.endChildren(run, decision.settlement().outcome());
 		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
 		this.settlement.settleRun(run, decision, null);
 		if (run.isUnresponsive()) {
@@ -92,7 +91,6 @@ final class UnendedRuns<T> {
 	/** Release interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> releaseRuns() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
-		unfinished.forEach((run) -> RunScope.endChildren(run, RunOutcome.RELEASED));
 		unfinished.forEach((run) -> run.notifyEnded(RunOutcome.RELEASED, null, this.foreignThreads));
 		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
 		if (!unfinished.isEmpty()) {

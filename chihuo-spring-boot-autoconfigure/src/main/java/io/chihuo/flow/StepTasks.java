@@ -100,7 +100,10 @@ final class StepTasks {
 		PlanTask task = flow.planTask(step);
 		String id = flow.taskId(step);
 		StepQueue queue = queueOf(task.queue());
-		return queue.store.cancel(List.of(id)).thenCompose((results) -> queue.lookUp(id, step, StepState.CANCELLED));
+		return queue.store.cancel(List.of(id)).thenCompose((results) -> {
+			this.client.awaitedTasks().orphanCanceller().sweepQueue(queue.store);
+			return queue.lookUp(id, step, StepState.CANCELLED);
+		});
 	}
 
 	/** The outcome of a step, null if there is none. */

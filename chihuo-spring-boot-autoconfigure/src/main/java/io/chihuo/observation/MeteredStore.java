@@ -16,11 +16,13 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -146,6 +148,17 @@ final class MeteredStore implements TaskStore {
 	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
 		return this.meters.metersOf(BackendOperation.COMPLETE)
 			.timeCall(completions.size(), () -> this.store.complete(completions));
+	}
+
+	@Override
+	public CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes) {
+		return this.meters.metersOf(BackendOperation.NOTE_CHILDREN)
+			.timeCall(notes.size(), () -> this.store.noteChildren(notes));
+	}
+
+	@Override
+	public CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
+		return this.meters.metersOf(BackendOperation.TAKE_ORPHANS).timeCall(() -> this.store.takeOrphans(max, handled));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import io.chihuo.QueueFullException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskStatus;
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Submission;
@@ -26,6 +28,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.concurrent.BlockingWait;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -47,6 +50,12 @@ public final class AwaitedTasks implements AutoCloseable {
 	/** For calls whose results are removed when they are delivered. */
 	private final HandleContext removed;
 
+	private final Duration timeout;
+
+	private final OrphanCanceller orphans = new OrphanCanceller((queue) -> this.stores.apply(queue));
+
+	private volatile Function<QueueName, @Nullable TaskStore> stores = (queue) -> null;
+
 	private volatile Supplier<@Nullable TaskScope> currentScope = () -> null;
 
 	private volatile TaskStatuses statuses = TaskStatuses.OF_QUEUE;
@@ -58,6 +67,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	public AwaitedTasks(TaskClock clock, AwaitOptions options, Duration timeout) {
 		this.node = new OutcomeNode(clock, options.maxPending());
 		this.options = options;
+		this.timeout = timeout;
 		Supplier<@Nullable TaskScope> scopes = () -> this.currentScope.get();
 		TaskStatuses statuses = new TaskStatuses() {
 
@@ -78,9 +88,9 @@ public final class AwaitedTasks implements AutoCloseable {
 
 		};
 		boolean cancels = options.cancelOnDispose();
-		this.tracked = new HandleContext(timeout, false, cancels, false, false, scopes, statuses);
-		this.kept = new HandleContext(timeout, false, cancels, false, true, scopes, statuses);
-		this.removed = new HandleContext(timeout, true, cancels, false, true, scopes, statuses);
+		this.tracked = new HandleContext(timeout, false, cancels, false, false, scopes, statuses, this.orphans);
+		this.kept = new HandleContext(timeout, false, cancels, false, true, scopes, statuses, this.orphans);
+		this.removed = new HandleContext(timeout, true, cancels, false, true, scopes, statuses, this.orphans);
 	}
 
 	/**
@@ -95,6 +105,21 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public @Nullable TaskScope findScope() {
 		return this.currentScope.get();
+	}
+
+	/**
+	 * Have this find the store of a queue.
+	 * @param stores returns null for a queue whose namespace is not known here
+	 */
+	public void setStores(Function<QueueName, @Nullable TaskStore> stores) {
+		this.stores = stores;
+	}
+
+	/**
+	 * Cancels tasks that were submitted by others which have ended.
+	 */
+	public OrphanCanceller orphanCanceller() {
+		return this.orphans;
 	}
 
 	/**
@@ -177,17 +202,31 @@ public final class AwaitedTasks implements AutoCloseable {
 		PendingOutcomes outcomes = pendingOf(store);
 		boolean inTransaction = store.joinsTransaction();
 		NewTask child = (scope != null) ? withHeaders(task, scope.childHeaders(task.options().isDetached())) : task;
-		return outcomes.submit(submission.withTask(child)).thenApply((submitted) -> {
+		ChildRef ref = (scope != null && !task.options().isDetached()) ? new ChildRef(store.queue(), task.id(), found)
+				: null;
+		CompletableFuture<SubmittedTask> answer = (scope == null || ref == null)
+				? outcomes.submit(submission.withTask(child)) : noteFirst(scope, ref, inTransaction)
+					.thenCompose((noted) -> outcomes.submit(submission.withTask(child)));
+		return answer.thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
 			BackendTaskHandle<R> handle = handleOf(outcomes, submitted.outcome(), decoder,
 					context.addedInTransaction(inTransaction));
-			if (scope != null && !task.options().isDetached()) {
-				scope.attachChild(handle, submitted.result() == AddResult.ADDED, found);
+			if (scope != null && ref != null) {
+				scope.attachChild(ref, handle);
 			}
 			return handle;
 		});
+	}
+
+	/** A call that joins a transaction has to be made by this thread. */
+	private CompletableFuture<Void> noteFirst(TaskScope scope, ChildRef child, boolean inTransaction) {
+		CompletableFuture<Void> noted = scope.noteChild(child);
+		if (inTransaction) {
+			new BlockingWait(child.queue().loop(), this.timeout).awaitAnswer(noted);
+		}
+		return noted;
 	}
 
 	/**

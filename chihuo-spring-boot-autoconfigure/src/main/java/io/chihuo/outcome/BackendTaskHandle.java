@@ -241,11 +241,10 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	/**
-	 * A later task of the id is left alone, so an id that may have one is looked up
-	 * before.
+	 * Does not block. A later task of the id is left alone, so an id that may have one is
+	 * looked up before.
 	 */
-	@Override
-	public CompletableFuture<CancelResult> cancelTask() {
+	private CompletableFuture<CancelResult> cancelTask() {
 		if (this.outcome.end().isDone()) {
 			return CompletableFuture.completedFuture(CancelResult.NOT_FOUND);
 		}
@@ -259,7 +258,10 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	private CompletableFuture<CancelResult> cancelId() {
-		return this.outcomes.store().cancel(List.of(id())).thenApply((results) -> results.get(0));
+		return this.outcomes.store().cancel(List.of(id())).thenApply((results) -> {
+			this.context.orphans().sweepQueue(this.outcomes.store());
+			return results.get(0);
+		});
 	}
 
 	@Override

@@ -24,13 +24,14 @@ import io.chihuo.backend.TaskStore;
  * @param ownsId whether no other task ever has the id of the task
  * @param scopes finds the run whose handler has the current thread
  * @param statuses describes where tasks are
+ * @param orphans cancels the children of tasks that were cancelled
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		boolean ownsId, Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses) {
+		boolean ownsId, Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses, OrphanCanceller orphans) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.ownsId, this.scopes, this.statuses);
+				this.cancelsOnDispose, inTransaction, this.ownsId, this.scopes, this.statuses, this.orphans);
 	}
 
 	/**

@@ -3,8 +3,10 @@
 package io.chihuo.outcome;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.Task;
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.QueueName;
 
 /**
@@ -33,14 +35,18 @@ public interface TaskScope {
 	Map<String, String> childHeaders(boolean detached);
 
 	/**
-	 * A task was submitted within the run. It is cancelled with the run if that has added
-	 * it, now or in an earlier attempt as its id shows, which then begins with that of
-	 * the run and a slash.
-	 * @param added whether the run has added it now, rather than joined it
-	 * @param found whether a later run of the same task finds the child again by its id,
-	 * so that a retry need not cancel it
+	 * A task is about to be submitted within the run, with which it is cancelled unless
+	 * others have added it. Completes when the store knows that, so that any node can do
+	 * it. Fails with {@link java.util.concurrent.CancellationException} if the run was
+	 * cancelled or has lost its lease, and with {@link io.chihuo.TooManyPendingException}
+	 * if it has submitted too many.
 	 */
-	void attachChild(ChildTask child, boolean added, boolean found);
+	CompletableFuture<Void> noteChild(ChildRef child);
+
+	/**
+	 * A task was submitted within the run. When it has ended, the store may forget it.
+	 */
+	void attachChild(ChildRef child, ChildTask task);
 
 	/**
 	 * The handler is about to wait for a task on its thread.

@@ -167,6 +167,11 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 			}
 
 			@Override
+			public void onChildrenOrphaned() {
+				listener.onChildrenOrphaned();
+			}
+
+			@Override
 			public void onQueueRefused(String reason) {
 				listener.onQueueRefused(reason);
 			}

@@ -143,6 +143,10 @@ final class QueueWorkers implements AutoCloseable, StoreListener {
 	}
 
 	@Override
+	public void onChildrenOrphaned() {
+	}
+
+	@Override
 	public void onQueueRefused(String reason) {
 		throw new AssertionError(reason);
 	}

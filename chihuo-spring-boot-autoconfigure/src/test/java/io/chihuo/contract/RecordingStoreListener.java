@@ -28,6 +28,8 @@ public class RecordingStoreListener implements StoreListener {
 
 	private final List<StoredDeadLetter> dead = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger orphaned = new AtomicInteger();
+
 	private final List<String> refused = new CopyOnWriteArrayList<>();
 
 	private volatile Runnable onReady = () -> {
@@ -55,6 +57,11 @@ public class RecordingStoreListener implements StoreListener {
 	}
 
 	@Override
+	public void onChildrenOrphaned() {
+		this.orphaned.incrementAndGet();
+	}
+
+	@Override
 	public void onQueueRefused(String reason) {
 		this.refused.add(reason);
 	}
@@ -65,6 +72,11 @@ public class RecordingStoreListener implements StoreListener {
 
 	public void awaitReady() {
 		await().untilAsserted(() -> assertThat(this.ready).hasPositiveValue());
+	}
+
+	/** Wait until there may be children to cancel. */
+	void awaitOrphaned() {
+		await().untilAsserted(() -> assertThat(this.orphaned).hasPositiveValue());
 	}
 
 	/**

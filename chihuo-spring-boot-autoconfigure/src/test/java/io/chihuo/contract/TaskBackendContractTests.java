@@ -33,7 +33,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
 		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
 		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
-		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
+		ChildContract, ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
 
 	private ContractQueue queue;
 

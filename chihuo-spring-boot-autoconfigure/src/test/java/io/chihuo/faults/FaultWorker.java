@@ -33,7 +33,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 @SpringBootConfiguration
 @ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		RabbitAutoConfiguration.class, DataSourceAutoConfiguration.class, JacksonAutoConfiguration.class })
-@Import({ LoadLoop.class, AwaitedLoop.class, StepLoop.class, Producing.class })
+@Import({ LoadLoop.class, AwaitedLoop.class, NestingLoop.class, StepLoop.class, Producing.class })
 public class FaultWorker {
 
 	/** Hash of the counters of effects, by id and fencing token. */

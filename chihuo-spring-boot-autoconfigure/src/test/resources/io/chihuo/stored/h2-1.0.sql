@@ -44,6 +44,7 @@ create table if not exists chihuo_tasks (
 	charged varchar(255) not null,
 	tracking blob,
 	parked blob,
+	children blob,
 	fields blob,
 	payload blob not null
 );

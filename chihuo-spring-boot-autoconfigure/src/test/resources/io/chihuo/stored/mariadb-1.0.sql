@@ -44,6 +44,7 @@ create table if not exists chihuo_tasks (
 	charged varchar(255) not null,
 	tracking longblob,
 	parked longblob,
+	children longblob,
 	fields longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)

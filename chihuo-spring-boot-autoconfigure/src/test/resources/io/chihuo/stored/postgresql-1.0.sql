@@ -44,6 +44,7 @@ create table if not exists chihuo_tasks (
 	charged varchar(255) not null,
 	tracking bytea,
 	parked bytea,
+	children bytea,
 	fields bytea,
 	payload bytea not null
 );

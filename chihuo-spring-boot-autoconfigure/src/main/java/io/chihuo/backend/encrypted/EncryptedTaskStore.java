@@ -185,6 +185,11 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 			}
 
 			@Override
+			public void onChildrenOrphaned() {
+				listener.onChildrenOrphaned();
+			}
+
+			@Override
 			public void onQueueRefused(String reason) {
 				listener.onQueueRefused(reason);
 			}

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
@@ -51,6 +52,14 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> chan
 
 	private static <I, A> UnitChange<I, A> ofStates(StateChange<I, A> change) {
 		return (unit, items, now) -> change.changeStates(unit.stateMachine(), items, now);
+	}
+
+	static IdCall<String, CancelResult> ofCancels(List<String> ids) {
+		return ofIds(ids, (states, those, now) -> states.cancel(those, now));
+	}
+
+	static IdCall<String, Boolean> ofDiscards(List<String> ids) {
+		return ofIds(ids, (states, those, now) -> states.discard(those, now));
 	}
 
 	static IdCall<NewTask, AddResult> ofTasks(List<NewTask> tasks) {

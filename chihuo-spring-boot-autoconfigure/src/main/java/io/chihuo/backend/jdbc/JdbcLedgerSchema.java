@@ -43,6 +43,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 			"task_key, queue_id, finished_at from chihuo_finished",
 			"task_key, outcome_number, queue_id, task_order, latest, expires_at, ending, content, reason, ended_at, "
 					+ "token_hash from chihuo_outcomes",
+			"orphan_id, queue_id, due_at, children from chihuo_orphans",
 			"message_id, channel, session, sent_at, body from chihuo_messages");
 
 	private static final List<String> OUTBOX_TABLES = List

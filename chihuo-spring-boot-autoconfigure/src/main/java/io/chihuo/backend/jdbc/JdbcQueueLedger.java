@@ -20,12 +20,14 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Renewal;
@@ -163,6 +165,24 @@ final class JdbcQueueLedger implements QueueLedger {
 				(unit, now) -> unit.stateMachine().park(requests, now));
 	}
 
+	/** Before the children are added, hence not in a transaction of the application. */
+	@Override
+	public CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes) {
+		List<String> ids = notes.stream().map((note) -> note.parent().id()).toList();
+		return submitWork(this.settlements, "note children", ids, LockScope.STATE, LeaseOwner.NOBODY,
+				(unit, now) -> unit.stateMachine().noteChildren(notes));
+	}
+
+	@Override
+	public CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
+		return this.calls.submitCall(this.claims, "take orphans", () -> {
+			if (this.work.keepsOrder()) {
+				this.dueTransitions.makeDue();
+			}
+			return this.work.takeOrphans(max, handled);
+		});
+	}
+
 	@Override
 	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
 		return submitChange("complete tasks", IdCall.ofCompletions(completions), LockScope.MARKS_AND_WAITING);
@@ -245,7 +265,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return submitChange("cancel tasks", IdCall.ofIds(ids, QueueStateMachine::cancel), LockScope.MARKS);
+		return submitChange("cancel tasks", IdCall.ofCancels(ids), LockScope.MARKS);
 	}
 
 	@Override
@@ -309,7 +329,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
 		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "discard dead letters", () -> this.whole.sweepDeadLetters(last, max,
-				(ids) -> changeNow(IdCall.ofIds(ids, QueueStateMachine::discard), LockScope.STATE)));
+				(ids) -> changeNow(IdCall.ofDiscards(ids), LockScope.STATE)));
 	}
 
 	@Override
@@ -320,7 +340,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<List<Boolean>> discard(List<String> ids) {
-		return submitChange("discard dead letters", IdCall.ofIds(ids, QueueStateMachine::discard), LockScope.STATE);
+		return submitChange("discard dead letters", IdCall.ofDiscards(ids), LockScope.STATE);
 	}
 
 	@Override

@@ -158,6 +158,11 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	}
 
 	@Override
+	public void onChildrenOrphaned() {
+		this.listeners.notifyOrphaned();
+	}
+
+	@Override
 	public void onTaskEnded(List<String> nodes, TaskEnd end) {
 		this.events.publishEnd(this.queue.loop(), nodes, end);
 	}

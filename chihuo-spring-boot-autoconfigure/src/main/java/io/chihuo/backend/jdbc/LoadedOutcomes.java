@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ChildRef;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.state.OutcomeRecords;
@@ -28,6 +30,8 @@ final class LoadedOutcomes implements OutcomeRecords {
 	private final List<NewOutcome> kept = new ArrayList<>(0);
 
 	private final Set<String> added = new TreeSet<>();
+
+	private final List<OrphanedChildren> orphans = new ArrayList<>(0);
 
 	private record NewOutcome(TaskEnd end, long until) {
 
@@ -60,6 +64,16 @@ final class LoadedOutcomes implements OutcomeRecords {
 	public void onTaskAdded(String id) {
 		this.latest.remove(id);
 		this.added.add(id);
+	}
+
+	@Override
+	public void keepOrphans(String parent, List<ChildRef> children) {
+		this.orphans.add(new OrphanedChildren(0, parent, children));
+	}
+
+	/** Children that the call has made orphans, by their parents. */
+	List<OrphanedChildren> orphans() {
+		return this.orphans;
 	}
 
 	/** Ids of which new tasks begin. */

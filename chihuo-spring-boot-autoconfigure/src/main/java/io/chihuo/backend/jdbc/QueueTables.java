@@ -17,17 +17,19 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param marks its finish marks
  * @param ticketBatches its ticket batches
  * @param outcomes its outcomes
+ * @param orphans children to cancel
  * @param schedules its schedules
  * @param totals all of its tasks
  */
 record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRows marks, TicketBatchRows ticketBatches,
-		OutcomeRows outcomes, ScheduleRows schedules, QueueTotals totals) {
+		OutcomeRows outcomes, OrphanRows orphans, ScheduleRows schedules, QueueTotals totals) {
 
 	static QueueTables of(QueueRow row, BulkStatements bulk) {
 		int queue = row.queue();
 		return new QueueTables(row, new QueueRows(bulk.jdbcClient()), new TaskRows(bulk, queue),
 				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.jdbcClient(), queue),
-				new OutcomeRows(bulk, queue), new ScheduleRows(bulk, queue), new QueueTotals(bulk.jdbcClient(), queue));
+				new OutcomeRows(bulk, queue), new OrphanRows(bulk.jdbcClient(), queue), new ScheduleRows(bulk, queue),
+				new QueueTotals(bulk.jdbcClient(), queue));
 	}
 
 	QueuePolicy queuePolicy() {

@@ -16,6 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.TaskState;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.SystemTaskClock;
@@ -357,6 +358,15 @@ final class QueueTransactions {
 	void forgetOutcomes(List<OutcomeKey> keys) {
 		OutcomeRows rows = queueTables().outcomes();
 		this.database.runStatement(() -> rows.deleteOutcomes(keys));
+	}
+
+	/** Take children to cancel, and forget others. */
+	List<OrphanedChildren> takeOrphans(int max, List<Long> handled) {
+		OrphanRows rows = queueTables().orphans();
+		return this.database.runInTransaction(() -> {
+			rows.deleteOrphans(handled);
+			return (max > 0) ? rows.takeOrphans(max, currentMillis()) : List.of();
+		});
 	}
 
 	/** A unit of work that claims nothing. */

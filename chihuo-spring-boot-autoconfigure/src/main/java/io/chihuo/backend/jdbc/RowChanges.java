@@ -116,6 +116,7 @@ final class RowChanges {
 			tables.outcomes().hideOutcomes(this.outcomes.addedIds(), this.now);
 		}
 		tables.outcomes().insertOutcomes(this.kept);
+		tables.orphans().insertOrphans(this.outcomes.orphans());
 	}
 
 }

@@ -6,11 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
 import io.chihuo.backend.state.OutcomeTracking;
@@ -53,6 +55,7 @@ final class TaskColumns {
 					(tracking) -> TrackingColumn.writeTracking((@Nullable OutcomeTracking) tracking)),
 			new TableColumn<>("parked", ColumnType.BYTES, (row) -> row.task().parked(),
 					(parked) -> ParkedColumn.writeParked((@Nullable ParkedTask) parked)),
+			new TableColumn<>("children", ColumnType.BYTES, (row) -> row.task().children(), TaskColumns::packChildren),
 			new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
 			taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
@@ -112,6 +115,11 @@ final class TaskColumns {
 		return (packed.length > 0) ? packed : null;
 	}
 
+	@SuppressWarnings("unchecked") // a column of children only
+	private static byte @Nullable [] packChildren(@Nullable Object children) {
+		return ChildrenColumn.writeChildren((List<ChildRef>) Objects.requireNonNull(children));
+	}
+
 	/** Maps a row of {@link #SELECT_LIGHT}. */
 	static TaskRow mapLight(ResultSet row, int number) throws SQLException {
 		return mapRow(row, NO_FIELDS_LOADED, NOT_LOADED);
@@ -141,7 +149,8 @@ final class TaskColumns {
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
 				row.getBoolean(13), RerunColumn.readRerun(row.getBytes(17)), row.getInt(18),
 				LapsedLeases.parseText(row.getLong(19), row.getString(20)),
-				TrackingColumn.readTracking(row.getBytes(21)), ParkedColumn.readParked(id, row.getBytes(22)));
+				TrackingColumn.readTracking(row.getBytes(21)), ParkedColumn.readParked(id, row.getBytes(22)),
+				ChildrenColumn.readChildren(row.getBytes(23)));
 		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
 	}
 

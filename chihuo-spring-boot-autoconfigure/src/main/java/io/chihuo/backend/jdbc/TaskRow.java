@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.util.Comparator;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		StoredTask task = this.task;
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),
 				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.forcedReleases(),
-				task.lapses(), task.tracking(), task.parked());
+				task.lapses(), task.tracking(), task.parked(), task.children());
 		return new TaskRow(changed, this.toHead, this.session, this.worker);
 	}
 
@@ -85,7 +86,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	static TaskRow guardRow(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);
 		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
-				LapsedLeases.NONE, null, null), false, 0, null);
+				LapsedLeases.NONE, null, null, List.of()), false, 0, null);
 	}
 
 }

@@ -46,6 +46,10 @@ public final class QueueListeners {
 		this.listeners.stream().findFirst().ifPresent((listener) -> listener.onTaskDead(letter));
 	}
 
+	public void notifyOrphaned() {
+		this.listeners.forEach(StoreListener::onChildrenOrphaned);
+	}
+
 	public void notifyRefused(String reason) {
 		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}

@@ -4,11 +4,13 @@ package io.chihuo.backend.memory;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.state.OutcomeRecords;
@@ -24,6 +26,8 @@ final class KeptOutcomes implements OutcomeRecords {
 
 	private final TreeSet<KeptOutcome> byExpiry = new TreeSet<>(
 			Comparator.comparingLong(KeptOutcome::until).thenComparingLong((kept) -> kept.end().order()));
+
+	private final KeptOrphans orphans = new KeptOrphans();
 
 	private record KeptOutcome(TaskEnd end, long until) {
 
@@ -59,6 +63,15 @@ final class KeptOutcomes implements OutcomeRecords {
 			this.byExpiry.remove(kept);
 			this.latest.remove(id, key);
 		}
+	}
+
+	@Override
+	public void keepOrphans(String parent, List<ChildRef> children) {
+		this.orphans.keepOrphans(parent, children);
+	}
+
+	KeptOrphans orphans() {
+		return this.orphans;
 	}
 
 	/** When the next outcome expires. */

@@ -21,11 +21,13 @@ import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -172,6 +174,16 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
 		return answerCall((now) -> this.states.complete(completions, now));
+	}
+
+	@Override
+	public CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes) {
+		return answerCall((now) -> this.states.noteChildren(notes));
+	}
+
+	@Override
+	public CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
+		return answerCall((now) -> this.outcomes.orphans().takeOrphans(max, handled, now));
 	}
 
 	@Override

@@ -105,6 +105,11 @@ final class LedgerEvents implements LedgerListener {
 	}
 
 	@Override
+	public void onChildrenOrphaned() {
+		this.listeners.notifyOrphaned();
+	}
+
+	@Override
 	public void onQueueRefused(String reason) {
 		this.listeners.notifyRefused(reason);
 	}

@@ -71,6 +71,10 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		this.listeners.forEach(StoreListener::onQueueReady);
 	}
 
+	private void notifyOrphaned() {
+		this.listeners.forEach(StoreListener::onChildrenOrphaned);
+	}
+
 	void refuseQueue(String reason) {
 		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}
@@ -89,6 +93,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
 			case 'm' -> this.endsMissed.run();
+			case 'o' -> notifyOrphaned();
 			default -> {
 				// of a later version
 			}
@@ -106,6 +111,7 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	public void onSubscribed() {
 		notifyReady();
 		this.endsMissed.run();
+		notifyOrphaned();
 		notifyDead();
 		this.subscribed.complete(null);
 	}

@@ -16,7 +16,7 @@ final class QueueKeys {
 
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
 			"leases", "reruns", "failures", "dead", "finished", "expiring", "crash-notices", "suspects", "ties",
-			"tracked" };
+			"tracked", "children", "orphans" };
 
 	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
 	private static final String[] TICKET_NAMES = { "tickets", "ticket-batches", "ticket-batch-times" };

@@ -20,10 +20,12 @@ import org.springframework.util.Assert;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
@@ -69,6 +71,8 @@ abstract class RedisQueue implements QueueRecords {
 
 	private final RedisOutcomes outcomes;
 
+	private final RedisChildren children;
+
 	private final String channel;
 
 	/** The policy that this process last sent to the server, which may lose it. */
@@ -84,6 +88,7 @@ abstract class RedisQueue implements QueueRecords {
 		this.scripts = new QueueScripts(queue, set, keys, resources.redisLink(), this::refuseQueue);
 		this.channels = resources.eventChannels();
 		this.channel = keys.eventChannel();
+		this.children = new RedisChildren(this.scripts);
 		this.outcomes = new RedisOutcomes(this.scripts, keys, this.channels);
 		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.TAKE_CRASH_NOTICES, toBytes("100")),
 				this::dueIn, this::configureAgain, this.outcomes::notifyMissed);
@@ -239,6 +244,16 @@ abstract class RedisQueue implements QueueRecords {
 	@Override
 	public final CompletableFuture<List<CompletionResult>> complete(List<Completion> completions) {
 		return this.outcomes.complete(completions);
+	}
+
+	@Override
+	public final CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes) {
+		return this.children.noteChildren(notes);
+	}
+
+	@Override
+	public final CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
+		return this.children.takeOrphans(max, handled);
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
@@ -142,6 +143,15 @@ final class ScriptReply {
 			case 'r' -> CompletionResult.REPEATED;
 			case 'a' -> CompletionResult.ALREADY_COMPLETED;
 			case 'x' -> CompletionResult.TOKEN_EXPIRED;
+			default -> throw unknownCode(code);
+		};
+	}
+
+	static ChildrenNote.NoteResult noteAnswer(int code) {
+		return switch (code) {
+			case 'y' -> ChildrenNote.NoteResult.NOTED;
+			case 't' -> ChildrenNote.NoteResult.TOO_MANY;
+			case 'n' -> ChildrenNote.NoteResult.REFUSED;
 			default -> throw unknownCode(code);
 		};
 	}

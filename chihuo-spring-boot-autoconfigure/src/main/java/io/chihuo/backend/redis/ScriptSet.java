@@ -95,6 +95,7 @@ enum ScriptSet {
 			.addFile("lib/marks")
 			.addFile("lib/failures")
 			.addFile("lib/lapses")
+			.addFile("lib/children")
 			.addFile("lib/outcomes");
 		text.fileIf(script.usesPart(ScriptPart.ADDING), "lib/adding");
 		text.fileIf(script.usesPart(ScriptPart.SETTLING), "lib/settling");

@@ -2,8 +2,11 @@
 
 package io.chihuo.backend.state;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.outcome.TaskEnd;
 
 /**
@@ -22,6 +25,12 @@ public interface OutcomeRecords {
 	 * @param order number of the task, or 0 for the latest that had the id
 	 */
 	@Nullable TaskEnd findOutcome(String id, long order, long now);
+
+	/**
+	 * Keep children that are to be cancelled, until somebody has done so.
+	 * @param parent id of their parent
+	 */
+	void keepOrphans(String parent, List<ChildRef> children);
 
 	/**
 	 * A new task of the id begins: earlier outcomes are found by their numbers only.

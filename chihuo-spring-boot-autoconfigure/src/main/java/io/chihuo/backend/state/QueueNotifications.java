@@ -22,6 +22,8 @@ public final class QueueNotifications {
 
 	boolean ready;
 
+	boolean orphaned;
+
 	private final List<Lease> cancelled = new ArrayList<>(0);
 
 	private final List<StoredDeadLetter> dead = new ArrayList<>(0);
@@ -57,7 +59,7 @@ public final class QueueNotifications {
 	}
 
 	boolean isEmpty() {
-		return !this.ready && this.cancelled.isEmpty() && this.dead.isEmpty() && this.ends.isEmpty();
+		return !this.ready && !this.orphaned && this.cancelled.isEmpty() && this.dead.isEmpty() && this.ends.isEmpty();
 	}
 
 	/**
@@ -74,6 +76,9 @@ public final class QueueNotifications {
 	 * Notify the listeners of all but that something became ready.
 	 */
 	public void notifyOfChanges(List<? extends StoreListener> listeners) {
+		if (this.orphaned) {
+			listeners.forEach(StoreListener::onChildrenOrphaned);
+		}
 		if (this.cancelled.isEmpty() && this.dead.isEmpty()) {
 			return;
 		}

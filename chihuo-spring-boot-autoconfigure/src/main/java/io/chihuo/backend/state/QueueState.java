@@ -69,6 +69,8 @@ final class QueueState {
 
 	final OutcomeRecords outcomes;
 
+	final ChildOperation children;
+
 	/** Whether the store may have kept outcomes. */
 	boolean outcomesKept;
 
@@ -78,6 +80,7 @@ final class QueueState {
 		this.nextNumber = nextNumber;
 		this.tickets = tickets;
 		this.outcomes = outcomes;
+		this.children = new ChildOperation(this);
 		applyPolicy(QueuePolicy.DEFAULTS);
 	}
 
@@ -130,6 +133,9 @@ final class QueueState {
 	 * @param due when it is due, or since when it is ready
 	 */
 	void enqueueTask(QueuedTask entry, boolean first, long due, long now) {
+		if (!entry.children.isEmpty()) {
+			this.children.onTaskQueued(entry);
+		}
 		boolean suspect = entry.isSuspect();
 		entry.ticket = suspect ? 0 : this.tickets.issueTicket(entry.id, first);
 		entry.time = due;
@@ -219,6 +225,9 @@ final class QueueState {
 	/** End the task of an entry for those who await it. */
 	void endOutcome(QueuedTask entry, TaskEnding ending, byte[] content, @Nullable String reason, byte[] tokenHash,
 			long now) {
+		if (!entry.children.isEmpty()) {
+			this.children.onTaskEnded(entry, ending);
+		}
 		OutcomeTracking tracking = entry.tracking;
 		entry.tracking = null;
 		if (tracking != null) {

@@ -16,6 +16,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
@@ -153,6 +154,10 @@ public final class QueueStateMachine {
 		List<CompletionResult> answers = new ArrayList<>(completions.size());
 		completions.forEach((completion) -> answers.add(this.outcomes.completeTask(completion, now)));
 		return answers;
+	}
+
+	public List<ChildrenNote.NoteResult> noteChildren(List<ChildrenNote> notes) {
+		return notes.stream().map(this.queue.children::noteChildren).toList();
 	}
 
 	public ClaimResult claim(ClaimRequest request, long now) {

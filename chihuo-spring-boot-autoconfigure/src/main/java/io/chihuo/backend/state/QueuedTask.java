@@ -2,9 +2,12 @@
 
 package io.chihuo.backend.state;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.format.TaskFields;
@@ -62,6 +65,9 @@ final class QueuedTask {
 
 	/** The right to complete it from outside, null if there is none. */
 	@Nullable ParkedTask parked;
+
+	/** Those of its present run, and those that its next run finds again. */
+	List<ChildRef> children = List.of();
 
 	/** Goes to the head when it is due. */
 	boolean first;

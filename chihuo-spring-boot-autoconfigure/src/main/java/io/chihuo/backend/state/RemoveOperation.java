@@ -70,6 +70,7 @@ final class RemoveOperation {
 			return CancelResult.REMOVED;
 		}
 		entry.cancelled = true;
+		this.queue.children.onTaskCancelled(entry);
 		this.queue.dropRerun(entry, ending, now);
 		this.queue.queueNotifications().addCancelled(new Lease(entry.id, entry.token));
 		return CancelResult.INTERRUPTED;

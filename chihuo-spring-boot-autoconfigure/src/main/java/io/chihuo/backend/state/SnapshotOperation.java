@@ -48,6 +48,7 @@ final class SnapshotOperation {
 		entry.rerun = stored.rerun();
 		entry.tracking = stored.tracking();
 		entry.parked = stored.parked();
+		entry.children = stored.children();
 		return entry;
 	}
 
@@ -55,7 +56,7 @@ final class SnapshotOperation {
 		QueuedTask entry = this.queue.entries.get(id);
 		return (entry != null) ? new StoredTask(WaitingTask.of(entry), entry.state, entry.time, entry.order,
 				entry.ticket, entry.token, entry.startedAt, entry.first, entry.cancelled, entry.finished, entry.rerun,
-				entry.forcedReleases, entry.lapses, entry.tracking, entry.parked) : null;
+				entry.forcedReleases, entry.lapses, entry.tracking, entry.parked, entry.children) : null;
 	}
 
 	/** State of an id that is queued, running or dead; null for others. */

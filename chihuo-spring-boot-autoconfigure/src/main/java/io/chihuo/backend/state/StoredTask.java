@@ -2,9 +2,12 @@
 
 package io.chihuo.backend.state;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.format.TaskFields;
@@ -29,10 +32,12 @@ import io.chihuo.backend.format.TaskFields;
  * @param lapses leases that lapsed
  * @param tracking those who await its outcome, null if nobody does
  * @param parked the right to complete it from outside, null if there is none
+ * @param children its children that are known
  */
 public record StoredTask(WaitingTask task, TaskState state, long time, long order, long ticket, long token,
 		long startedAt, boolean first, boolean cancelled, boolean finished, @Nullable RerunRequest rerun,
-		int forcedReleases, LapsedLeases lapses, @Nullable OutcomeTracking tracking, @Nullable ParkedTask parked) {
+		int forcedReleases, LapsedLeases lapses, @Nullable OutcomeTracking tracking, @Nullable ParkedTask parked,
+		List<ChildRef> children) {
 
 	/**
 	 * Whether it is claimed alone.

@@ -43,6 +43,7 @@ create table if not exists chihuo_tasks (
 	charged varchar(255) not null,
 	tracking longblob,
 	parked longblob,
+	children longblob,
 	fields longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)
@@ -92,6 +93,14 @@ create table if not exists chihuo_flows (
 	key chihuo_flows_wake (namespace, wake_at),
 	key chihuo_flows_state (namespace, state, created_at),
 	key chihuo_flows_age (namespace, created_at)
+) engine = innodb default charset = utf8mb4;
+
+create table if not exists chihuo_orphans (
+	orphan_id bigint auto_increment primary key,
+	queue_id int not null,
+	due_at bigint not null,
+	children longblob not null,
+	key chihuo_orphans_look (queue_id, due_at)
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_schedules (

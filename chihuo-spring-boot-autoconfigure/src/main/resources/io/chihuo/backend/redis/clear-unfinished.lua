@@ -55,6 +55,13 @@ end
 
 retain(TASKS)
 retain(FAILURES)
+local children = call('HGETALL', CHILDREN)
+for i = 1, #children, 2 do
+	if string.byte(children[i]) ~= 1 then
+		call('HDEL', CHILDREN, children[i])
+		move.orphan(children[i], children[i + 1])
+	end
+end
 if call('EXISTS', TRACKED) == 1 then
 	retain(TRACKED)
 	call('HSET', META, 'cleared', (call('HGET', META, 'order') or 0) .. ':' .. digits(now))

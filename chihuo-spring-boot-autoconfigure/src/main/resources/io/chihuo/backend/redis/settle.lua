@@ -17,10 +17,11 @@ local count, letters, contents = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 -- called for each lease, so that a global name would cost time
 local letterAt = string.sub
 local held = call('HMGET', RUNNING, unpack(ARGV, 4, 3 + count))
-local anything = call('EXISTS', RERUNS, FAILURES, EXPIRING, TRACKED) > 0
+local anything = call('EXISTS', RERUNS, FAILURES, EXPIRING, TRACKED, CHILDREN) > 0
 local reruns = anything and call('EXISTS', RERUNS) == 1 and call('HMGET', RERUNS, unpack(ARGV, 4, 3 + count)) or {}
 local anyFailure = anything and call('EXISTS', FAILURES) == 1
 local tracked = anything and call('EXISTS', TRACKED) == 1 and call('HMGET', TRACKED, unpack(ARGV, 4, 3 + count)) or {}
+local children = anything and call('EXISTS', CHILDREN) == 1 and call('HMGET', CHILDREN, unpack(ARGV, 4, 3 + count)) or {}
 local extra = 4 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished = {}, {}, {}
@@ -48,6 +49,7 @@ for i = 1, count do
 	local running = held[i]
 	local isAwaited = tracked[i] and content and letter == 'A' and not finish
 	if not over[id] and running == token and not reruns[i] and (not tracked[i] or isAwaited)
+		and not children[i]
 		and (letter == 'A' or finish or letter == 'K' or letter == 'W') then
 		over[id] = true
 		done[#done + 1] = id

@@ -75,6 +75,11 @@ class JdbcNodesTests {
 		}
 
 		@Override
+		public void onChildrenOrphaned() {
+			this.events.add("orphaned");
+		}
+
+		@Override
 		public void onQueueRefused(String reason) {
 			this.events.add("refused");
 		}

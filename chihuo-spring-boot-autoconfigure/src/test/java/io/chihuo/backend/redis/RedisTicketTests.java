@@ -309,6 +309,10 @@ class RedisTicketTests {
 		}
 
 		@Override
+		public void onChildrenOrphaned() {
+		}
+
+		@Override
 		public void onQueueRefused(String reason) {
 		}
 

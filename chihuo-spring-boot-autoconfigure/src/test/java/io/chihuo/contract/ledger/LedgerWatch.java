@@ -111,6 +111,11 @@ final class LedgerWatch implements LedgerListener, AutoCloseable {
 	}
 
 	@Override
+	public void onChildrenOrphaned() {
+		this.listeners.forEach(StoreListener::onChildrenOrphaned);
+	}
+
+	@Override
 	public void onQueueRefused(String reason) {
 		this.listeners.forEach((listener) -> listener.onQueueRefused(reason));
 	}

@@ -51,6 +51,9 @@ local function lapse(id, running)
 		end
 		return
 	end
+	if string.find(running, 'k', 1, true) then
+		move.orphanLost(id)
+	end
 	local failures = move.failuresOf(id)
 	local wasSuspect, token = failures.suspect ~= '', string.match(running, '^%d+') or '0'
 	failures.suspect, failures.lapses = token, failures.lapses + 1

@@ -64,6 +64,7 @@ end
 -- End a task for those who await it. Endings are letters: D done, F failed, C cancelled, X discarded, L cleared, M marked as
 -- finished, S superseded.
 function move.endOutcome(id, ending, content, reason, hash)
+	move.endChildren(id, ending)
 	local tracking = move.trackingOf(id)
 	if tracking then
 		call('HDEL', TRACKED, id)
@@ -100,6 +101,7 @@ end
 -- End a task for good whose run failed: it becomes a dead letter, unless its failure is kept for those who await it.
 -- Returns whether it became one.
 function move.giveUp(id, failures, reason, content, hash)
+	move.endChildren(id, 'F')
 	local tracking = move.trackingOf(id)
 	if tracking then
 		ends().endTracking(id, tracking, 'F', content or '', reason, hash or '')

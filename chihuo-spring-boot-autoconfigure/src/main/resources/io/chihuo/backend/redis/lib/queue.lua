@@ -16,7 +16,7 @@
 --   DELAYED   zset    D + id (goes to the tail) or H + id (goes to the head), by the time at which it is due; d or h, the
 --                     record in TIES of the id, and the id, for tasks with the same time as thousands of others
 --   RUNNING   hash    id -> fencing token and flags: i lease renewed by itself, c cancelled, f finished meanwhile,
---                     s claimed as a suspect, p may be completed from outside; others are kept as they
+--                     s claimed as a suspect, p may be completed from outside, k has noted children; others are kept as they
 --                     are. Or w and flags: its run has ended, and it waits to be completed
 --   CLAIMS    hash    i + token -> ids claimed together, in order; n + token -> how many of them are still held
 --   LEASES    zset    G + token (all held since that claim and never renewed) or L + id, by the time they lapse; W + id, a
@@ -39,6 +39,8 @@
 --                     deadline : f or - (a completion without failure marks the id) : length of the token's hash : that
 --                     hash, and the completion if there was one: D done or F failed, length of the reason, a colon, reason,
 --                     content
+--   CHILDREN  hash    id of a parent -> its children that are known (children.lua); \1 and a number -> children to cancel
+--   ORPHANS   zset    these numbers, by the time from which they may be given out
 --   SESSION   hash    of one client: claim (claim-tickets where a broker keeps the order) + number modulo 32 -> number :
 --                     token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that

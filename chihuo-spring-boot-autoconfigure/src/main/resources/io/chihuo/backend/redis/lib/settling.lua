@@ -27,6 +27,9 @@ function move.settle(id, running, letter, finish, delay, reason, content)
 		return endParked(id, parked, isFinished)
 	end
 	if (letter == 'R' or letter == 'N' or letter == 'U') and not isFinished and not cancelled then
+		if string.find(running, 'k', 1, true) then
+			move.orphanLost(id)
+		end
 		return nil
 	end
 	local request = move.requestedRerun(id, isFinished)
@@ -38,6 +41,9 @@ function move.settle(id, running, letter, finish, delay, reason, content)
 		end
 		move.forget(id, 'M')
 		return 'a'
+	end
+	if string.find(running, 'k', 1, true) then
+		move.orphanLost(id)
 	end
 	local failures = move.failuresOf(id)
 	failures.lapses = 0

@@ -99,6 +99,10 @@ final class RabbitBackendNode implements AutoCloseable {
 			}
 
 			@Override
+			public void onChildrenOrphaned() {
+			}
+
+			@Override
 			public void onQueueRefused(String reason) {
 				throw new AssertionError(reason);
 			}

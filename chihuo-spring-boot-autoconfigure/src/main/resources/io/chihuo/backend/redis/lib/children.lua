@@ -1,0 +1,55 @@
+-- The children of tasks, and those that are to be cancelled since their parent has ended. One field has those of a parent, each
+-- as a line that begins with f if a later run of the parent finds it again.
+
+-- Whether the queue has any; asked for once.
+local anyChildren
+
+function move.childrenOf(id)
+	if anyChildren == nil then
+		anyChildren = call('EXISTS', CHILDREN) == 1
+	end
+	return anyChildren and call('HGET', CHILDREN, id) or nil
+end
+
+function move.orphan(id, lines)
+	local number = digits(call('HINCRBY', META, 'order', 1))
+	call('HSET', CHILDREN, '\1' .. number, id .. '\n' .. lines)
+	call('ZADD', ORPHANS, 0, number)
+	publish('o')
+end
+
+-- A task runs again, and does not find some of its children.
+function move.orphanLost(id)
+	local lines = move.childrenOf(id)
+	if not lines then
+		return
+	end
+	local found, lost = {}, {}
+	for line in string.gmatch(lines, '[^\n]+\n') do
+		local into = string.byte(line) == 102 and found or lost
+		into[#into + 1] = line
+	end
+	if #lost == 0 then
+		return
+	elseif #found > 0 then
+		call('HSET', CHILDREN, id, table.concat(found))
+	else
+		call('HDEL', CHILDREN, id)
+	end
+	move.orphan(id, table.concat(lost))
+end
+
+-- A task ends: letters of outcomes.lua. A rerun in the place of a failed run finds children as a retry would.
+function move.endChildren(id, ending)
+	local lines = move.childrenOf(id)
+	if not lines then
+		return
+	elseif (ending == 'F' or ending == 'S') and call('HEXISTS', RERUNS, id) == 1 then
+		move.orphanLost(id)
+		return
+	end
+	call('HDEL', CHILDREN, id)
+	if ending ~= 'D' and ending ~= 'M' then
+		move.orphan(id, lines)
+	end
+end
