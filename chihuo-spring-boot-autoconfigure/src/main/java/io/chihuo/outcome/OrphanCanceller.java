@@ -55,9 +55,14 @@ public final class OrphanCanceller {
 
 	/**
 	 * Cancel all that is to be cancelled since tasks of a queue have ended. Calls that
-	 * meet are made together.
+	 * meet are made together. Does nothing within a transaction of the application, whose
+	 * effect is not known yet and must not be joined: what is to be cancelled is found
+	 * after its commit, by a worker.
 	 */
 	public void sweepQueue(TaskStore store) {
+		if (store.joinsTransaction()) {
+			return;
+		}
 		AtomicInteger wanted = this.sweeps.computeIfAbsent(store.queue(), (queue) -> new AtomicInteger());
 		if (wanted.getAndIncrement() == 0) {
 			sweep(store, wanted);
