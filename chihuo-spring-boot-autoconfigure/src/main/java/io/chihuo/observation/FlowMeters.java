@@ -2,8 +2,6 @@
 
 package io.chihuo.observation;
 
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,13 +28,9 @@ public final class FlowMeters implements FlowListener {
 
 	private final ForeignCode failures = ForeignCode.ofFlows();
 
-	private final Map<FlowState, Counter> ended;
-
 	private final MeterRegistry registry;
 
 	private final Tags tags;
-
-	private final Timer moves;
 
 	/**
 	 * Create a listener.
@@ -45,13 +39,18 @@ public final class FlowMeters implements FlowListener {
 	public FlowMeters(MeterRegistry registry, String namespace) {
 		this.registry = registry;
 		this.tags = Tags.of(ChihuoKeys.NAMESPACE.asString(), namespace);
-		this.moves = registry.timer(ChihuoMeters.FLOW_MOVE.getName(), this.tags);
-		Map<FlowState, Counter> counters = new EnumMap<>(FlowState.class);
-		Stream.of(FlowState.values())
-			.filter(FlowState::isEnded)
-			.forEach(
-					(state) -> counters.put(state, registry.counter(ChihuoMeters.FLOW_ENDED.getName(), tagsOf(state))));
-		this.ended = Collections.unmodifiableMap(counters);
+		this.failures.callSafely(() -> {
+			moves();
+			Stream.of(FlowState.values()).filter(FlowState::isEnded).forEach(this::ended);
+		});
+	}
+
+	private Timer moves() {
+		return this.registry.timer(ChihuoMeters.FLOW_MOVE.getName(), this.tags);
+	}
+
+	private Counter ended(FlowState state) {
+		return this.registry.counter(ChihuoMeters.FLOW_ENDED.getName(), tagsOf(state));
 	}
 
 	private Tags tagsOf(FlowState state) {
@@ -100,15 +99,12 @@ public final class FlowMeters implements FlowListener {
 
 	@Override
 	public void onFlowMoved(long nanos) {
-		this.failures.callSafely(() -> this.moves.record(nanos, TimeUnit.NANOSECONDS));
+		this.failures.callSafely(() -> moves().record(nanos, TimeUnit.NANOSECONDS));
 	}
 
 	@Override
 	public void onFlowEnded(FlowState state) {
-		Counter counter = this.ended.get(state);
-		if (counter != null) {
-			this.failures.callSafely(counter::increment);
-		}
+		this.failures.callSafely(() -> ended(state).increment());
 	}
 
 }
