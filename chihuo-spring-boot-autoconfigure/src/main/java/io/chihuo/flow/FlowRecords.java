@@ -14,6 +14,7 @@ import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.StoreTime;
 
 /**
  * Calls to the store of flows, in batches; knows the time of the store. Nothing is called
@@ -33,14 +34,12 @@ final class FlowRecords {
 
 	private final NaturalBatcher<String, Optional<FlowRecord>> loads;
 
-	/** Difference of the store's clock to that of this node, once it is known. */
-	private volatile long clockOffset;
-
-	private volatile boolean clockKnown;
+	private final StoreTime time;
 
 	FlowRecords(Supplier<FlowStore> source, TaskClock clock) {
 		this.source = source;
 		this.clock = clock;
+		this.time = new StoreTime(clock);
 		this.updates = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (update) -> update.progress().length,
 				(batch) -> store().update(batch));
 		this.loads = new NaturalBatcher<>(MAX_BATCH, (ids) -> store().load(ids));
@@ -52,24 +51,24 @@ final class FlowRecords {
 
 	/** The time of the store; to be called after {@link #findTime}. */
 	long currentMillis() {
-		return this.clock.millis() + this.clockOffset;
+		return this.time.currentMillis();
 	}
 
 	/** Run something at a moment by the clock of the store; returns how to cancel it. */
 	Runnable setAlarm(long storeMillis, Runnable action) {
-		return PeriodicAlarm.setAlarm(this.clock, storeMillis - this.clockOffset, action);
+		return PeriodicAlarm.setAlarm(this.clock, this.time.toLocalMillis(storeMillis), action);
 	}
 
 	/** Find out the time of the store, unless it is known. */
 	CompletableFuture<Long> findTime() {
-		return this.clockKnown ? CompletableFuture.completedFuture(currentMillis()) : readTime();
+		return this.time.isKnown() ? CompletableFuture.completedFuture(currentMillis()) : readTime();
 	}
 
 	/** Compare the clocks again. */
 	CompletableFuture<Long> readTime() {
+		long askedAt = this.time.localMillis();
 		return store().currentMillis().thenApply((millis) -> {
-			this.clockOffset = millis - this.clock.millis();
-			this.clockKnown = true;
+			this.time.onAnswer(askedAt, millis);
 			return millis;
 		});
 	}

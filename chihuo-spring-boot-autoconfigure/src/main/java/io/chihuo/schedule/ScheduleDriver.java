@@ -23,6 +23,7 @@ import io.chihuo.backend.ScheduleChange.SlotTask;
 import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.SlotTaskEncoder;
+import io.chihuo.concurrent.StoreTime;
 
 /**
  * Proposes the slots of one schedule. Its steps follow each other: each ends with a call

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.concurrent.StoreTime;
 
 /**
  * The schedules of this node. Each node that has a schedule proposes its slots; the store

@@ -18,6 +18,7 @@ import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.StoreTime;
 
 /**
  * The schedules of one queue in its store. Calls that meet travel together, and each

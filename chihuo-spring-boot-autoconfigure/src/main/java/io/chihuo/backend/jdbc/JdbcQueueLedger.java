@@ -8,9 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -55,12 +53,9 @@ import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
-import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
-import io.chihuo.backend.state.QueueNotifications;
 import io.chihuo.backend.state.QueueStateMachine;
-import io.chihuo.concurrent.OutcomeListeners;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
@@ -70,7 +65,7 @@ import io.chihuo.concurrent.SerialExecutor;
  */
 final class JdbcQueueLedger implements QueueLedger {
 
-	private final List<LedgerListener> listeners = new CopyOnWriteArrayList<>();
+	private final JdbcLedgerListeners listeners = new JdbcLedgerListeners();
 
 	private final JdbcCalls calls;
 
@@ -96,8 +91,6 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final JoinedCalls joined;
 
-	private final OutcomeListeners outcomeListeners = new OutcomeListeners();
-
 	JdbcQueueLedger(JdbcCalls calls, QueueTransactions work, long session) {
 		this.calls = calls;
 		this.changes = new SerialExecutor(calls);
@@ -109,8 +102,8 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
-		this.dueTransitions = new DueTransitions(work, this.dueOperation, this::notifyOfChanges);
-		work.onRefused((reason) -> this.listeners.forEach((listener) -> listener.onQueueRefused(reason)));
+		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.listeners::notifyOfChanges);
+		work.onRefused((reason) -> this.listeners.notifyEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
 
@@ -190,7 +183,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public Runnable addOutcomeListener(String node, OutcomeListener listener) {
-		return this.outcomeListeners.add(node, listener);
+		return this.listeners.addOutcomeListener(node, listener);
 	}
 
 	@Override
@@ -383,7 +376,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<DueTickets> releaseDue() {
 		return this.calls.submitCall(this.claims, "look for what is due", () -> {
 			CommittedCall<Boolean> done = this.dueOperation.pollDue();
-			notifyOfChanges(done);
+			this.listeners.notifyOfChanges(done);
 			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.currentMillis()),
 					this.work.queueTables().tasks().hasSuspect());
 		});
@@ -404,15 +397,14 @@ final class JdbcQueueLedger implements QueueLedger {
 		TicketReissueOperation reissue = new TicketReissueOperation(this.work);
 		return this.calls.callInSteps(this.changes, "reissue tickets", () -> {
 			long reissued = reissue.nextStep();
-			this.listeners.forEach(StoreListener::onQueueReady);
+			this.listeners.notifyEach(StoreListener::onQueueReady);
 			return reissued;
 		});
 	}
 
 	@Override
 	public Runnable addListener(LedgerListener listener) {
-		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
+		return this.listeners.addListener(listener);
 	}
 
 	@Override
@@ -487,32 +479,15 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
-		notifyOfChanges(done);
+		this.listeners.notifyOfChanges(done);
 		this.dueOperation.includeCall(done);
 		this.dueTransitions.includeMoment(done.nextMoment());
 		if (left) {
-			this.listeners.forEach(StoreListener::onQueueReady);
+			this.listeners.notifyEach(StoreListener::onQueueReady);
 		}
 		long wait = Math.max(0, done.nextMoment() - this.work.currentMillis());
 		if (wait < DueTaskOperation.MAX_WAIT_MILLIS) {
-			this.listeners.forEach((listener) -> listener.onTasksDueIn(wait));
-		}
-	}
-
-	private void notifyOfChanges(CommittedCall<?> done) {
-		done.events().notifyOfChanges(this.listeners);
-		done.events().endNotices().forEach(this::notifyEnded);
-	}
-
-	private void notifyEnded(QueueNotifications.EndNotice notice) {
-		TaskEnd end = notice.end();
-		notice.nodes().forEach((node) -> this.outcomeListeners.notifyEnded(node, end.key(), end));
-		List<String> elsewhere = notice.nodes()
-			.stream()
-			.filter(Predicate.not(this.outcomeListeners::hasListener))
-			.toList();
-		if (!elsewhere.isEmpty()) {
-			this.listeners.forEach((listener) -> listener.onTaskEnded(elsewhere, end));
+			this.listeners.notifyEach((listener) -> listener.onTasksDueIn(wait));
 		}
 	}
 

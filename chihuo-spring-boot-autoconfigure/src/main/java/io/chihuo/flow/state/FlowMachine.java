@@ -154,7 +154,7 @@ public final class FlowMachine {
 		int node = broken.node();
 		if (this.progress.stepState(node) == StepState.STARTING && this.progress.round(node) == broken.round()) {
 			this.progress.reasons.put(node, broken.reason());
-			noteFailure(node, StepState.STARTING, StepState.FAILED);
+			this.progress.noteFailure(node, StepState.STARTING, StepState.FAILED);
 			endNode(node, StepState.FAILED);
 		}
 	}
@@ -187,7 +187,7 @@ public final class FlowMachine {
 		StepState state = this.progress.stepState(node);
 		if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
 			StepState end = makeChanges(ended);
-			noteFailure(node, state, end);
+			this.progress.noteFailure(node, state, end);
 			endNode(node, end);
 			takeAllAwaited();
 			cancelIfAsked(ended, end);
@@ -205,7 +205,7 @@ public final class FlowMachine {
 		reopenParents(node);
 		StepState end = makeChanges(ended);
 		if (end != StepState.DONE) {
-			noteFailure(node, StepState.RUNNING, end);
+			this.progress.noteFailure(node, StepState.RUNNING, end);
 			this.progress.setStepState(node, end);
 		}
 		takeAllAwaited();
@@ -232,13 +232,6 @@ public final class FlowMachine {
 		this.changed.add(0);
 	}
 
-	/** A step that was stopped did not fail. */
-	void noteFailure(int node, StepState before, StepState after) {
-		if (after.isFailure() && before != StepState.CANCELLING && this.progress.failedNode < 0) {
-			this.progress.failedNode = node;
-		}
-	}
-
 	/**
 	 * Steps around it that are done, or are being stopped, do not go on because of it.
 	 */
@@ -262,7 +255,7 @@ public final class FlowMachine {
 		this.progress.quietLooks = Math.min(MAX_QUIET_LOOKS, this.progress.quietLooks + 1);
 		for (int node : due) {
 			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
-			noteFailure(node, StepState.RUNNING, state);
+			this.progress.noteFailure(node, StepState.RUNNING, state);
 			endNode(node, state);
 		}
 	}
@@ -458,7 +451,7 @@ public final class FlowMachine {
 
 	private void resetTree(int number) {
 		StepState state = this.progress.stepState(number);
-		if (state == StepState.DONE || wasLeftOut(number)) {
+		if (state == StepState.DONE || this.progress.wasLeftOut(number)) {
 			return;
 		}
 		if ((isTask(this.plan, number) || this.plan.node(number).items() != null) && state != StepState.WAITING
@@ -477,7 +470,7 @@ public final class FlowMachine {
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			if (this.progress.stepState(parent).isEnded()) {
 				this.progress.setStepState(parent, StepState.RUNNING);
-				this.plan.node(parent).children().stream().filter(this::wasStopped).forEach(this::resetTree);
+				this.plan.node(parent).children().stream().filter(this.progress::wasStopped).forEach(this::resetTree);
 				reopened = true;
 			}
 			this.changed.add(parent);
@@ -500,17 +493,6 @@ public final class FlowMachine {
 				endNode(0, this.progress.stepState(0));
 			}
 		}
-	}
-
-	/** Whether a step was stopped because of the failure of another one. */
-	private boolean wasStopped(int number) {
-		StepState state = this.progress.stepState(number);
-		return (state == StepState.SKIPPED || state == StepState.CANCELLED) && !wasLeftOut(number);
-	}
-
-	/** Whether a step was skipped because of its condition, which is judged once. */
-	private boolean wasLeftOut(int number) {
-		return this.progress.stepState(number) == StepState.SKIPPED && this.progress.reason(number) != null;
 	}
 
 }

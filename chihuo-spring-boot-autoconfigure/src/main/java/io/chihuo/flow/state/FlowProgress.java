@@ -246,4 +246,22 @@ public final class FlowProgress {
 		return value;
 	}
 
+	/** A step that was stopped did not fail. */
+	void noteFailure(int node, StepState before, StepState after) {
+		if (after.isFailure() && before != StepState.CANCELLING && this.failedNode < 0) {
+			this.failedNode = node;
+		}
+	}
+
+	/** Whether a step was stopped because of the failure of another one. */
+	boolean wasStopped(int number) {
+		StepState state = stepState(number);
+		return (state == StepState.SKIPPED || state == StepState.CANCELLED) && !wasLeftOut(number);
+	}
+
+	/** Whether a step was skipped because of its condition, which is judged once. */
+	boolean wasLeftOut(int number) {
+		return stepState(number) == StepState.SKIPPED && reason(number) != null;
+	}
+
 }

@@ -66,7 +66,7 @@ final class ItemSteps {
 		if (this.progress.stepState(node) == StepState.RUNNING) {
 			ChildStates.Verdict verdict = moves.judge();
 			if (verdict == ChildStates.Verdict.FAIL || verdict == ChildStates.Verdict.FAILED) {
-				this.machine.noteFailure(node, StepState.RUNNING, StepState.FAILED);
+				this.progress.noteFailure(node, StepState.RUNNING, StepState.FAILED);
 				this.progress.setStepState(node, StepState.FAILING);
 			}
 			else if (verdict == ChildStates.Verdict.DONE) {

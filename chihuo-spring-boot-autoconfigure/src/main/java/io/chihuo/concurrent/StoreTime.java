@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.schedule;
+package io.chihuo.concurrent;
 
 import io.chihuo.backend.TaskClock;
 
 /**
  * The clock of a store as this node estimates it: never ahead of it by much, since the
- * store has told its time between a call and the answer.
+ * store has told its time between a call and the answer. For any number of threads.
  */
-final class StoreTime {
+public final class StoreTime {
+
+	private static final long MAX_ERROR_MILLIS = 1000;
 
 	private final TaskClock clock;
 
@@ -17,12 +19,18 @@ final class StoreTime {
 
 	private long maxOffset = Long.MAX_VALUE;
 
-	StoreTime(TaskClock clock) {
+	/**
+	 * Create an estimate.
+	 * @param clock the clock of this node
+	 */
+	public StoreTime(TaskClock clock) {
 		this.clock = clock;
 	}
 
-	/** The time of this node, to be given to {@link #onAnswer} later. */
-	long localMillis() {
+	/**
+	 * The time of this node, to be given to {@link #onAnswer} later.
+	 */
+	public long localMillis() {
 		return this.clock.millis();
 	}
 
@@ -31,7 +39,7 @@ final class StoreTime {
 	 * @param askedAt local time before the call
 	 * @param storeMillis the time that the store has told
 	 */
-	synchronized void onAnswer(long askedAt, long storeMillis) {
+	public synchronized void onAnswer(long askedAt, long storeMillis) {
 		long min = storeMillis - this.clock.millis();
 		long max = storeMillis - askedAt;
 		boolean set = min > this.maxOffset || max < this.minOffset;
@@ -39,13 +47,24 @@ final class StoreTime {
 		this.maxOffset = set ? max : Math.min(this.maxOffset, max);
 	}
 
-	/** The present moment by the clock of the store, after a first answer. */
-	long currentMillis() {
+	/**
+	 * Whether an answer came soon enough to tell the time of the store within a second.
+	 */
+	public synchronized boolean isKnown() {
+		return this.minOffset != Long.MIN_VALUE && this.maxOffset - this.minOffset <= MAX_ERROR_MILLIS;
+	}
+
+	/**
+	 * The present moment by the clock of the store, after a first answer.
+	 */
+	public long currentMillis() {
 		return this.clock.millis() + offsetMillis();
 	}
 
-	/** Local time of a moment of the store. */
-	long toLocalMillis(long storeMillis) {
+	/**
+	 * Local time of a moment of the store.
+	 */
+	public long toLocalMillis(long storeMillis) {
 		return storeMillis - offsetMillis();
 	}
 
