@@ -114,7 +114,8 @@ interface ChildContract extends ContractTopic {
 		outcomes().park(parent(), "other", Duration.ofSeconds(2));
 		queue().elapse(Duration.ofSeconds(2));
 		assertThat(queue().state("a")).isEqualTo("DEAD");
-		List<ChildRef> taken = new ArrayList<>(); // a ledger may store the end a moment later
+		List<ChildRef> taken = new ArrayList<>(); // a ledger may store the end a moment
+													// later
 		TestLimits.await().until(() -> {
 			taken.addAll(takeOrphans());
 			return !taken.isEmpty();
