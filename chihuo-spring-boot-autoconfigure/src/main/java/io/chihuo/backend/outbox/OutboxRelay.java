@@ -53,7 +53,7 @@ final class OutboxRelay {
 
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
-	/** Why tasks of the present rows could not be added, null if they could. */
+	/** Why tasks could not be added, null if they could. */
 	private @Nullable RuntimeException failure;
 
 	private boolean failing;
@@ -132,30 +132,29 @@ final class OutboxRelay {
 		}
 	}
 
-	/** Rows of full queues wait, those of others do not wait for them. */
+	/** Rows of queues that are full or fail wait, those of others do not wait for them. */
 	private void relayAll() {
-		Set<String> full = new HashSet<>();
+		this.failure = null;
+		Set<String> held = new HashSet<>();
 		int waiting;
 		do {
-			int before = full.size();
-			int deleted = this.outbox.relayRows(full, (rows) -> addRows(rows, full));
+			int before = held.size();
+			int deleted = this.outbox.relayRows(held, (rows) -> addRows(rows, held));
 			this.added.clear();
-			throwFailure();
-			waiting = (full.size() > before) ? 1 : deleted;
+			waiting = (held.size() > before) ? 1 : deleted;
 		}
 		while (waiting > 0 && this.executor != null);
+		throwFailure();
 	}
 
-	/** Rows of other queues have been deleted by now. */
 	private void throwFailure() {
 		RuntimeException failed = this.failure;
-		this.failure = null;
 		if (failed != null) {
 			throw failed;
 		}
 	}
 
-	private List<Long> addRows(List<OutboxRow> rows, Set<String> full) {
+	private List<Long> addRows(List<OutboxRow> rows, Set<String> held) {
 		Map<String, List<OutboxRow>> loops = new LinkedHashMap<>();
 		rows.stream()
 			.filter((row) -> !this.added.contains(row.number()))
@@ -163,7 +162,7 @@ final class OutboxRelay {
 		List<Runnable> answers = new ArrayList<>();
 		loops.forEach((loop, some) -> {
 			CompletableFuture<List<AddResult>> answer = sendTasks(loop, some);
-			answers.add(() -> noteAnswer(loop, some, answer, full));
+			answers.add(() -> noteAnswer(loop, some, answer, held));
 		});
 		answers.forEach(Runnable::run);
 		return rows.stream().map(OutboxRow::number).filter(this.added::contains).toList();
@@ -180,19 +179,20 @@ final class OutboxRelay {
 	}
 
 	private void noteAnswer(String loop, List<OutboxRow> rows, CompletableFuture<List<AddResult>> answer,
-			Set<String> full) {
+			Set<String> held) {
 		try {
-			noteResults(loop, rows, awaitAnswer(answer), full);
+			noteResults(loop, rows, awaitAnswer(answer), held);
 		}
 		catch (RuntimeException ex) {
 			this.failure = ex;
+			held.add(loop);
 		}
 	}
 
-	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results, Set<String> full) {
+	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results, Set<String> held) {
 		for (int i = 0; i < rows.size(); i++) {
 			if (results.get(i) == AddResult.QUEUE_FULL) {
-				full.add(loop);
+				held.add(loop);
 			}
 			else {
 				this.added.add(rows.get(i).number());

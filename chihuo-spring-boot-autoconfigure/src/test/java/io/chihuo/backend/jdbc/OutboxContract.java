@@ -4,6 +4,7 @@ package io.chihuo.backend.jdbc;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -211,6 +212,19 @@ abstract class OutboxContract {
 		assertThat(claimedIds()).containsExactly("a0");
 		awaitReady(1);
 		assertThat(claimedIds()).containsExactly("a1");
+	}
+
+	@Test
+	void tasksThatCannotBeAddedHoldUpNoOtherLoop() {
+		OutboxRow unreadable = new OutboxRow(0, "broken", 0, new byte[] { 99 });
+		JdbcOutbox outbox = new JdbcOutbox(this.pool, TestDatabase.HANG_TIMEOUT, this.namespace);
+		this.transaction.executeWithoutResult((status) -> {
+			outbox.insertRows(Collections.nCopies(1000, unreadable));
+			add("a", AddOptions.DEFAULTS);
+		});
+		awaitReady(1);
+		TestNode.soon()
+			.until(() -> this.database.count("chihuo_outbox where namespace = '" + this.namespace + "'") == 1000);
 	}
 
 	@Test
