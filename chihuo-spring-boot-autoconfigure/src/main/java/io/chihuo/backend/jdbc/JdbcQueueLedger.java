@@ -172,6 +172,9 @@ final class JdbcQueueLedger implements QueueLedger {
 			if (this.work.keepsOrder()) {
 				this.dueTransitions.makeDue();
 			}
+			else {
+				notifyListeners(this.dueOperation.pollDue());
+			}
 			return this.work.takeOrphans(max, handled);
 		});
 	}
