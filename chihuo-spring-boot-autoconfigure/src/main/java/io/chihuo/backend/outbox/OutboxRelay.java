@@ -132,7 +132,9 @@ final class OutboxRelay {
 		}
 	}
 
-	/** Rows of queues that are full or fail wait, those of others do not wait for them. */
+	/**
+	 * Rows of queues that are full or fail wait, those of others do not wait for them.
+	 */
 	private void relayAll() {
 		this.failure = null;
 		Set<String> held = new HashSet<>();
