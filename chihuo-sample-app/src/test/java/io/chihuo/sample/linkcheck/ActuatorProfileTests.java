@@ -41,8 +41,9 @@ class ActuatorProfileTests {
 				.POST(BodyPublishers.ofString("{}")));
 			assertThat(paused.statusCode()).isEqualTo(200);
 			assertThat(paused.body()).contains("\"state\":\"PAUSED\"");
-			assertThat(send(HttpRequest.newBuilder(base.resolve("prometheus"))).body())
-				.contains("chihuo_loop_state{loop=\"pages\",state=\"paused\"} 1.0", "chihuo_queue_adds_total{");
+			assertThat(send(HttpRequest.newBuilder(base.resolve("prometheus"))).body()).contains(
+					"chihuo_loop_state{loop=\"pages\",namespace=\"default\",state=\"paused\"} 1.0",
+					"chihuo_queue_adds_total{");
 		}
 	}
 
