@@ -8,18 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.DataFormatException;
 
 import io.chihuo.AddResult;
-import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
-import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.DelegatingQueueRecords;
+import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
-import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
@@ -32,7 +28,7 @@ import io.chihuo.backend.UnreadableTask;
  * Adds checksums to the payloads of one queue. A payload that was changed in the store is
  * reported as damaged; its task alone becomes a dead letter.
  */
-final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskStore {
+final class ChecksummedTaskStore extends DelegatingTaskStore {
 
 	private static final String WRONG_CHECKSUM = "the checksum of its payload does not match";
 
@@ -44,16 +40,6 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 		super(store);
 		this.store = store;
 		this.checksum = checksum;
-	}
-
-	@Override
-	public QueueName queue() {
-		return this.store.queue();
-	}
-
-	@Override
-	public boolean isLocal() {
-		return this.store.isLocal();
 	}
 
 	@Override
@@ -93,11 +79,6 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 	}
 
 	@Override
-	public CompletableFuture<List<RunOutcome>> settle(List<Settlement> settlements) {
-		return this.store.settle(settlements);
-	}
-
-	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.store.findPayload(id).thenApply((stored) -> stored.map((found) -> removeChecksum(id, found)));
 	}
@@ -127,16 +108,6 @@ final class ChecksummedTaskStore extends DelegatingQueueRecords implements TaskS
 		catch (DataFormatException ex) {
 			return letter;
 		}
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return this.store.requeue(ids);
-	}
-
-	@Override
-	public CompletableFuture<DeadLetterSweep> requeueAll(String cursor, int max) {
-		return this.store.requeueAll(cursor, max);
 	}
 
 	@Override

@@ -13,11 +13,9 @@ import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
-import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.DelegatingQueueRecords;
+import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
-import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.SchedulePage;
@@ -40,7 +38,7 @@ import io.chihuo.backend.outcome.WatchRequest;
  * A queue that is stored encrypted: payloads, results, failures and reasons. Ids,
  * headers, times and states are not.
  */
-final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskStore {
+final class EncryptedTaskStore extends DelegatingTaskStore {
 
 	private final TaskStore store;
 
@@ -50,21 +48,6 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 		super(store);
 		this.store = store;
 		this.cipher = new TaskContentCipher(keys, store.queue());
-	}
-
-	@Override
-	public QueueName queue() {
-		return this.store.queue();
-	}
-
-	@Override
-	public boolean addsInTransaction() {
-		return this.store.addsInTransaction();
-	}
-
-	@Override
-	public boolean isLocal() {
-		return this.store.isLocal();
 	}
 
 	@Override
@@ -138,16 +121,6 @@ final class EncryptedTaskStore extends DelegatingQueueRecords implements TaskSto
 			}
 
 		});
-	}
-
-	@Override
-	public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
-		return this.store.requeue(ids);
-	}
-
-	@Override
-	public CompletableFuture<DeadLetterSweep> requeueAll(@Nullable String cursor, int max) {
-		return this.store.requeueAll(cursor, max);
 	}
 
 	@Override
