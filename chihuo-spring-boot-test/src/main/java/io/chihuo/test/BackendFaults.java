@@ -20,6 +20,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -70,12 +71,21 @@ final class BackendFaults {
 		this.crashed.clear();
 	}
 
-	/** The same store, flows or bus, with the faults that are asked for. */
+	/** The answer of the backend to the question whether it is there. */
+	CompletableFuture<Void> ping(TaskBackend backend) {
+		return this.down ? downAnswer() : backend.ping();
+	}
+
+	private static <R> CompletableFuture<R> downAnswer() {
+		return CompletableFuture
+			.failedFuture(new BackendUnavailableException("The backend is down, as the test has asked for", null));
+	}
+
+	/** The same store or flows, with the faults that are asked for. */
 	<T> T wrap(Class<T> type, T delegate) {
 		InvocationHandler handler = (proxy, method, arguments) -> {
 			if (this.down && CompletionStage.class.isAssignableFrom(method.getReturnType())) {
-				return CompletableFuture.failedFuture(
-						new BackendUnavailableException("The backend is down, as the test has asked for", null));
+				return downAnswer();
 			}
 			return call(delegate, method, arguments);
 		};

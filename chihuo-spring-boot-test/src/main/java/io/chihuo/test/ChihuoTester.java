@@ -208,15 +208,25 @@ public final class ChihuoTester {
 		Assert.state(this.test.compareAndSet(null, name), () -> "Tests '" + this.test.get() + "' and '" + name
 				+ "' use the queues of one application context at the same time: give one of them a namespace of its "
 				+ "own, such as @ChihuoTest(properties = \"chihuo.namespace=b\"), or run them one after the other");
-		clean();
+		try {
+			clean();
+		}
+		catch (RuntimeException | Error ex) {
+			this.test.set(null);
+			throw ex;
+		}
 		CURRENT_TESTER.set(this);
 	}
 
 	void endTest(String name) {
 		if (name.equals(this.test.get())) {
-			clean();
-			this.test.set(null);
-			CURRENT_TESTER.remove();
+			try {
+				clean();
+			}
+			finally {
+				this.test.set(null);
+				CURRENT_TESTER.remove();
+			}
 		}
 	}
 

@@ -71,7 +71,7 @@ final class TestBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.delegate.ping();
+		return this.faults.ping(this.delegate);
 	}
 
 	@Override
