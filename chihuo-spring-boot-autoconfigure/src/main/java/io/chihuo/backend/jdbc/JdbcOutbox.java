@@ -54,18 +54,20 @@ public final class JdbcOutbox {
 	}
 
 	/**
-	 * Insert rows in the transaction of the calling thread.
+	 * Insert rows in the transaction of the calling thread. After its commit they are
+	 * committed by themselves.
+	 * @param afterCommit called once they are committed
 	 * @throws org.springframework.transaction.IllegalTransactionStateException if it is
 	 * read-only
 	 * @throws io.chihuo.BackendUnavailableException if the database fails
 	 */
-	public void insertRows(List<OutboxRow> rows) {
+	public void insertRows(List<OutboxRow> rows, Runnable afterCommit) {
 		ApplicationTransaction transaction = this.database.applicationTransaction();
 		try {
 			transaction.requireWritable();
 			transaction.callWithTimeout(() -> {
 				this.database.openDatabase();
-				return transaction.joinTransaction((again) -> insertAll(rows));
+				return transaction.joinTransaction((again) -> insertAll(rows, afterCommit));
 			});
 		}
 		catch (RuntimeException ex) {
@@ -73,11 +75,12 @@ public final class JdbcOutbox {
 		}
 	}
 
-	private int insertAll(List<OutboxRow> rows) {
+	private int insertAll(List<OutboxRow> rows, Runnable afterCommit) {
 		long now = this.database.databaseTime().currentMicros() / 1000;
 		for (int i = 0; i < rows.size(); i += ROWS_PER_STATEMENT) {
 			insertSome(rows.subList(i, Math.min(rows.size(), i + ROWS_PER_STATEMENT)), now);
 		}
+		this.database.applicationTransaction().afterCommit(afterCommit);
 		return rows.size();
 	}
 
@@ -106,6 +109,7 @@ public final class JdbcOutbox {
 		ensureRelay();
 		return this.database.runInTransaction(() -> {
 			if (!lockRelay()) {
+				this.known = false; // another node has it, or somebody has removed it
 				return 0;
 			}
 			List<Long> relayed = relay.apply(findOldest(skippedLoops));

@@ -27,6 +27,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
 import io.chihuo.backend.jdbc.OutboxRow;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Adds the tasks of an outbox to their queues: after each commit of this process, and
@@ -39,6 +40,9 @@ final class OutboxRelay {
 	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
 
 	private static final long POLL_INTERVAL_MILLIS = 1000;
+
+	/** A database ends a transaction in which nothing happens for half of the time-out. */
+	private static final int MAX_WAITS = 3;
 
 	/** Rows whose tasks were added, and that are not known to be deleted. */
 	private final Set<Long> added = new HashSet<>();
@@ -53,6 +57,9 @@ final class OutboxRelay {
 
 	private volatile @Nullable ScheduledThreadPoolExecutor executor;
 
+	/** Loops whose queues were full or failed since the last look at all of them. */
+	private final Set<String> held = new HashSet<>();
+
 	/** Why tasks could not be added, null if they could. */
 	private @Nullable RuntimeException failure;
 
@@ -61,12 +68,12 @@ final class OutboxRelay {
 	/**
 	 * Create a relay, which is to be started.
 	 * @param stores finds the store of a loop
-	 * @param timeout longest time that an add may take
+	 * @param timeout longest time that a call may take
 	 */
 	OutboxRelay(JdbcOutbox outbox, Function<String, TaskStore> stores, Duration timeout) {
 		this.outbox = outbox;
 		this.stores = stores;
-		this.timeout = timeout;
+		this.timeout = timeout.dividedBy(MAX_WAITS);
 	}
 
 	synchronized void start() {
@@ -76,7 +83,7 @@ final class OutboxRelay {
 				thread.setDaemon(true);
 				return thread;
 			}, new ScheduledThreadPoolExecutor.DiscardPolicy());
-			created.scheduleWithFixedDelay(() -> relaySafely(true), POLL_INTERVAL_MILLIS, POLL_INTERVAL_MILLIS,
+			created.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> relaySafely(true)), POLL_INTERVAL_MILLIS, POLL_INTERVAL_MILLIS,
 					TimeUnit.MILLISECONDS);
 			this.executor = created;
 		}
@@ -87,7 +94,7 @@ final class OutboxRelay {
 		ScheduledThreadPoolExecutor stopped = this.executor;
 		this.executor = null;
 		if (stopped != null) {
-			stopped.shutdownNow();
+			stopped.shutdown(); // an add under way is waited for, or it would be made again
 			try {
 				boolean ended = stopped.awaitTermination(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 				logger.debug("The relay of the outbox has stopped: {}", ended);
@@ -111,6 +118,7 @@ final class OutboxRelay {
 		try {
 			if (sampled) {
 				this.outbox.sampleLag();
+				this.held.clear();
 			}
 			relayAll();
 			if (this.failing) {
@@ -137,13 +145,12 @@ final class OutboxRelay {
 	 */
 	private void relayAll() {
 		this.failure = null;
-		Set<String> held = new HashSet<>();
 		int waiting;
 		do {
-			int before = held.size();
-			int deleted = this.outbox.relayRows(held, (rows) -> addRows(rows, held));
+			int before = this.held.size();
+			int deleted = this.outbox.relayRows(this.held, this::addRows);
 			this.added.clear();
-			waiting = (held.size() > before) ? 1 : deleted;
+			waiting = (this.held.size() > before) ? 1 : deleted;
 		}
 		while (waiting > 0 && this.executor != null);
 		throwFailure();
@@ -156,7 +163,7 @@ final class OutboxRelay {
 		}
 	}
 
-	private List<Long> addRows(List<OutboxRow> rows, Set<String> held) {
+	private List<Long> addRows(List<OutboxRow> rows) {
 		Map<String, List<OutboxRow>> loops = new LinkedHashMap<>();
 		rows.stream()
 			.filter((row) -> !this.added.contains(row.number()))
@@ -164,7 +171,7 @@ final class OutboxRelay {
 		List<Runnable> answers = new ArrayList<>();
 		loops.forEach((loop, some) -> {
 			CompletableFuture<List<AddResult>> answer = sendTasks(loop, some);
-			answers.add(() -> noteAnswer(loop, some, answer, held));
+			answers.add(() -> noteAnswer(loop, some, answer));
 		});
 		answers.forEach(Runnable::run);
 		return rows.stream().map(OutboxRow::number).filter(this.added::contains).toList();
@@ -180,21 +187,21 @@ final class OutboxRelay {
 		}
 	}
 
-	private void noteAnswer(String loop, List<OutboxRow> rows, CompletableFuture<List<AddResult>> answer,
-			Set<String> held) {
+	private void noteAnswer(String loop, List<OutboxRow> rows, CompletableFuture<List<AddResult>> answer) {
 		try {
-			noteResults(loop, rows, awaitAnswer(answer), held);
+			noteResults(loop, rows, awaitAnswer(answer));
 		}
 		catch (RuntimeException ex) {
-			this.failure = ex;
-			held.add(loop);
+			this.failure = new BackendUnavailableException("Tasks of loop '" + loop + "', from number "
+					+ rows.get(0).number() + " of the outbox, could not be added: " + ex.getMessage(), ex);
+			this.held.add(loop);
 		}
 	}
 
-	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results, Set<String> held) {
+	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results) {
 		for (int i = 0; i < rows.size(); i++) {
 			if (results.get(i) == AddResult.QUEUE_FULL) {
-				held.add(loop);
+				this.held.add(loop);
 			}
 			else {
 				this.added.add(rows.get(i).number());
@@ -211,7 +218,7 @@ final class OutboxRelay {
 					: new BackendUnavailableException("The backend failed: " + ex.getMessage(), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new BackendUnavailableException("The backend did not answer within 'chihuo.timeout'", ex);
+			throw new BackendUnavailableException("The backend did not answer within " + this.timeout, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -6,10 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-
 import io.chihuo.AddResult;
 import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.NewTask;
@@ -26,13 +22,13 @@ final class OutboxStore extends DelegatingTaskStore {
 
 	private final JdbcOutbox outbox;
 
-	private final OutboxRelay relay;
+	private final Runnable wakeUp;
 
 	OutboxStore(TaskStore store, JdbcOutbox outbox, OutboxRelay relay) {
 		super(store);
 		this.store = store;
 		this.outbox = outbox;
-		this.relay = relay;
+		this.wakeUp = relay::wakeUp;
 	}
 
 	@Override
@@ -50,37 +46,12 @@ final class OutboxStore extends DelegatingTaskStore {
 		try {
 			this.outbox.insertRows(tasks.stream()
 				.map((task) -> new OutboxRow(0, queue().loop(), 0, OutboxTask.encodeTask(task)))
-				.toList());
+				.toList(), this.wakeUp);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		wakeUpAtTheEnd();
 		return CompletableFuture.completedFuture(Collections.nCopies(tasks.size(), AddResult.AFTER_COMMIT));
-	}
-
-	/** Once for all adds of a transaction. */
-	private void wakeUpAtTheEnd() {
-		boolean registered = TransactionSynchronizationManager.getSynchronizations()
-			.stream()
-			.anyMatch((known) -> known instanceof EndOfTransaction end && end.relay() == this.relay);
-		if (!registered) {
-			TransactionSynchronizationManager.registerSynchronization(new EndOfTransaction(this.relay));
-		}
-	}
-
-	/**
-	 * Wakes a relay up.
-	 *
-	 * @param relay the relay
-	 */
-	private record EndOfTransaction(OutboxRelay relay) implements TransactionSynchronization {
-
-		@Override
-		public void afterCompletion(int status) {
-			this.relay.wakeUp();
-		}
-
 	}
 
 }

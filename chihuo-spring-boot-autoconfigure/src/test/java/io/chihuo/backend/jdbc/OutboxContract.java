@@ -16,8 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddOptions;
@@ -219,12 +222,45 @@ abstract class OutboxContract {
 		OutboxRow unreadable = new OutboxRow(0, "broken", 0, new byte[] { 99 });
 		JdbcOutbox outbox = new JdbcOutbox(this.pool, TestDatabase.HANG_TIMEOUT, this.namespace);
 		this.transaction.executeWithoutResult((status) -> {
-			outbox.insertRows(Collections.nCopies(1000, unreadable));
+			outbox.insertRows(Collections.nCopies(1000, unreadable), () -> {
+			});
 			add("a", AddOptions.DEFAULTS);
 		});
 		awaitReady(1);
 		TestNode.soon()
 			.until(() -> this.database.count("chihuo_outbox where namespace = '" + this.namespace + "'") == 1000);
+	}
+
+	@Test
+	void addAfterTheCommitIsKeptToo() {
+		try (HikariDataSource manual = this.database.pool(3, false)) {
+			OutboxBackend node = new OutboxBackend(this.target,
+					new JdbcOutbox(manual, TestDatabase.HANG_TIMEOUT, this.namespace), this.namespace,
+					TestDatabase.HANG_TIMEOUT);
+			this.nodes.add(node);
+			TaskStore store = node.store(this.name);
+			new TransactionTemplate(new JdbcTransactionManager(manual)).executeWithoutResult((status) -> {
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						ContractQueue.join(store.add(tasks("late", 0, 1)));
+					}
+
+				});
+			});
+			awaitReady(1);
+			node.close();
+		}
+	}
+
+	@Test
+	void relayGoesOnThoughItsRowWasRemoved() {
+		this.transaction.executeWithoutResult((status) -> add("a", AddOptions.DEFAULTS));
+		awaitReady(1);
+		new JdbcTemplate(this.pool).update("delete from chihuo_outbox_relays where namespace = ?", this.namespace);
+		this.transaction.executeWithoutResult((status) -> add("b", AddOptions.DEFAULTS));
+		awaitReady(2);
 	}
 
 	@Test
