@@ -59,8 +59,6 @@ final class ScheduleDriver {
 
 	private final Executor foreignThreads;
 
-	private final Duration shift;
-
 	private volatile @Nullable DriverSession session;
 
 	/**
@@ -76,7 +74,6 @@ final class ScheduleDriver {
 		this.clock = clock;
 		this.time = time;
 		this.foreignThreads = foreignThreads;
-		this.shift = schedule.settings().shiftOf(schedule.name());
 	}
 
 	void start() {
@@ -168,7 +165,7 @@ final class ScheduleDriver {
 			long latest = ScheduleDriver.this.clock.millis()
 					+ ((state.waitingSlot() != null) ? WAITING_POLL_MILLIS : MAX_WAIT_MILLIS);
 			long due = (next != null)
-					? ScheduleDriver.this.time.toLocalMillis(next.plus(ScheduleDriver.this.shift).toEpochMilli())
+					? ScheduleDriver.this.time.toLocalMillis(next.plus(shiftOf(state)).toEpochMilli())
 					: Long.MAX_VALUE;
 			setAlarm(Math.min(due, latest), () -> onAlarm(state, due));
 		}
@@ -203,8 +200,13 @@ final class ScheduleDriver {
 			}
 		}
 
+		/** Of the definition that holds, which may be that of another node. */
+		private Duration shiftOf(ScheduleState state) {
+			return state.scheduleSettings().shiftOf(this.name);
+		}
+
 		private @Nullable DueSlots judgeSlots(ScheduleState state) {
-			Instant now = Instant.ofEpochMilli(storeMillis()).minus(ScheduleDriver.this.shift);
+			Instant now = Instant.ofEpochMilli(storeMillis()).minus(shiftOf(state));
 			return state.scheduleSettings().misfireRule().judge(state.slotSeries(), state.lastSlot(), now);
 		}
 
@@ -213,22 +215,29 @@ final class ScheduleDriver {
 			ScheduleDriver.this.foreignThreads.execute(() -> {
 				NewTask task;
 				try {
-					task = createTask(nominalTime);
+					task = createTask(nominalTime, shiftOf(state));
 				}
 				catch (Throwable ex) {
-					onPayloadFailed(nominalTime, ex);
+					onPayloadFailed(state, nominalTime, ex);
 					return;
 				}
 				ScheduleState changed = state.addRun(nominalTime, task.id());
 				List<String> earlier = (state.scheduleSettings().overlap() == OverlapPolicy.ALLOW) ? List.of()
 						: state.runIds();
 				writeState(this.version, changed,
-						new SlotTask(task, nominalTime.plus(ScheduleDriver.this.shift).toEpochMilli(), earlier));
+						new SlotTask(task, nominalTime.plus(shiftOf(state)).toEpochMilli(), earlier));
 			});
 		}
 
-		/** Logged once a slot. */
-		private void onPayloadFailed(Instant nominalTime, Throwable failure) {
+		/** Logged once a slot. One that had to wait is not counted as missed, so it is skipped. */
+		private void onPayloadFailed(ScheduleState state, Instant nominalTime, Throwable failure) {
+			ScheduleState present = this.state;
+			if (present != null && nominalTime.equals(present.waitingSlot())) {
+				logger.error("Schedule '{}' cannot make the payload of slot {}, which waited for an earlier run: the "
+						+ "slot is skipped", this.name, nominalTime, failure);
+				writeState(this.version, state, null);
+				return;
+			}
 			if (!nominalTime.equals(this.failedSlot)) {
 				this.failedSlot = nominalTime;
 				logger.error("Schedule '{}' cannot make the payload of slot {}; it tries again until the slot counts "
@@ -237,8 +246,8 @@ final class ScheduleDriver {
 			callIn(PAYLOAD_RETRY_MILLIS, this::loadRecord);
 		}
 
-		private NewTask createTask(Instant nominalTime) throws Exception {
-			Duration age = Duration.between(nominalTime.plus(ScheduleDriver.this.shift),
+		private NewTask createTask(Instant nominalTime, Duration shift) throws Exception {
+			Duration age = Duration.between(nominalTime.plus(shift),
 					Instant.ofEpochMilli(storeMillis()));
 			ScheduledSlot slot = new ScheduledSlot(this.name, nominalTime,
 					age.compareTo(MisfireRule.ON_TIME_WINDOW) > 0);
@@ -316,10 +325,10 @@ final class ScheduleDriver {
 				answer = CompletableFuture.failedFuture(ex);
 			}
 			answer.thenAccept((result) -> {
-				this.failures = 0;
 				if (!isOver()) {
 					next.accept(result);
 				}
+				this.failures = 0;
 			}).exceptionally((failure) -> {
 				logFailure(failure);
 				retryLater(again);
