@@ -54,6 +54,8 @@ import io.chihuo.flow.state.PlanNode;
  */
 final class BackendFlowHandle implements FlowHandle {
 
+	private static final int MAX_NAME_LENGTH = 128;
+
 	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
 
 	/** The actor of handles that applications have. */
@@ -97,7 +99,8 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private void awaitEnd(@Nullable Duration timeout) {
 		this.calls.checkThread();
-		CompletableFuture<Void> end = endOf();
+		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
+		CompletableFuture<Void> end = wait.thenCompose(this::readEnd);
 		try {
 			if (timeout == null) {
 				end.get();
@@ -118,6 +121,9 @@ final class BackendFlowHandle implements FlowHandle {
 			Thread.currentThread().interrupt();
 			throw new CallInterruptedException("Interrupted while waiting for flow '" + this.id + "', which goes on",
 					ex);
+		}
+		finally {
+			this.engine.flowWaits().forget(this.id, wait);
 		}
 	}
 
@@ -317,6 +323,7 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void signal(String name, @Nullable Object value) {
+		checkName(name);
 		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
 		LoadedFlow flow = loadRunning(bytes.length);
 		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
@@ -331,8 +338,14 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void count(String name, long amount) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
+		checkName(name);
 		loadRunning(name.length());
 		post(new FlowEvent.CountAdded(name, amount, ""));
+	}
+
+	private static void checkName(String name) {
+		Assert.isTrue(!name.isEmpty() && name.length() <= MAX_NAME_LENGTH,
+				() -> "A name has 1 to " + MAX_NAME_LENGTH + " characters, but this one has " + name.length());
 	}
 
 	private LoadedFlow loadRunning(int addedBytes) {

@@ -249,7 +249,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		return this.records.store().create(List.of(record)).thenCompose((answers) -> {
 			FlowRecord known = answers.get(0).orElse(null);
 			if (known == null) {
-				workOf(id).begin(new LoadedFlow(record, plan));
+				workOf(id).begin(LoadedFlow.of(record));
 				if (record.state().isEnded()) {
 					this.listener.onFlowEnded(record.state());
 				}

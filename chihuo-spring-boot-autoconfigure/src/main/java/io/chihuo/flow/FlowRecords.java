@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
@@ -73,8 +74,16 @@ final class FlowRecords {
 		});
 	}
 
+	private static boolean isOutage(Throwable failure) {
+		return failure instanceof BackendUnavailableException
+				|| failure.getCause() instanceof BackendUnavailableException;
+	}
+
+	/** A flow that cannot be read, as its key is missing, does not hide those beside it. */
 	CompletableFuture<Optional<FlowRecord>> load(String id) {
-		return this.loads.submit(id);
+		return this.loads.submit(id)
+			.exceptionallyCompose((failure) -> isOutage(failure) ? CompletableFuture.failedFuture(failure)
+					: store().load(List.of(id)).thenApply((found) -> found.get(0)));
 	}
 
 	CompletableFuture<Boolean> update(FlowUpdate update) {

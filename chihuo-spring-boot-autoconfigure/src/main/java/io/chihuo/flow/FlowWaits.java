@@ -3,10 +3,12 @@
 package io.chihuo.flow;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -32,7 +34,7 @@ final class FlowWaits {
 	/** No message of another kind begins with it. */
 	private static final byte MESSAGE_MARK = 'F';
 
-	private final ConcurrentMap<String, CompletableFuture<FlowRecord>> waits = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Set<CompletableFuture<FlowRecord>>> waits = new ConcurrentHashMap<>();
 
 	private final Supplier<NodeBus> bus;
 
@@ -59,7 +61,12 @@ final class FlowWaits {
 			this.unsubscribe = this.bus.get().subscribe(this::onMessage);
 			this.looks.start();
 		}
-		CompletableFuture<FlowRecord> wait = this.waits.computeIfAbsent(id, (absent) -> new CompletableFuture<>());
+		CompletableFuture<FlowRecord> wait = new CompletableFuture<>();
+		this.waits.compute(id, (key, known) -> {
+			Set<CompletableFuture<FlowRecord>> all = (known != null) ? known : ConcurrentHashMap.newKeySet();
+			all.add(wait);
+			return all;
+		});
 		if (this.closed) {
 			failAll();
 		}
@@ -69,16 +76,22 @@ final class FlowWaits {
 		return wait;
 	}
 
+	/** Nobody waits any longer for what {@link #awaitEnd} has returned. */
+	void forget(String id, CompletableFuture<FlowRecord> wait) {
+		this.waits.computeIfPresent(id, (key, known) -> {
+			known.remove(wait);
+			return known.isEmpty() ? null : known;
+		});
+	}
+
 	private void look(String id) {
 		this.records.load(id).whenComplete((found, failure) -> {
 			if (failure != null) {
 				logger.debug("Flow '{}' could not be looked up, and is looked up again", id, failure);
 			}
 			else if (found.isEmpty()) {
-				CompletableFuture<FlowRecord> wait = this.waits.remove(id);
-				if (wait != null) {
-					wait.completeExceptionally(new FlowNotFoundException("There is no flow '" + id + "'"));
-				}
+				endWaits(id, (wait) -> wait
+					.completeExceptionally(new FlowNotFoundException("There is no flow '" + id + "'")));
 			}
 			else if (found.get().state().isEnded()) {
 				onEnded(found.get());
@@ -87,9 +100,13 @@ final class FlowWaits {
 	}
 
 	private void onEnded(FlowRecord record) {
-		CompletableFuture<FlowRecord> wait = this.waits.remove(record.id());
-		if (wait != null) {
-			wait.complete(record);
+		endWaits(record.id(), (wait) -> wait.complete(record));
+	}
+
+	private void endWaits(String id, Consumer<CompletableFuture<FlowRecord>> end) {
+		Set<CompletableFuture<FlowRecord>> ended = this.waits.remove(id);
+		if (ended != null) {
+			ended.forEach(end);
 		}
 	}
 
@@ -124,9 +141,9 @@ final class FlowWaits {
 	}
 
 	private void failAll() {
-		this.waits.values()
-			.forEach((wait) -> wait.completeExceptionally(
-					new BackendUnavailableException("The application stops; the flow goes on", null)));
+		this.waits.keySet()
+			.forEach((id) -> endWaits(id, (wait) -> wait.completeExceptionally(
+					new BackendUnavailableException("The application stops; the flow goes on", null))));
 	}
 
 }

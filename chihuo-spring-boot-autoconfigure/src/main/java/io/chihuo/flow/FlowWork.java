@@ -183,11 +183,24 @@ final class FlowWork {
 	/** Loops as long as calls are answered at once, so that the stack stays flat. */
 	private void goOn() {
 		for (Supplier<CompletableFuture<Void>> next = takeTurn(); next != null; next = takeTurn()) {
-			CompletableFuture<Void> turn = next.get();
+			CompletableFuture<Void> turn = takeSafely(next);
 			if (!turn.isDone()) {
 				turn.whenComplete((done, failure) -> goOn());
 				return;
 			}
+		}
+	}
+
+	/** What fails at once is repeated by the one that next looks at what is due. */
+	private CompletableFuture<Void> takeSafely(Supplier<CompletableFuture<Void>> turn) {
+		try {
+			return turn.get();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id, ex.toString());
+			this.flow = null;
+			this.ended = true;
+			return CompletableFuture.completedFuture(null);
 		}
 	}
 
@@ -354,8 +367,8 @@ final class FlowWork {
 		for (int node = 0; node < flow.plan().size(); node++) {
 			boolean own = flow.plan().node(node).kind() == StepKind.TASK
 					&& flow.plan().node(node).task().id().isEmpty();
-			for (int round = 1; own && round <= progress.round(node)
-					&& progress.stepState(node) != StepState.SKIPPED; round++) {
+			int rounds = progress.round(node) - ((progress.stepState(node) == StepState.SKIPPED) ? 1 : 0);
+			for (int round = 1; own && round <= rounds; round++) {
 				steps.add(new StepName(this.id, progress.runNumber(), node, round));
 			}
 			steps.addAll(ItemCalls.tasksOf(progress, stepOf(progress, node)));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import io.chihuo.flow.state.PlanTask;
  * put into their payloads then. For one turn of work.
  */
 final class StepStarts {
+
+	/** A stage after which exceptions fail the result instead of being thrown. */
+	private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
 
 	private final LoadedFlow flow;
 
@@ -52,10 +56,10 @@ final class StepStarts {
 		PlanNode planned = this.flow.plan().node(node);
 		PlanTask task = planned.task();
 		if (planned.kind() == StepKind.WHEN) {
-			return breakIfFailed(step, judge(node, task));
+			return breakIfFailed(step, () -> judge(node, task));
 		}
 		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload()) : breakIfFailed(step,
-				fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
+				() -> fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
 	}
 
 	private CompletableFuture<@Nullable FlowEvent> judge(int node, PlanTask condition) {
@@ -69,8 +73,8 @@ final class StepStarts {
 	}
 
 	private static CompletableFuture<@Nullable FlowEvent> breakIfFailed(StepName step,
-			CompletableFuture<@Nullable FlowEvent> start) {
-		return start.exceptionally((failure) -> {
+			Supplier<CompletableFuture<@Nullable FlowEvent>> start) {
+		return NOW.thenCompose((now) -> start.get()).exceptionally((failure) -> {
 			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 					? failure.getCause() : failure;
 			if (cause instanceof BrokenStepException || cause instanceof UndecodablePayloadException) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
 import io.chihuo.StepState;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Submission;
@@ -100,7 +101,7 @@ final class StepTasks {
 		PlanTask task = flow.planTask(step);
 		String id = flow.taskId(step);
 		StepQueue queue = queueOf(task.queue());
-		return queue.store.cancel(List.of(id)).thenCompose((results) -> {
+		return queue.cancels.submit(id).thenCompose((results) -> {
 			this.client.awaitedTasks().orphanCanceller().sweepQueue(queue.store);
 			return queue.lookUp(id, step, StepState.CANCELLED);
 		});
@@ -175,6 +176,8 @@ final class StepTasks {
 
 		private final NaturalBatcher<WatchRequest, WatchAnswer> looks;
 
+		private final NaturalBatcher<String, CancelResult> cancels;
+
 		/** Steps whose tasks were added here and have not ended, by the ids of these. */
 		private final ConcurrentMap<String, List<StepName>> awaited = new ConcurrentHashMap<>();
 
@@ -185,6 +188,7 @@ final class StepTasks {
 			this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
 					(submission) -> submission.task().payload().length, store::submit);
 			this.looks = new NaturalBatcher<>(MAX_BATCH, store::watch);
+			this.cancels = new NaturalBatcher<>(MAX_BATCH, store::cancel);
 			this.unlisten = store.addOutcomeListener(StepTasks.this.node, this);
 		}
 

@@ -193,20 +193,19 @@ public final class FlowMachine {
 			cancelIfAsked(ended, end);
 		}
 		else if ((state == StepState.FAILED || state == StepState.LOST) && ended.state() == StepState.DONE
-				&& mayReopen(node)) {
+				&& this.progress.reason(node) == null && mayReopen(node)) {
 			reopenDone(ended);
 		}
 	}
 
 	private void reopenDone(FlowEvent.StepEnded ended) {
 		int node = ended.node();
-		this.progress.reasons.remove(node);
 		this.progress.setStepState(node, StepState.DONE);
 		reopenParents(node);
 		StepState end = makeChanges(ended);
 		if (end != StepState.DONE) {
 			this.progress.noteFailure(node, StepState.RUNNING, end);
-			this.progress.setStepState(node, end);
+			endNode(node, end);
 		}
 		takeAllAwaited();
 		cancelIfAsked(ended, end);

@@ -178,7 +178,7 @@ public final class FlowPlan {
 		if (!node.task().id().isEmpty()) {
 			return node.task().id();
 		}
-		return limitId("f/" + flow + "/" + node.name() + "#" + round);
+		return taskId(flow, node.name() + "#" + round);
 	}
 
 	/**
@@ -186,7 +186,7 @@ public final class FlowPlan {
 	 * @param item number of the item, from 0
 	 */
 	public String itemTaskId(String flow, int number, int item) {
-		return limitId("f/" + flow + "/" + this.nodes.get(number).name() + "#i" + item);
+		return taskId(flow, this.nodes.get(number).name() + "#i" + item);
 	}
 
 	/**
@@ -195,10 +195,12 @@ public final class FlowPlan {
 	 * @param round which time the step is run, from 1
 	 */
 	public String pageTaskId(String flow, int number, int page, int round) {
-		return limitId("f/" + flow + "/" + this.nodes.get(number).name() + "#p" + page + "." + round);
+		return taskId(flow, this.nodes.get(number).name() + "#p" + page + "." + round);
 	}
 
-	private static String limitId(String id) {
+	/** A slash in the id of a flow is written otherwise, so that no two flows share an id. */
+	private static String taskId(String flow, String step) {
+		String id = "f/" + flow.replace("%", "%25").replace("/", "%2F") + "/" + step;
 		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
 		return (bytes.length <= MAX_ID_BYTES) ? id : "f/" + UUID.nameUUIDFromBytes(bytes);
 	}

@@ -50,18 +50,22 @@ final class StepEffects {
 
 	private void makeChanges(int node, StepChanges changes) {
 		TreeMap<String, ContextValue> context = changeContext(changes);
+		if (!changes.pushed().isEmpty()) {
+			growPlan(node, changes);
+		}
+		this.progress.context.clear();
+		this.progress.context.putAll(context);
+		changes.counts().forEach((name, amount) -> this.progress.counts.merge(name, amount, StepEffects::addSaturated));
+	}
+
+	private void growPlan(int node, StepChanges changes) {
 		PlanGrowth growth = new PlanGrowth(this.plan, node);
 		int series = growth.findSeries();
 		if (series < 0 || this.progress.stepState(series) == StepState.RUNNING) {
 			changes.pushed().forEach(growth::addSteps);
 		}
-		if (!changes.pushed().isEmpty()) {
-			this.plan = growth.toPlan();
-			this.progress.growTo(this.plan.size());
-		}
-		this.progress.context.clear();
-		this.progress.context.putAll(context);
-		changes.counts().forEach((name, amount) -> this.progress.counts.merge(name, amount, StepEffects::addSaturated));
+		this.plan = growth.toPlan();
+		this.progress.growTo(this.plan.size());
 	}
 
 	static long addSaturated(long sum, long amount) {

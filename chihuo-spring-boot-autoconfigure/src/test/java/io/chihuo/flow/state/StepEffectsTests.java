@@ -78,6 +78,13 @@ class StepEffectsTests {
 	}
 
 	@Test
+	void pushThatIsNotPossibleFailsTheFlowHoweverOftenItIsReported() {
+		end(0, StepState.DONE, push(true, task()));
+		assertThat(this.progress.stepState(0)).isEqualTo(StepState.FAILED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+	}
+
+	@Test
 	void changesAreMadeOnceThoughTheEndComesTwice() {
 		begin(task(), leaf(StepKind.COUNTER, "files", 3), task());
 		end(1, StepState.DONE, change(new ContextChange("n", 5, null), new ContextChange("n", -2, null)));
