@@ -5,7 +5,6 @@ package io.chihuo.client;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-
 import io.chihuo.AddResult;
 import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.NewTask;

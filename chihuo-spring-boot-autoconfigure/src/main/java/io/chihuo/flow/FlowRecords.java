@@ -79,7 +79,9 @@ final class FlowRecords {
 				|| failure.getCause() instanceof BackendUnavailableException;
 	}
 
-	/** A flow that cannot be read, as its key is missing, does not hide those beside it. */
+	/**
+	 * A flow that cannot be read, as its key is missing, does not hide those beside it.
+	 */
 	CompletableFuture<Optional<FlowRecord>> load(String id) {
 		return this.loads.submit(id)
 			.exceptionallyCompose((failure) -> isOutage(failure) ? CompletableFuture.failedFuture(failure)

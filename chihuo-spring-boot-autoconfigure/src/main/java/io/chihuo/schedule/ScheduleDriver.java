@@ -164,8 +164,7 @@ final class ScheduleDriver {
 			Instant next = state.slotSeries().nextAfter(state.lastSlot());
 			long latest = ScheduleDriver.this.clock.millis()
 					+ ((state.waitingSlot() != null) ? WAITING_POLL_MILLIS : MAX_WAIT_MILLIS);
-			long due = (next != null)
-					? ScheduleDriver.this.time.toLocalMillis(next.plus(shiftOf(state)).toEpochMilli())
+			long due = (next != null) ? ScheduleDriver.this.time.toLocalMillis(next.plus(shiftOf(state)).toEpochMilli())
 					: Long.MAX_VALUE;
 			setAlarm(Math.min(due, latest), () -> onAlarm(state, due));
 		}
@@ -229,7 +228,10 @@ final class ScheduleDriver {
 			});
 		}
 
-		/** Logged once a slot. One that had to wait is not counted as missed, so it is skipped. */
+		/**
+		 * Logged once a slot. One that had to wait is not counted as missed, so it is
+		 * skipped.
+		 */
 		private void onPayloadFailed(ScheduleState state, Instant nominalTime, Throwable failure) {
 			ScheduleState present = this.state;
 			if (present != null && nominalTime.equals(present.waitingSlot())) {
@@ -247,8 +249,7 @@ final class ScheduleDriver {
 		}
 
 		private NewTask createTask(Instant nominalTime, Duration shift) throws Exception {
-			Duration age = Duration.between(nominalTime.plus(shift),
-					Instant.ofEpochMilli(storeMillis()));
+			Duration age = Duration.between(nominalTime.plus(shift), Instant.ofEpochMilli(storeMillis()));
 			ScheduledSlot slot = new ScheduledSlot(this.name, nominalTime,
 					age.compareTo(MisfireRule.ON_TIME_WINDOW) > 0);
 			Object payload = ScheduleDriver.this.schedule.payloads().createPayload(slot);

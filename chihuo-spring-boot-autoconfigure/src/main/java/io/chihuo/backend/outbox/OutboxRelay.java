@@ -41,7 +41,9 @@ final class OutboxRelay {
 
 	private static final long POLL_INTERVAL_MILLIS = 1000;
 
-	/** A database ends a transaction in which nothing happens for half of the time-out. */
+	/**
+	 * A database ends a transaction in which nothing happens for half of the time-out.
+	 */
 	private static final int MAX_WAITS = 3;
 
 	/** Rows whose tasks were added, and that are not known to be deleted. */
@@ -83,8 +85,8 @@ final class OutboxRelay {
 				thread.setDaemon(true);
 				return thread;
 			}, new ScheduledThreadPoolExecutor.DiscardPolicy());
-			created.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> relaySafely(true)), POLL_INTERVAL_MILLIS, POLL_INTERVAL_MILLIS,
-					TimeUnit.MILLISECONDS);
+			created.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(() -> relaySafely(true)),
+					POLL_INTERVAL_MILLIS, POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 			this.executor = created;
 		}
 	}
@@ -94,7 +96,8 @@ final class OutboxRelay {
 		ScheduledThreadPoolExecutor stopped = this.executor;
 		this.executor = null;
 		if (stopped != null) {
-			stopped.shutdown(); // an add under way is waited for, or it would be made again
+			stopped.shutdown(); // an add under way is waited for, or it would be made
+								// again
 			try {
 				boolean ended = stopped.awaitTermination(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 				logger.debug("The relay of the outbox has stopped: {}", ended);

@@ -198,7 +198,9 @@ public final class FlowPlan {
 		return taskId(flow, this.nodes.get(number).name() + "#p" + page + "." + round);
 	}
 
-	/** A slash in the id of a flow is written otherwise, so that no two flows share an id. */
+	/**
+	 * A slash in the id of a flow is written otherwise, so that no two flows share an id.
+	 */
 	private static String taskId(String flow, String step) {
 		String id = "f/" + flow.replace("%", "%25").replace("/", "%2F") + "/" + step;
 		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
