@@ -62,9 +62,9 @@ import io.chihuo.outcome.AwaitListener;
 @EnableConfigurationProperties({ ChihuoProperties.class, ClusterProperties.class, EncryptionProperties.class,
 		CallProperties.class })
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
-		JdbcBackendConfiguration.class, LoopExecutorConfiguration.class, CodecConfiguration.class,
-		TransactionConfiguration.class, OutboxConfiguration.class, ClusterConfiguration.class, FlowConfiguration.class,
-		ScheduleConfiguration.class, NamespaceConfiguration.class })
+		JdbcBackendConfiguration.class, PoolConfiguration.class, LoopExecutorConfiguration.class,
+		CodecConfiguration.class, TransactionConfiguration.class, OutboxConfiguration.class, ClusterConfiguration.class,
+		FlowConfiguration.class, ScheduleConfiguration.class, NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";
