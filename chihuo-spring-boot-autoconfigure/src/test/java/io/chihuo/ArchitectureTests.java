@@ -63,8 +63,8 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
 							ROOT + ".backend.state", ROOT + ".backend.ledger", ROOT + ".backend.format")), //
 			Map.entry(ROOT + ".backend.outbox",
-					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".backend.flow",
-							ROOT + ".backend.jdbc")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
+							ROOT + ".backend.flow", ROOT + ".backend.jdbc")), //
 			Map.entry(ROOT + ".backend.redis",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
 							ROOT + ".backend.ledger", ROOT + ".backend.format")), //

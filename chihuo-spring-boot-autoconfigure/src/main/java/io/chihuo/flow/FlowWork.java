@@ -191,15 +191,15 @@ final class FlowWork {
 		}
 	}
 
-	/** What fails at once is repeated by the one that next looks at what is due. */
+	/**
+	 * A turn that fails at once is repeated by the one that next looks at what is due.
+	 */
 	private CompletableFuture<Void> takeSafely(Supplier<CompletableFuture<Void>> turn) {
 		try {
 			return turn.get();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id, ex.toString());
-			this.flow = null;
-			this.ended = true;
+			drop(ex);
 			return CompletableFuture.completedFuture(null);
 		}
 	}
@@ -211,17 +211,21 @@ final class FlowWork {
 			.thenCompose((loaded) -> lookForEnds(loaded, batch)
 				.thenCompose((ends) -> change(loaded, concat(batch, ends), since)))
 			.exceptionally((failure) -> {
-				this.flow = null;
 				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure;
-				if (!(cause instanceof FlowNotFoundException)) {
-					logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
-							cause.toString());
-				}
-				this.ended = true; // dropped: the store knows when to look at it again
+				drop(cause);
 				batch.forEach((posted) -> posted.applied().completeExceptionally(cause));
 				return null;
 			});
+	}
+
+	/** The store knows when to look at the flow again. */
+	private void drop(Throwable failure) {
+		this.flow = null;
+		this.ended = true;
+		if (!(failure instanceof FlowNotFoundException)) {
+			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id, failure.toString());
+		}
 	}
 
 	/** Others may have changed the flow when time has passed. */
