@@ -34,30 +34,30 @@ class LedgerOutageTests extends OwnBroker {
 
 	@Test
 	void redisIsKilledThenStopped() {
-		surviveKillAndStop(RedisLedgerServer::new, "Redis");
+		surviveKillAndStop(RedisLedgerServer::new, "killed-redis", "Redis");
 	}
 
 	@Test
 	@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable",
 			disabledReason = PostgresServer.MISSING + ", and H2 cannot be killed")
 	void databaseIsKilledThenStopped() {
-		surviveKillAndStop(PostgresLedgerServer::new, "JDBC store");
+		surviveKillAndStop(PostgresLedgerServer::new, "killed-database", "JDBC store");
 	}
 
 	@Test
 	void databaseIsStopped() {
-		start(H2LedgerServer::new);
+		start(H2LedgerServer::new, "stopped");
 		surviveStop();
 		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains("JDBC store"));
 	}
 
-	private void start(Supplier<SharedLedgerServer> place) {
+	private void start(Supplier<SharedLedgerServer> place, String namespace) {
 		this.ledger = place.get();
-		this.loads = new RabbitLoads(this.broker, this.broker.address(), "away", List.of(this.ledger));
+		this.loads = new RabbitLoads(this.broker, this.broker.address(), namespace, List.of(this.ledger));
 	}
 
-	private void surviveKillAndStop(Supplier<SharedLedgerServer> place, String name) {
-		start(place);
+	private void surviveKillAndStop(Supplier<SharedLedgerServer> place, String namespace, String name) {
+		start(place, namespace);
 		this.ledger.kill();
 		this.loads.awaitRefused(2);
 		assertThat(this.loads.refusals()).allSatisfy((reason) -> assertThat(reason).contains(name));
