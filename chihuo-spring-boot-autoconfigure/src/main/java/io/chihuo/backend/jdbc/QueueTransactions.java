@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,10 +65,15 @@ final class QueueTransactions {
 
 	private volatile @Nullable CachedTables known;
 
+	/**
+	 * How often the row was changed here: what was read before must not be cached after.
+	 */
+	private final AtomicInteger rowChanges = new AtomicInteger();
+
 	/** As far as this process has kept outcomes, which its cached row may not say yet. */
 	private final AtomicLong outcomesUntil = new AtomicLong();
 
-	private record CachedTables(QueueTables tables, long since) {
+	private record CachedTables(QueueTables tables, long since, int rowChanges) {
 
 	}
 
@@ -130,12 +136,14 @@ final class QueueTransactions {
 	QueueTables queueTables() {
 		this.database.openDatabase();
 		CachedTables known = this.known;
-		if (known != null && SystemTaskClock.monotonicNanos() - known.since() <= POLICY_VALIDITY_NANOS) {
+		int changes = this.rowChanges.get();
+		if (known != null && known.rowChanges() == changes
+				&& SystemTaskClock.monotonicNanos() - known.since() <= POLICY_VALIDITY_NANOS) {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
 		if (tables.row() != QueueRow.ABSENT) {
-			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos());
+			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos(), changes);
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
@@ -151,7 +159,7 @@ final class QueueTransactions {
 		long now = currentMillis();
 		if (tables.row().isBounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALIDITY_MILLIS) {
 			this.database.runInTransaction(() -> tables.recountWaiting(now));
-			this.known = null;
+			this.rowChanges.incrementAndGet();
 		}
 		return queueTables();
 	}
@@ -203,7 +211,7 @@ final class QueueTransactions {
 	void applyPolicy(QueuePolicy policy) {
 		QueueTables tables = queueTables();
 		this.database.runStatement(() -> tables.queues().updatePolicy(tables.row().queue(), policy));
-		this.known = null;
+		this.rowChanges.incrementAndGet();
 	}
 
 	/**

@@ -59,6 +59,17 @@ abstract class JdbcBackendContract extends TaskBackendContractTests {
 		return opened().backend();
 	}
 
+	/** Each call is a transaction of its own. */
+	@Override
+	public int randomRounds() {
+		return 50;
+	}
+
+	@Override
+	public int randomCalls() {
+		return 800;
+	}
+
 	@Override
 	protected final void elapse(Duration time) {
 		opened().clock().advance(time);
