@@ -89,6 +89,11 @@ public interface Task<T> {
 	String park(Duration timeout);
 
 	/**
+	 * Whether the task is a step of a flow.
+	 */
+	boolean isFlowStep();
+
+	/**
 	 * The flow of which the task is a step.
 	 * @throws IllegalStateException if it is not a step of a flow
 	 */

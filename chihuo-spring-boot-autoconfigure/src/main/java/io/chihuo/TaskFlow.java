@@ -21,6 +21,14 @@ public interface TaskFlow {
 	String id();
 
 	/**
+	 * Key of this step among those of its flow, the same each time it is run: its name,
+	 * or for an item of {@link Flow#forEach} the name and the number of the item from 0,
+	 * such as {@code thumbnails#i17}.
+	 * @throws FlowNotFoundException if the flow was removed
+	 */
+	String stepKey();
+
+	/**
 	 * Result of an earlier step.
 	 * @param step name of the step
 	 * @return null if it has none

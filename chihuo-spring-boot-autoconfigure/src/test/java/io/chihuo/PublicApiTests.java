@@ -48,7 +48,8 @@ class PublicApiTests {
 	private static final String NOT_API = "Not part of the API: may change at any time.";
 
 	private static final Set<String> API = Set.of("io.chihuo", "io.chihuo.event", "io.chihuo.codec",
-			"io.chihuo.backend", "io.chihuo.backend.flow", "io.chihuo.backend.outcome", "io.chihuo.observation");
+			"io.chihuo.backend", "io.chihuo.backend.flow", "io.chihuo.backend.outcome", "io.chihuo.observation",
+			"io.chihuo.step");
 
 	/** The others there are public for the auto-configuration. */
 	private static final Set<Class<?>> OBSERVATION = Set.of(ChihuoKeys.class, ChihuoObservation.class,

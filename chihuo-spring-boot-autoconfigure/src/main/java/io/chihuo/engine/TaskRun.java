@@ -472,6 +472,11 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	@Override
+	public boolean isFlowStep() {
+		return this.leased.headers().containsKey(TaskHeaders.FLOW);
+	}
+
+	@Override
 	public TaskFlow flow() {
 		return taskScope().taskFlow();
 	}

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
@@ -317,6 +318,20 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	CompletableFuture<Optional<FlowRecord>> load(String id) {
 		return this.records.load(id);
+	}
+
+	/**
+	 * Name of a step; blocks until the backend has answered.
+	 * @throws FlowNotFoundException if the flow is gone, or another one has its id
+	 */
+	String stepName(String flow, StepName step) {
+		BlockingWait calls = blockingWait(flow);
+		calls.checkThread();
+		LoadedFlow loaded = calls.awaitAnswer(load(flow)).map(LoadedFlow::of).orElse(null);
+		if (loaded == null || loaded.copyProgress().runNumber() != step.run()) {
+			throw new FlowNotFoundException("There is no flow '" + flow + "' any more");
+		}
+		return loaded.plan().node(step.node()).name();
 	}
 
 	FlowWaits flowWaits() {

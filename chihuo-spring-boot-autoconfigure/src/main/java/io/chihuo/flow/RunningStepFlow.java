@@ -64,6 +64,14 @@ final class RunningStepFlow implements StepFlow {
 	}
 
 	@Override
+	public String stepKey() {
+		StepName name = StepName.ofHeader(this.flow, this.step);
+		Assert.state(name != null, () -> "The task is no step of flow '" + this.flow + "': " + this.step);
+		String key = this.engine.stepName(this.flow, name);
+		return name.isItem() ? key + "#i" + (name.part() - 1) : name.isPage() ? key + "#p" + (-1 - name.part()) : key;
+	}
+
+	@Override
 	public <R> @Nullable R result(String name, Class<R> resultType) {
 		return this.engine.findFlow(this.flow).result(name, resultType);
 	}

@@ -89,18 +89,30 @@ class DocumentationTests {
 	/** They are tested there. Pages leave out the licence. */
 	@Test
 	void examplesOfBackendAreThoseOfTheTests() throws IOException {
+		assertThat(MarkdownPage.named("docs/writing-a-backend.md").fences())
+			.filteredOn((fence) -> fence.language().equals("java"))
+			.hasSize(5)
+			.allSatisfy((fence) -> assertThat(testedExamples("checksum")).contains(fence.text().strip()));
+	}
+
+	@Test
+	void exampleOfStepKindIsThatOfTheTests() throws IOException {
+		assertThat(MarkdownPage.named("docs/step-kinds.md").fences())
+			.filteredOn((fence) -> fence.text().startsWith("package "))
+			.hasSize(1)
+			.allSatisfy((fence) -> assertThat(testedExamples("step")).contains(fence.text().strip()));
+	}
+
+	private static List<String> testedExamples(String name) throws IOException {
 		Path sources = MarkdownPage.root()
-			.resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/checksum");
+			.resolve("chihuo-spring-boot-autoconfigure/src/test/java/com/example/" + name);
 		List<String> tested = new ArrayList<>();
 		try (Stream<Path> files = Files.list(sources)) {
 			for (Path file : files.toList()) {
 				tested.add(Files.readString(file).replaceFirst("^// SPDX-.*", "").strip());
 			}
 		}
-		assertThat(MarkdownPage.named("docs/writing-a-backend.md").fences())
-			.filteredOn((fence) -> fence.language().equals("java"))
-			.hasSize(5)
-			.allSatisfy((fence) -> assertThat(tested).contains(fence.text().strip()));
+		return tested;
 	}
 
 	@Test
