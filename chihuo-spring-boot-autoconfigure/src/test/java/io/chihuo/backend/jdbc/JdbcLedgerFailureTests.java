@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,26 @@ class JdbcLedgerFailureTests {
 			assertThat(ContractQueue.join(other.queue(NAME).claim(List.of(ticket), LEASE_DURATION, "worker")))
 				.containsExactly(Optional.empty());
 		}
+	}
+
+	private void applyMaxLength(long maxLength) {
+		ContractQueue.join(this.queue.applyPolicy(new QueuePolicy(maxLength, -1, Duration.ZERO)));
+	}
+
+	@Test
+	void policyAppliesAtOnceThoughTheOldOneIsBeingRead() throws InterruptedException {
+		Ticket ticket = add("a");
+		applyMaxLength(-1);
+		CountDownLatch read = this.dataSource.holdNextClose();
+		CompletableFuture<?> claim = claim(ticket);
+		assertThat(read.await(TestLimits.HANG_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+		applyMaxLength(1);
+		this.dataSource.goOn();
+		assertThat(claim).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		add("b");
+		assertThat(
+				ContractQueue.join(this.queue.add(List.of(ContractQueue.task("c", "", AddOptions.DEFAULTS)))).answers())
+			.containsExactly(AddResult.QUEUE_FULL);
 	}
 
 	/** The answer to the claim of a suspect is lost, and the claim is made. */
