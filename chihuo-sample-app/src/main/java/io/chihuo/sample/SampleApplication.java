@@ -9,6 +9,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.chihuo.sample.firstloop.FirstLoopApplication;
+import io.chihuo.sample.flow.FlowSampleApplication;
 import io.chihuo.sample.linkcheck.LinkCheckApplication;
 import io.chihuo.sample.thumbnail.ThumbnailApplication;
 
@@ -23,7 +24,7 @@ public final class SampleApplication {
 	enum Example {
 
 		FIRST_LOOP("first-loop", FirstLoopApplication::main), LINK_CHECKER("link-checker", LinkCheckApplication::main),
-		THUMBNAILS("thumbnails", ThumbnailApplication::main);
+		THUMBNAILS("thumbnails", ThumbnailApplication::main), FLOWS("flows", FlowSampleApplication::main);
 
 		private final String profile;
 

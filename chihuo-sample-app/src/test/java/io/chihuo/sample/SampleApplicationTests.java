@@ -15,6 +15,8 @@ class SampleApplicationTests {
 		assertThat(Example.fromArguments("--spring.profiles.active=first-loop,redis")).isEqualTo(Example.FIRST_LOOP);
 		assertThat(Example.fromArguments("--spring.profiles.active=link-checker")).isEqualTo(Example.LINK_CHECKER);
 		assertThat(Example.fromArguments("--spring.profiles.active=thumbnails,redis")).isEqualTo(Example.THUMBNAILS);
+		assertThat(Example.fromArguments("--spring.profiles.active=flows,redis", "--sample=sort"))
+			.isEqualTo(Example.FLOWS);
 	}
 
 	@Test

@@ -5,9 +5,11 @@ package io.chihuo.sample.linkcheck.site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -21,7 +23,7 @@ public class SiteServer implements AutoCloseable {
 
 	private static final String REPORT = "/linkcheck-report.html";
 
-	private final ExecutorService executor = Executors.newFixedThreadPool(8);
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(8);
 
 	private final HttpServer server = HttpServer.create();
 
@@ -31,6 +33,8 @@ public class SiteServer implements AutoCloseable {
 
 	private final Path report;
 
+	private final Duration delay;
+
 	/**
 	 * Start to serve. If another process serves the site at the port, this one takes over
 	 * when that one ends.
@@ -39,11 +43,24 @@ public class SiteServer implements AutoCloseable {
 	 * @throws io.chihuo.ChihuoConfigurationException if something else is at the port
 	 */
 	public SiteServer(int port, Path report) throws IOException {
+		this(port, report, Duration.ZERO);
+	}
+
+	/**
+	 * Start to serve at any free port, like a site that is far away.
+	 * @param delay time after which each request is answered
+	 */
+	public static SiteServer withDelay(Duration delay) throws IOException {
+		return new SiteServer(0, Path.of("none"), delay);
+	}
+
+	private SiteServer(int port, Path report, Duration delay) throws IOException {
 		// or the second packet of each answer waits for the acknowledgement of the first
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 		this.files = SiteFiles.ofClassPath();
 		this.report = report;
-		this.server.createContext("/", this::answerRequest);
+		this.delay = delay;
+		this.server.createContext("/", this::answerLater);
 		this.server.setExecutor(this.executor);
 		this.port = new SitePort(this.server, port);
 		this.port.openOrStandBy();
@@ -65,6 +82,17 @@ public class SiteServer implements AutoCloseable {
 	 */
 	public String reportUrl() {
 		return siteUrl() + REPORT.substring(1);
+	}
+
+	private void answerLater(HttpExchange exchange) throws IOException {
+		if (this.delay.isZero()) {
+			answerRequest(exchange);
+			return;
+		}
+		this.executor.schedule(() -> {
+			answerRequest(exchange);
+			return null;
+		}, this.delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private void answerRequest(HttpExchange exchange) throws IOException {
@@ -111,7 +139,7 @@ public class SiteServer implements AutoCloseable {
 	public void close() {
 		this.port.close();
 		this.server.stop(0);
-		this.executor.shutdown();
+		this.executor.shutdownNow();
 	}
 
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.sample.flow;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.servers.RabbitServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the samples by the options of the command line.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FlowSampleApplicationTests {
+
+	private static final String END_LINE = "(?s).*\nflow sort: steps=31 seconds=\\d+\\.\\d\\d\n";
+
+	@Test
+	void sampleEndsWithOneLineAndStatusZero(CapturedOutput output) {
+		assertThat(FlowSampleApplication.runSample("--sample=sort")).isZero();
+		assertThat(output.getOut()).startsWith("sort: sorts numbers").matches(END_LINE);
+	}
+
+	@Test
+	void sampleRunsOnRabbit(CapturedOutput output, @TempDir Path directory) {
+		RabbitServer rabbit = RabbitServer.shared();
+		assertThat(FlowSampleApplication.runSample("--sample=sort", "--spring.profiles.active=rabbitmq",
+				"--spring.rabbitmq.host=" + rabbit.host(), "--spring.rabbitmq.port=" + rabbit.port(),
+				"--chihuo.jdbc.file=" + directory.resolve("queues"), "--chihuo.namespace=test-" + UUID.randomUUID()))
+			.isZero();
+		assertThat(output.getOut()).matches(END_LINE);
+	}
+
+	@Test
+	void sampleThatFailsEndsWithStatusOne(CapturedOutput output) {
+		assertThat(FlowSampleApplication.runSample("--sample=sort", "many")).isOne();
+		assertThat(output).contains("flow sort is not done: java.lang.NumberFormatException");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--sample", "--sample=", "--spring.profiles.active=flows" })
+	void samplesAreListedWithoutName(String option, CapturedOutput output) {
+		assertThat(FlowSampleApplication.runSample(option)).isZero();
+		assertThatAllAreListed(output);
+	}
+
+	@Test
+	void unknownSampleIsRefusedWithTheList(CapturedOutput output) {
+		assertThat(FlowSampleApplication.runSample("--sample=wegt")).isOne();
+		assertThat(output).contains("There is no sample 'wegt'");
+		assertThatAllAreListed(output);
+	}
+
+	private static void assertThatAllAreListed(CapturedOutput output) {
+		assertThat(FlowSampleEntry.values()).allSatisfy(
+				(sample) -> assertThat(output).containsPattern("  " + sample.sampleName() + " +" + sample.effect()));
+	}
+
+}
