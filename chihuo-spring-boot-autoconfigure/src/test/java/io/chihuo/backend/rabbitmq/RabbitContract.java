@@ -126,12 +126,12 @@ abstract class RabbitContract extends TaskBackendContractTests {
 
 	@Override
 	public int randomRounds() {
-		return 50;
+		return 25;
 	}
 
 	@Override
 	public int randomCalls() {
-		return 800;
+		return 400;
 	}
 
 }
