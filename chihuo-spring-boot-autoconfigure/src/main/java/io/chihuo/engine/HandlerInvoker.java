@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
@@ -58,20 +57,19 @@ final class HandlerInvoker<T> {
 
 	private final UnresponsiveRuns<T> unresponsive;
 
-	HandlerInvoker(LoopDefinition<T> definition, PayloadReader<T> payloads, TaskClock clock, LoopListeners listeners,
-			RunSettlement<T> settlement, TaskFetcher<T> fetcher, RunInterrupter<T> interrupter,
-			UnresponsiveRuns<T> unresponsive) {
-		this.loop = definition.name();
-		this.handler = definition.handler();
-		this.timeoutMillis = definition.options().runTimeout().toMillis();
-		this.payloads = payloads;
-		this.unnamedCodec = payloads.unnamedCodec();
-		this.clock = clock;
-		this.listeners = listeners;
+	HandlerInvoker(LoopSetup<T> setup, RunSettlement<T> settlement, TaskFetcher<T> fetcher,
+			RunInterrupter<T> interrupter) {
+		this.loop = setup.loop();
+		this.handler = setup.definition().handler();
+		this.timeoutMillis = setup.options().runTimeout().toMillis();
+		this.payloads = PayloadReader.forLoop(setup.definition(), setup.engine().codec(), setup.payloadCodec());
+		this.unnamedCodec = this.payloads.unnamedCodec();
+		this.clock = setup.clock();
+		this.listeners = setup.listeners();
 		this.settlement = settlement;
 		this.fetcher = fetcher;
 		this.interrupter = interrupter;
-		this.unresponsive = unresponsive;
+		this.unresponsive = setup.unresponsive();
 	}
 
 	/**

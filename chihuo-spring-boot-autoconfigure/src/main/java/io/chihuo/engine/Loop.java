@@ -229,8 +229,9 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private LoopSession<T> newSession(int slots, EngineContext engine, Runnable onIdle) {
-		return new LoopSession<>(this.definition, slots, engine, this.listeners, this.unresponsive, this.reports,
-				this.foreignThreads, onIdle, (reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason)));
+		return new LoopSession<>(new LoopSetup<>(this.definition, slots, engine, this.listeners, this.unresponsive,
+				this.reports, this.foreignThreads, onIdle,
+				(reason) -> this.foreignThreads.execute(() -> onQueueRefused(reason))));
 	}
 
 	private void forgetSession() {

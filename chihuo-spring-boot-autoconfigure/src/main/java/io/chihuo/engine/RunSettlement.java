@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.Backoff;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.FinishPolicy;
-import io.chihuo.LoopDefinition;
 import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
 import io.chihuo.ResultRejectedException;
@@ -75,32 +74,27 @@ final class RunSettlement<T> {
 
 	/**
 	 * Create the settlement of a session.
-	 * @param reports takes leases whose outcome could not be delivered
-	 * @param results encodes results that are awaited
-	 * @param flowSteps notifies flows of the ends of their steps
-	 * @param foreignThreads where code of the application may block
 	 * @param onRoomAvailable called when there is room for outcomes again
-	 * @param onIdle called when the last outcome was answered from afar
 	 */
-	RunSettlement(LoopDefinition<T> definition, TaskStore store, InFlight<T> inFlight,
-			DeadLetterNotifier<T> deadLetters, LoopListeners listeners, TaskClock clock, LapseReports reports,
-			ResultEncoder results, FlowStepEnds flowSteps, Executor foreignThreads, Runnable onRoomAvailable,
-			Runnable onIdle) {
-		String loop = definition.name();
-		this.options = definition.options();
+	RunSettlement(LoopSetup<T> setup, InFlight<T> inFlight, DeadLetterNotifier<T> deadLetters,
+			Runnable onRoomAvailable) {
+		TaskStore store = setup.store();
+		EngineContext engine = setup.engine();
+		this.options = setup.options();
 		this.inFlight = inFlight;
-		this.sender = new SettlementSender<>(loop, store, clock, reports, this::onRunSettled, this::onResultRequired,
-				onRoomAvailable);
+		this.sender = new SettlementSender<>(setup.loop(), store, setup.clock(), setup.reports(), this::onRunSettled,
+				this::onResultRequired, onRoomAvailable);
 		this.deadLetters = deadLetters;
-		this.listeners = listeners;
-		this.log = new RunLog(loop);
-		this.clock = clock;
+		this.listeners = setup.listeners();
+		this.log = new RunLog(setup.loop());
+		this.clock = setup.clock();
 		this.local = store.isLocal();
 		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
-		this.onIdle = onIdle;
-		this.results = results;
-		this.flowSteps = flowSteps;
-		this.foreignThreads = foreignThreads;
+		this.onIdle = setup.onIdle();
+		this.results = new ResultEncoder(engine.codec(), ResultTypes.ofLoop(setup.definition()),
+				engine.options().worker(), engine.client().maxPayloadSize());
+		this.flowSteps = new FlowStepEnds(setup.loop(), engine.client());
+		this.foreignThreads = setup.foreignThreads();
 	}
 
 	/** How many more outcomes may be under way. */

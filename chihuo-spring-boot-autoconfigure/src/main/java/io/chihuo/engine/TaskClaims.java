@@ -51,6 +51,16 @@ final class TaskClaims<T> {
 	/** Tasks claimed so far; claims of a store that is not local are answered in turn. */
 	private long claimed;
 
+	/**
+	 * Create the claims of a session.
+	 * @param context collaborators of the runs
+	 */
+	TaskClaims(LoopSetup<T> setup, SessionRuns<T> runs, RunContext context) {
+		this(setup.store(), setup.engine().taskQueue(setup.loop(), setup.definition().payloadType()), runs.inFlight(),
+				runs.suspects(), setup.unresponsive(), setup.clock(), context, setup.options().lease(),
+				setup.engine().options().worker());
+	}
+
 	TaskClaims(TaskStore store, TaskQueue<T> queue, InFlight<T> inFlight, SuspectClaims suspects,
 			UnresponsiveRuns<T> unresponsive, TaskClock clock, RunContext context, Duration lease, String worker) {
 		this.outage = new BackendOutage(queue.name(), "claim tasks");

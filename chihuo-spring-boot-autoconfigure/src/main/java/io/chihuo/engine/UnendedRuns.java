@@ -39,18 +39,25 @@ final class UnendedRuns<T> {
 
 	private final Executor foreignThreads;
 
-	UnendedRuns(String loop, InFlight<T> inFlight, RunSettlement<T> settlement, TaskFetcher<T> fetcher,
-			TaskReleaser<T> releaser, UnresponsiveRuns<T> unresponsive, SuspectClaims suspects, LoopListeners listeners,
-			Executor foreignThreads) {
-		this.loop = loop;
-		this.inFlight = inFlight;
-		this.settlement = settlement;
+	private final RunInterrupter<T> interrupter;
+
+	UnendedRuns(LoopSetup<T> setup, SessionRuns<T> runs, TaskFetcher<T> fetcher) {
+		this.loop = setup.loop();
+		this.inFlight = runs.inFlight();
+		this.settlement = runs.settlement();
 		this.fetcher = fetcher;
-		this.releaser = releaser;
-		this.unresponsive = unresponsive;
-		this.suspects = suspects;
-		this.listeners = listeners;
-		this.foreignThreads = foreignThreads;
+		this.releaser = runs.releaser();
+		this.unresponsive = setup.unresponsive();
+		this.suspects = runs.suspects();
+		this.listeners = setup.listeners();
+		this.foreignThreads = setup.foreignThreads();
+		this.interrupter = new RunInterrupter<>(this.inFlight, this.foreignThreads, setup.clock(),
+				setup.options().interruptGrace(), this::giveUp);
+	}
+
+	/** Interrupts runs, and gives up those that do not end by it. */
+	RunInterrupter<T> interrupter() {
+		return this.interrupter;
 	}
 
 	/**
