@@ -104,13 +104,13 @@ final class LoopSession<T> {
 
 	/** Releases interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> releaseUnfinished() {
-		return this.unended.releaseRuns();
+		return CompletableFuture.allOf(this.unended.releaseRuns(), this.runs.releaseLostSuspect());
 	}
 
 	/** Nothing is run or renewed any more. */
 	void end() {
 		this.upkeep.stop();
-		this.runs.suspects().close();
+		this.runs.end();
 	}
 
 	private void openDispatcher() {

@@ -2,6 +2,9 @@
 
 package io.chihuo.engine;
 
+import java.util.concurrent.CompletableFuture;
+
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -22,6 +25,8 @@ final class SessionRuns<T> {
 
 	private final TaskReleaser<T> releaser;
 
+	private final LapseReports reports;
+
 	/**
 	 * Create the runs of a session.
 	 * @param onClaimable called when tasks may be claimable that were not
@@ -35,6 +40,8 @@ final class SessionRuns<T> {
 		this.settlement = new RunSettlement<>(setup, this.inFlight, this.deadLetters, onClaimable);
 		this.releaser = new TaskReleaser<>(setup.loop(), store, this.inFlight, setup.options().maxForcedReleases(),
 				setup.reports(), this.settlement::reportDead);
+		this.reports = setup.reports();
+		this.reports.forgetLostClaim();
 	}
 
 	SuspectClaims suspects() {
@@ -55,6 +62,17 @@ final class SessionRuns<T> {
 
 	TaskReleaser<T> releaser() {
 		return this.releaser;
+	}
+
+	/** Releases the suspect that was claimed last, if the answer to that was lost. */
+	CompletableFuture<Void> releaseLostSuspect() {
+		ClaimRequest lost = this.suspects.takeLostClaim();
+		return (lost != null) ? this.reports.releaseLostClaim(lost) : CompletableFuture.completedFuture(null);
+	}
+
+	/** No run of the session is left that can be settled. */
+	void end() {
+		this.suspects.close(this.reports::releaseLostClaim);
 	}
 
 	/** A handler that ignores its interruption may still end the process. */

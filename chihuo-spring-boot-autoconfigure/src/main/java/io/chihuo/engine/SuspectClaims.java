@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class SuspectClaims {
 	private boolean closed;
 
 	private @Nullable Lease held;
+
+	/** A claim that failed, and may have leased a suspect to nobody. */
+	private @Nullable ClaimRequest lost;
+
+	private Consumer<ClaimRequest> onLost = this::keepLostClaim;
 
 	/**
 	 * Create the claims of a loop.
@@ -91,6 +97,7 @@ final class SuspectClaims {
 			if (!request.suspect()) {
 				return isWanted();
 			}
+			this.lost = null;
 			// one that is given again may be cleared by now
 			LeasedTask task = result.tasks().isEmpty() ? null : result.tasks().get(0);
 			if (task != null && task.suspect()) {
@@ -128,13 +135,33 @@ final class SuspectClaims {
 
 	/** The answer is not known; the next claim of a suspect brings it. */
 	void onClaimFailed(ClaimRequest request) {
-		synchronized (this) {
-			if (!request.suspect() || !this.entered) {
-				return;
-			}
-			exitGate();
+		if (!request.suspect()) {
+			return;
 		}
-		this.gate.leave();
+		Consumer<ClaimRequest> onLost;
+		boolean held;
+		synchronized (this) {
+			onLost = this.onLost;
+			held = this.entered;
+			if (held) {
+				exitGate();
+			}
+		}
+		if (held) {
+			this.gate.leave();
+		}
+		onLost.accept(request);
+	}
+
+	private synchronized void keepLostClaim(ClaimRequest claim) {
+		this.lost = claim;
+	}
+
+	/** Removes the claim whose answer is not known, null if there is none. */
+	synchronized @Nullable ClaimRequest takeLostClaim() {
+		ClaimRequest lost = this.lost;
+		this.lost = null;
+		return lost;
 	}
 
 	/** A run is over, or its lease is, or the task is a suspect no longer. */
@@ -156,11 +183,15 @@ final class SuspectClaims {
 		}
 	}
 
-	/** A claim under way ends by itself. */
-	void close() {
+	/**
+	 * A claim under way ends by itself.
+	 * @param onLost called with a claim whose answer is not known, which no claim follows
+	 */
+	void close(Consumer<ClaimRequest> onLost) {
 		this.gate.forgetWaiting(this.onFree);
 		synchronized (this) {
 			this.closed = true;
+			this.onLost = onLost;
 			if (this.held == null) {
 				return;
 			}

@@ -87,7 +87,8 @@ class SuspectClaimsTests {
 	@Test
 	void claimThatIsAnsweredAfterTheCloseHoldsTheGateUntilItsRunEnds() {
 		ClaimRequest request = claim();
-		this.claims.close();
+		this.claims.close((lost) -> {
+		});
 		assertThat(enter()).isFalse();
 		this.claims.onClaimAnswered(request, new ClaimResult(List.of(SUSPECT), true));
 		assertThat(enter()).isFalse();

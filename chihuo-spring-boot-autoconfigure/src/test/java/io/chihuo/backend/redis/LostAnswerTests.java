@@ -22,6 +22,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.LoopControl;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
@@ -299,6 +300,28 @@ class LostAnswerTests {
 			this.proxy.cut();
 			TestNode.soon().until(() -> other.queue().counts().isDrained());
 			assertThat(this.gate.ended()).containsExactly("running", "a");
+		}
+	}
+
+	/** The process lives, and nothing of its own could have ended it. */
+	@Test
+	void suspectOfALostClaimIsReleasedUnchargedThoughItsLoopStopsForGood() {
+		connect(true, Duration.ofSeconds(1));
+		this.truth.add("a");
+		this.truth.claim(1, Duration.ofMillis(1));
+		TestNode.soon().until(() -> this.truth.state("a").equals("READY"));
+		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend());
+				TestNode other = new TestNode(TaskClock.systemClock(), this.witness.backend())) {
+			other.queue().add("running");
+			LoopControl loop = node.run(this.gate, (options) -> options.concurrency(1).lease(LEASE_DURATION));
+			TestNode.soon().until(() -> this.gate.begun().contains("running"));
+			this.proxy.loseAnswers();
+			this.gate.open();
+			TestNode.soon().until(() -> this.truth.state("a").equals("RUNNING"));
+			loop.stop(Duration.ZERO).join();
+			this.proxy.cut();
+			TestNode.soon().until(() -> this.truth.state("a").equals("READY"));
+			assertThat(this.truth.info("a").crashes()).isZero();
 		}
 	}
 
