@@ -92,6 +92,14 @@ public interface LoopControl {
 	}
 
 	/**
+	 * How many of the running tasks take no slot: their handlers ignore the interruption,
+	 * and the loop was stopped since they began.
+	 */
+	default int leftoverCount() {
+		return 0;
+	}
+
+	/**
 	 * Wait until the {@link OnStart} methods of this node are through and nothing of the
 	 * queue waits, is delayed or runs, on any node.
 	 * @param timeout longest time to wait

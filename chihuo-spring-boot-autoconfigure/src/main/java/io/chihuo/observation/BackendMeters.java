@@ -24,10 +24,18 @@ final class BackendMeters {
 
 	private final ForeignCode failures;
 
+	private final MeterCalls calls;
+
 	BackendMeters(Tags tags, MeterRegistry registry, ForeignCode failures) {
 		this.tags = tags;
 		this.registry = registry;
 		this.failures = failures;
+		this.calls = new MeterCalls(registry, failures);
+	}
+
+	/** Records what is measured beside the operations. */
+	MeterCalls calls() {
+		return this.calls;
 	}
 
 	OperationMeters metersOf(BackendOperation operation) {
@@ -38,11 +46,11 @@ final class BackendMeters {
 	/** Where a registry takes no meter, the backend works without. */
 	private OperationMeters createMeters(BackendOperation operation) {
 		try {
-			return new OperationMeters(this.tags, operation, this.registry, this.failures);
+			return new OperationMeters(this.tags, operation, this.registry, this.calls);
 		}
 		catch (RuntimeException | Error ex) {
 			this.failures.logFailure(ex);
-			return new OperationMeters(this.tags, operation, new CompositeMeterRegistry(), this.failures);
+			return new OperationMeters(this.tags, operation, new CompositeMeterRegistry(), this.calls);
 		}
 	}
 

@@ -27,7 +27,7 @@ public final class CallMeters implements AwaitListener {
 
 	private final String namespace;
 
-	private final ForeignCode failures = ForeignCode.ofAwaitedTasks();
+	private final MeterCalls calls;
 
 	private record CallTimerKey(String loop, AwaitEnding ending) {
 
@@ -40,11 +40,12 @@ public final class CallMeters implements AwaitListener {
 	public CallMeters(MeterRegistry registry, String namespace) {
 		this.registry = registry;
 		this.namespace = namespace;
+		this.calls = new MeterCalls(registry, ForeignCode.ofAwaitedTasks());
 	}
 
 	@Override
 	public void onAwaiting(IntSupplier pendingCount) {
-		this.failures
+		this.calls
 			.callSafely(() -> Gauge.builder(ChihuoMeters.CALL_PENDING.getName(), pendingCount, IntSupplier::getAsInt)
 				.baseUnit(ChihuoMeters.CALL_PENDING.getBaseUnit())
 				.tag(ChihuoKeys.NAMESPACE.asString(), this.namespace)
@@ -54,7 +55,7 @@ public final class CallMeters implements AwaitListener {
 
 	@Override
 	public void onTaskEnded(String queue, AwaitEnding ending, long nanos) {
-		this.failures.callSafely(() -> this.timers.computeIfAbsent(new CallTimerKey(queue, ending), this::createTimer)
+		this.calls.callSafely(() -> this.timers.computeIfAbsent(new CallTimerKey(queue, ending), this::createTimer)
 			.record(nanos, TimeUnit.NANOSECONDS));
 	}
 

@@ -26,7 +26,7 @@ import io.chihuo.engine.ForeignCode;
  */
 public final class FlowMeters implements FlowListener {
 
-	private final ForeignCode failures = ForeignCode.ofFlows();
+	private final MeterCalls calls;
 
 	private final MeterRegistry registry;
 
@@ -38,8 +38,9 @@ public final class FlowMeters implements FlowListener {
 	 */
 	public FlowMeters(MeterRegistry registry, String namespace) {
 		this.registry = registry;
+		this.calls = new MeterCalls(registry, ForeignCode.ofFlows());
 		this.tags = Tags.of(ChihuoKeys.NAMESPACE.asString(), namespace);
-		this.failures.callSafely(() -> {
+		this.calls.callSafely(() -> {
 			moves();
 			Stream.of(FlowState.values()).filter(FlowState::isEnded).forEach(this::ended);
 		});
@@ -68,7 +69,7 @@ public final class FlowMeters implements FlowListener {
 
 	@Override
 	public void onFirstFlow(FlowStore flows) {
-		this.failures.callSafely(
+		this.calls.callSafely(
 				() -> registerGauges(new PolledAnswer<>(this.registry.config().clock(), () -> fetchNumbers(flows))));
 	}
 
@@ -99,12 +100,12 @@ public final class FlowMeters implements FlowListener {
 
 	@Override
 	public void onFlowMoved(long nanos) {
-		this.failures.callSafely(() -> moves().record(nanos, TimeUnit.NANOSECONDS));
+		this.calls.callSafely(() -> moves().record(nanos, TimeUnit.NANOSECONDS));
 	}
 
 	@Override
 	public void onFlowEnded(FlowState state) {
-		this.failures.callSafely(() -> ended(state).increment());
+		this.calls.callSafely(() -> ended(state).increment());
 	}
 
 }

@@ -74,12 +74,13 @@ final class MeteredLoop implements LoopListener {
 
 	private double freeSlots() {
 		return (this.loop.state() == LoopState.RUNNING)
-				? Math.max(0, this.loop.concurrency() - this.loop.runningCount()) : 0;
+				? Math.max(0, this.loop.concurrency() - this.loop.runningCount() + this.loop.leftoverCount()) : 0;
 	}
 
+	/** A registry that may block must not do so where something happens. */
 	@Override
 	public boolean isDirect() {
-		return true;
+		return !MeterCalls.mayBlock(this.registry);
 	}
 
 	/** Counters stay, as is usual; gauges, which show a present state, are removed. */

@@ -72,7 +72,7 @@ final class MeteredStore implements TaskStore {
 	private <R> CompletableFuture<R> onAnswer(CompletableFuture<R> answer, Consumer<R> listener) {
 		return answer.whenComplete((result, failure) -> {
 			if (failure == null) {
-				this.failures.callSafely(() -> listener.accept(result));
+				this.meters.calls().callSafely(() -> listener.accept(result));
 			}
 		});
 	}

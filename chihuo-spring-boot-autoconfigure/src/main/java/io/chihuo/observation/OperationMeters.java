@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-import io.chihuo.engine.ForeignCode;
 
 /**
  * Measures one operation of a backend.
@@ -28,11 +27,11 @@ final class OperationMeters {
 
 	private final DistributionSummary batches;
 
-	private final ForeignCode notMeasured;
+	private final MeterCalls calls;
 
-	OperationMeters(Tags backend, BackendOperation operation, MeterRegistry registry, ForeignCode failures) {
+	OperationMeters(Tags backend, BackendOperation operation, MeterRegistry registry, MeterCalls calls) {
 		Tags tags = backend.and(ChihuoKeys.OPERATION.asString(), operation.name().toLowerCase(Locale.ROOT));
-		this.notMeasured = failures;
+		this.calls = calls;
 		this.clock = registry.config().clock();
 		this.successes = createTimer(tags, "success", registry);
 		this.failures = createTimer(tags, "error", registry);
@@ -73,11 +72,12 @@ final class OperationMeters {
 	}
 
 	void recordBatchSize(int size) {
-		this.notMeasured.callSafely(() -> this.batches.record(size));
+		this.calls.callSafely(() -> this.batches.record(size));
 	}
 
 	private void recordTime(Timer timer, long start) {
-		this.notMeasured.callSafely(() -> timer.record(this.clock.monotonicTime() - start, TimeUnit.NANOSECONDS));
+		long time = this.clock.monotonicTime() - start;
+		this.calls.callSafely(() -> timer.record(time, TimeUnit.NANOSECONDS));
 	}
 
 }
