@@ -110,7 +110,7 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		}
 		else if (this.loops.loops()
 			.stream()
-			.anyMatch((loop) -> unresponsive.getOrDefault(loop.name(), 0L) >= loop.concurrency())) {
+			.anyMatch((loop) -> lacksSlots(loop, unresponsive.getOrDefault(loop.name(), 0L)))) {
 			builder.down();
 		}
 		else if (states.containsValue(LoopState.FAILED)) {
@@ -119,6 +119,10 @@ public class ChihuoHealthIndicator extends AbstractHealthIndicator {
 		else {
 			builder.up();
 		}
+	}
+
+	private static boolean lacksSlots(LoopControl loop, long unresponsive) {
+		return unresponsive > 0 && unresponsive - loop.leftoverCount() >= loop.concurrency();
 	}
 
 	private static void countUnresponsive(LoopControl loop, Map<String, Long> unresponsive) {

@@ -238,6 +238,7 @@ final class Loop<T> implements LoopControl {
 		synchronized (this.lock) {
 			this.deadLetters = deadLetters();
 			this.session = null;
+			this.unresponsive.onSessionEnded();
 		}
 	}
 
@@ -447,10 +448,8 @@ final class Loop<T> implements LoopControl {
 	}
 
 	@Override
-	public int runningCount() {
-		LoopSession<T> session = this.session;
-		long running = (session == null) ? 0 : session.inFlight().allRuns().stream().filter(TaskRun::isRunning).count();
-		return (int) running + this.unresponsive.count();
+	public int leftoverCount() {
+		return this.unresponsive.leftoverCount();
 	}
 
 	/** Adds the parts that no longer move, and restarts those that can be. */

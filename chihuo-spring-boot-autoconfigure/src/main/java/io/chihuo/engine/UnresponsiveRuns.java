@@ -26,6 +26,9 @@ final class UnresponsiveRuns<T> {
 
 	private final Set<TaskRun<T>> runs = ConcurrentHashMap.newKeySet();
 
+	/** Those of sessions that are over, which take no slot of a later one. */
+	private volatile Set<TaskRun<T>> leftovers = Set.of();
+
 	private final LogThrottle throttle = new LogThrottle(10);
 
 	private final LogThrottle returns = new LogThrottle(10);
@@ -74,6 +77,16 @@ final class UnresponsiveRuns<T> {
 
 	int count() {
 		return this.runs.size();
+	}
+
+	/** How many of them take no slot. */
+	int leftoverCount() {
+		return (int) this.leftovers.stream().filter(this.runs::contains).count();
+	}
+
+	/** The slots of the session are gone, also those that these runs took. */
+	void onSessionEnded() {
+		this.leftovers = Set.copyOf(this.runs);
 	}
 
 	Stream<TaskRun<T>> allRuns() {

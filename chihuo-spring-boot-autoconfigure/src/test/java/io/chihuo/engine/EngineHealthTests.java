@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskClock;
@@ -69,6 +70,23 @@ class EngineHealthTests {
 		TestLimits.await().until(() -> this.indicator.health().getStatus().equals(Status.UP));
 		TestLimits.await()
 			.untilAsserted(() -> assertThat(this.indicator.health().getDetails()).doesNotContainKey("unresponsive"));
+	}
+
+	@Test
+	void handlersFromBeforeARestartTakeNoSlotOfTheLoop() {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> UninterruptibleWork.await(this.end)),
+				(options) -> options.concurrency(1).interruptGrace(Duration.ofMillis(100)));
+		this.node.queue().add("a");
+		TestLimits.await().until(() -> loop.runningCount() == 1);
+		loop.stop(Duration.ZERO).join();
+		awaitUnresponsive(1);
+		assertThat(this.indicator.health().getStatus()).as("stopped").isEqualTo(Status.UP);
+		loop.start();
+		awaitUnresponsive(1);
+		assertThat(this.indicator.health().getStatus()).as("started again").isEqualTo(Status.UP);
+		assertThat(loop.leftoverCount()).isEqualTo(1);
+		this.end.countDown();
+		TestLimits.await().until(() -> loop.leftoverCount() == 0);
 	}
 
 	private void awaitUnresponsive(long count) {
