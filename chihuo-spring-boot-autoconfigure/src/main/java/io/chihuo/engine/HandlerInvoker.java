@@ -208,15 +208,16 @@ final class HandlerInvoker<T> {
 	}
 
 	/**
-	 * Listeners of a run are notified of its end while it still can be ended from
-	 * elsewhere: one that blocks has the same effect as a handler that blocks. Returns
-	 * whether the run ends here.
+	 * Listeners of a run are notified of its end, and its failure is logged, while it
+	 * still can be ended from elsewhere: a listener or an exception that blocks has the
+	 * same effect as a handler that blocks. Returns whether the run ends here.
 	 */
 	private boolean endRun(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
 		RunSettlement.Decision decision = null;
 		try {
 			decision = this.settlement.decideSettlement(run, failure);
 			run.notifyEnded(decision.settlement().outcome(), decision.failure(), Runnable::run);
+			this.settlement.logDecision(run, decision);
 		}
 		catch (Throwable ex) {
 			logger.debug("Listeners could not be notified of the end of {}", run, ex);

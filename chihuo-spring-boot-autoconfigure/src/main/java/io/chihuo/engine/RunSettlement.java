@@ -242,14 +242,33 @@ final class RunSettlement<T> {
 		return Backoff.fixed(later.delay()).initial();
 	}
 
+	/** Log a run that has failed and is about to end; the exception may block. */
+	void logDecision(TaskRun<T> run, Decision decision) {
+		if (!run.isOver()) {
+			logEndedRun(run, decision);
+		}
+	}
+
+	void logEndedRun(TaskRun<T> run, Decision decision) {
+		if (decision.failure() != null && decision.settlement().outcome() != RunOutcome.RELEASED) {
+			this.log.logFailedRun(run, decision.settlement(), decision.failure());
+		}
+	}
+
 	/**
 	 * Settle a run that is over, later if there is no memory to do it now.
-	 * @param decision the decision, null if none could be made yet
+	 * @param decision the decision, which was logged; null if none could be made yet
 	 * @param failure its exception, null if it succeeded
 	 */
 	void settleRun(TaskRun<T> run, @Nullable Decision decision, @Nullable Throwable failure) {
 		try {
-			settleRun(run, (decision != null) ? decision : decideSettlement(run, failure));
+			if (decision != null) {
+				settleRun(run, decision);
+				return;
+			}
+			Decision made = decideSettlement(run, failure);
+			settleRun(run, made);
+			this.foreignThreads.execute(() -> logEndedRun(run, made));
 		}
 		catch (Throwable ex) {
 			run.onSettlementFailed(failure);
@@ -264,9 +283,6 @@ final class RunSettlement<T> {
 		}
 		run.setFailure(decision.failure());
 		this.sender.sendSettlement(run, settlement);
-		if (decision.failure() != null) {
-			this.log.logFailedRun(run, settlement, decision.failure());
-		}
 	}
 
 	/** One that ends after the others have gone back goes back alone. */

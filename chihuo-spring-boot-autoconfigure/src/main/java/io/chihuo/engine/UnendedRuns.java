@@ -71,6 +71,7 @@ final class UnendedRuns<T> {
 		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
 		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
 		this.settlement.settleRun(run, decision, null);
+		this.settlement.logEndedRun(run, decision);
 		if (run.isUnresponsive()) {
 			this.suspects.endInALease(run.leasedTask());
 			onInterruptIgnored(run);

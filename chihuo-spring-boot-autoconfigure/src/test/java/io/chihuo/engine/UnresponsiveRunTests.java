@@ -90,6 +90,20 @@ class UnresponsiveRunTests {
 	}
 
 	@Test
+	void exceptionThatBlocksWhileItIsLoggedIsLikeAHandlerThatDoesNotReturn() {
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
+			this.begun.add(task.id() + task.attempt());
+			throw new BlockingException(this.open);
+		}), (options) -> options(options, 1).maxAttempts(1));
+		this.node.queue().add("unresponsive");
+		timeOut();
+		this.node.awaitState("unresponsive", TaskState.DEAD);
+		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
+		this.open.countDown();
+		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
+	}
+
+	@Test
 	void slotStaysTakenUntilTheHandlerReturns() {
 		LoopControl loop = run(1);
 		this.node.queue().add("unresponsive");
@@ -179,6 +193,22 @@ class UnresponsiveRunTests {
 		this.node.awaitState("unresponsive", TaskState.FINISHED);
 		this.clock.advance(INTERRUPT_GRACE);
 		assertThat(this.listener.unresponsive()).isEmpty();
+	}
+
+	private static final class BlockingException extends RuntimeException {
+
+		private final transient CountDownLatch open;
+
+		BlockingException(CountDownLatch open) {
+			this.open = open;
+		}
+
+		@Override
+		public StackTraceElement[] getStackTrace() {
+			UninterruptibleWork.await(this.open);
+			return super.getStackTrace();
+		}
+
 	}
 
 }
