@@ -54,8 +54,8 @@ final class LapseReports {
 	}
 
 	/**
-	 * Release the suspect of a claim whose answer was lost: the store answers a claim that
-	 * follows as it would have answered that one.
+	 * Release the suspect of a claim whose answer was lost: the store answers a claim
+	 * that follows as it would have answered that one.
 	 * @return completes normally when the store has answered or failed; the report is
 	 * sent again after a failure
 	 */

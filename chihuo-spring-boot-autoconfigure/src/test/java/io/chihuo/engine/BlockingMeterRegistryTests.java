@@ -48,8 +48,7 @@ class BlockingMeterRegistryTests {
 		MeterRegistry registry = composite ? new CompositeMeterRegistry().add(blocking) : blocking;
 		this.backend.delay("add");
 		TaskStore store = new MeteredBackend(this.backend, registry, "test").store(new QueueName("test", "loop"));
-		CompletableFuture<List<AddResult>> added = store
-			.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
+		CompletableFuture<List<AddResult>> added = store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
 		CompletableFuture<Void> driver = CompletableFuture.runAsync(() -> this.backend.answer(1));
 		assertThat(driver).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(added).isCompletedWithValue(List.of(AddResult.ADDED));
