@@ -2,10 +2,8 @@
 
 package io.chihuo.flow.state;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.chihuo.FlowState;
@@ -18,9 +16,6 @@ import io.chihuo.StepState;
  * {@link StepState#CANCELLING}. Calls nothing; for one thread.
  */
 public final class FlowMachine {
-
-	/** Each doubles the time to the next. */
-	private static final int MAX_QUIET_LOOKS = 4;
 
 	private FlowPlan plan;
 
@@ -97,12 +92,25 @@ public final class FlowMachine {
 		return new ItemSteps(this, this.plan, this.progress);
 	}
 
+	private AwaitingSteps awaitingSteps() {
+		return new AwaitingSteps(this, this.plan, this.progress);
+	}
+
+	private ReopenedSteps reopenedSteps() {
+		return new ReopenedSteps(this, this.plan, this.progress);
+	}
+
+	/** Judge again how a step goes on that contains others. */
+	void noteChange(int number) {
+		this.changed.add(number);
+	}
+
 	private void applyEvent(FlowEvent event) {
 		if (event instanceof FlowEvent.StepRetried retried) {
-			retryNode(retried.node());
+			reopenedSteps().retry(retried.node());
 		}
 		else if (event instanceof FlowEvent.StepSkipped skipped) {
-			skipNode(skipped.node(), skipped.value());
+			reopenedSteps().skip(skipped.node(), skipped.value());
 		}
 		else if (event instanceof FlowEvent.StepEnded ended) {
 			onStepEnded(ended);
@@ -131,13 +139,13 @@ public final class FlowMachine {
 			judgeCondition(judged);
 		}
 		else if (event instanceof FlowEvent.TimePassed) {
-			endTimers();
+			awaitingSteps().endTimers(this.now);
 		}
 		else if (event instanceof FlowEvent.CountAdded count) {
-			addCount(count);
+			awaitingSteps().addCount(count);
 		}
 		else if (event instanceof FlowEvent.SignalCame signal) {
-			addSignal(signal);
+			awaitingSteps().addSignal(signal);
 		}
 		else if (event instanceof FlowEvent.TimerCancelled timer) {
 			if (this.progress.stepState(timer.node()) == StepState.RUNNING
@@ -189,11 +197,11 @@ public final class FlowMachine {
 			StepState end = makeChanges(ended);
 			this.progress.noteFailure(node, state, end);
 			endNode(node, end);
-			takeAllAwaited();
+			awaitingSteps().takeAll();
 			cancelIfAsked(ended, end);
 		}
 		else if ((state == StepState.FAILED || state == StepState.LOST) && ended.state() == StepState.DONE
-				&& this.progress.reason(node) == null && mayReopen(node)) {
+				&& this.progress.reason(node) == null && reopenedSteps().mayReopen(node)) {
 			reopenDone(ended);
 		}
 	}
@@ -201,13 +209,13 @@ public final class FlowMachine {
 	private void reopenDone(FlowEvent.StepEnded ended) {
 		int node = ended.node();
 		this.progress.setStepState(node, StepState.DONE);
-		reopenParents(node);
+		reopenedSteps().reopenParents(node);
 		StepState end = makeChanges(ended);
 		if (end != StepState.DONE) {
 			this.progress.noteFailure(node, StepState.RUNNING, end);
 			endNode(node, end);
 		}
-		takeAllAwaited();
+		awaitingSteps().takeAll();
 		cancelIfAsked(ended, end);
 	}
 
@@ -231,71 +239,7 @@ public final class FlowMachine {
 		this.changed.add(0);
 	}
 
-	/**
-	 * Steps around it that are done, or are being stopped, do not go on because of it.
-	 */
-	boolean mayReopen(int node) {
-		for (int parent = this.plan.node(node).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
-			StepState state = this.progress.stepState(parent);
-			if (state == StepState.DONE || (!state.isEnded() && state != StepState.RUNNING)) {
-				return false;
-			}
-		}
-		return !this.progress.cancelled && this.progress.state != FlowState.DONE;
-	}
-
-	private void endTimers() {
-		List<Integer> due = new ArrayList<>();
-		for (Map.Entry<Integer, Long> timer : this.progress.timers.entrySet()) {
-			if (timer.getValue() <= this.now) {
-				due.add(timer.getKey());
-			}
-		}
-		this.progress.quietLooks = Math.min(MAX_QUIET_LOOKS, this.progress.quietLooks + 1);
-		for (int node : due) {
-			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
-			this.progress.noteFailure(node, StepState.RUNNING, state);
-			endNode(node, state);
-		}
-	}
-
-	private void addCount(FlowEvent.CountAdded count) {
-		if (this.progress.addKey(count.key())) {
-			this.progress.counts.merge(count.name(), count.amount(), StepEffects::addSaturated);
-			takeAllAwaited();
-		}
-	}
-
-	private void addSignal(FlowEvent.SignalCame signal) {
-		if (this.progress.addKey(signal.key())) {
-			this.progress.addSignal(signal.name(), signal.value());
-			takeAllAwaited();
-		}
-	}
-
-	private void takeAllAwaited() {
-		new ArrayList<>(this.progress.waits).forEach(this::takeAwaited);
-	}
-
-	/** A counter or a signal takes what is there for it. */
-	private void takeAwaited(int number) {
-		PlanNode node = this.plan.node(number);
-		if (node.kind() == StepKind.COUNTER) {
-			long sum = this.progress.unusedCount(node.label());
-			if (sum >= node.amount()) {
-				this.progress.counts.put(node.label(), sum - node.amount());
-				endNode(number, StepState.DONE);
-			}
-			return;
-		}
-		byte[] value = this.progress.takeSignal(node.label());
-		if (value != null) {
-			this.progress.values.put(number, value);
-			endNode(number, StepState.DONE);
-		}
-	}
-
-	private void startNode(int number) {
+	void startNode(int number) {
 		PlanNode node = this.plan.node(number);
 		switch (node.kind()) {
 			case TASK, WHEN -> this.progress.setStepState(number, StepState.STARTING);
@@ -311,7 +255,7 @@ public final class FlowMachine {
 				if (node.kind() == StepKind.SIGNAL && node.amount() > 0) {
 					this.progress.timers.put(number, node.dueAt(this.now));
 				}
-				takeAwaited(number);
+				awaitingSteps().take(number);
 			}
 			case SERIES, PARALLEL, GRAPH, GUARDED -> {
 				this.progress.setStepState(number, StepState.RUNNING);
@@ -421,77 +365,6 @@ public final class FlowMachine {
 			this.progress.setStepState(number, StepState.SKIPPED);
 		}
 		this.plan.node(number).children().forEach(this::skipTree);
-	}
-
-	/** Failed steps run again, and all that was not run because of them. */
-	private void retryNode(int number) {
-		StepState state = this.progress.stepState(number);
-		if (state.isFailure() && mayReopen(number)) {
-			resetTree(number);
-			reopenParents(number);
-		}
-	}
-
-	private void skipNode(int number, byte[] value) {
-		StepState state = this.progress.stepState(number);
-		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)
-				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
-			return;
-		}
-		if (!state.isEnded() && state != StepState.WAITING && isTask(this.plan, number)) {
-			this.progress.rounds.put(number, this.progress.round(number) + 1);
-		}
-		this.progress.reasons.remove(number);
-		this.progress.values.put(number, value);
-		endNode(number, StepState.DONE);
-		reopenParents(number);
-	}
-
-	private void resetTree(int number) {
-		StepState state = this.progress.stepState(number);
-		if (state == StepState.DONE || this.progress.wasLeftOut(number)) {
-			return;
-		}
-		if ((isTask(this.plan, number) || this.plan.node(number).items() != null) && state != StepState.WAITING
-				&& state != StepState.SKIPPED) {
-			this.progress.rounds.put(number, this.progress.round(number) + 1);
-		}
-		this.progress.reasons.remove(number);
-		this.progress.setStepState(number, StepState.WAITING);
-		this.plan.node(number).children().forEach(this::resetTree);
-	}
-
-	/** Steps that have ended around one that runs again, or is done after all, go on. */
-	void reopenParents(int number) {
-		boolean reopened = false;
-		int top = number;
-		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
-			if (this.progress.stepState(parent).isEnded()) {
-				this.progress.setStepState(parent, StepState.RUNNING);
-				this.plan.node(parent).children().stream().filter(this.progress::wasStopped).forEach(this::resetTree);
-				reopened = true;
-			}
-			this.changed.add(parent);
-			top = parent;
-		}
-		if (top == 0 && this.progress.state.isEnded()) {
-			this.progress.state = FlowState.RUNNING;
-			this.progress.endedAt = 0;
-			reopened = true;
-		}
-		if (reopened) {
-			this.progress.failedNode = -1;
-		}
-		if (number == 0) {
-			this.progress.failedNode = -1;
-			if (this.progress.stepState(0) == StepState.WAITING) {
-				startNode(0);
-			}
-			else if (this.progress.stepState(0).isEnded()) {
-				endNode(0, this.progress.stepState(0));
-			}
-		}
 	}
 
 }

@@ -54,9 +54,10 @@ final class ItemSteps {
 
 	/** Dead letters that were requeued may all be done after the step has failed. */
 	private void reopen(int node, ItemProgress items) {
-		if (this.machine.mayReopen(node) && movesOf(node, items).isDone()) {
+		ReopenedSteps reopened = new ReopenedSteps(this.machine, this.plan, this.progress);
+		if (reopened.mayReopen(node) && movesOf(node, items).isDone()) {
 			this.progress.setStepState(node, StepState.DONE);
-			this.machine.reopenParents(node);
+			reopened.reopenParents(node);
 		}
 	}
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+
+/**
+ * The steps of a flow that wait for a moment, a sum or a signal, as the machine that
+ * moves it sees them.
+ */
+final class AwaitingSteps {
+
+	/** Each doubles the time to the next. */
+	private static final int MAX_QUIET_LOOKS = 4;
+
+	private final FlowMachine machine;
+
+	private final FlowPlan plan;
+
+	private final FlowProgress progress;
+
+	AwaitingSteps(FlowMachine machine, FlowPlan plan, FlowProgress progress) {
+		this.machine = machine;
+		this.plan = plan;
+		this.progress = progress;
+	}
+
+	void endTimers(long now) {
+		List<Integer> due = new ArrayList<>();
+		for (Map.Entry<Integer, Long> timer : this.progress.timers.entrySet()) {
+			if (timer.getValue() <= now) {
+				due.add(timer.getKey());
+			}
+		}
+		this.progress.quietLooks = Math.min(MAX_QUIET_LOOKS, this.progress.quietLooks + 1);
+		for (int node : due) {
+			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
+			this.progress.noteFailure(node, StepState.RUNNING, state);
+			this.machine.endNode(node, state);
+		}
+	}
+
+	void addCount(FlowEvent.CountAdded count) {
+		if (this.progress.addKey(count.key())) {
+			this.progress.counts.merge(count.name(), count.amount(), StepEffects::addSaturated);
+			takeAll();
+		}
+	}
+
+	void addSignal(FlowEvent.SignalCame signal) {
+		if (this.progress.addKey(signal.key())) {
+			this.progress.addSignal(signal.name(), signal.value());
+			takeAll();
+		}
+	}
+
+	/** Counters and signals take what is there for them. */
+	void takeAll() {
+		new ArrayList<>(this.progress.waits).forEach(this::take);
+	}
+
+	/** A counter or a signal takes what is there for it. */
+	void take(int number) {
+		PlanNode node = this.plan.node(number);
+		if (node.kind() == StepKind.COUNTER) {
+			long sum = this.progress.unusedCount(node.label());
+			if (sum >= node.amount()) {
+				this.progress.counts.put(node.label(), sum - node.amount());
+				this.machine.endNode(number, StepState.DONE);
+			}
+			return;
+		}
+		byte[] value = this.progress.takeSignal(node.label());
+		if (value != null) {
+			this.progress.values.put(number, value);
+			this.machine.endNode(number, StepState.DONE);
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import io.chihuo.FlowState;
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+
+/**
+ * The steps of a flow that run again or count as done by an act of a person, and those
+ * around them, as the machine that moves the flow sees them.
+ */
+final class ReopenedSteps {
+
+	private final FlowMachine machine;
+
+	private final FlowPlan plan;
+
+	private final FlowProgress progress;
+
+	ReopenedSteps(FlowMachine machine, FlowPlan plan, FlowProgress progress) {
+		this.machine = machine;
+		this.plan = plan;
+		this.progress = progress;
+	}
+
+	/**
+	 * Steps around it that are done, or are being stopped, do not go on because of it.
+	 */
+	boolean mayReopen(int node) {
+		for (int parent = this.plan.node(node).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
+			StepState state = this.progress.stepState(parent);
+			if (state == StepState.DONE || (!state.isEnded() && state != StepState.RUNNING)) {
+				return false;
+			}
+		}
+		return !this.progress.cancelled && this.progress.state != FlowState.DONE;
+	}
+
+	/** Failed steps run again, and all that was not run because of them. */
+	void retry(int number) {
+		StepState state = this.progress.stepState(number);
+		if (state.isFailure() && mayReopen(number)) {
+			resetTree(number);
+			reopenParents(number);
+		}
+	}
+
+	void skip(int number, byte[] value) {
+		StepState state = this.progress.stepState(number);
+		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
+				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)
+				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
+			return;
+		}
+		if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind() == StepKind.TASK) {
+			this.progress.rounds.put(number, this.progress.round(number) + 1);
+		}
+		this.progress.reasons.remove(number);
+		this.progress.values.put(number, value);
+		this.machine.endNode(number, StepState.DONE);
+		reopenParents(number);
+	}
+
+	private void resetTree(int number) {
+		StepState state = this.progress.stepState(number);
+		if (state == StepState.DONE || this.progress.wasLeftOut(number)) {
+			return;
+		}
+		if ((this.plan.node(number).kind() == StepKind.TASK || this.plan.node(number).items() != null)
+				&& state != StepState.WAITING && state != StepState.SKIPPED) {
+			this.progress.rounds.put(number, this.progress.round(number) + 1);
+		}
+		this.progress.reasons.remove(number);
+		this.progress.setStepState(number, StepState.WAITING);
+		this.plan.node(number).children().forEach(this::resetTree);
+	}
+
+	/** Steps that have ended around one that runs again, or is done after all, go on. */
+	void reopenParents(int number) {
+		boolean reopened = false;
+		int top = number;
+		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
+			if (this.progress.stepState(parent).isEnded()) {
+				this.progress.setStepState(parent, StepState.RUNNING);
+				this.plan.node(parent).children().stream().filter(this.progress::wasStopped).forEach(this::resetTree);
+				reopened = true;
+			}
+			this.machine.noteChange(parent);
+			top = parent;
+		}
+		if (top == 0 && this.progress.state.isEnded()) {
+			this.progress.state = FlowState.RUNNING;
+			this.progress.endedAt = 0;
+			reopened = true;
+		}
+		if (reopened) {
+			this.progress.failedNode = -1;
+		}
+		if (number == 0) {
+			this.progress.failedNode = -1;
+			if (this.progress.stepState(0) == StepState.WAITING) {
+				this.machine.startNode(0);
+			}
+			else if (this.progress.stepState(0).isEnded()) {
+				this.machine.endNode(0, this.progress.stepState(0));
+			}
+		}
+	}
+
+}
