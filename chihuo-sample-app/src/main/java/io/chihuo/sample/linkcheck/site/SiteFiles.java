@@ -8,9 +8,12 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.UrlResource;
@@ -22,6 +25,8 @@ import org.springframework.core.io.UrlResource;
 class SiteFiles {
 
 	private static final String KNOWN_FILE = "org/apache/commons/math3/util/FastMath.html";
+
+	private static final int SMALL_PAGE_BYTES = 65536;
 
 	private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=UTF-8", "css",
 			"text/css; charset=UTF-8", "js", "text/javascript; charset=UTF-8", "gif", "image/gif", "png", "image/png");
@@ -62,6 +67,18 @@ class SiteFiles {
 		catch (FileNotFoundException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Paths of all pages of up to 64 KiB, without the leading slash.
+	 */
+	List<String> listSmallPages() throws IOException {
+		JarFile jar = ((JarURLConnection) fileUrl(KNOWN_FILE).openConnection()).getJarFile();
+		return jar.stream()
+			.filter((entry) -> entry.getName().endsWith(".html") && entry.getSize() <= SMALL_PAGE_BYTES)
+			.map(JarEntry::getName)
+			.sorted()
+			.toList();
 	}
 
 	private URL fileUrl(String file) throws IOException {

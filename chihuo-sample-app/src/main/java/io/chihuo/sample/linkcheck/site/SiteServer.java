@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +23,12 @@ public class SiteServer implements AutoCloseable {
 	private static final String INDEX = "/index.html";
 
 	private static final String REPORT = "/linkcheck-report.html";
+
+	static {
+		// or the second packet of each answer waits for the acknowledgement of the first;
+		// it is read once, when the first server is created
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+	}
 
 	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(8);
 
@@ -55,8 +62,6 @@ public class SiteServer implements AutoCloseable {
 	}
 
 	private SiteServer(int port, Path report, Duration delay) throws IOException {
-		// or the second packet of each answer waits for the acknowledgement of the first
-		System.setProperty("sun.net.httpserver.nodelay", "true");
 		this.files = SiteFiles.ofClassPath();
 		this.report = report;
 		this.delay = delay;
@@ -71,6 +76,14 @@ public class SiteServer implements AutoCloseable {
 	 */
 	public String startUrl() {
 		return siteUrl() + INDEX.substring(1);
+	}
+
+	/**
+	 * Addresses of pages of up to 64 KiB.
+	 * @param count most addresses; the site has about 2000
+	 */
+	public List<String> pageUrls(int count) throws IOException {
+		return this.files.listSmallPages().stream().limit(count).map(siteUrl()::concat).toList();
 	}
 
 	String siteUrl() {

@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +61,31 @@ class SiteServerTests {
 			"io/chihuo/sample/linkcheck/LinkCheckApplication.class", "..%2f..%2fetc/passwd", "%2e%2e/x" })
 	void fileOutsideTheSiteIsNotFound(String path) throws Exception {
 		assertThat(request("GET", path).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void addressesOfPagesAreThoseOfTheSite() throws Exception {
+		assertThat(this.server.pageUrls(5000)).hasSizeBetween(2000, 2167).doesNotHaveDuplicates();
+		assertThat(this.server.pageUrls(3)).hasSize(3).allSatisfy((url) -> {
+			HttpResponse<String> page = request("GET", url.substring(this.server.siteUrl().length()));
+			assertThat(page.statusCode()).isEqualTo(200);
+			assertThat(page.body()).hasSizeLessThanOrEqualTo(65536);
+		});
+	}
+
+	@Test
+	void requestsToSlowSiteAreAnsweredAfterTheDelay() throws Exception {
+		Duration delay = Duration.ofMillis(200);
+		try (SiteServer slow = SiteServer.withDelay(delay)) {
+			HttpClient client = HttpClient.newHttpClient();
+			HttpRequest request = HttpRequest.newBuilder(URI.create(slow.startUrl())).build();
+			long begin = System.nanoTime();
+			List<CompletableFuture<Duration>> times = IntStream.range(0, 20)
+				.mapToObj((number) -> client.sendAsync(request, BodyHandlers.discarding())
+					.thenApply((response) -> Duration.ofNanos(System.nanoTime() - begin)))
+				.toList();
+			assertThat(times).allSatisfy((time) -> assertThat(time.join()).isGreaterThanOrEqualTo(delay));
+		}
 	}
 
 	@Test
