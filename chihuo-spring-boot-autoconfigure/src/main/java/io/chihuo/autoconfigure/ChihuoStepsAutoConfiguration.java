@@ -5,6 +5,7 @@ package io.chihuo.autoconfigure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@Import(FileStepConfiguration.class)
 public final class ChihuoStepsAutoConfiguration {
 
 	@Bean

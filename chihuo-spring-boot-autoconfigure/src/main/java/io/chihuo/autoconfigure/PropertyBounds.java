@@ -87,7 +87,7 @@ final class PropertyBounds {
 				Duration.ofDays(30));
 	}
 
-	private static <V extends Comparable<V>> void checkBetween(String name, @Nullable V value, V least, V most) {
+	static <V extends Comparable<V>> void checkBetween(String name, @Nullable V value, V least, V most) {
 		if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
 			throw new ChihuoConfigurationException("'" + name + "' must be from " + toText(least) + " to "
 					+ toText(most) + ", but is " + toText(value), "Correct '" + name + "'.", null);

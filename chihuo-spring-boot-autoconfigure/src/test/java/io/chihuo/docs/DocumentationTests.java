@@ -30,6 +30,7 @@ import io.chihuo.autoconfigure.ActuatorProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.ClusterProperties;
 import io.chihuo.autoconfigure.EncryptionProperties;
+import io.chihuo.autoconfigure.FileStepProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
 import io.chihuo.autoconfigure.OutboxProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
@@ -83,6 +84,7 @@ class DocumentationTests {
 		binder.bind("chihuo.encryption", Bindable.of(EncryptionProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
+		binder.bind("chihuo.steps.file", Bindable.of(FileStepProperties.class), handler);
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}
 
