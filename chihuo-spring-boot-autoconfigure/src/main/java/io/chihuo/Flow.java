@@ -22,6 +22,11 @@ public final class Flow {
 
 	static final int MAX_NAME_LENGTH = 128;
 
+	/** Most runs of a step of a flow. */
+	static final int MAX_RUNS = 1_000_000;
+
+	private static final int DEFAULT_MAX_RUNS = 1000;
+
 	private Flow() {
 	}
 
@@ -192,6 +197,49 @@ public final class Flow {
 						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty(),
 				() -> "'" + parameter + "' must be Flow.step(loop, payload), without an id and steps after it");
 		return step;
+	}
+
+	/**
+	 * A step that runs again until a condition holds, at most 1000 times and without a
+	 * delay.
+	 * @see #repeat(FlowStep, FlowCondition, int, Duration)
+	 */
+	public static FlowStep repeat(FlowStep step, FlowCondition until) {
+		return repeat(step, until, DEFAULT_MAX_RUNS);
+	}
+
+	/**
+	 * A step that runs again until a condition holds, without a delay.
+	 * @see #repeat(FlowStep, FlowCondition, int, Duration)
+	 */
+	public static FlowStep repeat(FlowStep step, FlowCondition until, int max) {
+		return repeat(step, until, max, Duration.ZERO);
+	}
+
+	/**
+	 * A step that runs again until a condition holds, which is judged after each run. Its
+	 * result is that of the last run. It fails if a run fails, unless its
+	 * {@linkplain FlowStep#onStepFailure policy} is {@link FailurePolicy#CONTINUE}, and
+	 * if the condition does not hold after the last run. Each run has tasks of its own;
+	 * the results of the last ten or more runs are kept.
+	 * @param step step, which may contain others, but neither tasks with ids of yours nor
+	 * {@code forEach}
+	 * @param until condition on {@linkplain #ref results} of the step or of earlier ones,
+	 * or on the context
+	 * @param max most runs, from 1 to 1000000, which holds for all runs of steps within
+	 * steps that are repeated too
+	 * @param delay time from the end of a run to the next one, by the clock of the
+	 * backend
+	 */
+	public static FlowStep repeat(FlowStep step, FlowCondition until, int max, Duration delay) {
+		Assert.isTrue(max > 0 && max <= MAX_RUNS, () -> "'max' must be from 1 to " + MAX_RUNS + ", but is " + max);
+		DurationBounds.checkDuration("delay", delay);
+		return FlowStep.ofKind(StepKind.REPEAT, (values) -> {
+			values.children = List.of(step);
+			values.endCondition = until;
+			values.maxRuns = max;
+			values.wait = delay;
+		});
 	}
 
 	/**

@@ -78,7 +78,8 @@ public interface FlowHandle {
 	String toMermaid();
 
 	/**
-	 * Result of a step of a loop, value of a signal, or value of a step that was skipped.
+	 * Result of a step of a loop, value of a signal, or value of a step that was skipped;
+	 * of a step that is repeated, that of its last run.
 	 * @param step name of the step
 	 * @return null if it has none
 	 * @throws ResultGoneException if the step is not done
@@ -128,7 +129,8 @@ public interface FlowHandle {
 	void count(String name, long amount);
 
 	/**
-	 * End a timer that waits, as if its moment had come.
+	 * End a timer that waits, or the time until a step is repeated, as if the moment had
+	 * come.
 	 * @param step name of the step
 	 */
 	void cancelTimer(String step);

@@ -66,7 +66,8 @@ public final class FlowStep {
 	public FlowStep tolerate(int failures) {
 		Assert.isTrue(failures >= 0, () -> "'failures' must not be negative, but is " + failures);
 		Assert.isTrue(
-				(this.values.kind.isComposite() || this.values.kind == StepKind.FOR_EACH) && this.values.needed == 0,
+				(this.values.kind.isComposite() || this.values.kind == StepKind.FOR_EACH) && this.values.needed == 0
+						&& this.values.kind != StepKind.REPEAT,
 				"Only a series, a parallel, a graph and Flow.forEach tolerate failures; Flow.atLeast does by its number");
 		return with((changed) -> changed.tolerated = failures);
 	}
@@ -306,7 +307,8 @@ public final class FlowStep {
 	}
 
 	/**
-	 * Length of a timer, or of the wait for a signal; null for none.
+	 * Length of a timer, of the wait for a signal, or of the time between runs; null for
+	 * none.
 	 */
 	public @Nullable Duration waitTime() {
 		return this.values.wait;
@@ -317,6 +319,20 @@ public final class FlowStep {
 	 */
 	public @Nullable Instant waitUntil() {
 		return this.values.until;
+	}
+
+	/**
+	 * Most runs of a step that is repeated, 0 for others.
+	 */
+	public int maxRuns() {
+		return this.values.maxRuns;
+	}
+
+	/**
+	 * Condition that ends a step that is repeated, null for others.
+	 */
+	public @Nullable FlowCondition endCondition() {
+		return this.values.endCondition;
 	}
 
 	/**
@@ -398,6 +414,10 @@ public final class FlowStep {
 		@Nullable Duration wait;
 
 		@Nullable Instant until;
+
+		int maxRuns;
+
+		@Nullable FlowCondition endCondition;
 
 		private @Nullable FlowCondition condition;
 

@@ -60,13 +60,19 @@ public enum StepKind {
 	/**
 	 * Done at once.
 	 */
-	NOTHING;
+	NOTHING,
+
+	/**
+	 * A body that runs again until a condition holds.
+	 */
+	REPEAT;
 
 	/**
 	 * Whether it has children.
 	 */
 	public boolean isComposite() {
-		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN;
+		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN
+				|| this == REPEAT;
 	}
 
 }

@@ -246,7 +246,7 @@ final class BackendFlowHandle implements FlowHandle {
 			boolean task = planned.kind() == StepKind.TASK;
 			Long due = progress.dueAt(node);
 			steps.add(new StepStatus(planned.name(), planned.kind(), obstacles.stateOf(node), planned.task().queue(),
-					task ? flow.taskId(stepOf(progress, node)) : "", progress.round(node),
+					task ? flow.taskId(stepOf(progress, node)) : "", planned.runNumber(progress.round(node)),
 					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node),
 					countsOf(progress, node)));
 		}
@@ -275,11 +275,12 @@ final class BackendFlowHandle implements FlowHandle {
 	public <R> @Nullable R result(String step, Class<R> resultType) {
 		LoadedFlow flow = load();
 		FlowProgress progress = flow.copyProgress();
-		int node = flow.plan().numberOf(step);
-		if (progress.stepState(node) != StepState.DONE) {
+		int named = flow.plan().numberOf(step);
+		if (progress.stepState(named) != StepState.DONE) {
 			throw new ResultGoneException("Step '" + step + "' of flow '" + this.id + "' has no result, since it is "
-					+ progress.stepState(node));
+					+ progress.stepState(named));
 		}
+		int node = flow.plan().resultNode(named);
 		byte[] value = progress.value(node);
 		if (value != null) {
 			return this.engine.client().decodeValue(value, this.engine.client().codecName(), resultType);

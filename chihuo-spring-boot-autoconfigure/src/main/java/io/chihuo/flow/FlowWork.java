@@ -47,6 +47,9 @@ final class FlowWork {
 	/** Running steps are not looked up more often, however often a timer goes off. */
 	private static final long MIN_LOOK_GAP_MILLIS = 4000;
 
+	/** Of steps that are repeated more often, earlier runs were removed meanwhile. */
+	private static final int MAX_REMOVED_ROUNDS = 10_000;
+
 	private final String id;
 
 	private final FlowRecords records;
@@ -372,7 +375,7 @@ final class FlowWork {
 			boolean own = flow.plan().node(node).kind() == StepKind.TASK
 					&& flow.plan().node(node).task().id().isEmpty();
 			int rounds = progress.round(node) - ((progress.stepState(node) == StepState.SKIPPED) ? 1 : 0);
-			for (int round = 1; own && round <= rounds; round++) {
+			for (int round = Math.max(1, rounds - MAX_REMOVED_ROUNDS); own && round <= rounds; round++) {
 				steps.add(new StepName(this.id, progress.runNumber(), node, round));
 			}
 			steps.addAll(ItemCalls.tasksOf(progress, stepOf(progress, node)));

@@ -44,6 +44,12 @@ final class PlanBuilder {
 
 	private final List<@Nullable PlanNode> nodes = new ArrayList<>();
 
+	/** How often the steps within those that are repeated may run. */
+	private long runs = 1;
+
+	/** Whether the present step is within one that is repeated. */
+	private boolean repeated;
+
 	private PlanBuilder(BackendChihuoClient client, String namespace) {
 		this.client = client;
 		this.namespace = namespace;
@@ -134,6 +140,9 @@ final class PlanBuilder {
 			int depth) {
 		int number = reserveNumber();
 		String name = nameOf(step, place);
+		long outerRuns = this.runs;
+		boolean outerRepeated = this.repeated;
+		checkRepeated(step, name);
 		List<Integer> children = new ArrayList<>();
 		for (int i = 0; i < step.childSteps().size(); i++) {
 			List<Integer> before = (step.stepKind() == StepKind.GRAPH)
@@ -141,11 +150,33 @@ final class PlanBuilder {
 			children.add(addStep(step.childSteps().get(i), number, ChildRole.BODY, before,
 					place.isEmpty() ? String.valueOf(i + 1) : place + "." + (i + 1), depth + 1));
 		}
+		this.runs = outerRuns;
+		this.repeated = outerRepeated;
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
-						step.neededSteps(), step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
-						amountOf(step), itemsOf(step, name)));
+						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(),
+						taskOf(step, name), step.awaitedName(), amountOf(step), itemsOf(step, name)));
 		return number;
+	}
+
+	/** Each run needs tasks of its own. */
+	private void checkRepeated(FlowStep step, String name) {
+		if (step.stepKind() == StepKind.REPEAT) {
+			this.repeated = true;
+			this.runs *= step.maxRuns();
+			if (this.runs > FlowPlan.MAX_RUNS) {
+				throw new InvalidTaskException("The steps within '" + name + "' could run " + this.runs
+						+ " times, and " + FlowPlan.MAX_RUNS + " are allowed: lower 'max' of Flow.repeat");
+			}
+		}
+		else if (this.repeated && !step.taskId().isEmpty()) {
+			throw new InvalidTaskException("Step '" + name + "' has the task id '" + step.taskId()
+					+ "' and is within Flow.repeat, where each run has a task of its own: leave out the id");
+		}
+		else if (this.repeated && step.stepKind() == StepKind.FOR_EACH) {
+			throw new InvalidTaskException("Step '" + name
+					+ "' is a forEach within Flow.repeat, which is not supported: use a parallel, or read pages");
+		}
 	}
 
 	private int reserveNumber() {
@@ -193,12 +224,16 @@ final class PlanBuilder {
 		if (itemStep != null) {
 			return taskOf(itemStep, name);
 		}
+		FlowCondition until = step.endCondition();
+		if (until != null) {
+			return ConditionBuilder.buildCondition(until, (reference) -> sourceOf(reference, name));
+		}
 		if (step.stepKind() != StepKind.TASK) {
 			return noTask();
 		}
 		FlowCall<?> call = step.interfaceCall();
 		if (call != null) {
-			return CallBuilder.buildCall(step, call, this.client, (reference) -> sourceOf(reference, name));
+			return callOf(step, call, name);
 		}
 		Assert.notNull(new QueueName(this.namespace, step.loopName()), "The loop has a name");
 		if (!step.taskId().isEmpty()) {
@@ -217,6 +252,15 @@ final class PlanBuilder {
 			.forEach((target, reference) -> inputs.add(new PlanInput(target, sourceOf(reference, name))));
 		return new PlanTask(step.loopName(), step.taskId(),
 				this.client.encodeValue("The payload of step '" + name + "'", template.payload()), headers, inputs);
+	}
+
+	private PlanTask callOf(FlowStep step, FlowCall<?> call, String name) {
+		PlanTask planned = CallBuilder.buildCall(step, call, this.client, (reference) -> sourceOf(reference, name));
+		if (this.repeated && !planned.id().isEmpty()) {
+			throw new InvalidTaskException("Step '" + name
+					+ "' calls a method with an idempotency key within Flow.repeat, so it would run only once");
+		}
+		return planned;
 	}
 
 	private PlanSource sourceOf(FlowRef reference, String step) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.chihuo.InvalidTaskException;
+import io.chihuo.StepKind;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.PlanInput;
@@ -51,10 +52,15 @@ final class PlanOrder {
 			throw new InvalidTaskException(
 					"Step '" + name + "' refers to the result of '" + step + "', and the flow has no such step");
 		}
-		if (!isBefore(source, node)) {
+		if (!isBefore(source, node) && !isRepeated(source, node)) {
 			throw new InvalidTaskException("Step '" + name + "' refers to the result of '" + step
 					+ "', which need not have ended by then: put it after that step in a series or a graph");
 		}
+	}
+
+	/** The condition of a step that is repeated is judged when the steps within it have ended. */
+	private boolean isRepeated(int source, int node) {
+		return this.plan.node(node).kind() == StepKind.REPEAT && source != node && findWay(source).contains(node);
 	}
 
 	/** Decided where the ways from the root to the two part. */

@@ -109,7 +109,7 @@ final class StepObstacles {
 
 	private @Nullable String obstacleOf(PlanNode node, int number) {
 		if (this.progress.stepState(number) == StepState.STARTING) {
-			return (node.kind() == StepKind.WHEN) ? "Its condition is being judged"
+			return (node.kind() != StepKind.TASK) ? "Its condition is being judged"
 					: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
 		if (this.progress.stepState(number) != StepState.RUNNING) {
@@ -119,6 +119,7 @@ final class StepObstacles {
 		String until = (due != null) ? " until " + Instant.ofEpochMilli(due) : "";
 		return switch (node.kind()) {
 			case TIMER -> "Waits" + until;
+			case REPEAT -> (due != null) ? "Waits" + until + ", then runs again" : null;
 			case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
 			case COUNTER -> "Waits for counts of '" + node.label() + "': " + this.progress.unusedCount(node.label())
 					+ " of " + node.amount();

@@ -113,8 +113,9 @@ final class StepResults {
 			return CompletableFuture.completedFuture(decode(value));
 		}
 		PlanNode planned = this.flow.plan().node(node);
-		if (planned.kind() == StepKind.GUARDED || planned.kind() == StepKind.WHEN) {
-			return findResult(planned.children().get(0));
+		int source = this.flow.plan().resultNode(node);
+		if (source != node) {
+			return findResult(source);
 		}
 		if (planned.kind().isComposite()) {
 			return collectResults(planned);

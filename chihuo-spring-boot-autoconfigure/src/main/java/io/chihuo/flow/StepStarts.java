@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class StepStarts {
 	/** A stage after which exceptions fail the result instead of being thrown. */
 	private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
 
+	private static final int KEPT_RUNS = 10;
+
 	private final LoadedFlow flow;
 
 	private final FlowProgress progress;
@@ -55,20 +58,39 @@ final class StepStarts {
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 		PlanNode planned = this.flow.plan().node(node);
 		PlanTask task = planned.task();
-		if (planned.kind() == StepKind.WHEN) {
-			return breakIfFailed(step, () -> judge(node, task));
+		if (planned.kind() != StepKind.TASK) {
+			return breakIfFailed(step, () -> judge(step, task));
 		}
+		if (isPruning(step)) {
+			return this.tasks.removeOutcomes(this.flow, earlierRuns(step)).thenCompose((removed) -> addTask(step, task));
+		}
+		return addTask(step, task);
+	}
+
+	/** Ten to twenty earlier runs of a step that is repeated are kept. */
+	private boolean isPruning(StepName step) {
+		return step.round() > 2 * KEPT_RUNS && step.round() % KEPT_RUNS == 1
+				&& this.flow.plan().isWithin(step.node(), StepKind.REPEAT);
+	}
+
+	private static List<StepName> earlierRuns(StepName step) {
+		return IntStream.rangeClosed(step.round() - 2 * KEPT_RUNS, step.round() - KEPT_RUNS - 1)
+			.mapToObj((round) -> new StepName(step.flow(), step.run(), step.node(), round))
+			.toList();
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> addTask(StepName step, PlanTask task) {
 		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload()) : breakIfFailed(step,
 				() -> fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
 	}
 
-	private CompletableFuture<@Nullable FlowEvent> judge(int node, PlanTask condition) {
+	private CompletableFuture<@Nullable FlowEvent> judge(StepName step, PlanTask condition) {
 		List<CompletableFuture<PlanCondition.Judged>> values = condition.inputs()
 			.stream()
 			.map((input) -> this.results.judgeValue(input.source()))
 			.toList();
 		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
-			.thenApply((found) -> new FlowEvent.ConditionJudged(node, PlanCondition.fromBytes(condition.payload())
+			.thenApply((found) -> new FlowEvent.ConditionJudged(step.node(), step.round(), PlanCondition.fromBytes(condition.payload())
 				.holds(values.stream().map(CompletableFuture::join).toList())));
 	}
 

@@ -39,9 +39,31 @@ final class AwaitingSteps {
 		}
 		this.progress.quietLooks = Math.min(MAX_QUIET_LOOKS, this.progress.quietLooks + 1);
 		for (int node : due) {
+			if (this.plan.node(node).kind() == StepKind.REPEAT) {
+				repeatedSteps().runAgain(node);
+				continue;
+			}
 			StepState state = (this.plan.node(node).kind() == StepKind.TIMER) ? StepState.DONE : StepState.FAILED;
 			this.progress.noteFailure(node, StepState.RUNNING, state);
 			this.machine.endNode(node, state);
+		}
+	}
+
+	private RepeatedSteps repeatedSteps() {
+		return new RepeatedSteps(this.machine, this.plan, this.progress);
+	}
+
+	/** End a timer, or the time until the next run, as if its moment had come. */
+	void cancelTimer(int node) {
+		StepKind kind = this.plan.node(node).kind();
+		if (!this.progress.timers.containsKey(node)) {
+			return;
+		}
+		if (kind == StepKind.TIMER) {
+			this.machine.endNode(node, StepState.DONE);
+		}
+		else if (kind == StepKind.REPEAT) {
+			repeatedSteps().runAgain(node);
 		}
 	}
 

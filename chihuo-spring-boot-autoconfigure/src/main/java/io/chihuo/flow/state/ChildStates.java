@@ -19,6 +19,8 @@ final class ChildStates {
 
 	private final PlanNode node;
 
+	private final int number;
+
 	private final List<Integer> startable = new ArrayList<>();
 
 	private final List<Integer> skipped = new ArrayList<>();
@@ -27,6 +29,9 @@ final class ChildStates {
 
 		/** It waits for children. */
 		GO_ON,
+
+		/** Its condition has to be judged. */
+		JUDGE,
 
 		/** It has ended. */
 		DONE,
@@ -46,6 +51,7 @@ final class ChildStates {
 		this.plan = plan;
 		this.progress = progress;
 		this.node = plan.node(number);
+		this.number = number;
 	}
 
 	/** Children to start; known after the judgement. */
@@ -64,6 +70,7 @@ final class ChildStates {
 			case PARALLEL -> this.node.isQuorum() ? judgeQuorum() : judgeParallel();
 			case GRAPH -> judgeGraph();
 			case GUARDED -> judgeGuarded();
+			case REPEAT -> judgeRepeat();
 			default -> throw new IllegalStateException(this.node.kind() + " has no children");
 		};
 	}
@@ -170,6 +177,19 @@ final class ChildStates {
 		if (ready) {
 			this.startable.add(child);
 		}
+	}
+
+	/** A run has ended, or the time until the next one has not. */
+	private Verdict judgeRepeat() {
+		int child = this.node.children().get(0);
+		StepState state = stateOf(child);
+		if (!state.isEnded()) {
+			return startFirst(child, state);
+		}
+		if (state.isFailure() && this.node.policy() != FailurePolicy.CONTINUE) {
+			return Verdict.FAILED;
+		}
+		return (this.progress.dueAt(this.number) != null) ? Verdict.GO_ON : Verdict.JUDGE;
 	}
 
 	/** The body comes first, and the order of the others is that in which they run. */

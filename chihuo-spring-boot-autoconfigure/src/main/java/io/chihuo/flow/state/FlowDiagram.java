@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 /**
@@ -142,7 +143,8 @@ public final class FlowDiagram {
 			case SIGNAL -> "signal " + node.label();
 			default -> node.kind().name().toLowerCase(Locale.ROOT);
 		};
-		return escape(label);
+		return escape((node.kind() != StepKind.REPEAT) ? label
+				: label + ", run " + node.runNumber(this.progress.round(number)) + " of " + node.needed());
 	}
 
 	private static String classOf(StepState state) {

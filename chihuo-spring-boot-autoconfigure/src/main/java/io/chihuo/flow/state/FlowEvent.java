@@ -54,9 +54,10 @@ public sealed interface FlowEvent
 	 * The condition of a step was judged.
 	 *
 	 * @param node number of the step
-	 * @param holds whether it runs
+	 * @param round which time it is run
+	 * @param holds whether it holds
 	 */
-	record ConditionJudged(int node, boolean holds) implements FlowEvent {
+	record ConditionJudged(int node, int round, boolean holds) implements FlowEvent {
 	}
 
 	/**

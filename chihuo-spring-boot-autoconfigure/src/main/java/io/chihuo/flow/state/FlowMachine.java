@@ -96,6 +96,10 @@ public final class FlowMachine {
 		return new AwaitingSteps(this, this.plan, this.progress);
 	}
 
+	private RepeatedSteps repeatedSteps() {
+		return new RepeatedSteps(this, this.plan, this.progress);
+	}
+
 	private ReopenedSteps reopenedSteps() {
 		return new ReopenedSteps(this, this.plan, this.progress);
 	}
@@ -148,10 +152,7 @@ public final class FlowMachine {
 			awaitingSteps().addSignal(signal);
 		}
 		else if (event instanceof FlowEvent.TimerCancelled timer) {
-			if (this.progress.stepState(timer.node()) == StepState.RUNNING
-					&& this.plan.node(timer.node()).kind() == StepKind.TIMER) {
-				endNode(timer.node(), StepState.DONE);
-			}
+			awaitingSteps().cancelTimer(timer.node());
 		}
 		else if (event instanceof FlowEvent.FlowCancelled) {
 			cancelFlow();
@@ -169,7 +170,11 @@ public final class FlowMachine {
 
 	private void judgeCondition(FlowEvent.ConditionJudged judged) {
 		int node = judged.node();
-		if (this.progress.stepState(node) != StepState.STARTING) {
+		if (this.progress.stepState(node) != StepState.STARTING || this.progress.round(node) != judged.round()) {
+			return;
+		}
+		if (this.plan.node(node).kind() == StepKind.REPEAT) {
+			repeatedSteps().onJudged(node, judged.holds(), this.now);
 			return;
 		}
 		if (judged.holds()) {
@@ -257,7 +262,7 @@ public final class FlowMachine {
 				}
 				awaitingSteps().take(number);
 			}
-			case SERIES, PARALLEL, GRAPH, GUARDED -> {
+			case SERIES, PARALLEL, GRAPH, GUARDED, REPEAT -> {
 				this.progress.setStepState(number, StepState.RUNNING);
 				this.changed.add(number);
 			}
@@ -307,6 +312,7 @@ public final class FlowMachine {
 			}
 			case DONE -> endNode(number, StepState.DONE);
 			case FAILED -> endNode(number, StepState.FAILED);
+			case JUDGE -> this.progress.setStepState(number, StepState.STARTING);
 			case CLOSE -> closeChildren(number, StepState.CLOSING);
 			case FAIL -> closeChildren(number, StepState.FAILING);
 		}

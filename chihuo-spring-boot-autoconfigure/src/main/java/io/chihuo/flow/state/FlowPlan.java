@@ -11,6 +11,8 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.StepKind;
+
 /**
  * The plan of a flow: its nodes by number, the root first, a parent before its children
  * unless these were added later. Immutable.
@@ -31,6 +33,11 @@ public final class FlowPlan {
 	 * Most levels of nodes within nodes.
 	 */
 	public static final int MAX_DEPTH = 32;
+
+	/**
+	 * Most runs of one step by repetition.
+	 */
+	public static final int MAX_RUNS = 1_000_000;
 
 	private static final int MAX_ID_BYTES = 512;
 
@@ -124,6 +131,32 @@ public final class FlowPlan {
 	}
 
 	/** Level of a node, 1 for the root. */
+	/**
+	 * The step within a step whose result is that of the step.
+	 */
+	public int resultNode(int number) {
+		int found = number;
+		while (hasResultOfBody(node(found).kind())) {
+			found = node(found).children().get(0);
+		}
+		return found;
+	}
+
+	private static boolean hasResultOfBody(StepKind kind) {
+		return kind == StepKind.GUARDED || kind == StepKind.WHEN || kind == StepKind.REPEAT;
+	}
+
+	/**
+	 * Whether a step is within one of some kind.
+	 */
+	public boolean isWithin(int number, StepKind kind) {
+		int parent = node(number).parent();
+		while (parent >= 0 && node(parent).kind() != kind) {
+			parent = node(parent).parent();
+		}
+		return parent >= 0;
+	}
+
 	int depthOf(int number) {
 		int depth = 1;
 		for (int parent = node(number).parent(); parent >= 0; parent = node(parent).parent()) {

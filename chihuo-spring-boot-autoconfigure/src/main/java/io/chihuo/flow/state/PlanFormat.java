@@ -22,7 +22,13 @@ import io.chihuo.StepKind;
  */
 public final class PlanFormat {
 
-	private static final int FORMAT_VERSION = 1;
+	/** The version that all plans without later kinds of steps have. */
+	private static final int FIRST_VERSION = 1;
+
+	/** The version of plans with steps of kinds that were added later. */
+	private static final int LATEST_VERSION = 2;
+
+	private static final StepKind[] KINDS = StepKind.values();
 
 	private PlanFormat() {
 	}
@@ -33,7 +39,7 @@ public final class PlanFormat {
 	public static byte[] encodePlan(FlowPlan plan) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(FORMAT_VERSION);
+			out.writeByte(versionOf(plan));
 			out.writeInt(plan.originSize());
 			out.writeInt(plan.size());
 			for (PlanNode node : plan.nodes()) {
@@ -44,6 +50,11 @@ public final class PlanFormat {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	private static int versionOf(FlowPlan plan) {
+		boolean later = plan.nodes().stream().anyMatch((node) -> node.kind().ordinal() > StepKind.NOTHING.ordinal());
+		return later ? LATEST_VERSION : FIRST_VERSION;
 	}
 
 	private static void writeNode(PlanNode node, DataOutputStream out) throws IOException {
@@ -68,7 +79,8 @@ public final class PlanFormat {
 	}
 
 	private static boolean hasTask(StepKind kind) {
-		return kind == StepKind.TASK || kind == StepKind.WHEN || kind == StepKind.FOR_EACH;
+		return kind == StepKind.TASK || kind == StepKind.WHEN || kind == StepKind.FOR_EACH
+				|| kind == StepKind.REPEAT;
 	}
 
 	private static void writeTask(PlanTask task, DataOutputStream out) throws IOException {
@@ -125,7 +137,7 @@ public final class PlanFormat {
 	 */
 	public static FlowPlan decodePlan(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			checkVersion(in.readByte(), FORMAT_VERSION);
+			checkVersion(in.readByte(), LATEST_VERSION);
 			int originSize = in.readInt();
 			int size = in.readInt();
 			List<PlanNode> nodes = new ArrayList<>(size);
@@ -140,14 +152,14 @@ public final class PlanFormat {
 	}
 
 	static void checkVersion(int version, int known) {
-		if (version != known) {
+		if (version < FIRST_VERSION || version > known) {
 			throw new IncompatibleFormatException(
 					"The stored flow needs a later version of Chihuo: it has format " + version);
 		}
 	}
 
 	private static PlanNode readNode(DataInputStream in) throws IOException {
-		StepKind kind = StepKind.values()[in.readByte()];
+		StepKind kind = readKind(in.readByte());
 		String name = in.readUTF();
 		int parent = in.readInt();
 		ChildRole role = ChildRole.values()[in.readByte()];
@@ -162,6 +174,14 @@ public final class PlanFormat {
 		PlanItems items = (kind == StepKind.FOR_EACH) ? readItems(in) : null;
 		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, tolerated, task, label,
 				amount, items);
+	}
+
+	private static StepKind readKind(int ordinal) {
+		if (ordinal >= KINDS.length) {
+			throw new IncompatibleFormatException(
+					"The stored flow needs a later version of Chihuo: it has steps of kind " + ordinal);
+		}
+		return KINDS[ordinal];
 	}
 
 	private static PlanItems readItems(DataInputStream in) throws IOException {

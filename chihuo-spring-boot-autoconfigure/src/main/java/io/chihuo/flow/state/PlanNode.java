@@ -20,12 +20,13 @@ import io.chihuo.StepKind;
  * @param children numbers of its children
  * @param predecessors numbers of the children of the same graph that come before it
  * @param policy reaction to the failure of a child
- * @param needed how many children have to be done, 0 for all
+ * @param needed how many children have to be done, 0 for all; most runs of a step that is
+ * repeated
  * @param tolerated how many children may fail
  * @param task task of a step, or of each of its items
  * @param label name of a counter or signal, else empty
- * @param amount target of a counter; milliseconds of a timer, or of the time-out of a
- * signal, 0 for none; negative for a moment in milliseconds since the epoch
+ * @param amount target of a counter; milliseconds of a timer, of the time-out of a
+ * signal, or between the runs of a step that is repeated, 0 for none; negative for a moment in milliseconds since the epoch
  * @param items items of a step that runs a task for each, null for other steps
  */
 public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,
@@ -41,7 +42,16 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	 * Whether fewer children than all have to be done.
 	 */
 	boolean isQuorum() {
-		return this.needed > 0;
+		return this.kind == StepKind.PARALLEL && this.needed > 0;
+	}
+
+	/**
+	 * Which time it is run since it began, from 1; a step that is repeated counts anew
+	 * after its last run.
+	 * @param round which time it is run
+	 */
+	public int runNumber(int round) {
+		return (this.kind == StepKind.REPEAT) ? (round - 1) % this.needed + 1 : round;
 	}
 
 	/** The moment until which it waits if it begins now. */

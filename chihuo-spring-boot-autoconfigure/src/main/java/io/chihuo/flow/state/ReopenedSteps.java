@@ -67,6 +67,10 @@ final class ReopenedSteps {
 		if (state == StepState.DONE || this.progress.wasLeftOut(number)) {
 			return;
 		}
+		if (this.plan.node(number).kind() == StepKind.REPEAT && this.progress.reason(number) != null) {
+			new RepeatedSteps(this.machine, this.plan, this.progress).extendRuns(number);
+			return;
+		}
 		if ((this.plan.node(number).kind() == StepKind.TASK || this.plan.node(number).items() != null)
 				&& state != StepState.WAITING && state != StepState.SKIPPED) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);

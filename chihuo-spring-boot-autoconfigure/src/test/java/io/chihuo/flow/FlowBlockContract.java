@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.Flow;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowState;
+import io.chihuo.FlowStep;
+import io.chihuo.MakeTask;
+import io.chihuo.RejectTaskException;
+import io.chihuo.Task;
+import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The blocks that flows consist of, on a backend.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class FlowBlockContract {
+
+	protected static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private static final List<String> RAN = new CopyOnWriteArrayList<>();
+
+	private static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
+
+	private static final Map<String, AtomicInteger> NUMBERS = new ConcurrentHashMap<>();
+
+	private static final List<String> TASK_IDS = new CopyOnWriteArrayList<>();
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private int started;
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
+	@Import({ BlockEchoLoop.class, BlockNumberLoop.class })
+	static class BlockApplication {
+
+	}
+
+	/** Its results are its payloads. */
+	@ChihuoLoop(name = "echo", concurrency = "4")
+	static class BlockEchoLoop {
+
+		@MakeTask
+		@Nullable Object echo(Task<Object> task) {
+			String text = String.valueOf(task.payload());
+			RAN.add(text);
+			if (FAILING.contains(text)) {
+				throw new RejectTaskException("broken " + text);
+			}
+			return task.payload();
+		}
+
+	}
+
+	/** Its results are how often each payload came. */
+	@ChihuoLoop(name = "numbers")
+	static class BlockNumberLoop {
+
+		@MakeTask
+		int count(Task<String> task) {
+			TASK_IDS.add(task.id());
+			return NUMBERS.computeIfAbsent(task.payload(), (key) -> new AtomicInteger()).incrementAndGet();
+		}
+
+	}
+
+	/** Prepare what the application needs. */
+	protected abstract void prepare(AnnotationConfigApplicationContext context);
+
+	/** Properties of the backend. */
+	protected abstract String[] properties();
+
+	@BeforeAll
+	void startApplication() {
+		this.context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		List<String> all = new ArrayList<>(List.of(properties()));
+		all.add("chihuo.namespace=blocks-" + UUID.randomUUID());
+		TestPropertyValues.of(all).applyTo(this.context);
+		prepare(this.context);
+		this.context.register(BlockApplication.class);
+		this.context.refresh();
+	}
+
+	@AfterAll
+	void stopApplication() {
+		this.context.close();
+	}
+
+	@BeforeEach
+	void forgetRuns() {
+		RAN.clear();
+		FAILING.clear();
+		NUMBERS.clear();
+		TASK_IDS.clear();
+	}
+
+	protected final ChihuoClient client() {
+		return this.context.getBean(ChihuoClient.class);
+	}
+
+	private FlowHandle start(FlowStep... steps) {
+		return client().startFlow("flow-" + this.started++, Flow.series(steps));
+	}
+
+	private static FlowStep echo(String name) {
+		return Flow.step("echo", name).named(name);
+	}
+
+	@Test
+	void stepRunsAgainUntilItsConditionHolds() {
+		FlowHandle flow = start(Flow
+			.repeat(Flow.step("numbers", "a").named("poll"), Flow.ref("poll").isAtLeast(3), 10, Duration.ofMillis(10))
+			.named("polls"), Flow.step("echo", Flow.ref("polls")).named("last"));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("polls", Integer.class)).isEqualTo(3);
+		assertThat(flow.result("last", Integer.class)).isEqualTo(3);
+		assertThat(TASK_IDS).containsExactly("f/" + flow.id() + "/poll#1", "f/" + flow.id() + "/poll#2",
+				"f/" + flow.id() + "/poll#3");
+	}
+
+	@Test
+	void stepFailsAfterItsLastRunAndAResumeAllowsAsManyAgain() {
+		FlowHandle flow = start(
+				Flow.repeat(Flow.step("numbers", "a").named("poll"), Flow.ref("poll").isAtLeast(5), 3).named("polls"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("'polls'")
+			.withMessageContaining("did not hold after 3 runs");
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("polls", Integer.class)).isEqualTo(5);
+		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+}
