@@ -194,8 +194,10 @@ public final class Flow {
 	private static FlowStep checkItemStep(String parameter, FlowStep step) {
 		Assert.isTrue(
 				step.stepKind() == StepKind.TASK && step.taskId().isEmpty() && step.stepsOnDone().isEmpty()
-						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty(),
-				() -> "'" + parameter + "' must be Flow.step(loop, payload), without an id and steps after it");
+						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty()
+						&& step.compensationStep() == null,
+				() -> "'" + parameter
+						+ "' must be Flow.step(loop, payload), without an id, a compensation and steps after it");
 		return step;
 	}
 

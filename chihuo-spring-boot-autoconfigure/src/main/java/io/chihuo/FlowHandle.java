@@ -136,8 +136,9 @@ public interface FlowHandle {
 	void cancelTimer(String step);
 
 	/**
-	 * Run the steps of a failed flow again that have failed, and go on from there. Does
-	 * nothing unless the flow has failed.
+	 * Run the steps of a failed flow again that have failed or were undone, and go on
+	 * from there; where compensations have failed, run these again, and end. Does nothing
+	 * unless the flow has failed.
 	 */
 	void resume();
 

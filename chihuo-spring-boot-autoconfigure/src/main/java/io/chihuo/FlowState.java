@@ -25,7 +25,13 @@ public enum FlowState {
 	/**
 	 * It was cancelled.
 	 */
-	CANCELLED;
+	CANCELLED,
+
+	/**
+	 * It has failed or was cancelled, and a compensation has failed too:
+	 * {@link FlowHandle#resume()} runs that again.
+	 */
+	COMPENSATION_FAILED;
 
 	/**
 	 * Whether nothing of the flow runs any more.

@@ -160,6 +160,29 @@ public final class FlowStep {
 		return with((changed) -> changed.always = append(changed.always, step));
 	}
 
+	/**
+	 * Undo this step by another one, if the flow fails or is cancelled after this step
+	 * was done. Compensations run one after the other, that of the step which ended last
+	 * first. Where the failure of steps is tolerated by those around them, only steps
+	 * within these are undone, at once. A step that was cancelled, took too long or whose
+	 * process died is undone too, since it may have had an effect: so make compensations
+	 * idempotent. One that fails keeps no other from running; the flow is
+	 * {@link FlowState#COMPENSATION_FAILED} then. When a flow is resumed after its
+	 * compensations, steps that were undone run again.
+	 * @param step step of a loop without a payload, which gets a {@link Compensation}, or
+	 * with one of its own, which may refer to the result of this step; or a call of a
+	 * task interface
+	 */
+	public FlowStep compensate(FlowStep step) {
+		Assert.isTrue(this.values.kind == StepKind.TASK, "Only Flow.step has a compensation");
+		Assert.isTrue(
+				step.values.kind == StepKind.TASK && step.taskId().isEmpty() && step.values.condition == null
+						&& step.values.compensation == null && step.stepsOnDone().isEmpty()
+						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty(),
+				"A compensation must be Flow.step, without an id, a condition, a compensation and steps after it");
+		return with((changed) -> changed.compensation = step);
+	}
+
 	private static List<FlowStep> append(List<FlowStep> steps, FlowStep step) {
 		List<FlowStep> all = new ArrayList<>(steps);
 		all.add(step);
@@ -343,6 +366,13 @@ public final class FlowStep {
 	}
 
 	/**
+	 * Step that undoes it, null for none.
+	 */
+	public @Nullable FlowStep compensationStep() {
+		return this.values.compensation;
+	}
+
+	/**
 	 * Steps that run after it if it is done.
 	 */
 	public List<FlowStep> stepsOnDone() {
@@ -420,6 +450,8 @@ public final class FlowStep {
 		@Nullable FlowCondition endCondition;
 
 		private @Nullable FlowCondition condition;
+
+		private @Nullable FlowStep compensation;
 
 		private List<FlowStep> onDone = List.of();
 

@@ -65,14 +65,19 @@ public enum StepKind {
 	/**
 	 * A body that runs again until a condition holds.
 	 */
-	REPEAT;
+	REPEAT,
+
+	/**
+	 * A body, and a step that undoes it.
+	 */
+	COMPENSATED;
 
 	/**
 	 * Whether it has children.
 	 */
 	public boolean isComposite() {
 		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN
-				|| this == REPEAT;
+				|| this == REPEAT || this == COMPENSATED;
 	}
 
 }

@@ -62,13 +62,18 @@ public enum StepState {
 	/**
 	 * It is not needed, and will not run.
 	 */
-	SKIPPED;
+	SKIPPED,
+
+	/**
+	 * It has failed or was cancelled, and steps within it are being compensated.
+	 */
+	COMPENSATING;
 
 	/**
 	 * Whether it does not move any more by itself.
 	 */
 	public boolean isEnded() {
-		return ordinal() >= DONE.ordinal();
+		return ordinal() >= DONE.ordinal() && this != COMPENSATING;
 	}
 
 	/**

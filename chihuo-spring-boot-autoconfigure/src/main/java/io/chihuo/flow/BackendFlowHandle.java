@@ -42,6 +42,7 @@ import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowDiagram;
 import io.chihuo.flow.state.FlowEvent;
@@ -147,30 +148,43 @@ final class BackendFlowHandle implements FlowHandle {
 		FlowProgress progress = flow.copyProgress();
 		int node = progress.failedNode();
 		if (node < 0) {
-			throw new FlowFailedException("Flow '" + this.id + "' has failed", "");
+			throw new FlowFailedException("Flow '" + this.id + "' has failed" + describeCompensation(flow), "");
 		}
 		PlanNode failed = flow.plan().node(node);
 		String reason = progress.reason(node);
 		if (reason != null) {
-			throw failure(failed, reason);
+			throw failure(flow, failed, reason);
 		}
 		ItemProgress items = progress.itemProgress(node);
 		if (items != null) {
-			throw failure(failed, describeItems(flow, progress, node, items));
+			throw failure(flow, failed, describeItems(flow, progress, node, items));
 		}
 		if (failed.kind() != StepKind.TASK) {
-			throw failure(failed, "no signal '" + failed.label() + "' came in time");
+			throw failure(flow, failed, "no signal '" + failed.label() + "' came in time");
 		}
 		return this.engine.stepTasks()
 			.findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node)))
 			.thenAccept((end) -> {
-				throw failure(failed, describeEnd(progress.stepState(node), end));
+				throw failure(flow, failed, describeEnd(progress.stepState(node), end));
 			});
 	}
 
-	private FlowFailedException failure(PlanNode node, String reason) {
-		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "': " + reason,
-				node.name());
+	private FlowFailedException failure(LoadedFlow flow, PlanNode node, String reason) {
+		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "': " + reason
+				+ describeCompensation(flow), node.name());
+	}
+
+	private static String describeCompensation(LoadedFlow flow) {
+		if (flow.record().state() != FlowState.COMPENSATION_FAILED) {
+			return "";
+		}
+		FlowProgress progress = flow.copyProgress();
+		for (int node = 0; node < flow.plan().size(); node++) {
+			if (flow.plan().node(node).role() == ChildRole.COMPENSATION && progress.stepState(node).isFailure()) {
+				return "; and its compensation '" + flow.plan().node(node).name() + "' has failed";
+			}
+		}
+		return "";
 	}
 
 	private static String describeItems(LoadedFlow flow, FlowProgress progress, int node, ItemProgress items) {

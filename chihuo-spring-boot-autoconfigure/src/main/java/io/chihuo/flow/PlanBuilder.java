@@ -107,7 +107,27 @@ final class PlanBuilder {
 	private int addUnconditional(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
 			int depth) {
 		return isGuarded(step) ? addGuarded(step, parent, role, predecessors, place, depth)
-				: addPlain(step, parent, role, predecessors, place, depth);
+				: addBody(step, parent, role, predecessors, place, depth);
+	}
+
+	/** A step with the one that undoes it; the name stays with the step itself. */
+	private int addBody(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		FlowStep compensation = step.compensationStep();
+		if (compensation == null) {
+			return addPlain(step, parent, role, predecessors, place, depth);
+		}
+		String name = nameOf(step, place);
+		if (this.repeated) {
+			throw new InvalidTaskException("Step '" + name
+					+ "' has a compensation within Flow.repeat, which is not supported: undo it by a step of its own");
+		}
+		int number = reserveNumber();
+		int body = addPlain(step, number, ChildRole.BODY, List.of(), place, depth + 1);
+		int undo = addPlain(compensation, number, ChildRole.COMPENSATION, List.of(), name + ":undo", depth + 1);
+		this.nodes.set(number, new PlanNode(StepKind.COMPENSATED, name + ":compensated", parent, role,
+				List.of(body, undo), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
+		return number;
 	}
 
 	private static boolean isGuarded(FlowStep step) {
@@ -120,7 +140,7 @@ final class PlanBuilder {
 		int number = reserveNumber();
 		String name = nameOf(step, place);
 		List<Integer> children = new ArrayList<>();
-		children.add(addPlain(step, number, ChildRole.BODY, List.of(), place, depth + 1));
+		children.add(addBody(step, number, ChildRole.BODY, List.of(), place, depth + 1));
 		addAfter(step.stepsOnDone(), number, ChildRole.ON_DONE, name + ":done", depth, children);
 		addAfter(step.stepsOnFailure(), number, ChildRole.ON_FAILURE, name + ":failure", depth, children);
 		addAfter(step.stepsAlways(), number, ChildRole.ALWAYS, name + ":always", depth, children);
@@ -155,7 +175,8 @@ final class PlanBuilder {
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
 						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(),
-						taskOf(step, name), step.awaitedName(), amountOf(step), itemsOf(step, name)));
+						taskOf(step, name), step.awaitedName(),
+						(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step), itemsOf(step, name)));
 		return number;
 	}
 
@@ -186,6 +207,11 @@ final class PlanBuilder {
 		}
 		this.nodes.add(null);
 		return this.nodes.size() - 1;
+	}
+
+	/** Whether a compensation gets payload and result of the step that it undoes. */
+	private static boolean hasNoPayload(FlowStep step) {
+		return step.taskPayload() == null && step.interfaceCall() == null;
 	}
 
 	private static String nameOf(FlowStep step, String place) {

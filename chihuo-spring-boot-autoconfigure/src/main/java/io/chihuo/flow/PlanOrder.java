@@ -79,7 +79,7 @@ final class PlanOrder {
 		int later = way.get(fork);
 		return switch (parent.kind()) {
 			case SERIES -> parent.children().indexOf(earlier) < parent.children().indexOf(later);
-			case GUARDED -> this.plan.node(earlier).role() == ChildRole.BODY;
+			case GUARDED, COMPENSATED -> this.plan.node(earlier).role() == ChildRole.BODY;
 			case GRAPH -> findPredecessors(later).contains(earlier);
 			default -> false;
 		};

@@ -112,6 +112,9 @@ final class StepObstacles {
 			return (node.kind() != StepKind.TASK) ? "Its condition is being judged"
 					: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
+		if (this.progress.stepState(number) == StepState.COMPENSATING) {
+			return "Steps within it are being compensated";
+		}
 		if (this.progress.stepState(number) != StepState.RUNNING) {
 			return this.progress.reason(number);
 		}

@@ -17,6 +17,7 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.codec.UndecodablePayloadException;
+import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.PlanCondition;
@@ -43,11 +44,14 @@ final class StepStarts {
 
 	private final StepResults results;
 
+	private final CompensationStarts compensations;
+
 	StepStarts(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
 		this.flow = flow;
 		this.progress = progress;
 		this.tasks = tasks;
 		this.results = new StepResults(flow, progress, tasks);
+		this.compensations = new CompensationStarts(flow, progress, tasks, this.results);
 	}
 
 	/**
@@ -64,7 +68,22 @@ final class StepStarts {
 		if (isPruning(step)) {
 			return this.tasks.removeOutcomes(this.flow, earlierRuns(step)).thenCompose((removed) -> addTask(step, task));
 		}
-		return addTask(step, task);
+		return (planned.role() == ChildRole.COMPENSATION) ? breakIfFailed(step, () -> compensate(step, planned))
+				: addTask(step, task);
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> compensate(StepName step, PlanNode planned) {
+		int body = this.compensations.bodyOf(planned);
+		return this.compensations.findOutcome(body).thenCompose((outcome) -> {
+			if (outcome == null) {
+				return CompletableFuture.completedFuture(new FlowEvent.NothingToUndo(step.node(), step.round()));
+			}
+			PlanTask undone = this.flow.plan().node(body).task();
+			return (planned.amount() == 0) ? addTask(step, planned.task())
+					: this.compensations.toPayload(body, outcome, fillTree(undone))
+						.thenCompose((payload) -> this.tasks.addTask(this.flow, step,
+								encodePayload(planned.task(), payload)));
+		});
 	}
 
 	/** Ten to twenty earlier runs of a step that is repeated are kept. */
@@ -107,6 +126,21 @@ final class StepStarts {
 	}
 
 	private CompletableFuture<byte[]> fillPayload(PlanTask task) {
+		return fillTree(task).thenApply((payload) -> encodePayload(task, payload));
+	}
+
+	private byte[] encodePayload(PlanTask task, @Nullable Object payload) {
+		try {
+			return this.tasks.client()
+				.encodeValue("its payload", task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME),
+						payload);
+		}
+		catch (InvalidTaskException ex) {
+			throw new BrokenStepException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private CompletableFuture<@Nullable Object> fillTree(PlanTask task) {
 		List<CompletableFuture<@Nullable Object>> values = new ArrayList<>();
 		for (PlanInput input : task.inputs()) {
 			values.add(this.results.findValue(input.source()));
@@ -114,16 +148,11 @@ final class StepStarts {
 		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new)).thenApply((found) -> {
 			BackendChihuoClient client = this.tasks.client();
 			String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
-			try {
-				Object payload = client.decodeValue(task.payload(), codec, Object.class);
-				for (int i = 0; i < values.size(); i++) {
-					payload = TreePath.parse(task.inputs().get(i).target()).put(payload, values.get(i).join());
-				}
-				return client.encodeValue("its payload", codec, payload);
+			Object payload = client.decodeValue(task.payload(), codec, Object.class);
+			for (int i = 0; i < values.size(); i++) {
+				payload = TreePath.parse(task.inputs().get(i).target()).put(payload, values.get(i).join());
 			}
-			catch (InvalidTaskException ex) {
-				throw new BrokenStepException(String.valueOf(ex.getMessage()));
-			}
+			return payload;
 		});
 	}
 

@@ -20,15 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.Compensation;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
@@ -59,13 +60,15 @@ public abstract class FlowBlockContract {
 
 	private static final List<String> TASK_IDS = new CopyOnWriteArrayList<>();
 
+	private static final List<String> UNDONE = new CopyOnWriteArrayList<>();
+
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	private int started;
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ BlockEchoLoop.class, BlockNumberLoop.class })
+	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class })
 	static class BlockApplication {
 
 	}
@@ -98,6 +101,20 @@ public abstract class FlowBlockContract {
 
 	}
 
+	/** Notes what it undoes. */
+	@ChihuoLoop(name = "undo")
+	static class BlockUndoLoop {
+
+		@MakeTask
+		void undo(Compensation<String, String> compensation) {
+			UNDONE.add(compensation.payload() + " " + compensation.outcome());
+			if (FAILING.contains("undo " + compensation.result())) {
+				throw new RejectTaskException("broken compensation");
+			}
+		}
+
+	}
+
 	/** Prepare what the application needs. */
 	protected abstract void prepare(AnnotationConfigApplicationContext context);
 
@@ -126,6 +143,7 @@ public abstract class FlowBlockContract {
 		FAILING.clear();
 		NUMBERS.clear();
 		TASK_IDS.clear();
+		UNDONE.clear();
 	}
 
 	protected final ChihuoClient client() {
@@ -163,6 +181,30 @@ public abstract class FlowBlockContract {
 		flow.await(HANG_LIMIT);
 		assertThat(flow.result("polls", Integer.class)).isEqualTo(5);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	private static FlowStep saga(String name) {
+		return echo(name).compensate(Flow.step("undo", null));
+	}
+
+	@Test
+	void stepsAreUndoneInReverseOrderWhenTheFlowFailsAndRunAgainByAResume() {
+		FAILING.addAll(Set.of("car", "undo hotel"));
+		FlowHandle flow = start(saga("flight"), saga("hotel"), echo("car"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("'car'")
+			.withMessageContaining("its compensation 'hotel:undo' has failed");
+		assertThat(UNDONE).containsExactly("hotel DONE", "flight DONE");
+		assertThat(flow.status().state()).isEqualTo(FlowState.COMPENSATION_FAILED);
+		FAILING.clear();
+		flow.resume();
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("'car'");
+		assertThat(flow.status().state()).isEqualTo(FlowState.FAILED);
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(UNDONE).containsExactly("hotel DONE", "flight DONE", "hotel DONE");
+		assertThat(RAN).containsExactly("flight", "hotel", "car", "flight", "hotel", "car");
 	}
 
 }

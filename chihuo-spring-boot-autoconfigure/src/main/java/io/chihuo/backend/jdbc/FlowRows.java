@@ -31,6 +31,8 @@ final class FlowRows {
 	private static final String SELECT = "select flow_key, version, state, plan, progress, wake_at, created_at, ended_at"
 			+ " from chihuo_flows where ";
 
+	private static final String UNCOMPENSATED = "UNCOMPENSATED";
+
 	private final JdbcClient client;
 
 	private final String namespace;
@@ -63,8 +65,17 @@ final class FlowRows {
 		return ids.stream().map((id) -> Optional.ofNullable(flows.get(id))).toList();
 	}
 
+	/** The column takes 16 characters. */
+	private static String toColumn(FlowState state) {
+		return (state == FlowState.COMPENSATION_FAILED) ? UNCOMPENSATED : state.name();
+	}
+
+	private static FlowState toState(String column) {
+		return column.equals(UNCOMPENSATED) ? FlowState.COMPENSATION_FAILED : FlowState.valueOf(column);
+	}
+
 	private FlowRecord mapFlow(ResultSet row, int number) throws SQLException {
-		return new FlowRecord(idOf(row.getString(1)), row.getLong(2), FlowState.valueOf(row.getString(3)),
+		return new FlowRecord(idOf(row.getString(1)), row.getLong(2), toState(row.getString(3)),
 				row.getBytes(4), row.getBytes(5), row.getLong(6), row.getLong(7), row.getLong(8));
 	}
 
@@ -73,13 +84,13 @@ final class FlowRows {
 		this.client
 			.sql("insert into chihuo_flows (flow_key, namespace, version, state, plan, progress, wake_at, created_at,"
 					+ " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-			.params(keyOf(flow.id()), this.namespace, flow.version(), flow.state().name(), flow.plan(), flow.progress(),
+			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state()), flow.plan(), flow.progress(),
 					flow.wakeAt(), flow.createdAt(), flow.endedAt())
 			.update();
 	}
 
 	boolean updateFlow(FlowUpdate update) {
-		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, update.state().name(),
+		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, toColumn(update.state()),
 				update.progress(), update.wakeAt(), update.endedAt()));
 		byte[] plan = update.plan();
 		if (plan != null) {
@@ -118,7 +129,7 @@ final class FlowRows {
 		StringBuilder condition = new StringBuilder();
 		if (state != null) {
 			condition.append(" and state = ?");
-			values.add(state.name());
+			values.add(toColumn(state));
 		}
 		if (cursor != null) {
 			int end = cursor.indexOf('/');
@@ -131,7 +142,7 @@ final class FlowRows {
 			.sql("select flow_key, state, created_at, ended_at from chihuo_flows where namespace = ?" + condition
 					+ " order by created_at, flow_key limit ?")
 			.params(values)
-			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), FlowState.valueOf(row.getString(2)),
+			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), toState(row.getString(2)),
 					row.getLong(3), row.getLong(4)))
 			.list();
 		return new FlowPage(flows, (flows.size() < size) ? null : cursorAfter(flows.get(size - 1)));
@@ -146,7 +157,7 @@ final class FlowRows {
 		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? group by state")
 			.param(this.namespace)
 			.query((row) -> {
-				counts.put(FlowState.valueOf(row.getString(1)), row.getLong(2));
+				counts.put(toState(row.getString(1)), row.getLong(2));
 			});
 		return counts;
 	}

@@ -30,7 +30,7 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 	private static final byte[] NOTHING = {};
 
 	/** Letters of the states, in their order. */
-	static final String LETTERS = "RDFC";
+	static final String LETTERS = "RDFCU";
 
 	static RedisFlowRecord parse(String text) {
 		String[] parts = text.split(":", -1);

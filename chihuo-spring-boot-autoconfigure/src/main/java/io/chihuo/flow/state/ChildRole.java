@@ -17,6 +17,9 @@ public enum ChildRole {
 	ON_FAILURE,
 
 	/** After the body. */
-	ALWAYS
+	ALWAYS,
+
+	/** Undoes the body, when steps around it have failed. */
+	COMPENSATION
 
 }

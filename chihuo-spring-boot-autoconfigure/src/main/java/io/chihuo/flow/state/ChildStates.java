@@ -71,6 +71,7 @@ final class ChildStates {
 			case GRAPH -> judgeGraph();
 			case GUARDED -> judgeGuarded();
 			case REPEAT -> judgeRepeat();
+			case COMPENSATED -> judgeBody();
 			default -> throw new IllegalStateException(this.node.kind() + " has no children");
 		};
 	}
@@ -177,6 +178,31 @@ final class ChildStates {
 		if (ready) {
 			this.startable.add(child);
 		}
+	}
+
+	/**
+	 * Whether the step fails by children that have failed, at once or when the others
+	 * have ended.
+	 */
+	boolean failsByChildren() {
+		int failures = 0;
+		int possible = 0;
+		for (int child : this.node.bodyChildren()) {
+			failures += stateOf(child).isFailure() ? 1 : 0;
+			possible += (stateOf(child) == StepState.DONE || !stateOf(child).isEnded()) ? 1 : 0;
+		}
+		return switch (this.node.kind()) {
+			case SERIES, PARALLEL, GRAPH -> this.node.isQuorum() ? possible < this.node.needed()
+					: isOver(failures) && this.node.policy() != FailurePolicy.CONTINUE;
+			case REPEAT -> this.node.policy() != FailurePolicy.CONTINUE;
+			default -> failures > 0;
+		};
+	}
+
+	private Verdict judgeBody() {
+		int body = this.node.children().get(0);
+		StepState state = stateOf(body);
+		return !state.isEnded() ? startFirst(body, state) : state.isFailure() ? Verdict.FAILED : Verdict.DONE;
 	}
 
 	/** A run has ended, or the time until the next one has not. */

@@ -26,7 +26,8 @@ public final class FlowDiagram {
 
 	private static final Map<StepState, String> STYLES = Map.of(StepState.STARTING, "fill:#fff3c4", StepState.RUNNING,
 			"fill:#cfe4ff", StepState.DONE, "fill:#d3f2d3", StepState.FAILED, "fill:#ffd2d2", StepState.LOST,
-			"fill:#ffd2d2", StepState.CANCELLED, "fill:#e4e4e4", StepState.SKIPPED, "stroke-dasharray:4");
+			"fill:#ffd2d2", StepState.CANCELLED, "fill:#e4e4e4", StepState.SKIPPED, "stroke-dasharray:4", StepState.COMPENSATING,
+			"fill:#ffe0b3");
 
 	private final StringBuilder text = new StringBuilder("flowchart LR\n");
 
@@ -116,6 +117,11 @@ public final class FlowDiagram {
 							indent);
 				}
 			}
+			case COMPENSATED -> {
+				if (index > 0) {
+					drawArrow(frame.children().get(0), "-. undo .->", child, indent);
+				}
+			}
 			default ->
 				this.plan.node(child).predecessors().forEach((before) -> drawArrow(before, "-->", child, indent));
 		}
@@ -131,6 +137,7 @@ public final class FlowDiagram {
 			case ON_DONE -> "done";
 			case ON_FAILURE -> "failed";
 			case ALWAYS -> "always";
+			case COMPENSATION -> "undo";
 		};
 	}
 

@@ -11,7 +11,7 @@ import io.chihuo.StepState;
  * time; counts and signals do so if they have a key.
  */
 public sealed interface FlowEvent
-		permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken, FlowEvent.ConditionJudged,
+		permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken, FlowEvent.ConditionJudged, FlowEvent.NothingToUndo,
 		FlowEvent.TimePassed, FlowEvent.CountAdded, FlowEvent.SignalCame, FlowEvent.FlowCancelled,
 		FlowEvent.FlowDismissed, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
 
@@ -58,6 +58,15 @@ public sealed interface FlowEvent
 	 * @param holds whether it holds
 	 */
 	record ConditionJudged(int node, int round, boolean holds) implements FlowEvent {
+	}
+
+	/**
+	 * A compensation need not run, since its step had no effect.
+	 *
+	 * @param node number of the compensation
+	 * @param round which time it is run
+	 */
+	record NothingToUndo(int node, int round) implements FlowEvent {
 	}
 
 	/**

@@ -100,6 +100,10 @@ public final class FlowMachine {
 		return new RepeatedSteps(this, this.plan, this.progress);
 	}
 
+	private CompensatedSteps compensatedSteps() {
+		return new CompensatedSteps(this, this.plan, this.progress);
+	}
+
 	private ReopenedSteps reopenedSteps() {
 		return new ReopenedSteps(this, this.plan, this.progress);
 	}
@@ -141,6 +145,13 @@ public final class FlowMachine {
 		}
 		else if (event instanceof FlowEvent.ConditionJudged judged) {
 			judgeCondition(judged);
+		}
+		else if (event instanceof FlowEvent.NothingToUndo nothing) {
+			if (this.progress.stepState(nothing.node()) == StepState.STARTING
+					&& this.progress.round(nothing.node()) == nothing.round()) {
+				this.progress.reasons.put(nothing.node(), "its step had no effect");
+				endNode(nothing.node(), StepState.SKIPPED);
+			}
 		}
 		else if (event instanceof FlowEvent.TimePassed) {
 			awaitingSteps().endTimers(this.now);
@@ -198,7 +209,11 @@ public final class FlowMachine {
 			return;
 		}
 		StepState state = this.progress.stepState(node);
-		if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
+		if (state == StepState.FAILED && ended.state() == StepState.DONE
+				&& this.plan.node(node).role() == ChildRole.COMPENSATION) {
+			compensatedSteps().onCompensationEnded(node, StepState.DONE);
+		}
+		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
 			StepState end = makeChanges(ended);
 			this.progress.noteFailure(node, state, end);
 			endNode(node, end);
@@ -239,6 +254,9 @@ public final class FlowMachine {
 	}
 
 	private void cancelFlow() {
+		if (this.progress.stepState(0) == StepState.COMPENSATING) {
+			return; // it has ended but for the compensations
+		}
 		this.progress.cancelled = true;
 		closeNode(0);
 		this.changed.add(0);
@@ -262,7 +280,7 @@ public final class FlowMachine {
 				}
 				awaitingSteps().take(number);
 			}
-			case SERIES, PARALLEL, GRAPH, GUARDED, REPEAT -> {
+			case SERIES, PARALLEL, GRAPH, GUARDED, REPEAT, COMPENSATED -> {
 				this.progress.setStepState(number, StepState.RUNNING);
 				this.changed.add(number);
 			}
@@ -270,6 +288,21 @@ public final class FlowMachine {
 	}
 
 	void endNode(int number, StepState state) {
+		PlanNode node = this.plan.node(number);
+		if (node.role() == ChildRole.COMPENSATION) {
+			compensatedSteps().onCompensationEnded(number, state);
+			return;
+		}
+		if (node.kind() == StepKind.COMPENSATED) {
+			compensatedSteps().onBodyEnded(number);
+		}
+		if (!state.isFailure() || !compensatedSteps().begin(number, state)) {
+			finishNode(number, state);
+		}
+	}
+
+	/** Compensations within a step that has failed have ended, or there are none. */
+	void finishNode(int number, StepState state) {
 		this.progress.quietLooks = 0;
 		this.progress.setStepState(number, state);
 		this.progress.timers.remove(number);
@@ -280,8 +313,12 @@ public final class FlowMachine {
 		}
 		else {
 			this.progress.endedAt = this.now;
-			this.progress.state = this.progress.cancelled ? FlowState.CANCELLED
+			FlowState end = this.progress.cancelled ? FlowState.CANCELLED
 					: (state == StepState.DONE || state == StepState.SKIPPED) ? FlowState.DONE : FlowState.FAILED;
+			this.progress.state = compensatedSteps().toFlowState(end);
+			if (end == FlowState.DONE) {
+				compensatedSteps().leaveOut();
+			}
 		}
 	}
 
@@ -292,6 +329,9 @@ public final class FlowMachine {
 			StepState state = this.progress.stepState(number);
 			if (state == StepState.RUNNING) {
 				moveOn(number);
+			}
+			else if (state == StepState.COMPENSATING) {
+				compensatedSteps().moveOn(number);
 			}
 			else if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind().isComposite()) {
 				endIfClosed(number, state);
@@ -320,12 +360,12 @@ public final class FlowMachine {
 
 	private void closeChildren(int number, StepState state) {
 		this.progress.setStepState(number, state);
-		this.plan.node(number).children().forEach(this::closeNode);
+		this.plan.node(number).bodyChildren().forEach(this::closeNode);
 		this.changed.add(number);
 	}
 
 	private void endIfClosed(int number, StepState state) {
-		for (int child : this.plan.node(number).children()) {
+		for (int child : this.plan.node(number).bodyChildren()) {
 			if (!this.progress.stepState(child).isEnded()) {
 				return;
 			}
@@ -337,7 +377,7 @@ public final class FlowMachine {
 	/** Stop a step and all within it. */
 	private void closeNode(int number) {
 		StepState state = this.progress.stepState(number);
-		if (state.isEnded()) {
+		if (state.isEnded() || state == StepState.COMPENSATING) {
 			return;
 		}
 		if (state == StepState.WAITING) {
@@ -355,7 +395,7 @@ public final class FlowMachine {
 		this.progress.setStepState(number,
 				(kind == StepKind.TASK || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
-			this.plan.node(number).children().forEach(this::closeNode);
+			this.plan.node(number).bodyChildren().forEach(this::closeNode);
 			this.changed.add(number);
 		}
 		else if (this.plan.node(number).parent() >= 0) {

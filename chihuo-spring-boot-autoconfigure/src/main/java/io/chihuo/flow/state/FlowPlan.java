@@ -143,7 +143,8 @@ public final class FlowPlan {
 	}
 
 	private static boolean hasResultOfBody(StepKind kind) {
-		return kind == StepKind.GUARDED || kind == StepKind.WHEN || kind == StepKind.REPEAT;
+		return kind == StepKind.GUARDED || kind == StepKind.WHEN || kind == StepKind.REPEAT
+				|| kind == StepKind.COMPENSATED;
 	}
 
 	/**

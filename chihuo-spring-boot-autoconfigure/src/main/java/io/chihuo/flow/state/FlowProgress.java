@@ -74,6 +74,12 @@ public final class FlowProgress {
 	/** Progress of steps with many items that have begun. */
 	final TreeMap<Integer, ItemProgress> items = new TreeMap<>();
 
+	/** Steps with a compensation that have ended, the first one first. */
+	final List<Integer> compensable = new ArrayList<>();
+
+	/** Steps within which compensations run, and the states in which they end then. */
+	final TreeMap<Integer, StepState> compensating = new TreeMap<>();
+
 	FlowState state = FlowState.RUNNING;
 
 	boolean cancelled;

@@ -26,7 +26,8 @@ import io.chihuo.StepKind;
  * @param task task of a step, or of each of its items
  * @param label name of a counter or signal, else empty
  * @param amount target of a counter; milliseconds of a timer, of the time-out of a
- * signal, or between the runs of a step that is repeated, 0 for none; negative for a moment in milliseconds since the epoch
+ * signal, or between the runs of a step that is repeated, 0 for none; 1 for a
+ * compensation that gets payload and result of its step; negative for a moment in milliseconds since the epoch
  * @param items items of a step that runs a task for each, null for other steps
  */
 public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,
@@ -57,6 +58,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** The moment until which it waits if it begins now. */
 	long dueAt(long now) {
 		return (this.amount < 0) ? -this.amount : now + this.amount;
+	}
+
+	/** Children without a compensation. */
+	List<Integer> bodyChildren() {
+		return (this.kind == StepKind.COMPENSATED) ? this.children.subList(0, 1) : this.children;
 	}
 
 	/** The node with other children. */

@@ -15,6 +15,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 import io.chihuo.FlowState;
+import io.chihuo.StepState;
 
 /**
  * Stored form of progress. States of many steps are compressed, as long runs of them are
@@ -22,7 +23,10 @@ import io.chihuo.FlowState;
  */
 public final class ProgressFormat {
 
-	private static final int FORMAT_VERSION = 1;
+	private static final int FIRST_VERSION = 1;
+
+	/** With compensations. */
+	private static final int LATEST_VERSION = 2;
 
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
@@ -35,8 +39,10 @@ public final class ProgressFormat {
 	 */
 	public static byte[] encodeProgress(FlowProgress progress) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty();
+		int version = compensates ? LATEST_VERSION : FIRST_VERSION;
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(FORMAT_VERSION);
+			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
 			out.writeBoolean(progress.cancelled);
 			out.writeBoolean(progress.dismissed);
@@ -47,11 +53,35 @@ public final class ProgressFormat {
 			out.writeInt(progress.states.length);
 			writeBytes((progress.states.length < COMPRESSED_STEPS) ? progress.states : compress(progress.states), out);
 			writeMaps(progress, out);
+			if (version == LATEST_VERSION) {
+				writeCompensations(progress, out);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	private static void writeCompensations(FlowProgress progress, DataOutputStream out) throws IOException {
+		out.writeInt(progress.compensable.size());
+		for (int node : progress.compensable) {
+			out.writeInt(node);
+		}
+		out.writeInt(progress.compensating.size());
+		for (Map.Entry<Integer, StepState> scope : progress.compensating.entrySet()) {
+			out.writeInt(scope.getKey());
+			out.writeByte(scope.getValue().ordinal());
+		}
+	}
+
+	private static void readCompensations(FlowProgress progress, DataInputStream in) throws IOException {
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.compensable.add(in.readInt());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.compensating.put(in.readInt(), StepState.values()[in.readByte()]);
+		}
 	}
 
 	private static void writeMaps(FlowProgress progress, DataOutputStream out) throws IOException {
@@ -113,7 +143,8 @@ public final class ProgressFormat {
 	 */
 	public static FlowProgress decodeProgress(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			PlanFormat.checkVersion(in.readByte(), FORMAT_VERSION);
+			int version = in.readByte();
+			PlanFormat.checkVersion(version, LATEST_VERSION);
 			FlowState state = FlowState.values()[in.readByte()];
 			boolean cancelled = in.readBoolean();
 			boolean dismissed = in.readBoolean();
@@ -132,6 +163,9 @@ public final class ProgressFormat {
 			byte[] plain = (progress.states.length < COMPRESSED_STEPS) ? states : decompress(states);
 			System.arraycopy(plain, 0, progress.states, 0, plain.length);
 			readMaps(progress, in);
+			if (version == LATEST_VERSION) {
+				readCompensations(progress, in);
+			}
 			return progress;
 		}
 		catch (IOException ex) {

@@ -39,6 +39,11 @@ final class ReopenedSteps {
 
 	/** Failed steps run again, and all that was not run because of them. */
 	void retry(int number) {
+		boolean compensation = this.plan.node(number).role() == ChildRole.COMPENSATION;
+		if (compensation || this.progress.state == FlowState.COMPENSATION_FAILED) {
+			compensatedSteps().retry(number);
+			return;
+		}
 		StepState state = this.progress.stepState(number);
 		if (state.isFailure() && mayReopen(number)) {
 			resetTree(number);
@@ -47,6 +52,10 @@ final class ReopenedSteps {
 	}
 
 	void skip(int number, byte[] value) {
+		if (this.plan.node(number).role() == ChildRole.COMPENSATION) {
+			compensatedSteps().skip(number, value);
+			return;
+		}
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
 				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)
@@ -64,7 +73,11 @@ final class ReopenedSteps {
 
 	private void resetTree(int number) {
 		StepState state = this.progress.stepState(number);
-		if (state == StepState.DONE || this.progress.wasLeftOut(number)) {
+		if ((state == StepState.DONE && !compensatedSteps().wasUndone(number)) || this.progress.wasLeftOut(number)) {
+			return;
+		}
+		if (this.plan.node(number).kind() == StepKind.COMPENSATED && compensatedSteps().wasUndone(number)) {
+			resetUndone(number);
 			return;
 		}
 		if (this.plan.node(number).kind() == StepKind.REPEAT && this.progress.reason(number) != null) {
@@ -80,18 +93,43 @@ final class ReopenedSteps {
 		this.plan.node(number).children().forEach(this::resetTree);
 	}
 
+	private void resetAround(int parent, int way) {
+		for (int child : this.plan.node(parent).bodyChildren()) {
+			if (child != way && (this.progress.wasStopped(child) || compensatedSteps().wasUndone(child))) {
+				resetTree(child);
+			}
+		}
+	}
+
+	/** A step that was compensated runs again, though it was done. */
+	private void resetUndone(int number) {
+		for (int child : this.plan.node(number).children()) {
+			this.progress.rounds.put(child, this.progress.round(child) + 1);
+			this.progress.reasons.remove(child);
+			this.progress.values.remove(child);
+			this.progress.setStepState(child, StepState.WAITING);
+		}
+		this.progress.setStepState(number, StepState.WAITING);
+	}
+
+	private CompensatedSteps compensatedSteps() {
+		return new CompensatedSteps(this.machine, this.plan, this.progress);
+	}
+
 	/** Steps that have ended around one that runs again, or is done after all, go on. */
 	void reopenParents(int number) {
 		boolean reopened = false;
 		int top = number;
+		int way = number;
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			if (this.progress.stepState(parent).isEnded()) {
 				this.progress.setStepState(parent, StepState.RUNNING);
-				this.plan.node(parent).children().stream().filter(this.progress::wasStopped).forEach(this::resetTree);
+				resetAround(parent, way);
 				reopened = true;
 			}
 			this.machine.noteChange(parent);
 			top = parent;
+			way = parent;
 		}
 		if (top == 0 && this.progress.state.isEnded()) {
 			this.progress.state = FlowState.RUNNING;
