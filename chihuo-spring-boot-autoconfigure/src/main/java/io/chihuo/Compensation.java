@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the result of the step
  * @see FlowStep#compensate
  */
-public record Compensation<P extends @Nullable Object, R extends @Nullable Object>(String step, P payload, R result,
-		StepOutcome outcome) {
+public record Compensation<P, R>(String step, @Nullable P payload, @Nullable R result, StepOutcome outcome) {
 
 	/**
 	 * Knowledge about the effect of a step.

@@ -88,6 +88,16 @@ public final class Flow {
 	}
 
 	/**
+	 * Steps one after the other, as a flow within the flow: they have a context of their
+	 * own, which no step outside sees, and a step that cancels its flow cancels the
+	 * module only. {@link FlowHandle#module} has its context, callback and cancel. Data
+	 * goes in and out by {@linkplain #ref references}.
+	 */
+	public static FlowStep module(FlowStep... steps) {
+		return FlowStep.ofKind(StepKind.MODULE, (values) -> values.children = List.of(steps));
+	}
+
+	/**
 	 * A task of a loop, with an id that belongs to the flow.
 	 * @param loop name of the loop
 	 * @param payload payload, null for none; may contain {@linkplain #ref references}
@@ -192,10 +202,8 @@ public final class Flow {
 	}
 
 	private static FlowStep checkItemStep(String parameter, FlowStep step) {
-		Assert.isTrue(
-				step.stepKind() == StepKind.TASK && step.taskId().isEmpty() && step.stepsOnDone().isEmpty()
-						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty()
-						&& step.compensationStep() == null,
+		Assert.isTrue(step.stepKind() == StepKind.TASK && step.taskId().isEmpty() && step.stepsOnDone().isEmpty()
+				&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty() && step.compensationStep() == null,
 				() -> "'" + parameter
 						+ "' must be Flow.step(loop, payload), without an id, a compensation and steps after it");
 		return step;

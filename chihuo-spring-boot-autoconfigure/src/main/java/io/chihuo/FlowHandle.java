@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flow, by its id. For any number of threads. All methods but {@link #id} and
- * {@link #future} block until the backend has answered, and throw
+ * One flow, by its id. For any number of threads. All methods but {@link #id},
+ * {@link #module} and {@link #future} block until the backend has answered, and throw
  * {@link FlowNotFoundException} if there is no such flow.
  */
 public interface FlowHandle {
@@ -103,6 +103,12 @@ public interface FlowHandle {
 	 * @return null if there is none
 	 */
 	<R> @Nullable R contextValue(String key, Class<R> valueType);
+
+	/**
+	 * A {@linkplain Flow#module module} of the flow, whether it exists or not.
+	 * @param step name of the module
+	 */
+	FlowModule module(String step);
 
 	/**
 	 * Results of the items of a {@link Flow#forEach}, in the order of the items; also

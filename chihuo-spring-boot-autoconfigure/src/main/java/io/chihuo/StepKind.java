@@ -70,14 +70,19 @@ public enum StepKind {
 	/**
 	 * A body, and a step that undoes it.
 	 */
-	COMPENSATED;
+	COMPENSATED,
+
+	/**
+	 * One child after the other, with a context of its own.
+	 */
+	MODULE;
 
 	/**
 	 * Whether it has children.
 	 */
 	public boolean isComposite() {
-		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN
-				|| this == REPEAT || this == COMPENSATED;
+		return this == SERIES || this == PARALLEL || this == GRAPH || this == GUARDED || this == WHEN || this == REPEAT
+				|| this == COMPENSATED || this == MODULE;
 	}
 
 }

@@ -37,8 +37,9 @@ public interface TaskFlow {
 	<R> @Nullable R result(String step, Class<R> resultType);
 
 	/**
-	 * A value of the context of the flow, as steps have left it that ended before; this
-	 * run's own changes are not seen.
+	 * A value of the context of the flow, or of the {@linkplain Flow#module module}
+	 * around the step, as steps have left it that ended before; this run's own changes
+	 * are not seen.
 	 * @return null if there is none
 	 */
 	<R> @Nullable R contextValue(String key, Class<R> valueType);
@@ -84,7 +85,8 @@ public interface TaskFlow {
 	void pushBack(FlowStep step);
 
 	/**
-	 * Cancel the flow when this run has ended.
+	 * Cancel the flow when this run has ended; within a {@linkplain Flow#module module},
+	 * cancel that.
 	 */
 	void cancel();
 

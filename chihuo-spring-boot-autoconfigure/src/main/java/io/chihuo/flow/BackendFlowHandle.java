@@ -25,6 +25,7 @@ import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowModule;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStatus;
@@ -229,12 +230,12 @@ final class BackendFlowHandle implements FlowHandle {
 		logger.info("Flow '{}' was cancelled by {}", this.id, this.actor);
 	}
 
-	private LoadedFlow post(FlowEvent event) {
+	LoadedFlow post(FlowEvent event) {
 		this.calls.checkThread();
 		return this.calls.awaitAnswer(this.engine.postEvent(this.id, event));
 	}
 
-	private LoadedFlow load() {
+	LoadedFlow load() {
 		this.calls.checkThread();
 		return LoadedFlow.of(this.calls.awaitAnswer(this.engine.load(this.id))
 			.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'")));
@@ -318,8 +319,31 @@ final class BackendFlowHandle implements FlowHandle {
 	}
 
 	@Override
+	public FlowModule module(String step) {
+		return new BackendFlowModule(this, this.engine.flowWaits(), step);
+	}
+
+	String actor() {
+		return this.actor;
+	}
+
+	@Override
 	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
-		ContextValue value = load().copyProgress().contextValue(key);
+		return contextValue(load(), key, valueType);
+	}
+
+	/** A value of the context that a step sees. */
+	<R> @Nullable R contextValue(int node, String key, Class<R> valueType) {
+		LoadedFlow flow = load();
+		return contextValue(flow, flow.plan().contextKey(node, key), valueType);
+	}
+
+	/**
+	 * A value of the context.
+	 * @param key key with the module that it belongs to
+	 */
+	<R> @Nullable R contextValue(LoadedFlow flow, String key, Class<R> valueType) {
+		ContextValue value = flow.copyProgress().contextValue(key);
 		if (value == null) {
 			return null;
 		}

@@ -76,7 +76,7 @@ final class CompensationStarts {
 	CompletableFuture<Compensation<?, ?>> toPayload(int body, StepOutcome outcome,
 			CompletableFuture<@Nullable Object> payload) {
 		String name = this.flow.plan().node(body).name();
-		return this.results.findPart(new PlanSource(false, name, "", null))
+		return this.results.findPart(body, new PlanSource(false, name, "", null))
 			.thenCombine(payload.exceptionally((failure) -> null), (result, given) -> new Compensation<>(name, given,
 					(result != null) ? result.value() : null, outcome));
 	}

@@ -283,6 +283,10 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		return new BackendFlowHandle(id, this, actor);
 	}
 
+	BackendFlowHandle openHandle(String id) {
+		return new BackendFlowHandle(id, this, BackendFlowHandle.PROGRAM);
+	}
+
 	@Override
 	public FlowPage listFlows(@Nullable FlowState state, @Nullable String cursor, int size) {
 		return new BlockingWait("flows", this.client.timeout())

@@ -19,7 +19,9 @@ public record FlowOptions(String namespace, Duration retention, Duration failedR
 		boolean moves) {
 
 	long retentionMillis(FlowState state) {
-		return ((state == FlowState.FAILED || state == FlowState.COMPENSATION_FAILED) ? this.failedRetention : this.retention).toMillis();
+		return ((state == FlowState.FAILED || state == FlowState.COMPENSATION_FAILED) ? this.failedRetention
+				: this.retention)
+			.toMillis();
 	}
 
 }

@@ -3,12 +3,14 @@
 package io.chihuo.flow;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class FlowWaits {
 	/** No message of another kind begins with it. */
 	private static final byte MESSAGE_MARK = 'F';
 
-	private final ConcurrentMap<String, Set<CompletableFuture<FlowRecord>>> waits = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, Set<RecordWait>> waits = new ConcurrentHashMap<>();
 
 	private final Supplier<NodeBus> bus;
 
@@ -49,6 +51,27 @@ final class FlowWaits {
 
 	private volatile boolean closed;
 
+	/**
+	 * A wait for a version of a flow.
+	 *
+	 * @param until whether a version ends the wait
+	 * @param found completed with that version
+	 */
+	private record RecordWait(Predicate<FlowRecord> until, CompletableFuture<FlowRecord> found) {
+
+		/** A version that cannot be judged ends the wait too. */
+		boolean isMetBy(FlowRecord record) {
+			try {
+				return this.until.test(record);
+			}
+			catch (RuntimeException ex) {
+				this.found.completeExceptionally(ex);
+				return true;
+			}
+		}
+
+	}
+
 	FlowWaits(Supplier<NodeBus> bus, FlowRecords records, TaskClock clock) {
 		this.bus = bus;
 		this.records = records;
@@ -57,14 +80,19 @@ final class FlowWaits {
 
 	/** The record of a flow once it has ended. */
 	CompletableFuture<FlowRecord> awaitEnd(String id) {
+		return awaitWhen(id, (record) -> record.state().isEnded());
+	}
+
+	/** The first version of a flow that is found and fulfils a condition. */
+	CompletableFuture<FlowRecord> awaitWhen(String id, Predicate<FlowRecord> until) {
 		if (this.listening.compareAndSet(false, true)) {
 			this.unsubscribe = this.bus.get().subscribe(this::onMessage);
 			this.looks.start();
 		}
 		CompletableFuture<FlowRecord> wait = new CompletableFuture<>();
 		this.waits.compute(id, (key, known) -> {
-			Set<CompletableFuture<FlowRecord>> all = (known != null) ? known : ConcurrentHashMap.newKeySet();
-			all.add(wait);
+			Set<RecordWait> all = (known != null) ? known : ConcurrentHashMap.newKeySet();
+			all.add(new RecordWait(until, wait));
 			return all;
 		});
 		if (this.closed) {
@@ -79,7 +107,7 @@ final class FlowWaits {
 	/** Nobody waits any longer for what {@link #awaitEnd} has returned. */
 	void forget(String id, CompletableFuture<FlowRecord> wait) {
 		this.waits.computeIfPresent(id, (key, known) -> {
-			known.remove(wait);
+			known.removeIf((other) -> other.found() == wait);
 			return known.isEmpty() ? null : known;
 		});
 	}
@@ -93,26 +121,35 @@ final class FlowWaits {
 				endWaits(id, (wait) -> wait
 					.completeExceptionally(new FlowNotFoundException("There is no flow '" + id + "'")));
 			}
-			else if (found.get().state().isEnded()) {
-				onEnded(found.get());
+			else {
+				onVersion(found.get());
 			}
 		});
 	}
 
-	private void onEnded(FlowRecord record) {
-		endWaits(record.id(), (wait) -> wait.complete(record));
-	}
-
-	private void endWaits(String id, Consumer<CompletableFuture<FlowRecord>> end) {
-		Set<CompletableFuture<FlowRecord>> ended = this.waits.remove(id);
-		if (ended != null) {
-			ended.forEach(end);
+	private void onVersion(FlowRecord record) {
+		Set<RecordWait> present = this.waits.get(record.id());
+		if (present != null) {
+			List<RecordWait> met = present.stream().filter((wait) -> wait.isMetBy(record)).toList();
+			met.forEach((wait) -> {
+				forget(record.id(), wait.found());
+				wait.found().complete(record);
+			});
 		}
 	}
 
-	/** A flow has ended: wake those who wait for it, here and elsewhere. */
+	private void endWaits(String id, Consumer<CompletableFuture<FlowRecord>> end) {
+		Set<RecordWait> ended = this.waits.remove(id);
+		if (ended != null) {
+			ended.forEach((wait) -> end.accept(wait.found()));
+		}
+	}
+
+	/**
+	 * A flow or a module of it has ended: wake those who wait for it, here and elsewhere.
+	 */
 	void publishEnd(FlowRecord record) {
-		onEnded(record);
+		onVersion(record);
 		byte[] id = record.id().getBytes(StandardCharsets.UTF_8);
 		byte[] message = new byte[id.length + 1];
 		message[0] = MESSAGE_MARK;

@@ -315,10 +315,11 @@ final class FlowWork {
 			confirm(updated, batch);
 			this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
 			setAlarm(progress);
-			if (updated.record().state().isEnded()) {
-				if (!record.state().isEnded()) {
-					this.listener.onFlowEnded(updated.record().state());
-				}
+			boolean over = updated.record().state().isEnded();
+			if (over && !record.state().isEnded()) {
+				this.listener.onFlowEnded(updated.record().state());
+			}
+			if (over || progress.hasModuleEnded()) {
 				this.waits.publishEnd(updated.record());
 			}
 			return act(updated, progress);

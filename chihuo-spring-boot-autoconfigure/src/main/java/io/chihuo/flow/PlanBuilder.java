@@ -172,11 +172,10 @@ final class PlanBuilder {
 		}
 		this.runs = outerRuns;
 		this.repeated = outerRepeated;
-		this.nodes.set(number,
-				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
-						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(),
-						taskOf(step, name), step.awaitedName(),
-						(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step), itemsOf(step, name)));
+		this.nodes.set(number, new PlanNode(step.stepKind(), name, parent, role, children, predecessors,
+				step.failurePolicy(), (step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(),
+				step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
+				(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step), itemsOf(step, name)));
 		return number;
 	}
 
@@ -186,8 +185,8 @@ final class PlanBuilder {
 			this.repeated = true;
 			this.runs *= step.maxRuns();
 			if (this.runs > FlowPlan.MAX_RUNS) {
-				throw new InvalidTaskException("The steps within '" + name + "' could run " + this.runs
-						+ " times, and " + FlowPlan.MAX_RUNS + " are allowed: lower 'max' of Flow.repeat");
+				throw new InvalidTaskException("The steps within '" + name + "' could run " + this.runs + " times, and "
+						+ FlowPlan.MAX_RUNS + " are allowed: lower 'max' of Flow.repeat");
 			}
 		}
 		else if (this.repeated && !step.taskId().isEmpty()) {

@@ -58,7 +58,10 @@ final class PlanOrder {
 		}
 	}
 
-	/** The condition of a step that is repeated is judged when the steps within it have ended. */
+	/**
+	 * The condition of a step that is repeated is judged when the steps within it have
+	 * ended.
+	 */
 	private boolean isRepeated(int source, int node) {
 		return this.plan.node(node).kind() == StepKind.REPEAT && source != node && findWay(source).contains(node);
 	}
@@ -78,7 +81,7 @@ final class PlanOrder {
 		int earlier = sourceWay.get(fork);
 		int later = way.get(fork);
 		return switch (parent.kind()) {
-			case SERIES -> parent.children().indexOf(earlier) < parent.children().indexOf(later);
+			case SERIES, MODULE -> parent.children().indexOf(earlier) < parent.children().indexOf(later);
 			case GUARDED, COMPENSATED -> this.plan.node(earlier).role() == ChildRole.BODY;
 			case GRAPH -> findPredecessors(later).contains(earlier);
 			default -> false;

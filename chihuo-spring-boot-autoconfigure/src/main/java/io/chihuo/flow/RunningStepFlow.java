@@ -78,7 +78,8 @@ final class RunningStepFlow implements StepFlow {
 
 	@Override
 	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
-		return this.engine.findFlow(this.flow).contextValue(key, valueType);
+		StepName name = StepName.ofHeader(this.flow, this.step);
+		return (name == null) ? null : this.engine.openHandle(this.flow).contextValue(name.node(), key, valueType);
 	}
 
 	@Override

@@ -51,8 +51,8 @@ final class StepResults {
 	 * The value that a source stands for; fails with {@link BrokenStepException} if there
 	 * is none.
 	 */
-	CompletableFuture<@Nullable Object> findValue(PlanSource source) {
-		return findPart(source).thenApply((found) -> {
+	CompletableFuture<@Nullable Object> findValue(int node, PlanSource source) {
+		return findPart(node, source).thenApply((found) -> {
 			if (found != null) {
 				return found.value();
 			}
@@ -64,10 +64,10 @@ final class StepResults {
 		});
 	}
 
-	/** The value that a source stands for, null if there is none. */
-	CompletableFuture<TreePath.@Nullable Found> findPart(PlanSource source) {
+	/** The value that a source of a step stands for, null if there is none. */
+	CompletableFuture<TreePath.@Nullable Found> findPart(int user, PlanSource source) {
 		if (source.inContext()) {
-			ContextValue value = this.progress.contextValue(source.name());
+			ContextValue value = this.progress.contextValue(this.flow.plan().contextKey(user, source.name()));
 			return CompletableFuture
 				.completedFuture((value != null) ? TreePath.parse(source.path()).find(decode(value)) : null);
 		}
@@ -79,10 +79,11 @@ final class StepResults {
 	}
 
 	/** The value that a source stands for, or that it has in place of none. */
-	CompletableFuture<PlanCondition.Judged> judgeValue(PlanSource source) {
+	CompletableFuture<PlanCondition.Judged> judgeValue(int node, PlanSource source) {
 		byte[] fallback = source.fallback();
-		return findPart(source).thenApply((found) -> (found != null) ? new PlanCondition.Judged(true, found.value())
-				: new PlanCondition.Judged(false, (fallback != null) ? decode(fallback) : null));
+		return findPart(node, source)
+			.thenApply((found) -> (found != null) ? new PlanCondition.Judged(true, found.value())
+					: new PlanCondition.Judged(false, (fallback != null) ? decode(fallback) : null));
 	}
 
 	private String describeLack(PlanSource source) {

@@ -66,7 +66,8 @@ final class StepStarts {
 			return breakIfFailed(step, () -> judge(step, task));
 		}
 		if (isPruning(step)) {
-			return this.tasks.removeOutcomes(this.flow, earlierRuns(step)).thenCompose((removed) -> addTask(step, task));
+			return this.tasks.removeOutcomes(this.flow, earlierRuns(step))
+				.thenCompose((removed) -> addTask(step, task));
 		}
 		return (planned.role() == ChildRole.COMPENSATION) ? breakIfFailed(step, () -> compensate(step, planned))
 				: addTask(step, task);
@@ -79,10 +80,9 @@ final class StepStarts {
 				return CompletableFuture.completedFuture(new FlowEvent.NothingToUndo(step.node(), step.round()));
 			}
 			PlanTask undone = this.flow.plan().node(body).task();
-			return (planned.amount() == 0) ? addTask(step, planned.task())
-					: this.compensations.toPayload(body, outcome, fillTree(undone))
-						.thenCompose((payload) -> this.tasks.addTask(this.flow, step,
-								encodePayload(planned.task(), payload)));
+			return (planned.amount() == 0) ? addTask(step, planned.task()) : this.compensations
+				.toPayload(body, outcome, fillTree(body, undone))
+				.thenCompose((payload) -> this.tasks.addTask(this.flow, step, encodePayload(planned.task(), payload)));
 		});
 	}
 
@@ -99,18 +99,20 @@ final class StepStarts {
 	}
 
 	private CompletableFuture<@Nullable FlowEvent> addTask(StepName step, PlanTask task) {
-		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload()) : breakIfFailed(step,
-				() -> fillPayload(task).thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
+		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload())
+				: breakIfFailed(step, () -> fillPayload(step.node(), task)
+					.thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
 	}
 
 	private CompletableFuture<@Nullable FlowEvent> judge(StepName step, PlanTask condition) {
 		List<CompletableFuture<PlanCondition.Judged>> values = condition.inputs()
 			.stream()
-			.map((input) -> this.results.judgeValue(input.source()))
+			.map((input) -> this.results.judgeValue(step.node(), input.source()))
 			.toList();
 		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
-			.thenApply((found) -> new FlowEvent.ConditionJudged(step.node(), step.round(), PlanCondition.fromBytes(condition.payload())
-				.holds(values.stream().map(CompletableFuture::join).toList())));
+			.thenApply((found) -> new FlowEvent.ConditionJudged(step.node(), step.round(),
+					PlanCondition.fromBytes(condition.payload())
+						.holds(values.stream().map(CompletableFuture::join).toList())));
 	}
 
 	private static CompletableFuture<@Nullable FlowEvent> breakIfFailed(StepName step,
@@ -125,8 +127,8 @@ final class StepStarts {
 		});
 	}
 
-	private CompletableFuture<byte[]> fillPayload(PlanTask task) {
-		return fillTree(task).thenApply((payload) -> encodePayload(task, payload));
+	private CompletableFuture<byte[]> fillPayload(int node, PlanTask task) {
+		return fillTree(node, task).thenApply((payload) -> encodePayload(task, payload));
 	}
 
 	private byte[] encodePayload(PlanTask task, @Nullable Object payload) {
@@ -140,10 +142,10 @@ final class StepStarts {
 		}
 	}
 
-	private CompletableFuture<@Nullable Object> fillTree(PlanTask task) {
+	private CompletableFuture<@Nullable Object> fillTree(int node, PlanTask task) {
 		List<CompletableFuture<@Nullable Object>> values = new ArrayList<>();
 		for (PlanInput input : task.inputs()) {
-			values.add(this.results.findValue(input.source()));
+			values.add(this.results.findValue(node, input.source()));
 		}
 		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new)).thenApply((found) -> {
 			BackendChihuoClient client = this.tasks.client();

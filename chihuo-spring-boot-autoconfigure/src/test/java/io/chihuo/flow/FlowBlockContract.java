@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Import;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.Compensation;
+import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
@@ -37,6 +38,7 @@ import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
+import io.chihuo.StepState;
 import io.chihuo.Task;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
@@ -68,7 +70,7 @@ public abstract class FlowBlockContract {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class })
+	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class })
 	static class BlockApplication {
 
 	}
@@ -97,6 +99,17 @@ public abstract class FlowBlockContract {
 		int count(Task<String> task) {
 			TASK_IDS.add(task.id());
 			return NUMBERS.computeIfAbsent(task.payload(), (key) -> new AtomicInteger()).incrementAndGet();
+		}
+
+	}
+
+	/** Puts its payloads into the context. */
+	@ChihuoLoop(name = "notes")
+	static class BlockNoteLoop {
+
+		@MakeTask
+		void note(Task<String> task) {
+			task.flow().putContext("note", task.payload());
 		}
 
 	}
@@ -181,6 +194,20 @@ public abstract class FlowBlockContract {
 		flow.await(HANG_LIMIT);
 		assertThat(flow.result("polls", Integer.class)).isEqualTo(5);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void moduleHasAContextAndACancelOfItsOwn() {
+		FlowHandle flow = start(Flow.parallel(Flow.module(Flow.step("notes", "a"), Flow.signal("never")).named("first"),
+				Flow.module(Flow.step("notes", "b"), Flow.step("echo", Flow.context("note")).named("copy"))
+					.named("second"))
+			.onStepFailure(FailurePolicy.CONTINUE));
+		assertThat(flow.module("second").future()).succeedsWithin(HANG_LIMIT).isEqualTo(StepState.DONE);
+		assertThat(flow.result("copy", String.class)).isEqualTo("b");
+		flow.module("first").cancel();
+		flow.await(HANG_LIMIT);
+		assertThat(flow.module("first").state()).isEqualTo(StepState.CANCELLED);
+		assertThat(flow.contextValue("note", String.class)).isNull();
 	}
 
 	private static FlowStep saga(String name) {

@@ -98,14 +98,15 @@ class RepeatFlowTests {
 
 	@Test
 	void runsWaitForTheDelayAndCancelTimerEndsIt() {
-		FlowHandle flow = start(
-				Flow.repeat(counting(), COUNT.isAtLeast(3), 10, Duration.ofMinutes(2)).named("polls"));
+		FlowHandle flow = start(Flow.repeat(counting(), COUNT.isAtLeast(3), 10, Duration.ofMinutes(2)).named("polls"));
 		TestLimits.await("first run").until(() -> flow.status().findStep("polls").dueAt() != null);
-		assertThat(flow.status().findStep("polls").dueAt()).isEqualTo(Instant.ofEpochMilli(this.clock.millis() + 120_000));
+		assertThat(flow.status().findStep("polls").dueAt())
+			.isEqualTo(Instant.ofEpochMilli(this.clock.millis() + 120_000));
 		assertThat(flow.status().findStep("polls").obstacle()).contains("then runs again");
 		assertThat(this.count).hasValue(1);
 		flow.cancelTimer("polls");
-		TestLimits.await("second run").until(() -> this.count.get() == 2 && flow.status().findStep("polls").dueAt() != null);
+		TestLimits.await("second run")
+			.until(() -> this.count.get() == 2 && flow.status().findStep("polls").dueAt() != null);
 		this.clock.advance(Duration.ofMinutes(2));
 		this.node.flows().sweepDue();
 		flow.await(HANG_LIMIT);
@@ -146,17 +147,15 @@ class RepeatFlowTests {
 	@Test
 	void runsThatFailCountWhereThePolicyIsToContinue() {
 		this.failingRun = 2;
-		FlowHandle flow = run(
-				Flow.repeat(counting(), COUNT.isAtLeast(3), 3).onStepFailure(FailurePolicy.CONTINUE));
+		FlowHandle flow = run(Flow.repeat(counting(), COUNT.isAtLeast(3), 3).onStepFailure(FailurePolicy.CONTINUE));
 		assertThat(this.count).hasValue(3);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
 	}
 
 	@Test
 	void stepsThatARunPushesAreNotRepeated() {
-		FlowHandle flow = run(
-				Flow.repeat(Flow.series(counting(), Flow.step("echo", "push"), Flow.step("echo", "last")),
-						COUNT.isEqualTo(3)));
+		FlowHandle flow = run(Flow.repeat(Flow.series(counting(), Flow.step("echo", "push"), Flow.step("echo", "last")),
+				COUNT.isEqualTo(3)));
 		assertThat(this.ran).containsExactly("push", "pushed 1", "last", "push", "pushed 2", "last", "push", "pushed 3",
 				"last");
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
@@ -164,8 +163,7 @@ class RepeatFlowTests {
 
 	@Test
 	void cancelEndsARepeatedStepBetweenItsRuns() {
-		FlowHandle flow = start(
-				Flow.repeat(counting(), COUNT.isAtLeast(3), 10, Duration.ofMinutes(2)).named("polls"));
+		FlowHandle flow = start(Flow.repeat(counting(), COUNT.isAtLeast(3), 10, Duration.ofMinutes(2)).named("polls"));
 		TestLimits.await("first run").until(() -> flow.status().findStep("polls").dueAt() != null);
 		flow.cancel();
 		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
@@ -212,7 +210,8 @@ class RepeatFlowTests {
 
 	@Test
 	void stepsThatCannotRunAgainAreRefused() {
-		assertRefused(Flow.repeat(Flow.step("echo", "mine", 1).named("own"), Flow.ref("own").isPresent()), "task id 'mine'");
+		assertRefused(Flow.repeat(Flow.step("echo", "mine", 1).named("own"), Flow.ref("own").isPresent()),
+				"task id 'mine'");
 		assertRefused(Flow.repeat(Flow.forEach(List.of(1), Flow.step("echo", null)), Flow.context("x").isPresent()),
 				"forEach within Flow.repeat");
 		assertRefused(Flow.repeat(Flow.repeat(counting(), COUNT.isAtLeast(1), 10_000), COUNT.isAtLeast(1)),
@@ -220,8 +219,7 @@ class RepeatFlowTests {
 		assertRefused(Flow.series(Flow.repeat(counting(), Flow.ref("later").isPresent()),
 				Flow.step("echo", 1).named("later")), "'later'");
 		assertThatIllegalArgumentException().isThrownBy(() -> Flow.repeat(counting(), COUNT.isAtLeast(1), 0));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> Flow.repeat(counting(), COUNT.isAtLeast(1)).tolerate(1));
+		assertThatIllegalArgumentException().isThrownBy(() -> Flow.repeat(counting(), COUNT.isAtLeast(1)).tolerate(1));
 	}
 
 	private void assertRefused(FlowStep steps, String reason) {

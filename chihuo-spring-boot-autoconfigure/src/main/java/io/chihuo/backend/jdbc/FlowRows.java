@@ -75,8 +75,8 @@ final class FlowRows {
 	}
 
 	private FlowRecord mapFlow(ResultSet row, int number) throws SQLException {
-		return new FlowRecord(idOf(row.getString(1)), row.getLong(2), toState(row.getString(3)),
-				row.getBytes(4), row.getBytes(5), row.getLong(6), row.getLong(7), row.getLong(8));
+		return new FlowRecord(idOf(row.getString(1)), row.getLong(2), toState(row.getString(3)), row.getBytes(4),
+				row.getBytes(5), row.getLong(6), row.getLong(7), row.getLong(8));
 	}
 
 	/** Fails by a collision if another transaction inserts the same id. */
@@ -84,8 +84,8 @@ final class FlowRows {
 		this.client
 			.sql("insert into chihuo_flows (flow_key, namespace, version, state, plan, progress, wake_at, created_at,"
 					+ " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state()), flow.plan(), flow.progress(),
-					flow.wakeAt(), flow.createdAt(), flow.endedAt())
+			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state()), flow.plan(),
+					flow.progress(), flow.wakeAt(), flow.createdAt(), flow.endedAt())
 			.update();
 	}
 
@@ -142,8 +142,8 @@ final class FlowRows {
 			.sql("select flow_key, state, created_at, ended_at from chihuo_flows where namespace = ?" + condition
 					+ " order by created_at, flow_key limit ?")
 			.params(values)
-			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), toState(row.getString(2)),
-					row.getLong(3), row.getLong(4)))
+			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), toState(row.getString(2)), row.getLong(3),
+					row.getLong(4)))
 			.list();
 		return new FlowPage(flows, (flows.size() < size) ? null : cursorAfter(flows.get(size - 1)));
 	}

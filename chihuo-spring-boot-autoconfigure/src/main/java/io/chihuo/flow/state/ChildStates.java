@@ -66,7 +66,7 @@ final class ChildStates {
 
 	Verdict judge() {
 		return switch (this.node.kind()) {
-			case SERIES, WHEN -> judgeSeries();
+			case SERIES, WHEN, MODULE -> judgeSeries();
 			case PARALLEL -> this.node.isQuorum() ? judgeQuorum() : judgeParallel();
 			case GRAPH -> judgeGraph();
 			case GUARDED -> judgeGuarded();
@@ -192,7 +192,7 @@ final class ChildStates {
 			possible += (stateOf(child) == StepState.DONE || !stateOf(child).isEnded()) ? 1 : 0;
 		}
 		return switch (this.node.kind()) {
-			case SERIES, PARALLEL, GRAPH -> this.node.isQuorum() ? possible < this.node.needed()
+			case SERIES, MODULE, PARALLEL, GRAPH -> this.node.isQuorum() ? possible < this.node.needed()
 					: isOver(failures) && this.node.policy() != FailurePolicy.CONTINUE;
 			case REPEAT -> this.node.policy() != FailurePolicy.CONTINUE;
 			default -> failures > 0;

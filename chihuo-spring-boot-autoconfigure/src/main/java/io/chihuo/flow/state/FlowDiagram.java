@@ -26,8 +26,8 @@ public final class FlowDiagram {
 
 	private static final Map<StepState, String> STYLES = Map.of(StepState.STARTING, "fill:#fff3c4", StepState.RUNNING,
 			"fill:#cfe4ff", StepState.DONE, "fill:#d3f2d3", StepState.FAILED, "fill:#ffd2d2", StepState.LOST,
-			"fill:#ffd2d2", StepState.CANCELLED, "fill:#e4e4e4", StepState.SKIPPED, "stroke-dasharray:4", StepState.COMPENSATING,
-			"fill:#ffe0b3");
+			"fill:#ffd2d2", StepState.CANCELLED, "fill:#e4e4e4", StepState.SKIPPED, "stroke-dasharray:4",
+			StepState.COMPENSATING, "fill:#ffe0b3");
 
 	private final StringBuilder text = new StringBuilder("flowchart LR\n");
 
@@ -106,7 +106,7 @@ public final class FlowDiagram {
 		PlanNode frame = this.plan.node(parent);
 		int child = frame.children().get(index);
 		switch (frame.kind()) {
-			case SERIES -> {
+			case SERIES, MODULE -> {
 				if (index > 0) {
 					drawArrow(frame.children().get(index - 1), "-->", child, indent);
 				}

@@ -10,10 +10,10 @@ import io.chihuo.StepState;
  * Something that moves a flow on. An event that comes twice changes nothing the second
  * time; counts and signals do so if they have a key.
  */
-public sealed interface FlowEvent
-		permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken, FlowEvent.ConditionJudged, FlowEvent.NothingToUndo,
-		FlowEvent.TimePassed, FlowEvent.CountAdded, FlowEvent.SignalCame, FlowEvent.FlowCancelled,
-		FlowEvent.FlowDismissed, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
+public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken,
+		FlowEvent.ConditionJudged, FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded,
+		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
+		FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
 
 	/**
 	 * The task of a step was added to its queue.
@@ -67,6 +67,14 @@ public sealed interface FlowEvent
 	 * @param round which time it is run
 	 */
 	record NothingToUndo(int node, int round) implements FlowEvent {
+	}
+
+	/**
+	 * A module is to be cancelled.
+	 *
+	 * @param node number of the module
+	 */
+	record ModuleCancelled(int node) implements FlowEvent {
 	}
 
 	/**

@@ -168,6 +168,9 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.FlowCancelled) {
 			cancelFlow();
 		}
+		else if (event instanceof FlowEvent.ModuleCancelled module) {
+			cancelModule(module.node());
+		}
 	}
 
 	private void breakStep(FlowEvent.StepBroken broken) {
@@ -249,8 +252,29 @@ public final class FlowMachine {
 	private void cancelIfAsked(FlowEvent.StepEnded ended, StepState end) {
 		StepChanges changes = ended.changes();
 		if (changes != null && end == StepState.DONE && changes.cancels() && !this.progress.state.isEnded()) {
-			cancelFlow();
+			int module = this.plan.findAround(ended.node(), StepKind.MODULE);
+			if (module < 0) {
+				cancelFlow();
+			}
+			else {
+				cancelModule(module);
+			}
 		}
+	}
+
+	private void cancelModule(int number) {
+		StepState state = this.progress.stepState(number);
+		if (state.isEnded() || state == StepState.COMPENSATING) {
+			return;
+		}
+		this.progress.reasons.put(number, "it was cancelled");
+		this.progress.noteFailure(number, StepState.RUNNING, StepState.CANCELLED);
+		if (state == StepState.WAITING) {
+			this.plan.node(number).children().forEach(this::skipTree);
+			endNode(number, StepState.CANCELLED);
+			return;
+		}
+		closeNode(number);
 	}
 
 	private void cancelFlow() {
@@ -280,7 +304,7 @@ public final class FlowMachine {
 				}
 				awaitingSteps().take(number);
 			}
-			case SERIES, PARALLEL, GRAPH, GUARDED, REPEAT, COMPENSATED -> {
+			case SERIES, PARALLEL, GRAPH, GUARDED, REPEAT, COMPENSATED, MODULE -> {
 				this.progress.setStepState(number, StepState.RUNNING);
 				this.changed.add(number);
 			}
@@ -303,6 +327,7 @@ public final class FlowMachine {
 
 	/** Compensations within a step that has failed have ended, or there are none. */
 	void finishNode(int number, StepState state) {
+		this.progress.moduleEnded |= this.plan.node(number).kind() == StepKind.MODULE;
 		this.progress.quietLooks = 0;
 		this.progress.setStepState(number, state);
 		this.progress.timers.remove(number);

@@ -151,11 +151,25 @@ public final class FlowPlan {
 	 * Whether a step is within one of some kind.
 	 */
 	public boolean isWithin(int number, StepKind kind) {
+		return findAround(number, kind) >= 0;
+	}
+
+	/** The nearest step of some kind around a step, -1 for none. */
+	int findAround(int number, StepKind kind) {
 		int parent = node(number).parent();
 		while (parent >= 0 && node(parent).kind() != kind) {
 			parent = node(parent).parent();
 		}
-		return parent >= 0;
+		return parent;
+	}
+
+	/**
+	 * Key of a value in the context that a step sees: that of the nearest module.
+	 * @param number number of a module or of a step
+	 */
+	public String contextKey(int number, String key) {
+		int module = (node(number).kind() == StepKind.MODULE) ? number : findAround(number, StepKind.MODULE);
+		return (module < 0) ? key : "\u0001" + module + "\u0001" + key;
 	}
 
 	int depthOf(int number) {

@@ -95,6 +95,9 @@ public final class FlowProgress {
 
 	long endedAt;
 
+	/** Whether a module has ended since the progress was read; not stored. */
+	boolean moduleEnded;
+
 	FlowProgress(int size, long run) {
 		this.run = run;
 		this.states = new byte[size];
@@ -112,6 +115,13 @@ public final class FlowProgress {
 	 */
 	public long runNumber() {
 		return this.run;
+	}
+
+	/**
+	 * Whether a module has ended since the progress was read.
+	 */
+	public boolean hasModuleEnded() {
+		return this.moduleEnded;
 	}
 
 	/**

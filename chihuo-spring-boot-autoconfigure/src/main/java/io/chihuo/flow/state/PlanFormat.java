@@ -79,8 +79,7 @@ public final class PlanFormat {
 	}
 
 	private static boolean hasTask(StepKind kind) {
-		return kind == StepKind.TASK || kind == StepKind.WHEN || kind == StepKind.FOR_EACH
-				|| kind == StepKind.REPEAT;
+		return kind == StepKind.TASK || kind == StepKind.WHEN || kind == StepKind.FOR_EACH || kind == StepKind.REPEAT;
 	}
 
 	private static void writeTask(PlanTask task, DataOutputStream out) throws IOException {

@@ -41,7 +41,8 @@ final class PlanGrowth {
 	/** The nearest series around the pusher, -1 if there is none. */
 	int findSeries() {
 		int number = this.plan.node(this.pusher).parent();
-		while (number >= 0 && this.plan.node(number).kind() != StepKind.SERIES) {
+		while (number >= 0 && this.plan.node(number).kind() != StepKind.SERIES
+				&& this.plan.node(number).kind() != StepKind.MODULE) {
 			number = this.plan.node(number).parent();
 		}
 		return number;

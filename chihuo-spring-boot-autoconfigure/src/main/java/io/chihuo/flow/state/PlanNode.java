@@ -27,7 +27,8 @@ import io.chihuo.StepKind;
  * @param label name of a counter or signal, else empty
  * @param amount target of a counter; milliseconds of a timer, of the time-out of a
  * signal, or between the runs of a step that is repeated, 0 for none; 1 for a
- * compensation that gets payload and result of its step; negative for a moment in milliseconds since the epoch
+ * compensation that gets payload and result of its step; negative for a moment in
+ * milliseconds since the epoch
  * @param items items of a step that runs a task for each, null for other steps
  */
 public record PlanNode(StepKind kind, String name, int parent, ChildRole role, List<Integer> children,

@@ -94,8 +94,7 @@ final class RepeatedSteps {
 
 	/** A step that repeats another one begins to count anew. */
 	private int roundsToSkip(int number, PlanNode node) {
-		return (node.kind() != StepKind.REPEAT) ? 1
-				: node.needed() - node.runNumber(this.progress.round(number)) + 1;
+		return (node.kind() != StepKind.REPEAT) ? 1 : node.needed() - node.runNumber(this.progress.round(number)) + 1;
 	}
 
 	private void leaveOut(int number) {

@@ -49,7 +49,7 @@ final class StepEffects {
 	}
 
 	private void makeChanges(int node, StepChanges changes) {
-		TreeMap<String, ContextValue> context = changeContext(changes);
+		TreeMap<String, ContextValue> context = changeContext(node, changes);
 		if (!changes.pushed().isEmpty()) {
 			growPlan(node, changes);
 		}
@@ -72,18 +72,19 @@ final class StepEffects {
 		return (sum > Long.MAX_VALUE - amount) ? Long.MAX_VALUE : sum + amount;
 	}
 
-	private TreeMap<String, ContextValue> changeContext(StepChanges changes) {
+	private TreeMap<String, ContextValue> changeContext(int node, StepChanges changes) {
 		TreeMap<String, ContextValue> context = new TreeMap<>(this.progress.context);
 		for (ContextChange change : changes.context()) {
+			String key = this.plan.contextKey(node, change.key());
 			ContextValue value = change.value();
 			if (value == null) {
-				context.put(change.key(), increment(change, context.get(change.key())));
+				context.put(key, increment(change, context.get(key)));
 			}
 			else if (value.isNone()) {
-				context.remove(change.key());
+				context.remove(key);
 			}
 			else {
-				context.put(change.key(), value);
+				context.put(key, value);
 			}
 		}
 		int size = 0;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.Assert;
+
+import io.chihuo.FlowModule;
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.flow.state.FlowEvent;
+
+/**
+ * A module of a flow in a backend.
+ */
+final class BackendFlowModule implements FlowModule {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackendFlowModule.class);
+
+	private final BackendFlowHandle flow;
+
+	private final FlowWaits waits;
+
+	private final String name;
+
+	BackendFlowModule(BackendFlowHandle flow, FlowWaits waits, String name) {
+		this.flow = flow;
+		this.waits = waits;
+		this.name = name;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public StepState state() {
+		return stateIn(this.flow.load());
+	}
+
+	private StepState stateIn(LoadedFlow loaded) {
+		return loaded.copyProgress().stepState(numberIn(loaded));
+	}
+
+	private int numberIn(LoadedFlow loaded) {
+		int number = loaded.plan().numberOf(this.name);
+		Assert.isTrue(loaded.plan().node(number).kind() == StepKind.MODULE,
+				() -> "Step '" + this.name + "' of flow '" + loaded.id() + "' is not a module");
+		return number;
+	}
+
+	@Override
+	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
+		LoadedFlow loaded = this.flow.load();
+		return this.flow.contextValue(loaded, loaded.plan().contextKey(numberIn(loaded), key), valueType);
+	}
+
+	@Override
+	public void cancel() {
+		this.flow.post(new FlowEvent.ModuleCancelled(numberIn(this.flow.load())));
+		logger.info("Module '{}' of flow '{}' was cancelled by {}", this.name, this.flow.id(), this.flow.actor());
+	}
+
+	@Override
+	public CompletableFuture<StepState> future() {
+		return CallbackFutures.onCallbackThread(endOf()).copy();
+	}
+
+	private CompletableFuture<StepState> endOf() {
+		return this.waits.awaitWhen(this.flow.id(), (record) -> stateIn(LoadedFlow.of(record)).isEnded())
+			.thenApply((record) -> stateIn(LoadedFlow.of(record)));
+	}
+
+	@Override
+	public void callback(Consumer<StepState> action) {
+		CallbackFutures.onCallbackThread(endOf()).thenAccept(action).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.warn("A callback of module '{}' of flow '{}' threw an exception, or can no longer be called",
+						this.name, this.flow.id(), failure);
+			}
+		});
+	}
+
+	@Override
+	public String toString() {
+		return "FlowModule[" + this.name + " of " + this.flow.id() + "]";
+	}
+
+}
