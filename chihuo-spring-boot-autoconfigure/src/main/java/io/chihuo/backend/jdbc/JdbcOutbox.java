@@ -100,11 +100,13 @@ public final class JdbcOutbox {
 	 * Let a function relay the oldest rows, and delete those that it has relayed, in one
 	 * transaction. Does nothing while another node does so, which keeps the order.
 	 * @param skippedLoops loops whose rows are left alone
+	 * @param skippedRows numbers of rows that are left alone
 	 * @param relay gets up to 500 rows, of about a megabyte, and returns the numbers of
 	 * those to delete; may be called again with the same rows
 	 * @return number of rows that were deleted
 	 */
-	public int relayRows(Collection<String> skippedLoops, Function<List<OutboxRow>, List<Long>> relay) {
+	public int relayRows(Collection<String> skippedLoops, Collection<Long> skippedRows,
+			Function<List<OutboxRow>, List<Long>> relay) {
 		this.database.openDatabase();
 		ensureRelay();
 		return this.database.runInTransaction(() -> {
@@ -112,7 +114,7 @@ public final class JdbcOutbox {
 				this.known = false; // another node has it, or somebody has removed it
 				return 0;
 			}
-			List<Long> relayed = relay.apply(findOldest(skippedLoops));
+			List<Long> relayed = relay.apply(findOldest(skippedLoops, skippedRows));
 			return relayed.isEmpty() ? 0 : deleteRows(relayed);
 		});
 	}
@@ -174,13 +176,18 @@ public final class JdbcOutbox {
 			.isEmpty();
 	}
 
-	private List<OutboxRow> findOldest(Collection<String> skippedLoops) {
+	private static String exclude(String column, Collection<?> values) {
+		return values.isEmpty() ? ""
+				: values.stream()
+					.map((value) -> "?")
+					.collect(Collectors.joining(", ", " and " + column + " not in (", ")"));
+	}
+
+	private List<OutboxRow> findOldest(Collection<String> skippedLoops, Collection<Long> skippedRows) {
 		List<Object> values = new ArrayList<>(List.of(this.namespace));
 		values.addAll(skippedLoops);
-		String skipped = skippedLoops.isEmpty() ? ""
-				: skippedLoops.stream()
-					.map((loop) -> "?")
-					.collect(Collectors.joining(", ", " and loop_name not in (", ")"));
+		values.addAll(skippedRows);
+		String skipped = exclude("loop_name", skippedLoops) + exclude("row_id", skippedRows);
 		return this.database.jdbcClient()
 			.sql("select row_id, loop_name, added_at, task from chihuo_outbox where namespace = ?" + skipped
 					+ " order by row_id limit " + MAX_PAGE_SIZE)

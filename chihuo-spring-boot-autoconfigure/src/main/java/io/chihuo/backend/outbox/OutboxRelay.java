@@ -4,10 +4,12 @@ package io.chihuo.backend.outbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
@@ -32,8 +34,8 @@ import io.chihuo.concurrent.PeriodicAlarm;
 /**
  * Adds the tasks of an outbox to their queues: after each commit of this process, and
  * once a second those that other processes have left. Keeps their order, since one node
- * at a time does so. A task whose process dies between the add and the deletion of its
- * row is added again.
+ * at a time does so. Each task is added once, though its process dies between the add and
+ * the deletion of its row. A row that cannot be added is left in the table.
  */
 final class OutboxRelay {
 
@@ -46,8 +48,21 @@ final class OutboxRelay {
 	 */
 	private static final int MAX_WAITS = 3;
 
-	/** Rows whose tasks were added, and that are not known to be deleted. */
+	/** Most rows that are left alone; their loop waits if there are more. */
+	private static final int MAX_REFUSED_ROWS = 1000;
+
+	private static final int MAX_LOGGED_ROWS = 10;
+
+	/** Numbers of rows whose tasks were added, and that are not known to be deleted. */
 	private final Set<Long> added = new HashSet<>();
+
+	/** Rows that are deleted if the transaction under way is committed. */
+	private List<OutboxRow> deleted = List.of();
+
+	/** Numbers of rows that cannot be added. */
+	private final Set<Long> refused = new HashSet<>();
+
+	private final Map<String, OutboxQueue> queues = new HashMap<>();
 
 	private final AtomicBoolean awake = new AtomicBoolean();
 
@@ -66,6 +81,17 @@ final class OutboxRelay {
 	private @Nullable RuntimeException failure;
 
 	private boolean failing;
+
+	/**
+	 * A row and its task.
+	 */
+	record DecodedRow(OutboxRow row, NewTask task) {
+
+		String loop() {
+			return this.row.loop();
+		}
+
+	}
 
 	/**
 	 * Create a relay, which is to be started.
@@ -150,13 +176,38 @@ final class OutboxRelay {
 		this.failure = null;
 		int waiting;
 		do {
-			int before = this.held.size();
-			int deleted = this.outbox.relayRows(this.held, this::addRows);
-			this.added.clear();
-			waiting = (this.held.size() > before) ? 1 : deleted;
+			int before = this.held.size() + this.refused.size();
+			int relayed = this.outbox.relayRows(this.held, this.refused, this::addRows);
+			onRowsDeleted();
+			waiting = (this.held.size() + this.refused.size() > before) ? 1 : relayed;
 		}
 		while (waiting > 0 && this.executor != null);
+		removeRecords();
 		throwFailure();
+	}
+
+	/** Rows of a commit that failed may come again, and are known then. */
+	private void onRowsDeleted() {
+		this.deleted.forEach((row) -> {
+			this.added.remove(row.number());
+			queueOf(row.loop()).onRowDeleted(row);
+		});
+		this.deleted = List.of();
+	}
+
+	private void removeRecords() {
+		for (OutboxQueue queue : this.queues.values()) {
+			try {
+				awaitAnswer(queue.removeRecords());
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Records of rows of the outbox are removed later", ex);
+			}
+		}
+	}
+
+	private OutboxQueue queueOf(String loop) {
+		return this.queues.computeIfAbsent(loop, (name) -> new OutboxQueue(this.stores.apply(name)));
 	}
 
 	private void throwFailure() {
@@ -167,52 +218,91 @@ final class OutboxRelay {
 	}
 
 	private List<Long> addRows(List<OutboxRow> rows) {
-		Map<String, List<OutboxRow>> loops = new LinkedHashMap<>();
+		Map<String, List<DecodedRow>> loops = new LinkedHashMap<>();
 		rows.stream()
 			.filter((row) -> !this.added.contains(row.number()))
+			.map(this::decodeRow)
+			.flatMap(Optional::stream)
 			.forEach((row) -> loops.computeIfAbsent(row.loop(), (loop) -> new ArrayList<>()).add(row));
 		List<Runnable> answers = new ArrayList<>();
 		loops.forEach((loop, some) -> {
-			CompletableFuture<List<AddResult>> answer = sendTasks(loop, some);
+			CompletableFuture<List<Boolean>> answer = sendTasks(loop, some);
 			answers.add(() -> noteAnswer(loop, some, answer));
 		});
 		answers.forEach(Runnable::run);
-		return rows.stream().map(OutboxRow::number).filter(this.added::contains).toList();
+		this.deleted = rows.stream().filter((row) -> this.added.contains(row.number())).toList();
+		return this.deleted.stream().map(OutboxRow::number).toList();
 	}
 
-	private CompletableFuture<List<AddResult>> sendTasks(String loop, List<OutboxRow> rows) {
+	private Optional<DecodedRow> decodeRow(OutboxRow row) {
 		try {
-			List<NewTask> tasks = rows.stream().map((row) -> OutboxTask.decodeTask(row.task())).toList();
-			return this.stores.apply(loop).add(tasks);
+			return Optional.of(new DecodedRow(row, OutboxTask.decodeTask(row.task())));
+		}
+		catch (RuntimeException ex) {
+			refuseRow(row, ex);
+			return Optional.empty();
+		}
+	}
+
+	private CompletableFuture<List<Boolean>> sendTasks(String loop, List<DecodedRow> rows) {
+		try {
+			return queueOf(loop).addTasks(rows);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private void noteAnswer(String loop, List<OutboxRow> rows, CompletableFuture<List<AddResult>> answer) {
+	/** If something else than the store is the reason, it may be one row alone. */
+	private void noteAnswer(String loop, List<DecodedRow> rows, CompletableFuture<List<Boolean>> answer) {
 		try {
 			noteResults(loop, rows, awaitAnswer(answer));
 		}
-		catch (RuntimeException ex) {
-			this.failure = new BackendUnavailableException("Tasks of loop '" + loop + "', from number "
-					+ rows.get(0).number() + " of the outbox, could not be added: " + ex.getMessage(), ex);
-			this.held.add(loop);
+		catch (BackendUnavailableException | IncompatibleFormatException ex) {
+			holdLoop(loop, rows.get(0).row(), ex);
 		}
-	}
-
-	private void noteResults(String loop, List<OutboxRow> rows, List<AddResult> results) {
-		for (int i = 0; i < rows.size(); i++) {
-			if (results.get(i) == AddResult.QUEUE_FULL) {
-				this.held.add(loop);
+		catch (RuntimeException ex) {
+			if (rows.size() == 1) {
+				refuseRow(rows.get(0).row(), ex);
 			}
 			else {
-				this.added.add(rows.get(i).number());
+				rows.stream()
+					.takeWhile((row) -> !this.held.contains(loop))
+					.forEach((row) -> noteAnswer(loop, List.of(row), sendTasks(loop, List.of(row))));
 			}
 		}
 	}
 
-	private List<AddResult> awaitAnswer(CompletableFuture<List<AddResult>> answer) {
+	private void refuseRow(OutboxRow row, RuntimeException reason) {
+		if (this.refused.size() >= MAX_REFUSED_ROWS) {
+			holdLoop(row.loop(), row, reason);
+			return;
+		}
+		this.refused.add(row.number());
+		if (this.refused.size() <= MAX_LOGGED_ROWS) {
+			logger.error("Row {} of the outbox cannot be added to loop '{}', and is left in its table", row.number(),
+					row.loop(), reason);
+		}
+	}
+
+	private void holdLoop(String loop, OutboxRow first, RuntimeException reason) {
+		this.failure = new BackendUnavailableException("Tasks of loop '" + loop + "', from number " + first.number()
+				+ " of the outbox, could not be added: " + reason.getMessage(), reason);
+		this.held.add(loop);
+	}
+
+	private void noteResults(String loop, List<DecodedRow> rows, List<Boolean> results) {
+		for (int i = 0; i < rows.size(); i++) {
+			if (results.get(i)) {
+				this.added.add(rows.get(i).row().number());
+			}
+			else {
+				this.held.add(loop);
+			}
+		}
+	}
+
+	private <R> R awaitAnswer(CompletableFuture<R> answer) {
 		try {
 			return answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}

@@ -3,6 +3,8 @@
 package io.chihuo.backend.jdbc;
 
 import java.time.Instant;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,6 +27,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.NewTask;
@@ -75,7 +82,11 @@ abstract class OutboxContract {
 	}
 
 	private OutboxBackend startAnother() {
-		OutboxBackend node = new OutboxBackend(this.target,
+		return startAnother(this.target);
+	}
+
+	private OutboxBackend startAnother(TaskBackend backend) {
+		OutboxBackend node = new OutboxBackend(backend,
 				new JdbcOutbox(this.pool, TestDatabase.HANG_TIMEOUT, this.namespace), this.namespace,
 				TestDatabase.HANG_TIMEOUT);
 		this.nodes.add(node);
@@ -273,6 +284,79 @@ abstract class OutboxContract {
 			assertThat(claimedIds()).containsExactly("committed");
 		});
 		awaitReady(1);
+	}
+
+	private long rows() {
+		return this.database.count("chihuo_outbox where namespace = '" + this.namespace + "'");
+	}
+
+	/** The task runs to its end, and the relay does not know that it was added. */
+	@Test
+	void taskIsAddedOnceThoughTheFirstAnswerIsLost() {
+		this.nodes.get(0).stop();
+		AtomicInteger lost = new AtomicInteger();
+		startAnother(new LosingBackend(this.target, () -> {
+			if (lost.getAndIncrement() == 0) {
+				TaskStore store = this.target.store(this.name);
+				ContractQueue queue = new ContractQueue(store, (time) -> {
+				});
+				queue.acknowledge(queue.claim(ContractQueue.ONE_HOUR));
+				throw new BackendUnavailableException("The answer is lost", null);
+			}
+		}).asBackend());
+		this.transaction.executeWithoutResult((status) -> add("a", AddOptions.DEFAULTS));
+		TestNode.soon().until(() -> rows() == 0);
+		assertThat(lost).hasValueGreaterThan(1);
+		assertThat(ready()).isZero();
+	}
+
+	@Test
+	void nothingIsKeptOfRowsThatAreDeleted() {
+		this.transaction.executeWithoutResult((status) -> ContractQueue.join(this.queue.add(tasks("a", 0, 3))));
+		awaitReady(3);
+		TestNode.soon()
+			.until(() -> ContractQueue.join(this.target.store(this.name).listSchedules(null, 10)).records().isEmpty());
+	}
+
+	@Test
+	void rowThatCannotBeReadHoldsUpNoOtherOfItsLoop() {
+		this.transaction.executeWithoutResult((status) -> {
+			new JdbcOutbox(this.pool, TestDatabase.HANG_TIMEOUT, this.namespace)
+				.insertRows(List.of(new OutboxRow(0, "loop", 0, new byte[] { 99 })), () -> {
+				});
+			add("a", AddOptions.DEFAULTS);
+		});
+		awaitReady(1);
+		TestNode.soon().until(() -> rows() == 1);
+	}
+
+	/** Its adds are made, and then fail. */
+	private record LosingBackend(TaskBackend target, Runnable onAdded) {
+
+		TaskBackend asBackend() {
+			return (TaskBackend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { TaskBackend.class },
+					(proxy, method, arguments) -> method.getName().equals("store")
+							? store(this.target.store((QueueName) arguments[0]))
+							: method.invoke(this.target, arguments));
+		}
+
+		private TaskStore store(TaskStore store) {
+			return new DelegatingTaskStore(store) {
+
+				@Override
+				public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
+					return store.add(tasks).whenComplete((answer, failure) -> LosingBackend.this.onAdded.run());
+				}
+
+				@Override
+				public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+					return store.changeSchedules(changes)
+						.whenComplete((answer, failure) -> LosingBackend.this.onAdded.run());
+				}
+
+			};
+		}
+
 	}
 
 }
