@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -10,11 +11,41 @@ import java.util.stream.Stream;
  */
 final class ExitingThread {
 
+	private static final String ENGINE_PACKAGE = ExitingThread.class.getPackageName() + ".";
+
 	private ExitingThread() {
 	}
 
-	static boolean isExiting(Thread thread) {
+	/** Whether the thread of a run ends the application. */
+	static boolean isExitedBy(TaskRun<?> run) {
+		Thread thread = run.currentThread();
+		return thread != null && isExiting(thread);
+	}
+
+	private static boolean isExiting(Thread thread) {
 		return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
+	}
+
+	/**
+	 * Whether a thread that no run has ends the process, other than the main thread. A
+	 * handler may have had it do so. Signals end a process in another way.
+	 */
+	static boolean isHelperExiting() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().getName().equals("main"))
+			.map(Map.Entry::getValue)
+			.anyMatch((stack) -> Stream.of(stack).anyMatch(ExitingThread::isProcessExit)
+					&& Stream.of(stack).noneMatch(ExitingThread::isEngineFrame));
+	}
+
+	private static boolean isProcessExit(StackTraceElement frame) {
+		return frame.getMethodName().equals("exit") && frame.getClassName().equals("java.lang.Runtime");
+	}
+
+	private static boolean isEngineFrame(StackTraceElement frame) {
+		return frame.getClassName().startsWith(ENGINE_PACKAGE);
 	}
 
 	private static boolean isExitFrame(StackTraceElement frame) {

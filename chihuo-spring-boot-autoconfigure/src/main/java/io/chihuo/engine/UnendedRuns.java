@@ -3,8 +3,10 @@
 package io.chihuo.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,7 @@ final class UnendedRuns<T> {
 
 	/** End runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.allRuns().stream().filter(TaskRun::exitsApplication).filter(TaskRun::tryEnd).forEach((run) -> {
+		this.inFlight.allRuns().stream().filter(ExitingThread::isExitedBy).filter(TaskRun::tryEnd).forEach((run) -> {
 			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
 					this.loop);
 			run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads);
@@ -96,11 +98,30 @@ final class UnendedRuns<T> {
 		});
 	}
 
+	/**
+	 * If the process ends since a handler has another thread end it, nobody knows which
+	 * handler that was: their leases lapse, as after any other death of the process.
+	 * Returns the other runs.
+	 */
+	private List<TaskRun<T>> leaveToLapse(List<TaskRun<T>> unfinished) {
+		Map<Boolean, List<TaskRun<T>>> begun = unfinished.stream()
+			.collect(Collectors.partitioningBy((run) -> run.hasBegun() && !run.isFinishRequested()));
+		List<TaskRun<T>> suspected = begun.getOrDefault(true, List.of());
+		if (suspected.isEmpty() || !ExitingThread.isHelperExiting()) {
+			return unfinished;
+		}
+		suspected.forEach(this.inFlight::remove);
+		logger.warn("A thread that runs no task ends the process, as by System.exit: {} task(s) of loop '{}' that have "
+				+ "not ended run again when their leases lapse, as after a crash", suspected.size(), this.loop);
+		return begun.getOrDefault(false, List.of());
+	}
+
 	/** Release interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> releaseRuns() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
 		unfinished.forEach((run) -> run.notifyEnded(RunOutcome.RELEASED, null, this.foreignThreads));
 		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
+		unfinished = leaveToLapse(unfinished);
 		if (!unfinished.isEmpty()) {
 			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
 					unfinished.size(), this.loop);

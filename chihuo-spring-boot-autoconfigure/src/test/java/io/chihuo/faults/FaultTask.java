@@ -16,4 +16,7 @@ public record FaultTask(long millis, int children) {
 	/** Ends the application. */
 	public static final FaultTask EXIT = new FaultTask(0, -2);
 
+	/** Has another thread end the application, and waits for it. */
+	public static final FaultTask HELPER_EXIT = new FaultTask(0, -3);
+
 }

@@ -38,6 +38,11 @@ public class LoadLoop {
 		if (task.payload().equals(FaultTask.EXIT)) {
 			System.exit(1);
 		}
+		if (task.payload().equals(FaultTask.HELPER_EXIT)) {
+			Thread helper = new Thread(() -> System.exit(1), "helper");
+			helper.start();
+			helper.join();
+		}
 		TimeUnit.MILLISECONDS.sleep(task.payload().millis());
 		for (int i = 0; i < task.payload().children(); i++) {
 			String child = task.id() + "." + i;

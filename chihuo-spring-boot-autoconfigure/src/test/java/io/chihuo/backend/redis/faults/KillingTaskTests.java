@@ -37,6 +37,10 @@ class KillingTaskTests {
 
 	/** Start one process after the other until all tasks are done or given up. */
 	private List<Event> workOff(RedisServer server, FaultTask crashingTask, int maxCrashes) {
+		return workOff(server, crashingTask, maxCrashes, "10m");
+	}
+
+	private List<Event> workOff(RedisServer server, FaultTask crashingTask, int maxCrashes, String gracePeriod) {
 		List<Event> events = new ArrayList<>();
 		String[] application = FaultApplication.on(server, "killing");
 		try (FaultApplication client = FaultApplication.client(application)) {
@@ -46,7 +50,7 @@ class KillingTaskTests {
 			for (int process = 0; !client.queue().counts().isDrained(); process++) {
 				try (WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + process,
 						FaultApplication.with(application, "chihuo.loops.load.max-crashes=" + maxCrashes,
-								"chihuo.loops.load.concurrency=10", "chihuo.shutdown.grace-period=10m"))) {
+								"chihuo.loops.load.concurrency=10", "chihuo.shutdown.grace-period=" + gracePeriod))) {
 					TestLimits.await().until(() -> !worker.isAlive() || client.queue().counts().isDrained());
 					events.addAll(worker.events());
 				}
@@ -84,6 +88,13 @@ class KillingTaskTests {
 	void taskThatExitsIsChargedAndNotWaitedFor() {
 		try (RedisServer server = RedisServer.start()) {
 			assertThat(runs(workOff(server, FaultTask.EXIT, 2))).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void taskThatHasAnotherThreadExitIsChargedAlone() {
+		try (RedisServer server = RedisServer.start()) {
+			assertThat(runs(workOff(server, FaultTask.HELPER_EXIT, 1, "1s"))).isEqualTo(2);
 		}
 	}
 
