@@ -15,6 +15,7 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.FlowCalls;
 import io.chihuo.client.StepFlow;
 import io.chihuo.client.TaskHeaders;
+import io.chihuo.outcome.OrphanCanceller;
 
 /**
  * Collaborators of the runs of a loop while their handlers run.
@@ -70,6 +71,10 @@ final class RunContext {
 
 	ChildrenNotes childrenNotes() {
 		return this.childrenNotes;
+	}
+
+	OrphanCanceller orphanCanceller() {
+		return this.client.awaitedTasks().orphanCanceller();
 	}
 
 	LentSlots slots() {

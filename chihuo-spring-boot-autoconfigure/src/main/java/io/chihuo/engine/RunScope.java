@@ -18,6 +18,7 @@ import org.springframework.util.Assert;
 import io.chihuo.RunOutcome;
 import io.chihuo.Task;
 import io.chihuo.TaskFlow;
+import io.chihuo.TooManyPendingException;
 import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.ChildrenNote;
@@ -95,8 +96,38 @@ final class RunScope implements TaskScope {
 		return limited;
 	}
 
+	/** Children whose handles are ignored count until the store says that they ended. */
 	@Override
 	public CompletableFuture<Void> noteChild(ChildRef child) {
+		return storeChild(child).handle((noted, failure) -> (failure != null && isTooMany(failure))
+				? forgetEnded().thenCompose((any) -> any ? storeChild(child) : CompletableFuture.failedFuture(failure))
+				: (failure != null) ? CompletableFuture.<Void>failedFuture(failure)
+						: CompletableFuture.completedFuture(noted))
+			.thenCompose((noted) -> noted);
+	}
+
+	private static boolean isTooMany(Throwable failure) {
+		return failure instanceof TooManyPendingException || failure.getCause() instanceof TooManyPendingException;
+	}
+
+	private CompletableFuture<Boolean> forgetEnded() {
+		return this.context.orphanCanceller().findEnded(ignoredChildren()).thenApply((ended) -> {
+			synchronized (this) {
+				ended.forEach((child) -> this.children.replace(child, EndedChild.INSTANCE));
+			}
+			return !ended.isEmpty();
+		});
+	}
+
+	private synchronized List<ChildRef> ignoredChildren() {
+		return this.children.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().isIgnored())
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+	private CompletableFuture<Void> storeChild(ChildRef child) {
 		return this.context.childrenNotes()
 			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), List.of(child)));
 	}
@@ -111,9 +142,30 @@ final class RunScope implements TaskScope {
 		return ended;
 	}
 
+	/**
+	 * If the run has been cancelled or has lost its lease since the child was noted, that
+	 * may have ended its children before this one was there.
+	 */
 	@Override
-	public synchronized void attachChild(ChildRef child, ChildTask task) {
-		this.children.put(child, task);
+	public void attachChild(ChildRef child, ChildTask task) {
+		synchronized (this) {
+			this.children.put(child, task);
+		}
+		if (this.run.interruptReason() == RunOutcome.CANCELLED) {
+			cancelLate(child);
+		}
+		else if (this.run.mayBeVoid(this.context.currentMillis())) {
+			storeChild(child).whenComplete((noted, failure) -> {
+				if (failure != null && (failure instanceof CancellationException
+						|| failure.getCause() instanceof CancellationException)) {
+					cancelLate(child);
+				}
+			});
+		}
+	}
+
+	private void cancelLate(ChildRef child) {
+		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), child);
 	}
 
 	/**
@@ -175,6 +227,22 @@ final class RunScope implements TaskScope {
 	@Override
 	public void afterWait() {
 		this.slots.endWait();
+	}
+
+	private enum EndedChild implements ChildTask {
+
+		INSTANCE;
+
+		@Override
+		public boolean hasEnded() {
+			return true;
+		}
+
+		@Override
+		public boolean isIgnored() {
+			return false;
+		}
+
 	}
 
 }

@@ -318,7 +318,6 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
-	/** Whether it was ended while its handler kept the thread. */
 	boolean isUnresponsive() {
 		return this.unresponsive;
 	}
@@ -327,17 +326,8 @@ final class TaskRun<T> implements Task<T> {
 		return this.over;
 	}
 
-	/** Whether it was given up after it had begun. */
 	boolean isAbandoned() {
 		return this.abandoned;
-	}
-
-	/**
-	 * Whether its thread ends the application, and waits until all loops have stopped.
-	 */
-	boolean exitsApplication() {
-		Thread thread = this.thread.currentThread();
-		return thread != null && ExitingThread.isExiting(thread);
 	}
 
 	@Nullable RunOutcome interruptReason() {
@@ -356,6 +346,17 @@ final class TaskRun<T> implements Task<T> {
 			boolean unsettled = this.unsettled;
 			this.unsettled = false;
 			return unsettled;
+		}
+	}
+
+	/**
+	 * Whether its effects may be void by now: it has ended without success, or may have
+	 * lost its lease.
+	 */
+	boolean mayBeVoid(long now) {
+		synchronized (this.lock) {
+			return this.over ? !this.parked && this.outcome != RunOutcome.SUCCESS
+					: this.interruptReason == RunOutcome.LEASE_LOST || now >= this.leasedUntil;
 		}
 	}
 

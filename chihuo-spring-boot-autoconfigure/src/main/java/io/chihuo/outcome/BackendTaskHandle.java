@@ -240,6 +240,11 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		return this.outcome.end().isDone();
 	}
 
+	@Override
+	public boolean isIgnored() {
+		return this.end.isDone() && !hasEnded();
+	}
+
 	/**
 	 * Does not block. A later task of the id is left alone, so an id that may have one is
 	 * looked up before.

@@ -12,4 +12,9 @@ public interface ChildTask {
 	 */
 	boolean hasEnded();
 
+	/**
+	 * Whether this process no longer learns of its end.
+	 */
+	boolean isIgnored();
+
 }

@@ -2,16 +2,20 @@
 
 package io.chihuo.outcome;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueueRecords;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 
 /**
@@ -36,6 +41,13 @@ public final class OrphanCanceller {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrphanCanceller.class);
 
+	/** How long children wait for a node that knows their namespace. */
+	private static final Duration UNKNOWN_NAMESPACE_TIMEOUT = Duration.ofDays(1);
+
+	private static final int MAX_UNKNOWN_BATCHES = 10_000;
+
+	private static final int MAX_LATE_CHILDREN = 10_000;
+
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Function<QueueName, @Nullable TaskStore> stores;
@@ -44,6 +56,18 @@ public final class OrphanCanceller {
 	private final ConcurrentMap<QueueName, AtomicInteger> sweeps = new ConcurrentHashMap<>();
 
 	private final Set<String> unknownNamespaces = ConcurrentHashMap.newKeySet();
+
+	/** Batches with children of unknown namespaces, and when each was first seen. */
+	private final ConcurrentMap<OrphanKey, Long> unknownSince = new ConcurrentHashMap<>();
+
+	/** Children that could not be cancelled yet, and that no store knows as orphans. */
+	private final Queue<LateChild> lateChildren = new ConcurrentLinkedQueue<>();
+
+	private record OrphanKey(QueueName queue, long number) {
+	}
+
+	private record LateChild(QueueName queue, String parent, ChildRef child) {
+	}
 
 	/**
 	 * Create an instance.
@@ -63,6 +87,7 @@ public final class OrphanCanceller {
 		if (store.joinsTransaction()) {
 			return;
 		}
+		cancelLateChildren();
 		AtomicInteger wanted = this.sweeps.computeIfAbsent(store.queue(), (queue) -> new AtomicInteger());
 		if (wanted.getAndIncrement() == 0) {
 			sweep(store, wanted);
@@ -71,7 +96,7 @@ public final class OrphanCanceller {
 
 	private void sweep(TaskStore store, AtomicInteger wanted) {
 		int before = wanted.get();
-		takeNext(store, List.of()).whenComplete((done, failure) -> {
+		callStore(() -> takeNext(store, List.of())).whenComplete((done, failure) -> {
 			if (failure != null) {
 				logger.debug("Tasks within tasks of '{}' are cancelled later", store.queue(), failure);
 			}
@@ -88,12 +113,12 @@ public final class OrphanCanceller {
 			}
 			List<Long> cancelled = new ArrayList<>();
 			CompletableFuture<?>[] cancels = batches.stream()
-				.map((batch) -> cancelChildren(store.queue(), batch).thenAccept((done) -> {
-					synchronized (cancelled) {
-						cancelled.add(batch.number());
+				.map((batch) -> callStore(() -> cancelChildren(store.queue(), batch)).handle((done, failure) -> {
+					if (failure == null || isGivenUp(store.queue(), batch, failure)) {
+						synchronized (cancelled) {
+							cancelled.add(batch.number());
+						}
 					}
-				}).exceptionally((failure) -> {
-					onFailure(store.queue(), batch.parent(), failure);
 					return null;
 				}))
 				.toArray(CompletableFuture[]::new);
@@ -101,13 +126,108 @@ public final class OrphanCanceller {
 		});
 	}
 
-	/** The store gives them out again after a time. */
-	private static void onFailure(QueueName queue, String parent, Throwable failure) {
-		if (failure.getCause() instanceof UnknownNamespaceException) {
-			return; // is logged once
+	private static <R> CompletableFuture<R> callStore(Supplier<CompletableFuture<R>> call) {
+		try {
+			return call.get();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** The store gives them out again after a time, unless they are given up. */
+	private boolean isGivenUp(QueueName queue, OrphanedChildren batch, Throwable failure) {
+		if (failure.getCause() instanceof UnknownNamespaceException || failure instanceof UnknownNamespaceException) {
+			return hasWaitedLong(new OrphanKey(queue, batch.number()), batch.parent()); // is logged once
 		}
 		logger.warn("Tasks that were submitted by task '{}' of '{}', which has ended, could not be cancelled; another "
-				+ "attempt follows", parent, queue.loop(), failure);
+				+ "attempt follows", batch.parent(), queue.loop(), failure);
+		return false;
+	}
+
+	private boolean hasWaitedLong(OrphanKey key, String parent) {
+		long now = SystemTaskClock.monotonicNanos();
+		Long since = this.unknownSince.putIfAbsent(key, now);
+		boolean waits = (since != null) ? now - since < UNKNOWN_NAMESPACE_TIMEOUT.toNanos()
+				: this.unknownSince.size() <= MAX_UNKNOWN_BATCHES;
+		if (waits) {
+			return false;
+		}
+		this.unknownSince.remove(key);
+		logger.warn("Tasks that were submitted by task '{}' of '{}', which has ended, are not cancelled: no node has "
+				+ "come that knows their namespace", parent, key.queue().loop());
+		return true;
+	}
+
+	/**
+	 * Cancel a task that was submitted by a run which had ended, or had lost its lease,
+	 * before the task was there, so that the end of the run did not reach it.
+	 * @param queue queue of the parent
+	 * @param parent id of the parent
+	 */
+	public void cancelLate(QueueName queue, String parent, ChildRef child) {
+		cancelLate(new LateChild(queue, parent, child));
+	}
+
+	private void cancelLate(LateChild late) {
+		callStore(() -> cancelUnlessFound(late)).whenComplete((done, failure) -> {
+			if (failure != null && !(failure.getCause() instanceof UnknownNamespaceException)
+					&& this.lateChildren.size() < MAX_LATE_CHILDREN) {
+				this.lateChildren.add(late);
+			}
+		});
+	}
+
+	private void cancelLateChildren() {
+		for (int i = this.lateChildren.size(); i > 0; i--) {
+			LateChild late = this.lateChildren.poll();
+			if (late != null) {
+				cancelLate(late);
+			}
+		}
+	}
+
+	/** A later run of the parent finds a child again that has its key. */
+	private CompletableFuture<Void> cancelUnlessFound(LateChild late) {
+		ChildRef child = late.child();
+		TaskStore target = this.stores.apply(child.queue());
+		if (target != null && target.joinsTransaction()) {
+			return CompletableFuture.failedFuture(new IllegalStateException("Within a transaction"));
+		}
+		TaskStore parents = child.found() ? this.stores.apply(late.queue()) : null;
+		CompletableFuture<Boolean> found = (parents == null) ? CompletableFuture.completedFuture(false)
+				: parents.find(List.of(late.parent()))
+					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent());
+		return found.thenCompose((keep) -> keep ? DONE
+				: cancelIn(child.queue(), late.queue() + "/" + late.parent(), List.of(child)));
+	}
+
+	/**
+	 * The ones of these children that have ended.
+	 */
+	public CompletableFuture<Set<ChildRef>> findEnded(List<ChildRef> children) {
+		Set<ChildRef> ended = ConcurrentHashMap.newKeySet();
+		CompletableFuture<?>[] looks = children.stream()
+			.collect(Collectors.groupingBy(ChildRef::queue))
+			.entrySet()
+			.stream()
+			.map((entry) -> addEnded(entry.getKey(), entry.getValue(), ended))
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(looks).thenApply((all) -> ended);
+	}
+
+	private CompletableFuture<Void> addEnded(QueueName queue, List<ChildRef> children, Set<ChildRef> ended) {
+		TaskStore store = this.stores.apply(queue);
+		if (store == null) {
+			return DONE;
+		}
+		return store.find(children.stream().map(ChildRef::id).toList()).thenAccept((infos) -> {
+			for (int i = 0; i < children.size(); i++) {
+				if (infos.get(i).filter(OrphanCanceller::isUnderWay).isEmpty()) {
+					ended.add(children.get(i));
+				}
+			}
+		});
 	}
 
 	private CompletableFuture<Void> cancelChildren(QueueName parent, OrphanedChildren batch) {

@@ -203,4 +203,19 @@ class AttachedChildTests {
 		TestLimits.await("no child waits").until(() -> queue("child").counts().ready() == 0);
 	}
 
+	@Test
+	void ignoredChildrenThatHaveEndedDoNotCount() {
+		this.node.registry()
+			.register(LoopDefinition.of("quick", Integer.class, (task) -> task.payload())
+				.options(LoopOptions.DEFAULTS.with((options) -> options.concurrency(4))));
+		TaskQueue<Integer> queue = parent(LoopOptions.DEFAULTS.with((options) -> options.maxAttempts(1)), (task) -> {
+			for (int i = 0; i < ChildrenNote.MAX_CHILDREN; i++) {
+				queue("quick").submit("q" + i, i, Integer.class).ignore();
+			}
+			TestLimits.await().until(() -> queue("quick").counts().isDrained());
+			return queue("quick").submit("last", 7, Integer.class).await(HANG_LIMIT);
+		});
+		assertThat(queue.submit("p", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(7);
+	}
+
 }

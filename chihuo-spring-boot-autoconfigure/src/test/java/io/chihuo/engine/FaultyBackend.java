@@ -40,6 +40,8 @@ public final class FaultyBackend implements TaskBackend {
 
 	private final Set<String> delaying = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> postponing = ConcurrentHashMap.newKeySet();
+
 	private final List<Runnable> kept = new CopyOnWriteArrayList<>();
 
 	private final List<CompletableFuture<Object>> unanswered = new CopyOnWriteArrayList<>();
@@ -91,6 +93,24 @@ public final class FaultyBackend implements TaskBackend {
 	/** Calls are made, and their answers kept until {@link #answer}. */
 	void delay(String method) {
 		this.delaying.add(method);
+	}
+
+	/** Calls are not made before {@link #answer}. */
+	void postpone(String method) {
+		this.postponing.add(method);
+	}
+
+	private CompletableFuture<Object> postponed(TaskStore store, Method method, Object[] arguments) {
+		CompletableFuture<Object> later = new CompletableFuture<>();
+		this.kept.add(() -> {
+			try {
+				later.complete(((CompletableFuture<?>) method.invoke(store, arguments)).join());
+			}
+			catch (ReflectiveOperationException | RuntimeException ex) {
+				later.completeExceptionally(ex);
+			}
+		});
+		return later;
 	}
 
 	void awaitKept(int count) {
@@ -174,6 +194,9 @@ public final class FaultyBackend implements TaskBackend {
 			return false;
 		}
 		try {
+			if (is(this.postponing, method)) {
+				return postponed(store, method, arguments);
+			}
 			Object answer = method.invoke(store, arguments);
 			return is(this.delaying, method) ? kept((CompletableFuture<?>) answer) : answer;
 		}

@@ -55,12 +55,10 @@ end
 
 retain(TASKS)
 retain(FAILURES)
-local children = call('HGETALL', CHILDREN)
-for i = 1, #children, 2 do
-	if string.byte(children[i]) ~= 1 then
-		call('HDEL', CHILDREN, children[i])
-		move.orphan(children[i], children[i + 1])
-	end
+if call('EXISTS', CHILDREN) == 1 then
+	-- may be those of very many parents: take-orphans.lua finds some of them at a time
+	call('HSET', META, 'strays', 0)
+	publish('o')
 end
 if call('EXISTS', TRACKED) == 1 then
 	retain(TRACKED)

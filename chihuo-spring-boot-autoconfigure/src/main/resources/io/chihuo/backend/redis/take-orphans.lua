@@ -3,6 +3,33 @@
 -- returns number and children of each batch
 -- state change: none; ORPHANS and CHILDREN
 catchUp()
+
+-- Makes orphans of children whose parents are gone since a clear, of about STEP parents.
+local function findStrays(cursor)
+	local scanned = call('HSCAN', CHILDREN, cursor, 'COUNT', STEP)
+	local entries = scanned[2]
+	allowGrowth()
+	for i = 1, #entries, 2 do
+		local id = entries[i]
+		local running = string.byte(id) ~= 1 and call('HGET', RUNNING, id)
+		local isCancelled = running and string.find(running, 'c', 1, true)
+		if string.byte(id) ~= 1 and (isCancelled or call('HEXISTS', TASKS, id) == 0) then
+			call('HDEL', CHILDREN, id)
+			moves().orphan(id, entries[i + 1])
+		end
+	end
+	if scanned[1] == '0' then
+		call('HDEL', META, 'strays')
+	else
+		call('HSET', META, 'strays', scanned[1])
+		publish('o')
+	end
+end
+
+local strays = call('HGET', META, 'strays')
+if strays then
+	findStrays(strays)
+end
 for i = 3, #ARGV do
 	call('ZREM', ORPHANS, ARGV[i])
 	call('HDEL', CHILDREN, '\1' .. ARGV[i])

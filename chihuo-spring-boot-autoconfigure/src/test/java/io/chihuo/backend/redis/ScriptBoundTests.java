@@ -2,7 +2,9 @@
 
 package io.chihuo.backend.redis;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.backend.ChildRef;
+import io.chihuo.backend.OrphanedChildren;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RedisServer;
 
@@ -95,6 +100,31 @@ class ScriptBoundTests {
 		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("2");
 		queue.counts();
 		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("0");
+	}
+
+	@Test
+	void childrenOfManyClearedParentsAreFoundInSeveralScripts() {
+		ContractQueue queue = this.backend.queue();
+		ChildRef child = new ChildRef(OwnBackend.QUEUE, "child", false);
+		server.command("EVAL", """
+				for i = 1, 2600 do
+					redis.call('HSET', KEYS[1], 'parent-' .. i, ARGV[1])
+				end""", "1", key("children"), OrphanedChildren.toLines(List.of(child)));
+		ContractQueue.join(queue.store().clearUnfinished());
+		assertThat(server.command("EXISTS", key("orphans"))).isEqualTo("0");
+		List<Long> handled = List.of();
+		Set<String> parents = new HashSet<>();
+		int before = 0;
+		for (int call = 0; parents.size() < 2600; call++) {
+			assertThat(call).isLessThan(1000);
+			List<OrphanedChildren> taken = ContractQueue
+				.join(queue.store().takeOrphans(QueueRecords.MAX_ORPHAN_BATCHES, handled));
+			int orphans = Integer.parseInt(server.command("ZCARD", key("orphans")));
+			assertThat(orphans - before).as("found by one script").isLessThan(1000);
+			before = orphans;
+			taken.forEach((orphaned) -> parents.add(orphaned.parent()));
+			handled = taken.stream().map(OrphanedChildren::number).toList();
+		}
 	}
 
 }

@@ -4,6 +4,9 @@
 -- Whether the queue has any; asked for once.
 local anyChildren
 
+-- Whether this run has notified the workers of orphans.
+local anyOrphaned = false
+
 function move.childrenOf(id)
 	if anyChildren == nil then
 		anyChildren = call('EXISTS', CHILDREN) == 1
@@ -15,7 +18,10 @@ function move.orphan(id, lines)
 	local number = digits(call('HINCRBY', META, 'order', 1))
 	call('HSET', CHILDREN, '\1' .. number, id .. '\n' .. lines)
 	call('ZADD', ORPHANS, 0, number)
-	publish('o')
+	if not anyOrphaned then
+		anyOrphaned = true
+		publish('o')
+	end
 end
 
 -- A task runs again, and does not find some of its children.

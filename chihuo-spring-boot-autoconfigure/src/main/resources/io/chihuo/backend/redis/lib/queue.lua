@@ -6,7 +6,7 @@
 --                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
 --                     skipped: there if the last claim that found too little left entries that it excluded; outcomes: no
 --                     outcome is kept longer; waiting: how many tasks wait to be completed; cleared: last number given at
---                     the last clear, a colon and its time
+--                     the last clear, a colon and its time; strays: where the search for children of cleared parents goes on
 --   TASKS     hash    id -> when it was added (8 bytes, ms since the epoch); then may stand \2 and 8 bytes for tickets.lua,
 --                     then \3 and 8 bytes: since when it is ready, or will be; then fields (TaskFields.java: a byte, the
 --                     length in 4 bytes, and so many bytes), \0 and the payload
