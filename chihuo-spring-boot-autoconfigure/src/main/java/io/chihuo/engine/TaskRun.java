@@ -21,7 +21,6 @@ import io.chihuo.ScheduledSlot;
 import io.chihuo.Task;
 import io.chihuo.TaskFlow;
 import io.chihuo.TaskQueue;
-import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.client.SlotTaskEncoder;

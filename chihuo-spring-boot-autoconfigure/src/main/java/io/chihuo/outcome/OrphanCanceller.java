@@ -138,7 +138,9 @@ public final class OrphanCanceller {
 	/** The store gives them out again after a time, unless they are given up. */
 	private boolean isGivenUp(QueueName queue, OrphanedChildren batch, Throwable failure) {
 		if (failure.getCause() instanceof UnknownNamespaceException || failure instanceof UnknownNamespaceException) {
-			return hasWaitedLong(new OrphanKey(queue, batch.number()), batch.parent()); // is logged once
+			return hasWaitedLong(new OrphanKey(queue, batch.number()), batch.parent()); // is
+																						// logged
+																						// once
 		}
 		logger.warn("Tasks that were submitted by task '{}' of '{}', which has ended, could not be cancelled; another "
 				+ "attempt follows", batch.parent(), queue.loop(), failure);
@@ -198,8 +200,8 @@ public final class OrphanCanceller {
 		CompletableFuture<Boolean> found = (parents == null) ? CompletableFuture.completedFuture(false)
 				: parents.find(List.of(late.parent()))
 					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent());
-		return found.thenCompose((keep) -> keep ? DONE
-				: cancelIn(child.queue(), late.queue() + "/" + late.parent(), List.of(child)));
+		return found.thenCompose(
+				(keep) -> keep ? DONE : cancelIn(child.queue(), late.queue() + "/" + late.parent(), List.of(child)));
 	}
 
 	/**

@@ -76,8 +76,7 @@ final class OutboxQueue {
 	}
 
 	private static boolean isAdded(ScheduleAnswer answer) {
-		return answer.result() == ScheduleChangeResult.CHANGED
-				|| answer.result() == ScheduleChangeResult.OTHER_VERSION;
+		return answer.result() == ScheduleChangeResult.CHANGED || answer.result() == ScheduleChangeResult.OTHER_VERSION;
 	}
 
 	/** A row is deleted for good. */

@@ -2,15 +2,15 @@
 
 package io.chihuo.backend.jdbc;
 
-import java.time.Instant;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -28,15 +28,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.TaskBackend;
-import io.chihuo.backend.ScheduleChange;
-import io.chihuo.backend.ScheduleAnswer;
-import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.backend.outbox.OutboxBackend;
@@ -334,7 +334,8 @@ abstract class OutboxContract {
 	private record LosingBackend(TaskBackend target, Runnable onAdded) {
 
 		TaskBackend asBackend() {
-			return (TaskBackend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { TaskBackend.class },
+			return (TaskBackend) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { TaskBackend.class },
 					(proxy, method, arguments) -> method.getName().equals("store")
 							? store(this.target.store((QueueName) arguments[0]))
 							: method.invoke(this.target, arguments));
