@@ -99,6 +99,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".step", Set.of(ROOT)), //
 			Map.entry(ROOT + ".step.file", Set.of(ROOT, ROOT + ".step")), //
+			Map.entry(ROOT + ".step.http", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".step")), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
 					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")));
 

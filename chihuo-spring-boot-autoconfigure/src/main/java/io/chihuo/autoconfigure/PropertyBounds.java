@@ -63,6 +63,7 @@ final class PropertyBounds {
 		checkBetween("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
 		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
 		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
+		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
 			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
@@ -76,6 +77,23 @@ final class PropertyBounds {
 		checkBetween("chihuo.flows.failed-retention", flows.getFailedRetention(), Duration.ofMinutes(1),
 				Duration.ofDays(365));
 		checkBetween("chihuo.flows.max-ended-flows", flows.getMaxEndedFlows(), 0L, 100_000_000L);
+	}
+
+	private static void checkHttpSteps(HttpStepProperties http) {
+		String name = "chihuo.steps.http.";
+		Duration most = Duration.ofDays(1);
+		checkBetween(name + "max-connections", http.getMaxConnections(), 1, 10_000);
+		checkBetween(name + "pool-timeout", http.getPoolTimeout(), Duration.ofMillis(1), most);
+		checkBetween(name + "connect-timeout", http.getConnectTimeout(), Duration.ofMillis(1), most);
+		checkBetween(name + "max-timeout", http.getMaxTimeout(), Duration.ofMillis(1), most);
+		checkBetween(name + "read-timeout", http.getReadTimeout(), Duration.ofMillis(1), most);
+		checkBetween(name + "total-timeout", http.getTotalTimeout(), Duration.ofMillis(1), most);
+		checkBetween(name + "max-redirects", http.getMaxRedirects(), 0, 50);
+		checkBetween(name + "max-size", http.getMaxSize(), DataSize.ofBytes(0), DataSize.ofTerabytes(1));
+		checkBetween(name + "retries", http.getRetries(), 0, 20);
+		http.getRetryOn().forEach((status) -> checkBetween(name + "retry-on", status, 100, 599));
+		checkBetween(name + "retry-delay", http.getRetryDelay(), Duration.ZERO, most);
+		checkBetween(name + "max-retry-delay", http.getMaxRetryDelay(), Duration.ZERO, most);
 	}
 
 	private static void checkCalls(CallProperties calls) {

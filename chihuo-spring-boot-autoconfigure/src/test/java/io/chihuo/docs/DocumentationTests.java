@@ -31,6 +31,7 @@ import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.ClusterProperties;
 import io.chihuo.autoconfigure.EncryptionProperties;
 import io.chihuo.autoconfigure.FileStepProperties;
+import io.chihuo.autoconfigure.HttpStepProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
 import io.chihuo.autoconfigure.OutboxProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
@@ -82,6 +83,7 @@ class DocumentationTests {
 		binder.bind("chihuo.outbox", Bindable.of(OutboxProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
 		binder.bind("chihuo.encryption", Bindable.of(EncryptionProperties.class), handler);
+		binder.bind("chihuo.steps.http", Bindable.of(HttpStepProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
 		binder.bind("chihuo.steps.file", Bindable.of(FileStepProperties.class), handler);
