@@ -2,6 +2,7 @@
 
 package io.chihuo;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -121,6 +122,22 @@ public interface ChihuoClient {
 	 * @param start effect if another flow has the id
 	 */
 	FlowHandle startFlow(String id, FlowStep steps, FlowStart start);
+
+	/**
+	 * Send a signal to a flow, and start the flow if it does not exist. If this process
+	 * ends in between, the signal is kept for an hour, and the same call goes on.
+	 * @param steps steps of the flow
+	 * @param name name of the signal
+	 * @param value value of the signal, null for none
+	 * @param key distinguishes the signal from others of its name, 1 to 128 characters
+	 * @throws FlowConflictException if another flow with another plan has the id; it has
+	 * got the signal then
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 */
+	default FlowHandle signalWithStart(String id, FlowStep steps, String name, @Nullable Object value, String key) {
+		flow(id).signal(name, value, key, Duration.ofHours(1));
+		return startFlow(id, steps);
+	}
 
 	/**
 	 * Take up a flow by its id, from any process. Does not ask the backend yet.

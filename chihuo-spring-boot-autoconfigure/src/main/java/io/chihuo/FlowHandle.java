@@ -128,11 +128,39 @@ public interface FlowHandle {
 	void signal(String name, @Nullable Object value);
 
 	/**
+	 * Send a signal once, however often it is sent.
+	 * @param value value, null for none
+	 * @param key distinguishes the signal from others of its name, 1 to 128 characters;
+	 * the flow knows the latest 1000 keys of signals and counts
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 */
+	void signal(String name, @Nullable Object value, String key);
+
+	/**
+	 * Send a signal once, and keep it for the flow if that does not exist yet.
+	 * @param value value, null for none
+	 * @param key distinguishes the signal from others of its name, 1 to 128 characters
+	 * @param createFor how long signals are kept for a flow that is not started, from the
+	 * first of them; 1 ms to 30 days
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 */
+	void signal(String name, @Nullable Object value, String key, Duration createFor);
+
+	/**
 	 * Add to the counters of a name.
 	 * @param amount positive amount
 	 * @throws IllegalStateException if the flow has ended
 	 */
 	void count(String name, long amount);
+
+	/**
+	 * Add to the counters of a name once, however often it is called.
+	 * @param amount positive amount
+	 * @param key distinguishes the count from others of its name, 1 to 128 characters;
+	 * the flow knows the latest 1000 keys of signals and counts
+	 * @throws IllegalStateException if the flow has ended
+	 */
+	void count(String name, long amount, String key);
 
 	/**
 	 * End a timer that waits, or the time until a step is repeated, as if the moment had

@@ -58,6 +58,8 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private static final int MAX_NAME_LENGTH = 128;
 
+	private static final Duration MAX_CREATE_FOR = Duration.ofDays(30);
+
 	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
 
 	/** The actor of handles that applications have. */
@@ -236,9 +238,18 @@ final class BackendFlowHandle implements FlowHandle {
 	}
 
 	LoadedFlow load() {
+		return LoadedFlow.of(findRecord(false));
+	}
+
+	/**
+	 * The record of the flow.
+	 * @param early whether it may be one with signals for a flow to come
+	 */
+	private FlowRecord findRecord(boolean early) {
 		this.calls.checkThread();
-		return LoadedFlow.of(this.calls.awaitAnswer(this.engine.load(this.id))
-			.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'")));
+		return this.calls.awaitAnswer(this.engine.load(this.id))
+			.filter((record) -> early || !EarlySignals.isHolder(record))
+			.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'"));
 	}
 
 	/** An act on one step, by its name. */
@@ -362,24 +373,67 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void signal(String name, @Nullable Object value) {
+		sendSignal(toSignal(name, value, ""), false);
+	}
+
+	@Override
+	public void signal(String name, @Nullable Object value, String key) {
+		checkName(key);
+		sendSignal(toSignal(name, value, key), false);
+	}
+
+	@Override
+	public void signal(String name, @Nullable Object value, String key, Duration createFor) {
+		checkName(key);
+		Assert.isTrue(createFor.toMillis() > 0 && createFor.compareTo(MAX_CREATE_FOR) <= 0,
+				() -> "'createFor' must be from 1 ms to " + MAX_CREATE_FOR + ", but is " + createFor);
+		FlowEvent.SignalCame signal = toSignal(name, value, key);
+		boolean sent = false;
+		while (!sent) {
+			try {
+				sendSignal(signal, true);
+				sent = true;
+			}
+			catch (FlowNotFoundException ex) {
+				sent = this.calls.awaitAnswer(this.engine.earlySignals().hold(this.id, signal, createFor.toMillis()));
+			}
+		}
+	}
+
+	/** A key is one of its signal, or of its counter. */
+	private FlowEvent.SignalCame toSignal(String name, @Nullable Object value, String key) {
 		checkName(name);
 		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
-		LoadedFlow flow = loadRunning(bytes.length);
+		return new FlowEvent.SignalCame(name, bytes, key.isEmpty() ? "" : "signal/" + name + "/" + key);
+	}
+
+	private void sendSignal(FlowEvent.SignalCame signal, boolean early) {
+		LoadedFlow flow = loadRunning(signal.value().length, early);
 		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
 				+ "' has " + FlowProgress.MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused");
-		post(new FlowEvent.SignalCame(name, bytes, ""));
+		post(signal);
 		if (!this.actor.equals(PROGRAM)) {
-			logger.info("Signal '{}' was sent to flow '{}' by {}", name.replaceAll("\\p{Cntrl}", "?"), this.id,
+			logger.info("Signal '{}' was sent to flow '{}' by {}", signal.name().replaceAll("\\p{Cntrl}", "?"), this.id,
 					this.actor);
 		}
 	}
 
 	@Override
 	public void count(String name, long amount) {
+		sendCount(name, amount, "");
+	}
+
+	@Override
+	public void count(String name, long amount, String key) {
+		checkName(key);
+		sendCount(name, amount, "count/" + name + "/" + key);
+	}
+
+	private void sendCount(String name, long amount, String key) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
 		checkName(name);
-		loadRunning(name.length());
-		post(new FlowEvent.CountAdded(name, amount, ""));
+		loadRunning(name.length() + key.length(), false);
+		post(new FlowEvent.CountAdded(name, amount, key));
 	}
 
 	private static void checkName(String name) {
@@ -387,8 +441,8 @@ final class BackendFlowHandle implements FlowHandle {
 				() -> "A name has 1 to " + MAX_NAME_LENGTH + " characters, but this one has " + name.length());
 	}
 
-	private LoadedFlow loadRunning(int addedBytes) {
-		LoadedFlow flow = load();
+	private LoadedFlow loadRunning(int addedBytes, boolean early) {
+		LoadedFlow flow = LoadedFlow.of(findRecord(early));
 		Assert.state(flow.record().progress().length + addedBytes <= FlowProgress.MAX_PROGRESS_BYTES,
 				() -> "Flow '" + this.id + "' has unread signals and counts of more than "
 						+ FlowProgress.MAX_PROGRESS_BYTES + " bytes: send references to large values");

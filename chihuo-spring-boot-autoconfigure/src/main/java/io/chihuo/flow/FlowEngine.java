@@ -28,6 +28,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.FlowCalls;
 import io.chihuo.client.FlowListener;
@@ -52,9 +53,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	private static final int MAX_DUE_FLOWS = 100;
 
 	private static final int MAX_FLOW_ID_LENGTH = 256;
-
-	/** Versions of a flow and of an earlier one with its id must not be the same. */
-	private static final long MAX_FIRST_VERSION = 1L << 48;
 
 	private static final long BUSY_SWEEP_MILLIS = 200;
 
@@ -86,6 +84,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private final SurplusFlows surplus;
 
+	private final EarlySignals earlySignals;
+
 	private final TaskClock clock;
 
 	private final AtomicBoolean used = new AtomicBoolean();
@@ -113,6 +113,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.options = options;
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
+		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
 		this.tasks = new StepTasks(client, this::postStep);
 		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(),
@@ -242,25 +243,43 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private CompletableFuture<Boolean> create(String id, FlowPlan plan, byte[] bytes, FlowStart start) {
 		long now = this.records.currentMillis();
-		long run = ThreadLocalRandom.current().nextLong(1, MAX_FIRST_VERSION);
+		long run = ThreadLocalRandom.current().nextLong(1, EarlySignals.MAX_FIRST_VERSION);
 		FlowProgress progress = FlowMachine.begin(plan, run, now);
 		FlowRecord record = new FlowRecord(id, run, progress.state(), bytes, ProgressFormat.encodeProgress(progress),
 				FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state())), now,
 				progress.endedAt());
 		return this.records.store().create(List.of(record)).thenCompose((answers) -> {
 			FlowRecord known = answers.get(0).orElse(null);
-			if (known == null) {
-				workOf(id).begin(LoadedFlow.of(record));
-				if (record.state().isEnded()) {
-					this.listener.onFlowEnded(record.state());
-				}
-				return CompletableFuture.completedFuture(true);
-			}
-			return onKnown(known, plan, bytes, start);
+			return (known == null) ? onStored(record) : onKnown(known, plan, bytes, start);
 		});
 	}
 
+	/** Start a flow that signals are kept for. */
+	private CompletableFuture<Boolean> takeOver(FlowRecord signals, FlowPlan plan, byte[] bytes, FlowStart start) {
+		long now = this.records.currentMillis();
+		FlowProgress progress = FlowMachine.begin(plan, signals.version(), now,
+				ProgressFormat.decodeProgress(signals.progress()));
+		FlowUpdate update = new FlowUpdate(signals.key(), progress.state(), bytes,
+				ProgressFormat.encodeProgress(progress),
+				FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state())),
+				progress.endedAt());
+		return this.records.update(update)
+			.thenCompose((changed) -> changed ? onStored(signals.updatedBy(update))
+					: create(signals.id(), plan, bytes, start));
+	}
+
+	private CompletableFuture<Boolean> onStored(FlowRecord record) {
+		workOf(record.id()).begin(LoadedFlow.of(record));
+		if (record.state().isEnded()) {
+			this.listener.onFlowEnded(record.state());
+		}
+		return CompletableFuture.completedFuture(true);
+	}
+
 	private CompletableFuture<Boolean> onKnown(FlowRecord known, FlowPlan plan, byte[] bytes, FlowStart start) {
+		if (EarlySignals.isHolder(known)) {
+			return takeOver(known, plan, bytes, start);
+		}
 		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), plan, bytes)) {
 			return CompletableFuture.completedFuture(false);
 		}
@@ -336,6 +355,10 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			throw new FlowNotFoundException("There is no flow '" + flow + "' any more");
 		}
 		return loaded.plan().node(step.node()).name();
+	}
+
+	EarlySignals earlySignals() {
+		return this.earlySignals;
 	}
 
 	FlowWaits flowWaits() {

@@ -100,6 +100,10 @@ final class FlowWork {
 			return this.event instanceof FlowEvent.TimePassed;
 		}
 
+		boolean isSignal() {
+			return this.event instanceof FlowEvent.SignalCame;
+		}
+
 		/** An end that was noticed late may belong to an earlier flow with the id. */
 		boolean isMeantFor(FlowProgress progress) {
 			return this.run == ANY_RUN || this.run == progress.runNumber();
@@ -236,7 +240,7 @@ final class FlowWork {
 		LoadedFlow known = this.flow;
 		this.usedAt = this.records.currentMillis();
 		if (known != null && batch.stream().noneMatch(PostedEvent::isTime)) {
-			return CompletableFuture.completedFuture(known);
+			return CompletableFuture.completedFuture(requireFlow(known, batch));
 		}
 		return this.records.load(this.id).thenApply((found) -> {
 			FlowRecord record = found
@@ -244,8 +248,17 @@ final class FlowWork {
 			LoadedFlow loaded = (known != null && Arrays.equals(known.record().plan(), record.plan()))
 					? new LoadedFlow(record, known.plan()) : LoadedFlow.of(record);
 			this.flow = loaded;
-			return loaded;
+			return requireFlow(loaded, batch);
 		});
+	}
+
+	/** Before the start of a flow there is nothing but signals. */
+	private LoadedFlow requireFlow(LoadedFlow loaded, List<PostedEvent> batch) {
+		if (EarlySignals.isHolder(loaded.record())
+				&& !batch.stream().allMatch((posted) -> posted.isTime() || posted.isSignal())) {
+			throw new FlowNotFoundException("There is no flow '" + this.id + "' yet, but signals for it");
+		}
+		return loaded;
 	}
 
 	/**
@@ -297,11 +310,14 @@ final class FlowWork {
 			confirm(loaded, batch);
 			return CompletableFuture.completedFuture(null);
 		}
-		if (woken && record.state().isEnded() && record.wakeAt() <= now) {
+		boolean early = EarlySignals.isHolder(record);
+		boolean over = record.state().isEnded() || (early && batch.stream().noneMatch(PostedEvent::isSignal));
+		if (woken && over && record.wakeAt() <= now) {
 			return remove(loaded).thenAccept((removed) -> confirm(loaded, batch));
 		}
 		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
-		long wakeAt = FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
+		long wakeAt = early ? record.wakeAt()
+				: FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
 		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt, progress.endedAt());
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
@@ -311,15 +327,15 @@ final class FlowWork {
 			}
 			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan);
 			this.flow = updated;
-			this.ended = updated.record().state().isEnded();
+			boolean hasEnded = updated.record().state().isEnded();
+			this.ended = hasEnded;
 			confirm(updated, batch);
 			this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
 			setAlarm(progress);
-			boolean over = updated.record().state().isEnded();
-			if (over && !record.state().isEnded()) {
+			if (hasEnded && !record.state().isEnded()) {
 				this.listener.onFlowEnded(updated.record().state());
 			}
-			if (over || progress.hasModuleEnded()) {
+			if (hasEnded || progress.hasModuleEnded()) {
 				this.waits.publishEnd(updated.record());
 			}
 			return act(updated, progress);

@@ -19,7 +19,8 @@ import io.chihuo.flow.state.ProgressFormat;
 record LoadedFlow(FlowRecord record, FlowPlan plan) {
 
 	static LoadedFlow of(FlowRecord record) {
-		return new LoadedFlow(record, PlanFormat.decodePlan(record.plan()));
+		return EarlySignals.isHolder(record) ? EarlySignals.asFlow(record)
+				: new LoadedFlow(record, PlanFormat.decodePlan(record.plan()));
 	}
 
 	/** A copy of the progress, to be changed. */

@@ -210,6 +210,25 @@ public abstract class FlowBlockContract {
 		assertThat(flow.contextValue("note", String.class)).isNull();
 	}
 
+	@Test
+	void signalsWithKeysComeOnceAndMayComeBeforeTheFlow() {
+		FlowHandle flow = client().flow("flow-" + this.started);
+		flow.signal("go", 1, "x", Duration.ofHours(1));
+		flow.signal("go", 2, "y", Duration.ofHours(1));
+		start(Flow.signal("go").named("1st"), Flow.signal("go").named("2nd"), Flow.signal("go").named("3rd"),
+				Flow.counter("n", 2));
+		flow.signal("go", 3, "x");
+		flow.signal("go", 4, "z");
+		flow.count("n", 1, "x");
+		flow.count("n", 1, "x");
+		assertThat(flow.status().state()).isEqualTo(FlowState.RUNNING);
+		flow.count("n", 1, "y");
+		flow.await(HANG_LIMIT);
+		assertThat(List.of(flow.result("1st", Integer.class), flow.result("2nd", Integer.class),
+				flow.result("3rd", Integer.class)))
+			.containsExactly(1, 2, 4);
+	}
+
 	private static FlowStep saga(String name) {
 		return echo(name).compensate(Flow.step("undo", null));
 	}

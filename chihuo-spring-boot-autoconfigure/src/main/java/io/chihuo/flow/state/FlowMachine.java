@@ -38,7 +38,18 @@ public final class FlowMachine {
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
 	 */
 	public static FlowProgress begin(FlowPlan plan, long run, long now) {
+		return begin(plan, run, now, FlowProgress.withoutSteps(run));
+	}
+
+	/**
+	 * Begin a flow.
+	 * @param run number that distinguishes it from earlier flows with its id
+	 * @param now moment, in milliseconds since the epoch by the clock of the store
+	 * @param earlier progress with the signals that came before
+	 */
+	public static FlowProgress begin(FlowPlan plan, long run, long now, FlowProgress earlier) {
 		FlowProgress progress = new FlowProgress(plan.size(), run);
+		progress.takeSignals(earlier);
 		FlowMachine machine = new FlowMachine(plan, progress, now);
 		machine.startNode(0);
 		machine.settleComposites();

@@ -104,6 +104,19 @@ public final class FlowProgress {
 	}
 
 	/**
+	 * Progress of a flow without steps, which keeps signals.
+	 */
+	public static FlowProgress withoutSteps(long run) {
+		return new FlowProgress(0, run);
+	}
+
+	/** Take over the signals that came before the flow. */
+	void takeSignals(FlowProgress earlier) {
+		earlier.signals.forEach((name, values) -> values.forEach((value) -> addSignal(name, value)));
+		this.keys.addAll(earlier.keys);
+	}
+
+	/**
 	 * State of the flow as a whole.
 	 */
 	public FlowState state() {
