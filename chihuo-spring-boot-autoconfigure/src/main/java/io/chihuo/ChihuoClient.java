@@ -144,4 +144,13 @@ public interface ChihuoClient {
 	 */
 	FlowHandle flow(String id);
 
+	/**
+	 * The schedules of the namespace: those that {@link ChihuoSchedule} declares, and
+	 * those that are made at run time.
+	 * @throws UnsupportedOperationException if this client has no schedules
+	 */
+	default ChihuoSchedules schedules() {
+		throw new UnsupportedOperationException("This client has no schedules");
+	}
+
 }

@@ -58,8 +58,8 @@ public @interface ChihuoSchedule {
 	String misfire() default "";
 
 	/**
-	 * Greatest age at which a missed slot is run {@code once}. Default one period, at
-	 * most an hour.
+	 * Greatest age at which a missed slot is run. Default one period, at most an hour, or
+	 * seven days with {@code all}.
 	 */
 	String catchUpWithin() default "";
 

@@ -101,7 +101,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".step.file", Set.of(ROOT, ROOT + ".step")), //
 			Map.entry(ROOT + ".step.http", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".step")), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
-					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome")));
+					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome", ROOT + ".schedule")));
 
 	private record Source(String packageName, Path path, String text) {
 

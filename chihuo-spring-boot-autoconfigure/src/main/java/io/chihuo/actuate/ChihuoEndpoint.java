@@ -52,6 +52,8 @@ public class ChihuoEndpoint {
 
 	private final EndpointFlows flows;
 
+	private final EndpointSchedules schedules;
+
 	private final Supplier<Map<String, ChihuoEndpoint>> findNamespaces;
 
 	/**
@@ -66,6 +68,7 @@ public class ChihuoEndpoint {
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.flows = new EndpointFlows(client);
+		this.schedules = new EndpointSchedules(client);
 		this.queueWrites = new QueueWrites(this.reads::findQueue);
 	}
 
@@ -95,17 +98,22 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop; or flows, whose path is in the place of a loop.
-	 * @param id for flows: id of one flow
+	 * One loop; or flows or schedules, whose paths are in the place of a loop.
+	 * @param id for flows and schedules: id of one flow, or name of one schedule
 	 * @param state for flows: state that they have
-	 * @param cursor for flows: where a page of flows, or of the steps of one, begins
-	 * @param size for flows: most flows or steps on it
+	 * @param cursor for flows and schedules: where a page of them, or of the steps of a
+	 * flow, begins
+	 * @param size for flows and schedules: most of them, or of the steps, on it
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String id, @Nullable String state,
 			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
 		return answerCall(() -> {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
+			if (loop.equals(EndpointSchedules.PATH)) {
+				return okResponse((id != null) ? endpoint.schedules.describeSchedule(id)
+						: endpoint.schedules.listSchedules(cursor, size));
+			}
 			if (!loop.equals(EndpointFlows.PATH)) {
 				return okResponse(endpoint.reads.describeLoop(loop));
 			}
@@ -115,8 +123,8 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One task of a loop, or its dead letters.
-	 * @param part {@code tasks} or {@code dead-letters}
+	 * One task of a loop, or its dead letters; or one schedule.
+	 * @param part {@code tasks} or {@code dead-letters}; or the name of a schedule
 	 * @param id id of the task, which may have characters that a path cannot have
 	 * @param cursor where a page of dead letters begins
 	 * @param size most dead letters on it
@@ -124,6 +132,9 @@ public class ChihuoEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
 			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
+		if (loop.equals(EndpointSchedules.PATH)) {
+			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
+		}
 		return answerCall(() -> switch (part) {
 			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
 					new ChangeRequest(null, null, id, null, null).requireId()));
@@ -134,12 +145,12 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * Do something to a loop or its queue, or to a flow.
+	 * Do something to a loop or its queue, to a flow or to a schedule.
 	 * @param action the action; see the documentation
 	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
 	 * if missing
 	 * @param concurrency for a loop: its new concurrency
-	 * @param id for a queue: which id; for flows: which flow
+	 * @param id for a queue: which id; for flows: which flow; for schedules: the name
 	 * @param all for a queue: whether all dead letters are meant
 	 * @param what for a queue: the kind of ids to clear
 	 * @param step for flows: name of a step
@@ -151,6 +162,10 @@ public class ChihuoEndpoint {
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 			@Nullable String what, @Nullable String step, @Nullable String name, @Nullable String value,
 			@Nullable String namespace) {
+		if (loop.equals(EndpointSchedules.PATH)) {
+			return answerCall(
+					() -> okResponse(ofNamespace(namespace).schedules.changeSchedule(action, id, nameOf(security))));
+		}
 		if (loop.equals(EndpointFlows.PATH)) {
 			FlowRequest request = new FlowRequest(id, step, name, value);
 			return answerCall(

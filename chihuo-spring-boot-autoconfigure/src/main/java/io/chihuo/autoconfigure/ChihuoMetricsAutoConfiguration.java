@@ -18,6 +18,7 @@ import io.chihuo.observation.FlowMeters;
 import io.chihuo.observation.LoopMeters;
 import io.chihuo.observation.LostAddMeters;
 import io.chihuo.observation.MeteredBackend;
+import io.chihuo.observation.ScheduleMeters;
 
 /**
  * Auto-configuration of meters.
@@ -51,6 +52,11 @@ public final class ChihuoMetricsAutoConfiguration {
 	@Bean
 	FlowMeters chihuoFlowMeters(MeterRegistry registry, ChihuoProperties properties) {
 		return new FlowMeters(registry, properties.getNamespace());
+	}
+
+	@Bean
+	ScheduleMeters chihuoScheduleMeters(MeterRegistry registry) {
+		return new ScheduleMeters(registry);
 	}
 
 	private static void hideLoop(TaskBackend backend, String loop) {

@@ -20,6 +20,7 @@ import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoSchedule;
 import io.chihuo.MisfirePolicy;
 import io.chihuo.OverlapPolicy;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.engine.LoopNames;
 import io.chihuo.engine.annotated.ScheduleMethod;
 import io.chihuo.schedule.ScheduleSettings;
@@ -90,7 +91,7 @@ final class ScheduleOverrides {
 						(text) -> MisfirePolicy.valueOf(constantName(text))), MisfirePolicy.ONCE),
 				read(set.getCatchUpWithin(), annotation.catchUpWithin(), DurationStyle::detectAndParse),
 				valueOr(read(set.getMaxMissedRuns(), annotation.maxMissedRuns(), Integer::valueOf),
-						ScheduleSettings.DEFAULT_MAX_MISSED_RUNS),
+						ScheduleOptions.DEFAULT_MAX_MISSED_RUNS),
 				valueOr(read(set.getOverlap(), annotation.overlap(),
 						(text) -> OverlapPolicy.valueOf(constantName(text))), OverlapPolicy.SKIP),
 				valueOr(read(set.getJitter(), annotation.jitter(), DurationStyle::detectAndParse), Duration.ZERO));

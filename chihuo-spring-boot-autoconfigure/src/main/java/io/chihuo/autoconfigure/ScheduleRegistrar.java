@@ -72,7 +72,7 @@ final class ScheduleRegistrar implements SmartInitializingSingleton, SmartLifecy
 		ScheduleSettings settings = this.overrides.settingsOf(name, method);
 		if (settings != null) {
 			this.engine.register(new DeclaredSchedule(name, (loop != null) ? loop.name() : name, method.payloadType(),
-					(slot) -> (loop != null) ? method.createPayload(bean, slot) : null, settings));
+					(loop != null) ? (slot) -> method.createPayload(bean, slot) : null, settings));
 		}
 	}
 

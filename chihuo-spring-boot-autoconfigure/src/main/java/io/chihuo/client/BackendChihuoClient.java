@@ -21,6 +21,7 @@ import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.ChihuoSchedules;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
@@ -65,6 +66,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private volatile @Nullable Function<String, BackendChihuoClient> namespaces;
 
 	private volatile @Nullable FlowCalls flows;
+
+	private volatile @Nullable ChihuoSchedules schedules;
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
@@ -269,6 +272,20 @@ public final class BackendChihuoClient implements ChihuoClient {
 		return flows;
 	}
 
+	/**
+	 * Have this act on schedules.
+	 */
+	public void setSchedules(ChihuoSchedules schedules) {
+		this.schedules = schedules;
+	}
+
+	@Override
+	public ChihuoSchedules schedules() {
+		ChihuoSchedules schedules = this.schedules;
+		Assert.state(schedules != null, "This client has no schedules");
+		return schedules;
+	}
+
 	@Override
 	public Optional<Task<?>> currentTask() {
 		return Optional.ofNullable(this.awaited.findScope()).map(TaskScope::task);
@@ -386,6 +403,13 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 */
 	public static void checkTaskId(String id) {
 		TaskIds.checkId(id);
+	}
+
+	/**
+	 * Name of the namespace.
+	 */
+	public String namespaceName() {
+		return this.options.namespace();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddOptions;
 import io.chihuo.ScheduledSlot;
 import io.chihuo.backend.NewTask;
+import io.chihuo.codec.TaskCodec;
 
 /**
  * Encodes the tasks that schedules add.
@@ -18,6 +19,11 @@ import io.chihuo.backend.NewTask;
  * @param <T> the payload's type
  */
 public final class SlotTaskEncoder<T> {
+
+	/**
+	 * Name of the codec of payloads that come without the name of one.
+	 */
+	public static final String DEFAULT_CODEC = TaskCodec.JSON_NAME;
 
 	private static final String LATE = "L";
 
@@ -37,8 +43,22 @@ public final class SlotTaskEncoder<T> {
 	 */
 	public NewTask encodeTask(String id, @Nullable T payload, ScheduledSlot slot) {
 		NewTask task = this.encoder.encodeTask(id, payload, false, AddOptions.DEFAULTS);
+		return withSlot(task, slot);
+	}
+
+	/**
+	 * The task of a slot whose payload is encoded already.
+	 * @param codec name of the codec that wrote it
+	 */
+	public static NewTask createTask(String id, byte[] payload, String codec, ScheduledSlot slot) {
+		AddOptions options = codec.equals(TaskCodec.JSON_NAME) ? AddOptions.DEFAULTS
+				: AddOptions.DEFAULTS.header(TaskHeaders.CODEC, codec);
+		return withSlot(new NewTask(id, payload, false, options), slot);
+	}
+
+	private static NewTask withSlot(NewTask task, ScheduledSlot slot) {
 		String value = slot.nominalTime() + " " + (slot.late() ? LATE : ON_TIME) + " " + slot.schedule();
-		return new NewTask(id, task.payload(), false, task.options().header(TaskHeaders.SCHEDULE, value));
+		return new NewTask(task.id(), task.payload(), false, task.options().header(TaskHeaders.SCHEDULE, value));
 	}
 
 	/**

@@ -52,6 +52,12 @@ public enum ChihuoKeys implements KeyName {
 	BACKEND("backend"),
 
 	/**
+	 * Why slots of a schedule were skipped: {@code missed}, {@code overlap},
+	 * {@code payload} or {@code paused}.
+	 */
+	REASON("reason"),
+
+	/**
 	 * Name of the backend's method.
 	 */
 	OPERATION("operation"),

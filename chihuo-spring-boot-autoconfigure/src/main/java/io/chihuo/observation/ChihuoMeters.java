@@ -107,6 +107,23 @@ public enum ChihuoMeters implements MeterDocumentation {
 	FLOW_ENDED("chihuo.flow.ended", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.STATE),
 
 	/**
+	 * From the moment of a slot to the add of its task by this node, by the clock of the
+	 * backend.
+	 */
+	SCHEDULE_LATENESS("chihuo.schedule.lateness", Meter.Type.TIMER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
+
+	/**
+	 * Slots of schedules whose tasks this node has added.
+	 */
+	SCHEDULE_ADDED("chihuo.schedule.added", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),
+
+	/**
+	 * Slots of schedules that this node has skipped.
+	 */
+	SCHEDULE_SKIPPED("chihuo.schedule.skipped", Meter.Type.COUNTER, null, ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP,
+			ChihuoKeys.REASON),
+
+	/**
 	 * Most tasks that run at the same time on this node.
 	 */
 	LOOP_CONCURRENCY("chihuo.loop.concurrency", Meter.Type.GAUGE, "tasks", ChihuoKeys.NAMESPACE, ChihuoKeys.LOOP),

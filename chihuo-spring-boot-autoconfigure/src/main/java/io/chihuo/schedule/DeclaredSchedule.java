@@ -14,11 +14,15 @@ import io.chihuo.ScheduledSlot;
  * @param name name of the schedule
  * @param loop name of the loop that runs its tasks
  * @param payloadType type of the payloads of the loop
- * @param payloads makes the payload of each task
+ * @param payloads makes the payload of each task; null for tasks without one
  * @param settings its settings
  */
-public record DeclaredSchedule(String name, String loop, Type payloadType, SlotPayload payloads,
+public record DeclaredSchedule(String name, String loop, Type payloadType, @Nullable SlotPayload payloads,
 		ScheduleSettings settings) {
+
+	PayloadSource payloadSource() {
+		return (this.payloads != null) ? PayloadSource.METHOD : PayloadSource.NONE;
+	}
 
 	/**
 	 * Makes the payload of a task, by code of the application.

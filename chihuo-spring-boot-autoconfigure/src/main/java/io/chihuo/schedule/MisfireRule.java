@@ -18,8 +18,8 @@ import io.chihuo.MisfirePolicy;
  * Decides which of the slots that came due are run.
  *
  * @param policy what becomes of slots that came due while no node was running
- * @param catchUpWithin for {@link MisfirePolicy#ONCE}: greatest age of a missed slot that
- * is run; null for one period, at most an hour
+ * @param catchUpWithin greatest age of a missed slot that is run; null for one period, at
+ * most an hour, or for seven days with {@link MisfirePolicy#ALL}
  * @param maxRuns for {@link MisfirePolicy#ALL}: most missed slots that are run
  */
 record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int maxRuns) {
@@ -28,6 +28,8 @@ record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int m
 	static final Duration ON_TIME_WINDOW = Duration.ofSeconds(10);
 
 	private static final Duration MAX_DEFAULT_CATCH_UP = Duration.ofHours(1);
+
+	private static final Duration DEFAULT_CATCH_UP_OF_ALL = Duration.ofDays(7);
 
 	private static final int MAX_RUNS_LIMIT = 1000;
 
@@ -48,19 +50,24 @@ record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int m
 			return null;
 		}
 		List<Instant> runs = (this.policy == MisfirePolicy.ALL) ? newestRuns(series, last, now)
-				: runsNewest(series, newest, now) ? List.of(newest) : List.of();
-		return new DueSlots(runs, newest, skipsAny(series, last, runs));
+				: allowsRun(series, newest, now) ? List.of(newest) : List.of();
+		Instant skipped = series.newestBetween(last, runs.isEmpty() ? newest : runs.get(0).minusNanos(1));
+		return new DueSlots(runs, newest, skipped, (skipped != null) ? series.countBetween(last, skipped) : 0);
 	}
 
-	private boolean runsNewest(SlotSeries series, Instant newest, Instant now) {
-		Duration age = Duration.between(newest, now);
+	/** Whether the age of a slot allows to run it. */
+	boolean allowsRun(SlotSeries series, Instant slot, Instant now) {
+		Duration age = Duration.between(slot, now);
 		return age.compareTo(ON_TIME_WINDOW) <= 0
-				|| (this.policy == MisfirePolicy.ONCE && age.compareTo(catchUpLimit(series, newest)) <= 0);
+				|| (this.policy != MisfirePolicy.SKIP && age.compareTo(catchUpLimit(series, slot)) <= 0);
 	}
 
 	private Duration catchUpLimit(SlotSeries series, Instant newest) {
 		if (this.catchUpWithin != null) {
 			return this.catchUpWithin;
+		}
+		if (this.policy == MisfirePolicy.ALL) {
+			return DEFAULT_CATCH_UP_OF_ALL;
 		}
 		Instant next = series.nextAfter(newest);
 		Duration period = (next != null) ? Duration.between(newest, next) : MAX_DEFAULT_CATCH_UP;
@@ -70,15 +77,11 @@ record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int m
 	private List<Instant> newestRuns(SlotSeries series, Instant last, Instant now) {
 		Deque<Instant> runs = new ArrayDeque<>();
 		Instant slot = series.newestBetween(last, now);
-		while (slot != null && runs.size() < this.maxRuns) {
+		while (slot != null && runs.size() < this.maxRuns && allowsRun(series, slot, now)) {
 			runs.addFirst(slot);
 			slot = series.newestBetween(last, slot.minusNanos(1));
 		}
 		return List.copyOf(runs);
-	}
-
-	private static boolean skipsAny(SlotSeries series, Instant last, List<Instant> runs) {
-		return runs.isEmpty() || !runs.get(0).equals(series.nextAfter(last));
 	}
 
 }

@@ -4,6 +4,7 @@ package io.chihuo.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ record RateSeries(Instant anchor, Duration period) implements SlotSeries {
 	RateSeries {
 		Assert.isTrue(period.compareTo(MIN_PERIOD) >= 0,
 				() -> "'every' of a schedule must be at least 1 s, but is " + period);
+		Assert.isTrue(period.equals(period.truncatedTo(ChronoUnit.MILLIS)),
+				() -> "'every' of a schedule must be whole milliseconds, but is " + period);
 	}
 
 	@Override
@@ -33,6 +36,13 @@ record RateSeries(Instant anchor, Duration period) implements SlotSeries {
 		Duration passed = Duration.between(this.anchor, until);
 		Instant newest = slotAt(passed.isNegative() ? 0 : passed.dividedBy(this.period));
 		return (newest.isAfter(after) && newest.isAfter(this.anchor)) ? newest : null;
+	}
+
+	@Override
+	public long countBetween(Instant after, Instant until) {
+		Instant newest = newestBetween(after, until);
+		return (newest == null) ? 0
+				: Math.min(MAX_COUNTED_SLOTS, Duration.between(nextAfter(after), newest).dividedBy(this.period) + 1);
 	}
 
 	private Instant slotAt(long number) {

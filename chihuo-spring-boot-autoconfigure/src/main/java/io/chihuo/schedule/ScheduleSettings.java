@@ -12,6 +12,7 @@ import org.springframework.util.Assert;
 
 import io.chihuo.MisfirePolicy;
 import io.chihuo.OverlapPolicy;
+import io.chihuo.ScheduleOptions;
 
 /**
  * When the slots of a schedule are, and which of them are run.
@@ -20,19 +21,14 @@ import io.chihuo.OverlapPolicy;
  * @param every period of a fixed rate, null for an expression
  * @param zone time zone of the expression
  * @param misfire treatment of missed slots
- * @param catchUpWithin greatest age of a missed slot that is run once; null for one
- * period, at most an hour
+ * @param catchUpWithin greatest age of a missed slot that is run; null for one period, at
+ * most an hour, or for seven days if all are run
  * @param maxMissedRuns most missed slots that are run
  * @param overlap treatment of a slot while an earlier run is under way
  * @param jitter longest shift
  */
 public record ScheduleSettings(@Nullable String cron, @Nullable Duration every, ZoneId zone, MisfirePolicy misfire,
 		@Nullable Duration catchUpWithin, int maxMissedRuns, OverlapPolicy overlap, Duration jitter) {
-
-	/**
-	 * Most missed slots that are run, unless it is set.
-	 */
-	public static final int DEFAULT_MAX_MISSED_RUNS = 10;
 
 	private static final Duration MAX_JITTER = Duration.ofDays(1);
 
@@ -42,6 +38,20 @@ public record ScheduleSettings(@Nullable String cron, @Nullable Duration every, 
 				() -> "'jitter' must be from 0 to 24 h, but is " + jitter);
 		createSeries(cron, every, zone, Instant.EPOCH);
 		createRule(misfire, catchUpWithin, maxMissedRuns);
+	}
+
+	/**
+	 * The settings that options say.
+	 * @throws IllegalArgumentException if they make no sense
+	 */
+	public static ScheduleSettings of(ScheduleOptions options) {
+		return new ScheduleSettings(options.cron(), options.every(), options.zone(), options.misfire(),
+				options.catchUpWithin(), options.maxMissedRuns(), options.overlap(), options.jitter());
+	}
+
+	ScheduleOptions toOptions() {
+		return new ScheduleOptions(this.cron, this.every, this.zone, this.misfire, this.catchUpWithin,
+				this.maxMissedRuns, this.overlap, this.jitter);
 	}
 
 	private static SlotSeries createSeries(@Nullable String cron, @Nullable Duration every, ZoneId zone,

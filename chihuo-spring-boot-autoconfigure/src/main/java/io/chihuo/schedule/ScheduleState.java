@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.springframework.util.StringUtils;
 
 import io.chihuo.MisfirePolicy;
 import io.chihuo.OverlapPolicy;
+import io.chihuo.ScheduleEntry;
+import io.chihuo.ScheduleEntryKind;
+import io.chihuo.backend.ScheduleChange.SlotTask;
 
 /**
  * The record of a schedule: its definition, and how far it has come. Kept as lines of
@@ -51,6 +56,26 @@ final class ScheduleState {
 
 	private static final String WAITING_SLOT = "waiting-slot";
 
+	private static final String RUNTIME = "runtime";
+
+	private static final String PAYLOAD_SOURCE = "payload-source";
+
+	private static final String PAYLOAD = "payload";
+
+	private static final String CODEC = "codec";
+
+	private static final String DECLARED_AT = "declared-at";
+
+	private static final String PAUSED = "paused";
+
+	private static final String RETIRED = "retired";
+
+	private static final String WAITING_SEEN_AT = "waiting-seen-at";
+
+	private static final String REQUESTS = "requests";
+
+	private static final String HISTORY = "history";
+
 	private final Map<String, String> values;
 
 	private ScheduleState(Map<String, String> values) {
@@ -83,11 +108,26 @@ final class ScheduleState {
 
 	/** A schedule whose slots count from a moment. */
 	static ScheduleState define(ScheduleSettings settings, long definedAt, Instant now) {
-		return new ScheduleState(Map.of()).redefine(settings, definedAt, now);
+		return new ScheduleState(Map.of()).withSettings(settings, definedAt).with((values) -> countFrom(values, now));
 	}
 
-	/** The same schedule with other settings, whose slots count from a moment. */
+	/**
+	 * The same schedule with other settings, whose slots count from a moment. A slot that
+	 * waits for an earlier run goes on waiting if one may.
+	 */
 	ScheduleState redefine(ScheduleSettings settings, long definedAt, Instant now) {
+		boolean dropped = waitingSlot() != null && settings.overlap() != OverlapPolicy.QUEUE_ONE;
+		return (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this).withSettings(settings, definedAt)
+			.with((values) -> countFrom(values, now))
+			.appendLine(ScheduleEntryKind.CHANGED, now, now, 0);
+	}
+
+	private static void countFrom(Map<String, String> values, Instant now) {
+		values.put(ANCHOR, now.toString());
+		values.put(LAST_SLOT, now.toString());
+	}
+
+	private ScheduleState withSettings(ScheduleSettings settings, long definedAt) {
 		Duration every = settings.every();
 		Duration catchUpWithin = settings.catchUpWithin();
 		return with((values) -> {
@@ -100,9 +140,29 @@ final class ScheduleState {
 			values.put(OVERLAP, settings.overlap().name());
 			values.put(JITTER, settings.jitter().toString());
 			values.put(DEFINED_AT, Long.toString(definedAt));
-			values.put(ANCHOR, now.toString());
-			values.put(LAST_SLOT, now.toString());
-			values.put(WAITING_SLOT, "");
+		});
+	}
+
+	/** Nodes declare the schedule. */
+	ScheduleState declare(PayloadSource payloads, Instant now) {
+		return with((values) -> {
+			values.remove(RUNTIME);
+			values.remove(PAYLOAD);
+			values.put(PAYLOAD_SOURCE, payloads.name());
+			values.put(DECLARED_AT, now.toString());
+		});
+	}
+
+	/**
+	 * The schedule is made at run time, and its tasks have this payload, null for none.
+	 */
+	ScheduleState keepPayload(@Nullable StoredSlotPayload payload) {
+		return with((values) -> {
+			values.put(RUNTIME, "true");
+			values.remove(DECLARED_AT);
+			values.put(PAYLOAD_SOURCE, ((payload != null) ? PayloadSource.RECORD : PayloadSource.NONE).name());
+			values.put(PAYLOAD, (payload != null) ? Base64.getEncoder().encodeToString(payload.content()) : "");
+			values.put(CODEC, (payload != null) ? payload.codec() : "");
 		});
 	}
 
@@ -150,23 +210,136 @@ final class ScheduleState {
 
 	/** A slot that waits until the earlier run has ended, null if none does. */
 	@Nullable Instant waitingSlot() {
-		String text = textOf(WAITING_SLOT);
+		return instantOf(WAITING_SLOT);
+	}
+
+	boolean isRuntime() {
+		return this.values.containsKey(RUNTIME);
+	}
+
+	PayloadSource payloadSource() {
+		String text = textOf(PAYLOAD_SOURCE);
+		return text.isEmpty() ? PayloadSource.METHOD : PayloadSource.valueOf(text);
+	}
+
+	@Nullable StoredSlotPayload storedPayload() {
+		return (payloadSource() == PayloadSource.RECORD)
+				? new StoredSlotPayload(Base64.getDecoder().decode(textOf(PAYLOAD)), textOf(CODEC)) : null;
+	}
+
+	/** When a node declared it for the last time, null if none has said so. */
+	@Nullable Instant declaredAt() {
+		return instantOf(DECLARED_AT);
+	}
+
+	private @Nullable Instant instantOf(String key) {
+		String text = textOf(key);
 		return text.isEmpty() ? null : Instant.parse(text);
 	}
 
-	ScheduleState skipTo(Instant slot) {
-		return with((values) -> values.put(LAST_SLOT, slot.toString()));
+	boolean isPaused() {
+		return this.values.containsKey(PAUSED);
 	}
 
-	ScheduleState addRun(Instant slot, String id) {
+	/** Whether the schedule has moved to another queue. */
+	boolean isRetired() {
+		return this.values.containsKey(RETIRED);
+	}
+
+	ScheduleState retire() {
+		return with((values) -> values.put(RETIRED, "true"));
+	}
+
+	/** The same schedule in another queue, which knows nothing of its earlier runs. */
+	ScheduleState moveHere() {
 		return with((values) -> {
-			values.put(LAST_SLOT, slot.isAfter(lastSlot()) ? slot.toString() : textOf(LAST_SLOT));
-			values.put(RUNS, id);
+			values.remove(RETIRED);
+			values.remove(RUNS);
 		});
 	}
 
-	ScheduleState holdSlot(@Nullable Instant slot) {
-		return with((values) -> values.put(WAITING_SLOT, (slot != null) ? slot.toString() : ""));
+	List<RunRequest> runRequests() {
+		return Stream.of(StringUtils.tokenizeToStringArray(textOf(REQUESTS), " ")).map(RunRequest::parseText).toList();
+	}
+
+	private ScheduleState withRequests(Stream<RunRequest> requests) {
+		return with(
+				(values) -> values.put(REQUESTS, requests.map(RunRequest::toText).collect(Collectors.joining(" "))));
+	}
+
+	ScheduleState addRequest(RunRequest request) {
+		return withRequests(Stream.concat(runRequests().stream(), Stream.of(request)));
+	}
+
+	ScheduleState dropRequest(RunRequest request) {
+		return withRequests(runRequests().stream().filter((other) -> !other.equals(request)));
+	}
+
+	List<ScheduleEntry> historyOf(String name) {
+		return SlotHistory.parseLines(name, textOf(HISTORY));
+	}
+
+	private ScheduleState appendLine(ScheduleEntryKind kind, Instant at, Instant nominalTime, long number) {
+		return with((values) -> values.put(HISTORY,
+				SlotHistory.appendLine(textOf(HISTORY), kind, at, nominalTime, number)));
+	}
+
+	ScheduleState pause(Instant now) {
+		return with((values) -> values.put(PAUSED, "true")).appendLine(ScheduleEntryKind.PAUSED, now, now, 0);
+	}
+
+	/** Go on with the slots after the last one. */
+	ScheduleState resume(Instant now) {
+		return with((values) -> values.remove(PAUSED)).appendLine(ScheduleEntryKind.RESUMED, now, now, 0);
+	}
+
+	/** Slots are skipped up to one of them. */
+	ScheduleState skipTo(Instant slot, long count, ScheduleEntryKind kind, Instant now) {
+		return with((values) -> values.put(LAST_SLOT, slot.toString())).appendLine(kind, now, slot, count);
+	}
+
+	ScheduleState addRun(Instant slot, String id, Instant now) {
+		return with((values) -> {
+			values.put(LAST_SLOT, slot.isAfter(lastSlot()) ? slot.toString() : textOf(LAST_SLOT));
+			values.put(RUNS, id);
+		}).appendLine(ScheduleEntryKind.ADDED, now, slot, 1);
+	}
+
+	/** A task is added beside those of the slots. */
+	ScheduleState addRequested(RunRequest request, String id, Instant now) {
+		List<String> ids = runIds();
+		Stream<String> kept = ids.stream().skip(Math.max(0, ids.size() + 1 - SlotTask.MAX_CHECKED_IDS));
+		return dropRequest(request)
+			.with((values) -> values.put(RUNS, Stream.concat(kept, Stream.of(id)).collect(Collectors.joining(" "))))
+			.appendLine(ScheduleEntryKind.RUN_NOW, now, request.moment(), request.number());
+	}
+
+	/** A slot has come due, and waits until the earlier run has ended. */
+	ScheduleState holdSlot(Instant slot, Instant now) {
+		return with((values) -> {
+			values.put(LAST_SLOT, slot.toString());
+			values.put(WAITING_SLOT, slot.toString());
+		}).seeWaiting(now);
+	}
+
+	/** The slot that waits was looked at. */
+	ScheduleState seeWaiting(Instant now) {
+		return with((values) -> values.put(WAITING_SEEN_AT, now.toString()));
+	}
+
+	/** When a node last looked at the slot that waits. */
+	@Nullable Instant waitingSeenAt() {
+		return instantOf(WAITING_SEEN_AT);
+	}
+
+	ScheduleState releaseWaiting() {
+		return with((values) -> values.put(WAITING_SLOT, ""));
+	}
+
+	/** The slot that waits is skipped. */
+	ScheduleState dropWaiting(ScheduleEntryKind kind, Instant now) {
+		Instant waiting = waitingSlot();
+		return (waiting != null) ? releaseWaiting().appendLine(kind, now, waiting, 1) : this;
 	}
 
 	@Override

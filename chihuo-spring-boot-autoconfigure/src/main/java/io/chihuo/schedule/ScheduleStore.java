@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.TaskState;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.SchedulePage;
@@ -56,6 +57,18 @@ final class ScheduleStore {
 
 	CompletableFuture<Optional<ScheduleRecord>> findSchedule(String name) {
 		return this.lookUps.submit(name);
+	}
+
+	CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
+		return compareClocks(() -> this.store.listSchedules(cursor, size), SchedulePage::now);
+	}
+
+	/** Whether one of some tasks is ready, delayed, running or WAITING. */
+	CompletableFuture<Boolean> isUnderWay(List<String> ids) {
+		return this.store.find(ids)
+			.thenApply((found) -> found.stream()
+				.flatMap(Optional::stream)
+				.anyMatch((task) -> task.state() != TaskState.DEAD && task.state() != TaskState.FINISHED));
 	}
 
 	private CompletableFuture<List<ScheduleAnswer>> changeAll(List<ScheduleChange> changes) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 interface SlotSeries {
 
+	/** Most slots that are counted one by one. */
+	long MAX_COUNTED_SLOTS = 10_000;
+
 	/**
 	 * First slot later than a moment.
 	 * @return null if there is none
@@ -23,5 +26,19 @@ interface SlotSeries {
 	 * @return null if there is none
 	 */
 	@Nullable Instant newestBetween(Instant after, Instant until);
+
+	/**
+	 * Number of slots that are later than one moment and not later than another, at most
+	 * {@value #MAX_COUNTED_SLOTS}.
+	 */
+	default long countBetween(Instant after, Instant until) {
+		long count = 0;
+		Instant slot = nextAfter(after);
+		while (slot != null && !slot.isAfter(until) && count < MAX_COUNTED_SLOTS) {
+			count++;
+			slot = nextAfter(slot);
+		}
+		return count;
+	}
 
 }

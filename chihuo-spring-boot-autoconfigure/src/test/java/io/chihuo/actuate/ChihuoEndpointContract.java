@@ -19,11 +19,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.ChihuoSchedules;
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.actuate.Http.Answer;
@@ -328,6 +330,44 @@ abstract class ChihuoEndpointContract {
 		return this.application.bean(ChihuoClient.class)
 			.startFlow(id, Flow.series(Flow.signal("go").named("gate"), Flow.timer(Duration.ofDays(1)).named("rest")),
 					FlowStart.REPLACE_ENDED);
+	}
+
+	private Answer changeSchedule(String action, String name) {
+		return this.http.post("chihuo/schedules/" + action, Map.of("id", name));
+	}
+
+	@Test
+	void schedulesAreListedShownAndChangedAndLogsSayWhoDidIt(CapturedOutput output) {
+		ChihuoSchedules schedules = this.application.bean(ChihuoClient.class).schedules();
+		schedules.add("yearly", WorkLoop.NAME, Map.of("secret", "1234"), ScheduleOptions.ofCron("0 0 0 1 1 *"));
+		Answer list = this.http.get("chihuo/schedules?size=10");
+		assertThat(list.text("/schedules/0/name")).as(list.toString()).isEqualTo("yearly");
+		assertThat(list.text("/schedules/0/status")).isEqualTo("ACTIVE");
+		assertThat(list.text("/schedules/0/options/cron")).isEqualTo("0 0 0 1 1 *");
+		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("true");
+		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("false");
+		String task = changeSchedule("run-now", "yearly").text("/taskId");
+		assertThat(task).startsWith("yearly@now-");
+		Answer one = this.http.get("chihuo/schedules/yearly");
+		assertThat(one.text("/schedule/status")).as(one.toString()).isEqualTo("PAUSED");
+		assertThat(one.text("/nextSlots/0")).endsWith("-01-01T00:00:00Z");
+		assertThat(one.text("/history/0/taskId")).isEqualTo(task);
+		assertThat(one.body().toString()).doesNotContain("1234");
+		assertThat(this.http.get("chihuo/schedules?id=yearly").body()).isEqualTo(one.body());
+		assertThat(changeSchedule("resume", "yearly").status()).isEqualTo(200);
+		assertThat(changeSchedule("remove", "yearly").status()).isEqualTo(200);
+		assertThat(output).contains("'pause' of schedule 'yearly', asked for by an unknown user: done",
+				"'run-now' of schedule 'yearly', asked for by an unknown user: task '" + task + "'");
+	}
+
+	@Test
+	void mistakesWithSchedulesAreAnswered() {
+		assertThat(this.http.get("chihuo/schedules/none").status()).isEqualTo(404);
+		assertThat(changeSchedule("pause", "none").status()).isEqualTo(404);
+		assertThat(changeSchedule("remove", "none").status()).isEqualTo(404);
+		assertThat(changeSchedule("burn", "none").status()).isEqualTo(404);
+		assertThat(this.http.post("chihuo/schedules/pause", Map.of()).status()).isEqualTo(400);
+		assertThat(this.http.get("chihuo/schedules?size=0").status()).isEqualTo(400);
 	}
 
 	private Answer changeFlow(String action, Map<String, ?> body) {

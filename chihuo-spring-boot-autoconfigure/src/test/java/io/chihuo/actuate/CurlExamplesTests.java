@@ -21,6 +21,7 @@ import io.chihuo.Flow;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.docs.ShellExamples;
@@ -61,6 +62,9 @@ class CurlExamplesTests {
 		TestLimits.await()
 			.until(() -> queue.find("photos/bad").filter((info) -> info.state() == TaskState.DEAD).isPresent());
 		application.bean(ChihuoClient.class).startFlow("holiday-4", Flow.signal("other"));
+		application.bean(ChihuoClient.class)
+			.schedules()
+			.add("nightly-report", "thumbnails", "all", ScheduleOptions.ofCron("0 30 2 * * *"));
 		queue.add("photos/cat & dog", null, AddOptions.delayed(Duration.ofHours(1)));
 	}
 

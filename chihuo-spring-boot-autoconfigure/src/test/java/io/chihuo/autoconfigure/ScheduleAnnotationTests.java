@@ -7,21 +7,27 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.EventListener;
 
+import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.ChihuoSchedule;
+import io.chihuo.ChihuoSchedules;
 import io.chihuo.MakeTask;
 import io.chihuo.Payload;
+import io.chihuo.ScheduleEntryKind;
 import io.chihuo.ScheduledSlot;
 import io.chihuo.Task;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.event.SlotsSkipped;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,6 +114,46 @@ class ScheduleAnnotationTests {
 		runner.run((context) -> assertThat(context).getFailure()
 			.isInstanceOf(ChihuoConfigurationException.class)
 			.hasMessageContaining(message));
+	}
+
+	@Test
+	void skippedSlotsAreAnEventAndMeasured() {
+		Queue<SlotsSkipped> skipped = new ConcurrentLinkedQueue<>();
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ChihuoMetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withBean(NightlyReports.class)
+			.withBean(RecordedSkips.class, () -> new RecordedSkips(skipped))
+			.run((context) -> {
+				ChihuoSchedules schedules = context.getBean(ChihuoClient.class).schedules();
+				SimpleMeterRegistry meters = context.getBean(SimpleMeterRegistry.class);
+				TestLimits.await().until(() -> schedules.find("reports").isPresent());
+				schedules.pause("reports");
+				this.clock.advance(Duration.ofHours(3));
+				schedules.resume("reports");
+				TestLimits.await().until(() -> !skipped.isEmpty());
+				assertThat(skipped).containsExactly(SlotsSkipped.of("default", "reports", "reports",
+						START.plus(Duration.ofHours(3)), 3, ScheduleEntryKind.SKIPPED_PAUSED));
+				assertThat(meters.get("chihuo.schedule.skipped").tag("reason", "paused").counter().count())
+					.isEqualTo(3);
+				this.clock.advance(Duration.ofHours(1));
+				awaitRuns(context, "reports@2026-01-01T04:00:00Z 2026-01-01T04:00:00Z");
+				TestLimits.await()
+					.untilAsserted(() -> assertThat(
+							meters.get("chihuo.schedule.added").tag("loop", "reports").counter().count())
+						.isEqualTo(1));
+				TestLimits.await()
+					.untilAsserted(
+							() -> assertThat(meters.get("chihuo.schedule.lateness").timer().count()).isEqualTo(1));
+			});
+	}
+
+	record RecordedSkips(Queue<SlotsSkipped> skipped) {
+
+		@EventListener
+		void onSkip(SlotsSkipped event) {
+			this.skipped.add(event);
+		}
+
 	}
 
 	@Test

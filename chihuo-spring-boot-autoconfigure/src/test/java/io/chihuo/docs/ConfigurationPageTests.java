@@ -31,6 +31,7 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.LoopOptions;
 import io.chihuo.MisfirePolicy;
 import io.chihuo.OverlapPolicy;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.autoconfigure.BackoffProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.LoopProperties;
@@ -71,9 +72,8 @@ class ConfigurationPageTests {
 		Map<String, Property> expected = new TreeMap<>(metadata());
 		expected.putAll(settings(LOOP, LoopProperties.class, LoopOptions.DEFAULTS));
 		expected.putAll(settings(LOOP + "backoff.", BackoffProperties.class, Backoff.DEFAULTS));
-		expected.putAll(
-				settings(SCHEDULE, ScheduleProperties.class, new ScheduleDefaults(null, null, null, MisfirePolicy.ONCE,
-						null, ScheduleSettings.DEFAULT_MAX_MISSED_RUNS, OverlapPolicy.SKIP, Duration.ZERO)));
+		expected.putAll(settings(SCHEDULE, ScheduleProperties.class, new ScheduleDefaults(null, null, null,
+				MisfirePolicy.ONCE, null, ScheduleOptions.DEFAULT_MAX_MISSED_RUNS, OverlapPolicy.SKIP, Duration.ZERO)));
 		assertThat(page(expected)).containsExactlyEntriesOf(expected);
 	}
 

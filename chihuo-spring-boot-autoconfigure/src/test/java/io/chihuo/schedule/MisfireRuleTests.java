@@ -35,7 +35,7 @@ class MisfireRuleTests {
 	void slotIsRunAtItsInstantUnderEachPolicy() {
 		for (MisfirePolicy policy : MisfirePolicy.values()) {
 			assertThat(rule(policy, null).judge(DAILY, ANCHOR, FIRST_DAY))
-				.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, false));
+				.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, null, 0));
 		}
 	}
 
@@ -43,42 +43,43 @@ class MisfireRuleTests {
 	void slotThatIsSlightlyLateIsNoMisfire() {
 		Instant now = FIRST_DAY.plus(MisfireRule.ON_TIME_WINDOW);
 		assertThat(rule(MisfirePolicy.SKIP, null).judge(DAILY, ANCHOR, now))
-			.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, false));
+			.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, null, 0));
 		assertThat(rule(MisfirePolicy.SKIP, null).judge(DAILY, ANCHOR, now.plusNanos(1)))
-			.isEqualTo(new DueSlots(List.of(), FIRST_DAY, true));
+			.isEqualTo(new DueSlots(List.of(), FIRST_DAY, FIRST_DAY, 1));
 	}
 
 	@Test
 	void missedSlotIsRunOnceWithinAnHourByDefault() {
 		MisfireRule once = rule(MisfirePolicy.ONCE, null);
 		Instant now = FIRST_DAY.plus(Duration.ofHours(1));
-		assertThat(once.judge(DAILY, ANCHOR, now)).isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, false));
-		assertThat(once.judge(DAILY, ANCHOR, now.plusNanos(1))).isEqualTo(new DueSlots(List.of(), FIRST_DAY, true));
+		assertThat(once.judge(DAILY, ANCHOR, now)).isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, null, 0));
+		assertThat(once.judge(DAILY, ANCHOR, now.plusNanos(1)))
+			.isEqualTo(new DueSlots(List.of(), FIRST_DAY, FIRST_DAY, 1));
 	}
 
 	@Test
 	void missedSlotIsRunWithinTheTimeThatIsSet() {
 		MisfireRule once = rule(MisfirePolicy.ONCE, Duration.ofHours(5));
 		assertThat(once.judge(DAILY, ANCHOR, FIRST_DAY.plus(Duration.ofHours(5))))
-			.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, false));
+			.isEqualTo(new DueSlots(List.of(FIRST_DAY), FIRST_DAY, null, 0));
 	}
 
 	@Test
 	void onlyTheNewestOfManyMissedSlotsIsRunOnce() {
 		Instant newest = ANCHOR.plus(Duration.ofDays(300));
 		assertThat(rule(MisfirePolicy.ONCE, null).judge(EACH_MINUTE, ANCHOR, newest.plusSeconds(59)))
-			.isEqualTo(new DueSlots(List.of(newest), newest, true));
+			.isEqualTo(new DueSlots(List.of(newest), newest, newest.minusSeconds(60), 10_000));
 	}
 
 	@Test
 	void allMissedSlotsAreRunUpToTheMaximumOldestFirst() {
 		Instant now = ANCHOR.plus(Duration.ofMinutes(10)).plusSeconds(30);
 		DueSlots due = new MisfireRule(MisfirePolicy.ALL, null, 3).judge(EACH_MINUTE, ANCHOR, now);
-		assertThat(due).isEqualTo(new DueSlots(List.of(minute(8), minute(9), minute(10)), minute(10), true));
+		assertThat(due).isEqualTo(new DueSlots(List.of(minute(8), minute(9), minute(10)), minute(10), minute(7), 7));
 		due = new MisfireRule(MisfirePolicy.ALL, null, 10).judge(EACH_MINUTE, ANCHOR, now);
 		assertThat(due).isNotNull();
 		assertThat(due.runs()).hasSize(10).isSorted();
-		assertThat(due.skipped()).isFalse();
+		assertThat(due.newestSkipped()).isNull();
 	}
 
 	@Test

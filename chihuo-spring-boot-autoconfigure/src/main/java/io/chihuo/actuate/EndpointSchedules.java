@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.ChihuoSchedules;
+import io.chihuo.ScheduleEntry;
+import io.chihuo.ScheduleInfo;
+import io.chihuo.ScheduleListing;
+import io.chihuo.ScheduleNotFoundException;
+import io.chihuo.client.BackendChihuoClient;
+
+/**
+ * The operations on schedules. They address no node: schedules are in the backend.
+ */
+final class EndpointSchedules {
+
+	/** Path of the schedules, in place of the name of a loop. */
+	static final String PATH = "schedules";
+
+	private static final Logger logger = LoggerFactory.getLogger(EndpointSchedules.class);
+
+	private static final int DEFAULT_SIZE = 100;
+
+	private static final int NEXT_SLOT_COUNT = 10;
+
+	private static final Set<String> ACTIONS = Set.of("pause", "resume", "resume-and-catch-up", "run-now", "remove");
+
+	private final BackendChihuoClient client;
+
+	EndpointSchedules(BackendChihuoClient client) {
+		this.client = client;
+	}
+
+	SchedulesDescriptor listSchedules(@Nullable String cursor, @Nullable Integer size) {
+		int checked = (size != null) ? size : DEFAULT_SIZE;
+		if (checked < 1 || checked > ChihuoSchedules.MAX_PAGE_SIZE) {
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+					"'size' must be from 1 to " + ChihuoSchedules.MAX_PAGE_SIZE);
+		}
+		ScheduleListing listing = this.client.schedules().list(cursor, checked);
+		return new SchedulesDescriptor(listing.schedules(), listing.next());
+	}
+
+	/** One schedule with its next slots and its history. */
+	ScheduleDescriptor describeSchedule(String name) {
+		return requireFound(() -> {
+			ChihuoSchedules schedules = this.client.schedules();
+			ScheduleInfo schedule = schedules.find(name).orElseThrow(() -> new ScheduleNotFoundException(name));
+			return new ScheduleDescriptor(schedule, schedules.nextSlots(name, NEXT_SLOT_COUNT),
+					schedules.history(name));
+		});
+	}
+
+	private static <R> R requireFound(Supplier<R> call) {
+		try {
+			return call.get();
+		}
+		catch (ScheduleNotFoundException ex) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Do something to a schedule, which is logged.
+	 * @param actor who wants it
+	 */
+	ScheduleActResult changeSchedule(String action, @Nullable String name, String actor) {
+		if (!ACTIONS.contains(action)) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
+					"There is no such action on a schedule");
+		}
+		if (name == null) {
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS, "'id' is missing");
+		}
+		try {
+			ScheduleActResult result = requireFound(() -> performAction(action, name));
+			logger.info("'{}' of schedule '{}', asked for by {}: {}", action, name, actor, result.summary());
+			return result;
+		}
+		catch (IllegalStateException ex) {
+			throw new RequestRefusedException(RequestRefusedException.CONFLICT_STATUS, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private ScheduleActResult performAction(String action, String name) {
+		ChihuoSchedules schedules = this.client.schedules();
+		return switch (action) {
+			case "pause" -> new ScheduleActResult(action, name, schedules.pause(name), null);
+			case "resume" -> new ScheduleActResult(action, name, schedules.resume(name), null);
+			case "resume-and-catch-up" -> new ScheduleActResult(action, name, schedules.resumeAndCatchUp(name), null);
+			case "remove" -> {
+				if (!schedules.remove(name)) {
+					throw new ScheduleNotFoundException(name);
+				}
+				yield new ScheduleActResult(action, name, true, null);
+			}
+			default -> new ScheduleActResult(action, name, true, schedules.runNow(name));
+		};
+	}
+
+	/**
+	 * A page of schedules.
+	 *
+	 * @param schedules the schedules
+	 * @param next cursor of the next page, null if this is the last one
+	 */
+	record SchedulesDescriptor(List<ScheduleInfo> schedules, @Nullable String next) {
+	}
+
+	/**
+	 * One schedule.
+	 *
+	 * @param schedule its definition and state
+	 * @param nextSlots its next slots, as if it were not paused
+	 * @param history the last lines of its history, newest first
+	 */
+	record ScheduleDescriptor(ScheduleInfo schedule, List<Instant> nextSlots, List<ScheduleEntry> history) {
+	}
+
+	/**
+	 * The result of an action on a schedule.
+	 *
+	 * @param action the requested action
+	 * @param id name of the schedule
+	 * @param changed whether anything was changed
+	 * @param taskId id of the task that is added, null for none
+	 */
+	record ScheduleActResult(String action, String id, boolean changed, @Nullable String taskId) {
+
+		String summary() {
+			return (this.taskId != null) ? "task '" + this.taskId + "'" : this.changed ? "done" : "nothing to do";
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.schedule;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.ScheduleChangeResult;
+import io.chihuo.backend.ScheduleRecord;
+
+/**
+ * The names of all schedules of a namespace, with the queues that keep their records. It
+ * is kept as schedules of a queue that has no loop.
+ */
+final class ScheduleDirectory {
+
+	private static final Logger logger = LoggerFactory.getLogger(ScheduleDirectory.class);
+
+	/** Name of the queue that keeps the directory. */
+	static final String QUEUE = "chihuo-schedule-directory";
+
+	private final ScheduleStore store;
+
+	ScheduleDirectory(ScheduleStore store) {
+		this.store = store;
+	}
+
+	CompletableFuture<Optional<DirectoryEntry>> findEntry(String name) {
+		return this.store.findSchedule(name).thenApply((found) -> found.map(DirectoryEntry::parseRecord));
+	}
+
+	/**
+	 * Store an entry that has the version of the one before.
+	 * @return whether that was still so
+	 */
+	CompletableFuture<Boolean> writeEntry(DirectoryEntry entry) {
+		return change(new ScheduleChange(entry.name(), entry.version(), entry.toContent(), null));
+	}
+
+	CompletableFuture<Boolean> removeEntry(DirectoryEntry entry) {
+		return change(new ScheduleChange(entry.name(), entry.version(), null, null));
+	}
+
+	private CompletableFuture<Boolean> change(ScheduleChange change) {
+		return this.store.changeSchedule(change).thenApply((answer) -> answer.result() == ScheduleChangeResult.CHANGED);
+	}
+
+	/** A page of entries, in any order. */
+	CompletableFuture<DirectoryPage> listEntries(@Nullable String cursor, int size) {
+		return this.store.listSchedules(cursor, size)
+			.thenApply((page) -> new DirectoryPage(
+					page.records().stream().flatMap(ScheduleDirectory::parseReadable).toList(), page.next()));
+	}
+
+	/** One that is damaged, or of a later version, is left out. */
+	private static Stream<DirectoryEntry> parseReadable(ScheduleRecord stored) {
+		try {
+			return Stream.of(DirectoryEntry.parseRecord(stored));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The entry of schedule '{}' in the directory cannot be read", stored.name(), ex);
+			return Stream.empty();
+		}
+	}
+
+	/**
+	 * Some of the entries.
+	 *
+	 * @param entries the entries
+	 * @param next where the next page begins, null if there is none
+	 */
+	record DirectoryPage(List<DirectoryEntry> entries, @Nullable String next) {
+
+	}
+
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.schedule;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.backend.NodeBus;
+
+/**
+ * Tells the nodes of a namespace that somebody has changed a schedule. A message that is
+ * lost costs time: nodes read all records every few minutes.
+ */
+public final class ScheduleNotices {
+
+	private static final Logger logger = LoggerFactory.getLogger(ScheduleNotices.class);
+
+	/** No message of the cluster begins with it. */
+	private static final String PREFIX = "chihuo-schedule:";
+
+	private final NodeBus bus;
+
+	private final List<Consumer<String>> local = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create it.
+	 * @param bus the bus of the namespace
+	 */
+	public ScheduleNotices(NodeBus bus) {
+		this.bus = bus;
+	}
+
+	void publishChange(String schedule) {
+		this.local.forEach((listener) -> listener.accept(schedule));
+		this.bus.publish((PREFIX + schedule).getBytes(StandardCharsets.UTF_8)).whenComplete((sent, failure) -> {
+			if (failure != null) {
+				logger.debug("The change of a schedule could not be sent to other nodes", failure);
+			}
+		});
+	}
+
+	/**
+	 * Have a listener called with the name of each schedule that somebody changes.
+	 * @param listener must not block
+	 * @return ends that
+	 */
+	Runnable subscribe(Consumer<String> listener) {
+		this.local.add(listener);
+		Runnable unsubscribe = this.bus.subscribe((message) -> {
+			String text = new String(message, StandardCharsets.UTF_8);
+			if (text.startsWith(PREFIX)) {
+				listener.accept(text.substring(PREFIX.length()));
+			}
+		});
+		return () -> {
+			this.local.remove(listener);
+			unsubscribe.run();
+		};
+	}
+
+}

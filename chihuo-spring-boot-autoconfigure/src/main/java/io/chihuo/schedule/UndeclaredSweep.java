@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.ChihuoSchedules;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.ScheduleChangeResult;
+import io.chihuo.backend.ScheduleRecord;
+
+/**
+ * Removes schedules that no node has declared for seven days. Each is looked at twice
+ * before, so that the nodes that declare it can say so after a suspension of all.
+ */
+final class UndeclaredSweep {
+
+	private static final Logger logger = LoggerFactory.getLogger(UndeclaredSweep.class);
+
+	static final Duration KEEP_PERIOD = Duration.ofDays(7);
+
+	/** From one look at the records of the others to the next. */
+	private static final Duration SWEEP_PERIOD = Duration.ofHours(1);
+
+	private final ScheduleResources resources;
+
+	/** Versions of records that no node has declared for too long. */
+	private final Map<String, Long> expired = new ConcurrentHashMap<>();
+
+	private final Map<String, Long> lookedAt = new ConcurrentHashMap<>();
+
+	UndeclaredSweep(ScheduleResources resources) {
+		this.resources = resources;
+	}
+
+	/** Look at schedules that this node does not declare. */
+	CompletableFuture<Void> sweepEntries(List<DirectoryEntry> entries) {
+		long now = this.resources.clock().millis();
+		if (this.lookedAt.size() > 2 * ChihuoSchedules.MAX_SCHEDULES) {
+			this.lookedAt.clear(); // names that are gone
+			this.expired.clear();
+		}
+		return CompletableFuture.allOf(entries.stream()
+			.filter((entry) -> this.expired.containsKey(entry.name()) || isDue(entry.name(), now))
+			.map((entry) -> sweepEntry(entry).exceptionally((failure) -> onFailed(entry, failure)))
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/** Such as a record of a later version. */
+	private static @Nullable Void onFailed(DirectoryEntry entry, Throwable failure) {
+		logger.debug("The record of schedule '{}' cannot be read", entry.name(), failure);
+		return null;
+	}
+
+	private boolean isDue(String name, long now) {
+		Long before = this.lookedAt.get(name);
+		return before == null || now - before >= SWEEP_PERIOD.toMillis();
+	}
+
+	private CompletableFuture<Void> sweepEntry(DirectoryEntry entry) {
+		ScheduleStore store = this.resources.stores().storeOf(entry.loop());
+		return store.findSchedule(entry.name()).thenCompose((found) -> {
+			this.lookedAt.put(entry.name(), this.resources.clock().millis());
+			ScheduleRecord stored = found.orElse(null);
+			if (!isExpired(entry, stored)) {
+				this.expired.remove(entry.name());
+				return CompletableFuture.completedFuture(null);
+			}
+			long version = (stored != null) ? stored.version() : 0;
+			Long before = this.expired.put(entry.name(), version);
+			return (before != null && before == version) ? removeSchedule(entry, store, stored)
+					: CompletableFuture.completedFuture(null);
+		});
+	}
+
+	private boolean isExpired(DirectoryEntry entry, @Nullable ScheduleRecord stored) {
+		Instant declaredAt = (stored != null) ? ScheduleState.parseContent(stored.content()).declaredAt() : null;
+		Instant last = (declaredAt != null) ? declaredAt : Instant.ofEpochMilli(entry.definedAt());
+		return last.plus(KEEP_PERIOD).isBefore(Instant.ofEpochMilli(this.resources.time().currentMillis()));
+	}
+
+	private CompletableFuture<Void> removeSchedule(DirectoryEntry entry, ScheduleStore store,
+			@Nullable ScheduleRecord stored) {
+		this.expired.remove(entry.name());
+		this.lookedAt.remove(entry.name());
+		CompletableFuture<Boolean> removed = (stored == null) ? CompletableFuture.completedFuture(true)
+				: store.changeSchedule(new ScheduleChange(entry.name(), stored.version(), null, null))
+					.thenApply((answer) -> answer.result() == ScheduleChangeResult.CHANGED);
+		return removed.thenCompose((changed) -> {
+			if (!changed) {
+				return CompletableFuture.completedFuture(null);
+			}
+			logger.info("Schedule '{}' was removed, since no node has declared it for seven days", entry.name());
+			return this.resources.directory().removeEntry(entry).thenAccept((gone) -> {
+			});
+		});
+	}
+
+}
