@@ -16,6 +16,7 @@ import io.chihuo.client.FlowCalls;
 import io.chihuo.client.StepFlow;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.OrphanCanceller;
+import io.chihuo.outcome.WaitGraph;
 
 /**
  * Collaborators of the runs of a loop while their handlers run.
@@ -71,6 +72,10 @@ final class RunContext {
 
 	ChildrenNotes childrenNotes() {
 		return this.childrenNotes;
+	}
+
+	WaitGraph waitGraph() {
+		return this.client.awaitedTasks().waitGraph();
 	}
 
 	OrphanCanceller orphanCanceller() {

@@ -28,6 +28,7 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.ChildTask;
 import io.chihuo.outcome.TaskLineage;
 import io.chihuo.outcome.TaskScope;
+import io.chihuo.outcome.WaitGraph.WaitingTaskKey;
 
 /**
  * The tasks that one run has submitted and waits for.
@@ -43,6 +44,8 @@ final class RunScope implements TaskScope {
 	private final RunContext context;
 
 	private final QueueName queue;
+
+	private final WaitingTaskKey key;
 
 	private final LentSlots slots;
 
@@ -63,6 +66,7 @@ final class RunScope implements TaskScope {
 		this.run = run;
 		this.context = context;
 		this.queue = context.queue();
+		this.key = new WaitingTaskKey(this.queue, run.id());
 		this.slots = context.slots();
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
 	}
@@ -221,11 +225,22 @@ final class RunScope implements TaskScope {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
 					+ "', within which it was submitted and which may wait for it");
 		}
-		this.slots.beginBlocking(this.run);
+		if (!this.context.waitGraph().tryBegin(this.key, new WaitingTaskKey(queue, id))) {
+			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
+					+ "', which waits for it, directly or by way of others");
+		}
+		try {
+			this.slots.beginBlocking(this.run);
+		}
+		catch (RuntimeException | Error ex) {
+			this.context.waitGraph().end(this.key);
+			throw ex;
+		}
 	}
 
 	@Override
 	public void afterWait() {
+		this.context.waitGraph().end(this.key);
 		this.slots.endWait();
 	}
 

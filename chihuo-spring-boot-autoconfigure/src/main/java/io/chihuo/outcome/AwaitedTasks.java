@@ -54,6 +54,8 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final OrphanCanceller orphans = new OrphanCanceller((queue) -> this.stores.apply(queue));
 
+	private final WaitGraph waits = new WaitGraph();
+
 	private volatile Function<QueueName, @Nullable TaskStore> stores = (queue) -> null;
 
 	private volatile Supplier<@Nullable TaskScope> currentScope = () -> null;
@@ -120,6 +122,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public OrphanCanceller orphanCanceller() {
 		return this.orphans;
+	}
+
+	/**
+	 * The tasks of this node that wait for others.
+	 */
+	public WaitGraph waitGraph() {
+		return this.waits;
 	}
 
 	/**

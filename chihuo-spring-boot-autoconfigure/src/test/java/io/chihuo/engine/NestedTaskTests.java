@@ -3,11 +3,13 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,28 @@ class NestedTaskTests {
 		assertThatExceptionOfType(RemoteTaskException.class)
 			.isThrownBy(() -> queue.submit("p", 1, Integer.class).await(HANG_LIMIT))
 			.withMessageContaining("would wait for task 'p' of 'parent'");
+	}
+
+	@Test
+	void tasksThatWaitForEachOtherWithoutBeingNestedAreRefused() {
+		LoopOptions once = LoopOptions.DEFAULTS.with((options) -> options.maxAttempts(1));
+		CountDownLatch begun = new CountDownLatch(3);
+		for (int i = 0; i < 3; i++) {
+			String next = "circle" + (i + 1) % 3;
+			loop("circle" + i, once, (task) -> {
+				begun.countDown();
+				awaitLatch(begun);
+				return queue(next).submit("t", 1, Integer.class).await(HANG_LIMIT);
+			});
+		}
+		List<TaskHandle<Integer>> handles = IntStream.range(0, 3)
+			.mapToObj((i) -> queue("circle" + i).submit("t", 1, Integer.class))
+			.toList();
+		assertThat(handles).allSatisfy((handle) -> assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> handle.await(HANG_LIMIT)));
+		assertThat(handles).anySatisfy((handle) -> assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("which waits for it, directly or by way of others"));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ package io.chihuo.path;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,28 +27,41 @@ class TaskPathTests {
 	/** Connections are checked in a twentieth of this time. */
 	private static final String NO_CHECKS_MEANWHILE = "chihuo.timeout=1h";
 
+	private static final int MAX_TRACES = 3;
+
 	@TempDir
 	private Path directory;
 
 	@Test
 	void taskInMemoryPassesFewTypes() throws Exception {
-		assertThat(types("memory")).contains("io.chihuo.engine.TaskRun").hasSizeLessThanOrEqualTo(MAX_MEMORY_TYPES);
+		assertThat(types("memory", MAX_MEMORY_TYPES)).contains("io.chihuo.engine.TaskRun")
+			.hasSizeLessThanOrEqualTo(MAX_MEMORY_TYPES);
 	}
 
 	@Test
 	void taskInRedisPassesFewTypes() throws Exception {
 		RedisServer server = RedisServer.shared();
-		assertThat(types("redis", "spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port(),
-				"chihuo.namespace=task-path", NO_CHECKS_MEANWHILE))
+		assertThat(types("redis", MAX_REDIS_TYPES, "spring.data.redis.host=" + server.host(),
+				"spring.data.redis.port=" + server.port(), "chihuo.namespace=task-path", NO_CHECKS_MEANWHILE))
 			.contains("io.chihuo.engine.TaskRun")
 			.hasSizeLessThanOrEqualTo(MAX_REDIS_TYPES);
 	}
 
-	private SortedSet<String> types(String backend, String... properties) throws Exception {
-		SortedSet<String> types = MethodTrace.of(this.directory.resolve("output"), "chihuo.backend=" + backend,
-				properties);
+	/**
+	 * Types of a periodic check are in a trace by chance, so they are not in each of
+	 * several.
+	 */
+	private SortedSet<String> types(String backend, int max, String... properties) throws Exception {
+		SortedSet<String> types = trace(backend, properties);
+		for (int trace = 1; trace < MAX_TRACES && types.size() > max; trace++) {
+			types.retainAll(trace(backend, properties));
+		}
 		Files.write(Path.of("target", "task-path-" + backend + ".txt"), types);
 		return types;
+	}
+
+	private SortedSet<String> trace(String backend, String... properties) throws Exception {
+		return new TreeSet<>(MethodTrace.of(this.directory.resolve("output"), "chihuo.backend=" + backend, properties));
 	}
 
 }
