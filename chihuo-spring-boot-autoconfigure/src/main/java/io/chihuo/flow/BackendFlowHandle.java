@@ -65,8 +65,6 @@ final class BackendFlowHandle implements FlowHandle {
 	/** The actor of handles that applications have. */
 	static final String PROGRAM = "a call";
 
-	private static final byte[] NOTHING = {};
-
 	private final String id;
 
 	private final FlowEngine engine;
@@ -309,7 +307,7 @@ final class BackendFlowHandle implements FlowHandle {
 		int node = flow.plan().resultNode(named);
 		byte[] value = progress.value(node);
 		if (value != null) {
-			return this.engine.client().decodeValue(value, this.engine.client().codecName(), resultType);
+			return FlowValues.decodeValue(this.engine.client(), value, resultType);
 		}
 		if (flow.plan().node(node).kind() != StepKind.TASK) {
 			return null;
@@ -403,7 +401,7 @@ final class BackendFlowHandle implements FlowHandle {
 	/** A key is one of its signal, or of its counter. */
 	private FlowEvent.SignalCame toSignal(String name, @Nullable Object value, String key) {
 		checkName(name);
-		byte[] bytes = this.engine.client().encodeValue("The value of signal '" + name + "'", value);
+		byte[] bytes = FlowValues.encodeValue(this.engine.client(), "The value of signal '" + name + "'", value);
 		return new FlowEvent.SignalCame(name, bytes, key.isEmpty() ? "" : "signal/" + name + "/" + key);
 	}
 
@@ -443,12 +441,16 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private LoadedFlow loadRunning(int addedBytes, boolean early) {
 		LoadedFlow flow = LoadedFlow.of(findRecord(early));
-		Assert.state(flow.record().progress().length + addedBytes <= FlowProgress.MAX_PROGRESS_BYTES,
-				() -> "Flow '" + this.id + "' has unread signals and counts of more than "
-						+ FlowProgress.MAX_PROGRESS_BYTES + " bytes: send references to large values");
+		checkRoom(flow, addedBytes);
 		Assert.state(!flow.record().state().isEnded(),
 				() -> "Flow '" + this.id + "' has ended: it is " + flow.record().state());
 		return flow;
+	}
+
+	private void checkRoom(LoadedFlow flow, int addedBytes) {
+		Assert.state(flow.record().progress().length + addedBytes <= FlowProgress.MAX_PROGRESS_BYTES,
+				() -> "The signals, counts and given values of flow '" + this.id + "' would take more than "
+						+ FlowProgress.MAX_PROGRESS_BYTES + " bytes: use references to large values");
 	}
 
 	@Override
@@ -470,9 +472,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void skip(String step, @Nullable Object value) {
-		byte[] bytes = (value != null) ? this.engine.client().encodeValue("The value of step '" + step + "'", value)
-				: NOTHING;
-		postStep(step, (node) -> new FlowEvent.StepSkipped(node, bytes));
+		byte[] bytes = FlowValues.encodeValue(this.engine.client(), "The value of step '" + step + "'", value);
+		LoadedFlow flow = load();
+		checkRoom(flow, bytes.length);
+		post(new FlowEvent.StepSkipped(flow.plan().numberOf(step), bytes));
 		logger.info("Step '{}' of flow '{}' was skipped by {}", step, this.id, this.actor);
 	}
 

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.ItemPage;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.OutcomeContent;
+import io.chihuo.codec.TaskCodec;
+import io.chihuo.flow.state.PlanTask;
 
 /**
  * Pages of items of one flow. They stay in the outcomes of the tasks that answered them,
@@ -50,7 +53,7 @@ final class ItemPages {
 			return known;
 		}
 		CompletableFuture<@Nullable EncodedPage> found = this.tasks.findEnd(flow, page)
-			.thenApply((end) -> (end != null) ? decodePage(end) : null);
+			.thenApply((end) -> (end != null) ? decodePage(flow, page, end) : null);
 		if (this.latest.size() == MAX_PAGES) {
 			this.latest.remove(this.latest.keySet().iterator().next());
 		}
@@ -63,7 +66,8 @@ final class ItemPages {
 		this.latest.remove(page);
 	}
 
-	private EncodedPage decodePage(TaskEnd end) {
+	/** Items and cursors are encoded as the headers of the tasks say that get them. */
+	private EncodedPage decodePage(LoadedFlow flow, StepName page, TaskEnd end) {
 		BackendChihuoClient client = this.tasks.client();
 		OutcomeContent content = OutcomeContent.fromBytes(end.content());
 		ItemPage<?> decoded = client.decodeValue(content.body(), content.codec(), ItemPage.class);
@@ -71,11 +75,17 @@ final class ItemPages {
 			throw new IllegalArgumentException("it has no items");
 		}
 		List<byte[]> items = new ArrayList<>(decoded.items().size());
+		String itemCodec = codecOf(flow.plan().node(page.node()).task());
 		for (Object item : decoded.items()) {
-			items.add(client.encodeValue("An item", item));
+			items.add(client.encodeValue("An item", itemCodec, item));
 		}
 		Object next = decoded.next();
-		return new EncodedPage(items, (next != null) ? client.encodeValue("The cursor", next) : null);
+		return new EncodedPage(items,
+				(next != null) ? client.encodeValue("The cursor", codecOf(flow.planTask(page)), next) : null);
+	}
+
+	private static String codecOf(PlanTask task) {
+		return task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
 	}
 
 }

@@ -82,7 +82,7 @@ final class ResultPages {
 		String reason = this.progress.reason(node);
 		if (value != null && state == StepState.DONE) {
 			return CompletableFuture.completedFuture(
-					new StepResult<>(name, state, client.decodeValue(value, client.codecName(), type), null));
+					new StepResult<>(name, state, FlowValues.decodeValue(client, value, type), null));
 		}
 		if (reason != null || this.flow.plan().node(node).kind() != StepKind.TASK) {
 			return CompletableFuture.completedFuture(

@@ -157,7 +157,7 @@ final class StepResults {
 	}
 
 	private @Nullable Object decode(byte[] value) {
-		return this.client.decodeValue(value, this.client.codecName(), Object.class);
+		return FlowValues.decodeValue(this.client, value, Object.class);
 	}
 
 }

@@ -69,7 +69,7 @@ public final class TestNode implements AutoCloseable {
 	}
 
 	/** A node with a codec of its own. */
-	TestNode(TaskClock clock, TaskBackend backend, TaskCodec codec) {
+	public TestNode(TaskClock clock, TaskBackend backend, TaskCodec codec) {
 		this(clock, backend, threads(), List.of(), TestLimits.HANG_TIMEOUT, codec);
 	}
 

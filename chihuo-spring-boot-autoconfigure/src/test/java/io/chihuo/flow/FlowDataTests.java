@@ -11,20 +11,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowRef;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.ItemPage;
 import io.chihuo.LoopDefinition;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepResult;
 import io.chihuo.StepResultPage;
 import io.chihuo.StepState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.codec.TaskCodec;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
@@ -42,7 +47,9 @@ class FlowDataTests {
 
 	private final SettableClock clock = new SettableClock();
 
-	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
+	private final MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
 
 	private final List<Object> received = new CopyOnWriteArrayList<>();
 
@@ -222,6 +229,54 @@ class FlowDataTests {
 		assertThat(results.get(26).failure()).startsWith("it refers to 'go' at /x");
 		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, "x", 10));
 		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, null, 1001));
+	}
+
+	@Test
+	void valuesAreReadByTheCodecThatHasWrittenThem() {
+		TaskCodec json = TaskCodec.json(JsonMapper.builder().build());
+		TaskCodec cbor = TaskCodec.cbor(CBORMapper.builder().build());
+		TestNode other = new TestNode(this.clock, this.backend, cbor.alsoReading(List.of(json)));
+		TestNode reader = new TestNode(this.clock, this.backend, json.alsoReading(List.of(cbor)));
+		try {
+			runEcho();
+			reader.client()
+				.startFlow("a", Flow.series(Flow.signal("go").named("go"), Flow.signal("never").named("never"),
+						echo("last", List.of(Flow.ref("go"), Flow.ref("never")))));
+			other.client().flow("a").signal("go", "early");
+			other.client().flow("a").skip("never", Map.of("x", 1));
+			FlowHandle flow = reader.client().flow("a");
+			flow.await(HANG_LIMIT);
+			assertThat(flow.result("go", String.class)).isEqualTo("early");
+			assertThat(flow.results(Object.class, null, 10).results()).extracting(StepResult::value)
+				.startsWith("early", Map.of("x", 1));
+			assertThat(this.received).containsExactly("[early, {x=1}]");
+		}
+		finally {
+			other.close();
+			reader.close();
+		}
+	}
+
+	@Test
+	void itemsAreWrittenByTheCodecThatTheirTasksName() {
+		TaskCodec json = TaskCodec.json(JsonMapper.builder().build());
+		TaskCodec cbor = TaskCodec.cbor(CBORMapper.builder().build());
+		TestNode other = new TestNode(this.clock, this.backend, cbor.alsoReading(List.of(json)));
+		try {
+			other.run(LoopDefinition.of("pages", Object.class, (task) -> new ItemPage<>(List.of("a", "b"), null)),
+					(options) -> options);
+			this.node.flows().close();
+			other.run(LoopDefinition.of("echo", Object.class, (task) -> this.received.add(task.payload())),
+					(options) -> options);
+			FlowHandle flow = this.node.client()
+				.startFlow("a", Flow.forEach(Flow.step("pages", 0), Flow.step("echo", null)));
+			other.client().flow("a").await(HANG_LIMIT);
+			assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+			assertThat(this.received).containsExactlyInAnyOrder("a", "b");
+		}
+		finally {
+			other.close();
+		}
 	}
 
 	record Holder(FlowRef inner) {

@@ -216,6 +216,17 @@ class ForEachFlowTests {
 	}
 
 	@Test
+	void emptyPagesThatNeverEndFailTheStep() {
+		this.node.run(LoopDefinition.of("pages", Integer.class,
+				(task) -> new ItemPage<>(List.of(), this.pagesAsked.incrementAndGet())), (options) -> options);
+		runItems();
+		FlowHandle flow = this.node.client().startFlow("a", pages());
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("step 'all': the last 1000 pages of items were empty");
+		assertThat(this.pagesAsked).hasValue(1000);
+	}
+
+	@Test
 	void stepsThatCannotRunForItemsAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Flow.forEach(numbers(1), Flow.nothing()));
 		assertThatIllegalArgumentException().isThrownBy(() -> Flow.forEach(numbers(1), Flow.step("x", "id", null)));

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +220,32 @@ class TaskFlowTests {
 		flow.resume();
 		flow.await(HANG_LIMIT);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void incrementBeyondTheRangeOfWholeNumbersFailsTheStep() {
+		this.actions.put("1st", (task) -> task.flow().putContext("sum", Long.MAX_VALUE));
+		this.actions.put("2nd", (task) -> task.flow().incrementContext("sum", 1));
+		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("step '2nd': it increments 'sum' of the context beyond the range");
+		assertThat(flow.contextValue("sum", Long.class)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	/** Each run may add as many as a payload has room for, and many runs add up. */
+	@Test
+	void countsThatNoCounterTakesAreLimitedInSizeTogether() {
+		String long128 = "x".repeat(120);
+		this.actions.put("1st", (task) -> {
+			for (int i = 0; i < 1500; i++) {
+				task.flow().count(long128 + task.id().hashCode() % 1000 + i, 1);
+			}
+		});
+		FlowStep many = Flow
+			.series(IntStream.range(0, 30).mapToObj((i) -> Flow.step(TestNode.LOOP, "1st")).toList());
+		FlowHandle flow = client().startFlow("a", many);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("and 4194304 are allowed");
 	}
 
 	@Test

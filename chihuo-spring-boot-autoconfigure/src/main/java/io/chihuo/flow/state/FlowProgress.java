@@ -239,6 +239,25 @@ public final class FlowProgress {
 		return this.signals.values().stream().mapToInt(Deque::size).sum();
 	}
 
+	/** About how many bytes a count takes that no counter has taken. */
+	static int sizeOfCount(String name) {
+		return name.length() + Long.BYTES;
+	}
+
+	/** About how many bytes signals and counts take that no step has taken. */
+	long unusedSize() {
+		long size = 0;
+		for (String name : this.counts.keySet()) {
+			size += sizeOfCount(name);
+		}
+		for (Deque<byte[]> unread : this.signals.values()) {
+			for (byte[] value : unread) {
+				size += value.length;
+			}
+		}
+		return size;
+	}
+
 	/**
 	 * Call for each step in a state.
 	 */

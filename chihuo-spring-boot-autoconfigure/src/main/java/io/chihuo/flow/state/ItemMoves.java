@@ -2,6 +2,8 @@
 
 package io.chihuo.flow.state;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.FailurePolicy;
 import io.chihuo.StepState;
 
@@ -16,6 +18,12 @@ final class ItemMoves {
 	 * batches.
 	 */
 	private static final int REFILL_DIVISOR = 4;
+
+	/** A source whose cursor never comes to an end would otherwise be asked for ever. */
+	static final int MAX_EMPTY_PAGES = 1000;
+
+	/** Each is part of the record of the flow. */
+	static final int MAX_PAGES = 100_000;
 
 	private final PlanNode node;
 
@@ -104,7 +112,23 @@ final class ItemMoves {
 			byte[] next = read.next();
 			this.progress.complete = next == null;
 			this.progress.cursor = (next != null) ? next : new byte[0];
+			if (!this.progress.complete && pageLimitProblem() != null) {
+				this.progress.page = ItemProgress.PageState.FAILED;
+			}
 		}
+	}
+
+	/** Why no further page is asked for, null if one may be. */
+	@Nullable String pageLimitProblem() {
+		int pages = this.progress.pageCount();
+		if (pages >= MAX_PAGES) {
+			return "its items come in more than " + MAX_PAGES + " pages: answer larger ones";
+		}
+		return (pages >= MAX_EMPTY_PAGES
+				&& this.progress.firstOf(pages - MAX_EMPTY_PAGES) == this.progress.known)
+						? "the last " + MAX_EMPTY_PAGES
+								+ " pages of items were empty, and each had a cursor of another one"
+						: null;
 	}
 
 	/**

@@ -67,6 +67,10 @@ final class ItemSteps {
 		if (this.progress.stepState(node) == StepState.RUNNING) {
 			ChildStates.Verdict verdict = moves.judge();
 			if (verdict == ChildStates.Verdict.FAIL || verdict == ChildStates.Verdict.FAILED) {
+				String problem = this.progress.items.get(node).isPageFailed() ? moves.pageLimitProblem() : null;
+				if (problem != null) {
+					this.progress.reasons.put(node, problem);
+				}
 				this.progress.noteFailure(node, StepState.RUNNING, StepState.FAILED);
 				this.progress.setStepState(node, StepState.FAILING);
 			}

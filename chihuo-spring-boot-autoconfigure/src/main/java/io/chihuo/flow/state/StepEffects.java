@@ -50,6 +50,7 @@ final class StepEffects {
 
 	private void makeChanges(int node, StepChanges changes) {
 		TreeMap<String, ContextValue> context = changeContext(node, changes);
+		checkCounts(changes.counts());
 		if (!changes.pushed().isEmpty()) {
 			growPlan(node, changes);
 		}
@@ -66,6 +67,18 @@ final class StepEffects {
 		}
 		this.plan = growth.toPlan();
 		this.progress.growTo(this.plan.size());
+	}
+
+	private void checkCounts(Map<String, Long> counts) {
+		long added = 0;
+		for (String name : counts.keySet()) {
+			added += this.progress.counts.containsKey(name) ? 0 : FlowProgress.sizeOfCount(name);
+		}
+		long size = this.progress.unusedSize() + added;
+		if (added > 0 && size > FlowProgress.MAX_PROGRESS_BYTES) {
+			throw new IllegalArgumentException("the signals and counts of the flow that no step has taken would take "
+					+ size + " bytes, and " + FlowProgress.MAX_PROGRESS_BYTES + " are allowed");
+		}
 	}
 
 	static long addSaturated(long sum, long amount) {
@@ -103,7 +116,14 @@ final class StepEffects {
 			throw new IllegalArgumentException(
 					"it increments '" + change.key() + "' of the context, which is no whole number");
 		}
-		return ContextValue.ofNumber(((present != null) ? present.number() : 0) + change.increment());
+		try {
+			return ContextValue
+				.ofNumber(Math.addExact((present != null) ? present.number() : 0, change.increment()));
+		}
+		catch (ArithmeticException ex) {
+			throw new IllegalArgumentException("it increments '" + change.key()
+					+ "' of the context beyond the range of whole numbers, which have 64 bits", ex);
+		}
 	}
 
 }
