@@ -56,6 +56,14 @@ public interface FlowCalls {
 	void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content);
 
 	/**
+	 * Whether a flow waits for the task of a step, as it is stored now; blocks until the
+	 * backend has answered.
+	 * @param flow id of the flow
+	 * @param step value of the header of the step
+	 */
+	boolean isStepAwaited(String flow, String step);
+
+	/**
 	 * The flow of a run of a step.
 	 * @param flow id of the flow
 	 * @param step value of the header of the step

@@ -71,6 +71,12 @@ public final class TaskHeaders {
 	public static final String FLOW_STEP = "chihuo-flow-step";
 
 	/**
+	 * When it was decided to add the task of a step, in milliseconds since the epoch by
+	 * the clock of the store of flows; 0 if its flow is to be asked before each run.
+	 */
+	public static final String FLOW_DECIDED_AT = "chihuo-flow-decided-at";
+
+	/**
 	 * Slot of the schedule that has added the task: its nominal time, whether it was
 	 * late, and the name of the schedule.
 	 */

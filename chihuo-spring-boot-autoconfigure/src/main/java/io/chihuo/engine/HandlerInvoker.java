@@ -122,6 +122,9 @@ final class HandlerInvoker<T> {
 			if (clocks != null) {
 				clocks.checkStart(now);
 			}
+			if (!this.settlement.mayRun(run)) {
+				run.tryInterrupt(RunOutcome.CANCELLED, now);
+			}
 			alarm = startTimeout(run, now, clocks);
 			run.enterLogContext(this.loop);
 			runListener = this.listeners.runStarts(run.leasedTask(), now);

@@ -55,7 +55,7 @@ final class RunSettlement<T> {
 
 	private final ResultEncoder results;
 
-	private final FlowStepEnds flowSteps;
+	private final FlowStepRuns flowSteps;
 
 	private final Executor foreignThreads;
 
@@ -93,13 +93,18 @@ final class RunSettlement<T> {
 		this.onIdle = setup.onIdle();
 		this.results = new ResultEncoder(engine.codec(), ResultTypes.ofLoop(setup.definition()),
 				engine.options().worker(), engine.client().maxPayloadSize());
-		this.flowSteps = new FlowStepEnds(setup.loop(), engine.client());
+		this.flowSteps = new FlowStepRuns(setup.loop(), engine.client());
 		this.foreignThreads = setup.foreignThreads();
 	}
 
 	/** How many more outcomes may be under way. */
 	IntSupplier remainingCapacity() {
 		return this.sender::remainingCapacity;
+	}
+
+	/** Whether a task may run; blocks in rare cases. */
+	boolean mayRun(TaskRun<T> run) {
+		return this.flowSteps.mayRun(run.leasedTask());
 	}
 
 	/** An interrupted run is not a failure of its handler from now on. */

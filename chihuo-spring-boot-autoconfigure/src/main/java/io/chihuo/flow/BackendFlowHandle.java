@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -226,11 +225,12 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void cancel() {
-		post(new FlowEvent.FlowCancelled());
-		logger.info("Flow '{}' was cancelled by {}", this.id, this.actor);
+		if (hasEffect("cancel", new FlowEvent.FlowCancelled())) {
+			logger.info("Flow '{}' was cancelled by {}", this.id, this.actor);
+		}
 	}
 
-	LoadedFlow post(FlowEvent event) {
+	boolean post(FlowEvent event) {
 		this.calls.checkThread();
 		return this.calls.awaitAnswer(this.engine.postEvent(this.id, event));
 	}
@@ -250,9 +250,13 @@ final class BackendFlowHandle implements FlowHandle {
 			.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'"));
 	}
 
-	/** An act on one step, by its name. */
-	private void postStep(String step, Function<Integer, FlowEvent> event) {
-		post(event.apply(load().plan().numberOf(step)));
+	/** Whether an act has changed anything; it is logged if not. */
+	boolean hasEffect(String act, FlowEvent event) {
+		boolean effective = post(event);
+		if (!effective) {
+			logger.info("Flow '{}' was not changed by {}: its state does not allow '{}'", this.id, this.actor, act);
+		}
+		return effective;
 	}
 
 	@Override
@@ -263,7 +267,8 @@ final class BackendFlowHandle implements FlowHandle {
 	private FlowStatus statusOf(LoadedFlow flow) {
 		FlowProgress progress = flow.copyProgress();
 		FlowRecord record = flow.record();
-		StepObstacles obstacles = this.calls.awaitAnswer(StepObstacles.findAll(flow, progress, this.engine.client()));
+		StepObstacles obstacles = this.calls
+			.awaitAnswer(StepObstacles.findAll(flow, progress, this.engine.stepTasks()));
 		List<StepStatus> steps = new ArrayList<>();
 		for (int node : flow.plan().numbersInOrder()) {
 			PlanNode planned = flow.plan().node(node);
@@ -455,19 +460,21 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void cancelTimer(String step) {
-		postStep(step, FlowEvent.TimerCancelled::new);
+		post(new FlowEvent.TimerCancelled(load().plan().numberOf(step)));
 	}
 
 	@Override
 	public void resume() {
-		post(new FlowEvent.StepRetried(0));
-		logger.info("Flow '{}' was resumed by {}", this.id, this.actor);
+		if (hasEffect("resume", new FlowEvent.StepRetried(0))) {
+			logger.info("Flow '{}' was resumed by {}", this.id, this.actor);
+		}
 	}
 
 	@Override
 	public void retry(String step) {
-		postStep(step, FlowEvent.StepRetried::new);
-		logger.info("Step '{}' of flow '{}' was retried by {}", step, this.id, this.actor);
+		if (hasEffect("retry of '" + step + "'", new FlowEvent.StepRetried(load().plan().numberOf(step)))) {
+			logger.info("Step '{}' of flow '{}' was retried by {}", step, this.id, this.actor);
+		}
 	}
 
 	@Override
@@ -475,8 +482,9 @@ final class BackendFlowHandle implements FlowHandle {
 		byte[] bytes = FlowValues.encodeValue(this.engine.client(), "The value of step '" + step + "'", value);
 		LoadedFlow flow = load();
 		checkRoom(flow, bytes.length);
-		post(new FlowEvent.StepSkipped(flow.plan().numberOf(step), bytes));
-		logger.info("Step '{}' of flow '{}' was skipped by {}", step, this.id, this.actor);
+		if (hasEffect("skip of '" + step + "'", new FlowEvent.StepSkipped(flow.plan().numberOf(step), bytes))) {
+			logger.info("Step '{}' of flow '{}' was skipped by {}", step, this.id, this.actor);
+		}
 	}
 
 	@Override

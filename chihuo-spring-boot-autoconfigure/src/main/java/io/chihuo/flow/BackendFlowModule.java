@@ -65,8 +65,10 @@ final class BackendFlowModule implements FlowModule {
 
 	@Override
 	public void cancel() {
-		this.flow.post(new FlowEvent.ModuleCancelled(numberIn(this.flow.load())));
-		logger.info("Module '{}' of flow '{}' was cancelled by {}", this.name, this.flow.id(), this.flow.actor());
+		if (this.flow.hasEffect("cancel of module '" + this.name + "'",
+				new FlowEvent.ModuleCancelled(numberIn(this.flow.load())))) {
+			logger.info("Module '{}' of flow '{}' was cancelled by {}", this.name, this.flow.id(), this.flow.actor());
+		}
 	}
 
 	@Override

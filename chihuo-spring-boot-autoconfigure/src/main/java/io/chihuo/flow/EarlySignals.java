@@ -43,7 +43,7 @@ final class EarlySignals {
 
 	/** The record as a flow. */
 	static LoadedFlow asFlow(FlowRecord record) {
-		return new LoadedFlow(record, NO_STEPS);
+		return new LoadedFlow(record, NO_STEPS, record.createdAt());
 	}
 
 	/**

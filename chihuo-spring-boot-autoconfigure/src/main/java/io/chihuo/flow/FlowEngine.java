@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
+import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
@@ -49,8 +50,6 @@ import io.chihuo.flow.state.ProgressFormat;
 public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(FlowEngine.class);
-
-	private static final int MAX_DUE_FLOWS = 100;
 
 	private static final int MAX_FLOW_ID_LENGTH = 256;
 
@@ -86,6 +85,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private final EarlySignals earlySignals;
 
+	private final UnreadableFlows unreadable = new UnreadableFlows();
+
 	private final TaskClock clock;
 
 	private final AtomicBoolean used = new AtomicBoolean();
@@ -115,9 +116,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
-		this.tasks = new StepTasks(client, this::postStep);
-		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(),
-				(flow) -> workOf(flow.id()).remove(flow));
+		this.tasks = new StepTasks(client, clock, this::postStep);
+		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(), this::remove);
 		this.clock = clock;
 		this.sweep = createSweep();
 	}
@@ -146,9 +146,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	/** Whether a flow was moved here not long ago. */
 	private boolean hasTakenPart() {
-		if (!this.works.isEmpty()) {
-			this.usedAt = this.clock.millis();
-		}
 		return this.usedAt > 0 && this.clock.millis() - this.usedAt < PART_TAKEN_MILLIS;
 	}
 
@@ -160,9 +157,11 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return;
 		}
 		CompletableFuture<List<FlowKey>> due;
+		int size = this.unreadable.lookSize();
 		try {
 			due = compareClocks().thenCompose((now) -> this.surplus.removeIfDue())
-				.thenCompose((removed) -> this.records.store().due(MAX_DUE_FLOWS));
+				.thenCompose((removed) -> this.records.store().due(size))
+				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
 		catch (RuntimeException ex) {
 			due = CompletableFuture.failedFuture(ex);
@@ -177,10 +176,16 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			}
 			else {
 				this.busy = !keys.isEmpty();
-				keys.forEach((key) -> workOf(key.id()).post(new FlowEvent.TimePassed(), FlowWork.ANY_RUN));
+				this.tasks.lookUpDue();
+				keys.forEach(this::moveOn);
 				dropIdleWorks();
 			}
 		});
+	}
+
+	private void moveOn(FlowKey key) {
+		workOf(key.id()).post(new FlowEvent.TimePassed(), PostedEvent.ANY_RUN)
+			.whenComplete((applied, failure) -> this.unreadable.onMoved(key, failure, this.clock.millis()));
 	}
 
 	private CompletableFuture<Long> compareClocks() {
@@ -211,6 +216,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		if (!this.used.get() && this.used.compareAndSet(false, true)) {
 			this.listener.onFirstFlow(this.records.store());
 		}
+		this.usedAt = this.clock.millis();
 		return this.works.computeIfAbsent(id,
 				(absent) -> new FlowWork(id, this.records, this.tasks, this.options, this.waits, this.listener));
 	}
@@ -280,16 +286,21 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		if (EarlySignals.isHolder(known)) {
 			return takeOver(known, plan, bytes, start);
 		}
+		FlowProgress progress = ProgressFormat.decodeProgress(known.progress());
+		if (progress.isRemoved() || (start == FlowStart.REPLACE_ENDED && known.state().isEnded())) {
+			return workOf(known.id()).remove(progress.runNumber())
+				.thenCompose((removed) -> create(known.id(), plan, bytes, start));
+		}
 		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), plan, bytes)) {
 			return CompletableFuture.completedFuture(false);
-		}
-		if (start == FlowStart.REPLACE_ENDED && known.state().isEnded()) {
-			return workOf(known.id()).remove(LoadedFlow.of(known))
-				.thenCompose((removed) -> create(known.id(), plan, bytes, start));
 		}
 		throw new FlowConflictException("Flow '" + known.id() + "' is " + known.state() + " already"
 				+ ((start == FlowStart.JOIN) ? ", and has another plan or other payloads: choose another id, or start "
 						+ "it by FlowStart.REPLACE_ENDED once it has ended" : ""));
+	}
+
+	private CompletableFuture<Boolean> remove(FlowRecord flow) {
+		return workOf(flow.id()).remove(ProgressFormat.decodeProgress(flow.progress()).runNumber());
 	}
 
 	@Override
@@ -322,8 +333,20 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		StepName name = StepName.ofHeader(flow, step);
 		if (name != null) {
 			this.tasks.onRunEnded(queue, taskId, name);
-			postStep(name, name.toEvent(state, content));
+			workOf(flow).post(name.toEvent(state, content), name.run()).whenComplete((applied, failure) -> {
+				if (failure instanceof FlowNotFoundException && FlowPlan.isOwnTaskId(taskId)) {
+					removeOutcome(queue, taskId);
+				}
+			});
 		}
+	}
+
+	/** Nobody else would remove it. */
+	private void removeOutcome(String queue, String taskId) {
+		this.tasks.removeOutcome(queue, taskId).exceptionally((failure) -> {
+			logger.debug("The outcome of task '{}' of a flow that is gone could not be removed", taskId, failure);
+			return null;
+		});
 	}
 
 	private void postStep(StepName step, FlowEvent event) {
@@ -331,12 +354,21 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	@Override
+	public boolean isStepAwaited(String flow, String step) {
+		StepName name = StepName.ofHeader(flow, step);
+		return name == null || blockingWait(flow).awaitAnswer(this.records.load(flow))
+			.filter((record) -> name.isAwaitedBy(ProgressFormat.decodeProgress(record.progress())))
+			.isPresent();
+	}
+
+	@Override
 	public StepFlow openStep(String flow, String step) {
 		return new RunningStepFlow(flow, step, this);
 	}
 
-	CompletableFuture<LoadedFlow> postEvent(String id, FlowEvent event) {
-		return workOf(id).post(event, FlowWork.ANY_RUN);
+	/** Apply an event; answers whether an act of somebody has changed anything. */
+	CompletableFuture<Boolean> postEvent(String id, FlowEvent event) {
+		return workOf(id).post(event, PostedEvent.ANY_RUN);
 	}
 
 	CompletableFuture<Optional<FlowRecord>> load(String id) {

@@ -23,9 +23,9 @@ final class FlowValues {
 	 * @throws io.chihuo.InvalidTaskException if it cannot be serialised
 	 */
 	static byte[] encodeValue(BackendChihuoClient client, String description, @Nullable Object value) {
-		return (value == null) ? NOTHING : new OutcomeContent(false, client.codecName(), "", 0,
-				client.encodeValue(description, value))
-			.toBytes();
+		return (value == null) ? NOTHING
+				: new OutcomeContent(false, client.codecName(), "", 0, client.encodeValue(description, value))
+					.toBytes();
 	}
 
 	/**

@@ -39,9 +39,6 @@ final class FlowWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(FlowWork.class);
 
-	/** For events that belong to no step. */
-	static final long ANY_RUN = 0;
-
 	private static final long MAX_ALARM_MILLIS = 60_000;
 
 	/** Running steps are not looked up more often, however often a timer goes off. */
@@ -88,29 +85,6 @@ final class FlowWork {
 	private Runnable cancelAlarm = () -> {
 	};
 
-	/**
-	 * An event to apply.
-	 *
-	 * @param run flow that it is meant for, {@link #ANY_RUN} for the present one
-	 * @param applied completed with the version that has it
-	 */
-	private record PostedEvent(FlowEvent event, long run, CompletableFuture<LoadedFlow> applied) {
-
-		boolean isTime() {
-			return this.event instanceof FlowEvent.TimePassed;
-		}
-
-		boolean isSignal() {
-			return this.event instanceof FlowEvent.SignalCame;
-		}
-
-		/** An end that was noticed late may belong to an earlier flow with the id. */
-		boolean isMeantFor(FlowProgress progress) {
-			return this.run == ANY_RUN || this.run == progress.runNumber();
-		}
-
-	}
-
 	FlowWork(String id, FlowRecords records, StepTasks tasks, FlowOptions options, FlowWaits waits,
 			FlowListener listener) {
 		this.id = id;
@@ -148,24 +122,43 @@ final class FlowWork {
 		return act(started, progress);
 	}
 
-	/** Apply an event; fails if there is no such flow. */
-	CompletableFuture<LoadedFlow> post(FlowEvent event, long run) {
-		CompletableFuture<LoadedFlow> applied = new CompletableFuture<>();
+	/**
+	 * Apply an event; answers whether an act of somebody has changed anything. Fails if
+	 * there is no such flow.
+	 */
+	CompletableFuture<Boolean> post(FlowEvent event, long run) {
+		PostedEvent posted = new PostedEvent(event, run);
 		synchronized (this) {
-			this.events.add(new PostedEvent(event, run, applied));
+			this.events.add(posted);
 			this.urgent = true;
 			if (this.working) {
-				return applied;
+				return posted.applied();
 			}
 			this.working = true;
 		}
 		goOn();
-		return applied;
+		return posted.applied();
+	}
+
+	/**
+	 * Remove the flow with all that belongs to it, if it has ended; answers whether it is
+	 * gone.
+	 * @param run the flow among those with its id
+	 */
+	CompletableFuture<Boolean> remove(long run) {
+		return post(new FlowEvent.FlowRemoved(), run).exceptionally((failure) -> {
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			if (cause instanceof FlowNotFoundException) {
+				return true;
+			}
+			throw (cause instanceof RuntimeException unexpected) ? unexpected : new CompletionException(cause);
+		});
 	}
 
 	/** Note an event that changes nothing that matters now. */
 	private synchronized void note(FlowEvent event, long run) {
-		this.events.add(new PostedEvent(event, run, new CompletableFuture<>()));
+		this.events.add(new PostedEvent(event, run));
 		this.urgent |= !(event instanceof FlowEvent.StepAdded || event instanceof ItemEvent.ItemAdded
 				|| event instanceof ItemEvent.PageAdded);
 	}
@@ -221,7 +214,7 @@ final class FlowWork {
 				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 						? failure.getCause() : failure;
 				drop(cause);
-				batch.forEach((posted) -> posted.applied().completeExceptionally(cause));
+				batch.forEach((posted) -> posted.fail(cause));
 				return null;
 			});
 	}
@@ -246,7 +239,7 @@ final class FlowWork {
 			FlowRecord record = found
 				.orElseThrow(() -> new FlowNotFoundException("There is no flow '" + this.id + "'"));
 			LoadedFlow loaded = (known != null && Arrays.equals(known.record().plan(), record.plan()))
-					? new LoadedFlow(record, known.plan()) : LoadedFlow.of(record);
+					? new LoadedFlow(record, known.plan(), this.usedAt) : LoadedFlow.of(record);
 			this.flow = loaded;
 			return requireFlow(loaded, batch);
 		});
@@ -286,7 +279,7 @@ final class FlowWork {
 			.thenApply((done) -> looks.stream()
 				.map(CompletableFuture::join)
 				.filter(Objects::nonNull)
-				.map((event) -> new PostedEvent(event, progress.runNumber(), new CompletableFuture<>()))
+				.map((event) -> new PostedEvent(event, progress.runNumber()))
 				.toList());
 	}
 
@@ -299,47 +292,83 @@ final class FlowWork {
 		FlowProgress progress = loaded.copyProgress();
 		long now = this.records.currentMillis();
 		if (record.wakeAt() > now && batch.stream().allMatch(PostedEvent::isTime)) {
-			confirm(loaded, batch); // another node was faster
+			confirm(batch); // another node was faster
 			return CompletableFuture.completedFuture(null);
+		}
+		if (progress.isRemoved()) {
+			return finishRemoval(loaded, progress, batch);
 		}
 		boolean woken = batch.stream().anyMatch(PostedEvent::isTime);
-		FlowPlan plan = FlowMachine.advanceAll(loaded.plan(), progress,
-				batch.stream().filter((posted) -> posted.isMeantFor(progress)).map(PostedEvent::event).toList(), now);
+		FlowPlan plan = applyAll(loaded.plan(), progress, batch, now);
+		boolean early = EarlySignals.isHolder(record);
+		if (early && woken && record.wakeAt() <= now && batch.stream().noneMatch(PostedEvent::isSignal)) {
+			return finishRemoval(loaded, progress, batch);
+		}
+		if (woken && record.wakeAt() <= now && isOver(progress, now)) {
+			plan = FlowMachine.advance(plan, progress, new FlowEvent.FlowRemoved(), now);
+		}
 		byte[] bytes = ProgressFormat.encodeProgress(progress);
 		if (!woken && Arrays.equals(bytes, record.progress())) {
-			confirm(loaded, batch);
+			confirm(batch);
 			return CompletableFuture.completedFuture(null);
-		}
-		boolean early = EarlySignals.isHolder(record);
-		boolean over = record.state().isEnded() || (early && batch.stream().noneMatch(PostedEvent::isSignal));
-		if (woken && over && record.wakeAt() <= now) {
-			return remove(loaded).thenAccept((removed) -> confirm(loaded, batch));
 		}
 		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
 		long wakeAt = early ? record.wakeAt()
 				: FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
 		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt, progress.endedAt());
+		LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan, now);
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
 				this.flow = null; // another node has changed it: the same again on its
 									// version
 				return load(batch).thenCompose((newer) -> change(newer, batch, since));
 			}
-			LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan);
-			this.flow = updated;
-			boolean hasEnded = updated.record().state().isEnded();
-			this.ended = hasEnded;
-			confirm(updated, batch);
-			this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
-			setAlarm(progress);
-			if (hasEnded && !record.state().isEnded()) {
-				this.listener.onFlowEnded(updated.record().state());
-			}
-			if (hasEnded || progress.hasModuleEnded()) {
-				this.waits.publishEnd(updated.record());
-			}
-			return act(updated, progress);
+			return onChanged(record, updated, progress, batch, since);
 		});
+	}
+
+	private static FlowPlan applyAll(FlowPlan plan, FlowProgress progress, List<PostedEvent> batch, long now) {
+		FlowPlan grown = plan;
+		List<FlowEvent> together = new ArrayList<>();
+		for (PostedEvent posted : batch) {
+			if (!posted.isMeantFor(progress)) {
+				continue;
+			}
+			if (posted.event().isAct()) {
+				grown = FlowMachine.advanceAll(grown, progress, together, now);
+				together.clear();
+				grown = posted.applyAct(grown, progress, now);
+			}
+			else {
+				together.add(posted.event());
+			}
+		}
+		return FlowMachine.advanceAll(grown, progress, together, now);
+	}
+
+	/** Whether nothing of it is to be kept or cancelled any more. */
+	private boolean isOver(FlowProgress progress, long now) {
+		return progress.state().isEnded() && progress.withdrawnRuns().isEmpty()
+				&& FlowMachine.keptUntil(progress, this.options.retentionMillis(progress.state())) <= now;
+	}
+
+	private CompletableFuture<Void> onChanged(FlowRecord before, LoadedFlow updated, FlowProgress progress,
+			List<PostedEvent> batch, long since) {
+		this.flow = updated;
+		this.ended = updated.record().state().isEnded();
+		if (progress.isRemoved()) {
+			return finishRemoval(updated, progress, batch);
+		}
+		confirm(batch);
+		this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
+		setAlarm(progress);
+		if (this.ended && !before.state().isEnded()) {
+			this.listener.onFlowEnded(updated.record().state());
+		}
+		if (this.ended || progress.hasModuleEnded()) {
+			this.waits.publishEnd(updated.record());
+		}
+		return act(updated, progress);
 	}
 
 	/** A timer that is due soon does not wait for a look at all that is due. */
@@ -348,12 +377,12 @@ final class FlowWork {
 		long now = this.records.currentMillis();
 		long due = progress.nextTimer();
 		this.cancelAlarm = (due - now < MAX_ALARM_MILLIS)
-				? this.records.setAlarm(due, () -> post(new FlowEvent.TimePassed(), ANY_RUN)) : () -> {
+				? this.records.setAlarm(due, () -> post(new FlowEvent.TimePassed(), PostedEvent.ANY_RUN)) : () -> {
 				};
 	}
 
-	private static void confirm(LoadedFlow flow, List<PostedEvent> batch) {
-		batch.forEach((posted) -> posted.applied().complete(flow));
+	private static void confirm(List<PostedEvent> batch) {
+		batch.forEach(PostedEvent::confirm);
 	}
 
 	/** Add and cancel the tasks that the progress asks for. */
@@ -366,6 +395,9 @@ final class FlowWork {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
 			}
 		});
+		progress.withdrawnRuns()
+			.forEach((node, round) -> calls
+				.add(this.tasks.cancelTask(flow, new StepName(this.id, progress.runNumber(), node, round))));
 		ItemCalls itemCalls = new ItemCalls(flow, progress, this.tasks, this.pages);
 		progress.nodesWithItems().forEach((node) -> calls.addAll(itemCalls.callsOf(node)));
 		calls.forEach((call) -> call.thenAccept((event) -> {
@@ -384,9 +416,29 @@ final class FlowWork {
 		return new StepName(this.id, progress.runNumber(), node, progress.round(node));
 	}
 
-	/** Results and dead letters of the steps go first, so that none stays behind. */
-	CompletableFuture<Boolean> remove(LoadedFlow flow) {
-		FlowProgress progress = flow.copyProgress();
+	/**
+	 * Results and dead letters of the steps go first, so that none stays behind. From
+	 * when the flow is marked as removed until it is gone nothing else happens to it, and
+	 * any node does this after this one has failed.
+	 */
+	private CompletableFuture<Void> finishRemoval(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch) {
+		return this.tasks.removeOutcomes(flow, tasksOf(flow, progress))
+			.thenCompose((removed) -> this.records.delete(flow.record().key()))
+			.thenAccept((deleted) -> {
+				this.flow = null;
+				this.ended = true;
+				for (PostedEvent posted : batch) {
+					if (posted.isTime() || posted.isRemoval()) {
+						posted.confirm();
+					}
+					else {
+						posted.fail(new FlowNotFoundException("Flow '" + this.id + "' was removed"));
+					}
+				}
+			});
+	}
+
+	private List<StepName> tasksOf(LoadedFlow flow, FlowProgress progress) {
 		List<StepName> steps = new ArrayList<>();
 		for (int node = 0; node < flow.plan().size(); node++) {
 			boolean own = flow.plan().node(node).kind() == StepKind.TASK
@@ -397,10 +449,7 @@ final class FlowWork {
 			}
 			steps.addAll(ItemCalls.tasksOf(progress, stepOf(progress, node)));
 		}
-		return this.tasks.removeOutcomes(flow, steps).thenCompose((removed) -> {
-			this.flow = null;
-			return this.records.delete(flow.record().key());
-		});
+		return steps;
 	}
 
 }

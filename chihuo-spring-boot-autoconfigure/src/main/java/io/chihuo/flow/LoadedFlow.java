@@ -15,12 +15,13 @@ import io.chihuo.flow.state.ProgressFormat;
  *
  * @param record the stored record
  * @param plan its plan
+ * @param storedAt a moment at which it was not stored yet, by the clock of the store
  */
-record LoadedFlow(FlowRecord record, FlowPlan plan) {
+record LoadedFlow(FlowRecord record, FlowPlan plan, long storedAt) {
 
 	static LoadedFlow of(FlowRecord record) {
 		return EarlySignals.isHolder(record) ? EarlySignals.asFlow(record)
-				: new LoadedFlow(record, PlanFormat.decodePlan(record.plan()));
+				: new LoadedFlow(record, PlanFormat.decodePlan(record.plan()), record.createdAt());
 	}
 
 	/** A copy of the progress, to be changed. */

@@ -289,10 +289,8 @@ final class PlanBuilder {
 	}
 
 	private PlanSource sourceOf(FlowRef reference, String step) {
-		byte[] fallback = reference.isOptional()
-				? FlowValues.encodeValue(this.client, "A value of a reference of step '" + step + "'",
-						reference.fallbackValue())
-				: null;
+		byte[] fallback = reference.isOptional() ? FlowValues.encodeValue(this.client,
+				"A value of a reference of step '" + step + "'", reference.fallbackValue()) : null;
 		return new PlanSource(reference.isInContext(), reference.sourceName(), reference.pointerText(), fallback);
 	}
 

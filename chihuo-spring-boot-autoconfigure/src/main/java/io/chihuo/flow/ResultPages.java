@@ -81,8 +81,8 @@ final class ResultPages {
 		byte[] value = this.progress.value(node);
 		String reason = this.progress.reason(node);
 		if (value != null && state == StepState.DONE) {
-			return CompletableFuture.completedFuture(
-					new StepResult<>(name, state, FlowValues.decodeValue(client, value, type), null));
+			return CompletableFuture
+				.completedFuture(new StepResult<>(name, state, FlowValues.decodeValue(client, value, type), null));
 		}
 		if (reason != null || this.flow.plan().node(node).kind() != StepKind.TASK) {
 			return CompletableFuture.completedFuture(

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.StepState;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemEvent;
+import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.StepChanges;
 
 /**
@@ -72,6 +74,22 @@ record StepName(String flow, long run, int node, int round, int part) {
 		// a task that several steps share changes the flow only that it was added for
 		boolean own = parsed != null && parsed.flow().equals(this.flow) && parsed.step().equals(toHeader());
 		return new FlowEvent.StepEnded(this.node, this.round, state, own ? parsed : null);
+	}
+
+	/**
+	 * Whether a flow waits for the task, or would go on if it were done after all.
+	 */
+	boolean isAwaitedBy(FlowProgress progress) {
+		if (progress.runNumber() != this.run || progress.isRemoved() || this.node >= progress.size()
+				|| progress.round(this.node) != this.round) {
+			return false;
+		}
+		StepState state = progress.stepState(this.node);
+		ItemProgress items = progress.itemProgress(this.node);
+		boolean open = state == StepState.STARTING || state == StepState.RUNNING || state == StepState.FAILED
+				|| state == StepState.LOST;
+		return open && (this.part == 0 || (items != null && (isItem() ? items.isOpen(this.part - 1)
+				: items.pageCount() == -1 - this.part && items.isPageOpen())));
 	}
 
 	/** Null if the header is not one of a step. */

@@ -32,20 +32,23 @@ final class StepObstacles {
 
 	private final FlowProgress progress;
 
+	private final StepTasks tasks;
+
 	private final Map<Integer, String> texts = new HashMap<>();
 
 	/** Steps whose tasks are in their queues. */
 	private final Set<Integer> added = new HashSet<>();
 
-	private StepObstacles(LoadedFlow flow, FlowProgress progress) {
+	private StepObstacles(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
 		this.flow = flow;
+		this.tasks = tasks;
 		this.progress = progress;
 	}
 
 	/** Find them, with one call for each queue in which tasks of the flow are. */
-	static CompletableFuture<StepObstacles> findAll(LoadedFlow flow, FlowProgress progress,
-			BackendChihuoClient client) {
-		StepObstacles obstacles = new StepObstacles(flow, progress);
+	static CompletableFuture<StepObstacles> findAll(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
+		BackendChihuoClient client = tasks.client();
+		StepObstacles obstacles = new StepObstacles(flow, progress, tasks);
 		Map<String, List<Integer>> nodes = new HashMap<>();
 		int read = 0;
 		for (int node = 0; node < flow.plan().size(); node++) {
@@ -110,7 +113,9 @@ final class StepObstacles {
 	private @Nullable String obstacleOf(PlanNode node, int number) {
 		if (this.progress.stepState(number) == StepState.STARTING) {
 			return (node.kind() != StepKind.TASK) ? "Its condition is being judged"
-					: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
+					: this.tasks.isFull(node.task().queue())
+							? "Queue '" + node.task().queue() + "' is full: its task is added when there is room"
+							: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
 		if (this.progress.stepState(number) == StepState.COMPENSATING) {
 			return "Steps within it are being compensated";

@@ -38,7 +38,7 @@ final class SurplusFlows {
 
 	private final long maxEnded;
 
-	private final Function<LoadedFlow, CompletableFuture<Boolean>> remove;
+	private final Function<FlowRecord, CompletableFuture<Boolean>> remove;
 
 	private long nextLook;
 
@@ -47,7 +47,7 @@ final class SurplusFlows {
 	 * @param maxEnded most flows that have ended
 	 * @param remove removes a flow with all that belongs to it
 	 */
-	SurplusFlows(FlowRecords records, long maxEnded, Function<LoadedFlow, CompletableFuture<Boolean>> remove) {
+	SurplusFlows(FlowRecords records, long maxEnded, Function<FlowRecord, CompletableFuture<Boolean>> remove) {
 		this.records = records;
 		this.maxEnded = maxEnded;
 		this.remove = remove;
@@ -106,7 +106,7 @@ final class SurplusFlows {
 
 	private CompletableFuture<Boolean> removeEnded(Optional<FlowRecord> found) {
 		return found.filter((record) -> record.state().isEnded())
-			.map((record) -> this.remove.apply(LoadedFlow.of(record)))
+			.map(this.remove)
 			.orElse(CompletableFuture.completedFuture(false));
 	}
 

@@ -48,6 +48,11 @@ final class BlindFlows implements FlowCalls {
 	}
 
 	@Override
+	public boolean isStepAwaited(String flow, String step) {
+		return true;
+	}
+
+	@Override
 	public StepFlow openStep(String flow, String step) {
 		throw new UnsupportedOperationException();
 	}

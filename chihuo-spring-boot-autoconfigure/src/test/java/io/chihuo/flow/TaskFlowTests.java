@@ -241,8 +241,7 @@ class TaskFlowTests {
 				task.flow().count(long128 + task.id().hashCode() % 1000 + i, 1);
 			}
 		});
-		FlowStep many = Flow
-			.series(IntStream.range(0, 30).mapToObj((i) -> Flow.step(TestNode.LOOP, "1st")).toList());
+		FlowStep many = Flow.series(IntStream.range(0, 30).mapToObj((i) -> Flow.step(TestNode.LOOP, "1st")).toList());
 		FlowHandle flow = client().startFlow("a", many);
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("and 4194304 are allowed");

@@ -13,7 +13,15 @@ import io.chihuo.StepState;
 public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken,
 		FlowEvent.ConditionJudged, FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded,
 		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
-		FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
+		FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
+
+	/**
+	 * Whether it asks for a change that may not be possible any more.
+	 */
+	default boolean isAct() {
+		return this instanceof FlowCancelled || this instanceof ModuleCancelled || this instanceof FlowRemoved
+				|| this instanceof TimerCancelled || this instanceof StepRetried || this instanceof StepSkipped;
+	}
 
 	/**
 	 * The task of a step was added to its queue.
@@ -113,6 +121,12 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 * The flow is not to be kept once it has ended.
 	 */
 	record FlowDismissed() implements FlowEvent {
+	}
+
+	/**
+	 * The flow is to be removed if it has ended.
+	 */
+	record FlowRemoved() implements FlowEvent {
 	}
 
 	/**

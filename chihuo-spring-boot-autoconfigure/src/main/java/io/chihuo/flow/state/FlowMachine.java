@@ -95,6 +95,14 @@ public final class FlowMachine {
 		return WakeTimes.wakeAt(plan, progress, now, retention);
 	}
 
+	/**
+	 * Moment at which a flow that has ended is to be removed.
+	 * @param retention how long an ended flow is kept, in milliseconds
+	 */
+	public static long keptUntil(FlowProgress progress, long retention) {
+		return WakeTimes.keptUntil(progress, retention);
+	}
+
 	private static boolean isTask(FlowPlan plan, int node) {
 		return plan.node(node).kind() == StepKind.TASK;
 	}
@@ -125,6 +133,9 @@ public final class FlowMachine {
 	}
 
 	private void applyEvent(FlowEvent event) {
+		if (this.progress.removed) {
+			return;
+		}
 		if (event instanceof FlowEvent.StepRetried retried) {
 			reopenedSteps().retry(retried.node());
 		}
@@ -136,6 +147,9 @@ public final class FlowMachine {
 		}
 		else if (event instanceof ItemEvent item) {
 			itemSteps().apply(item);
+		}
+		else if (event instanceof FlowEvent.FlowRemoved) {
+			this.progress.removed = this.progress.state.isEnded();
 		}
 		else if (event instanceof FlowEvent.FlowDismissed) {
 			this.progress.dismissed = true;
@@ -219,6 +233,7 @@ public final class FlowMachine {
 	/** A dead letter that was requeued may be done after the step has failed. */
 	private void onStepEnded(FlowEvent.StepEnded ended) {
 		int node = ended.node();
+		this.progress.withdrawn.remove(node, ended.round());
 		if (!isCurrent(node, ended.round())) {
 			return;
 		}

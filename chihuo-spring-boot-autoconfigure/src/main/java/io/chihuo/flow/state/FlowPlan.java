@@ -41,6 +41,8 @@ public final class FlowPlan {
 
 	private static final int MAX_ID_BYTES = 512;
 
+	private static final String OWN_ID_PREFIX = "f/";
+
 	private final List<PlanNode> nodes;
 
 	private final Map<String, Integer> numbers = new HashMap<>();
@@ -230,6 +232,13 @@ public final class FlowPlan {
 	}
 
 	/**
+	 * Whether a task has an id that was made for its step.
+	 */
+	public static boolean isOwnTaskId(String id) {
+		return id.startsWith(OWN_ID_PREFIX);
+	}
+
+	/**
 	 * Id of the task of an item; the same each time the step is run.
 	 * @param item number of the item, from 0
 	 */
@@ -250,9 +259,9 @@ public final class FlowPlan {
 	 * A slash in the id of a flow is written otherwise, so that no two flows share an id.
 	 */
 	private static String taskId(String flow, String step) {
-		String id = "f/" + flow.replace("%", "%25").replace("/", "%2F") + "/" + step;
+		String id = OWN_ID_PREFIX + flow.replace("%", "%25").replace("/", "%2F") + "/" + step;
 		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-		return (bytes.length <= MAX_ID_BYTES) ? id : "f/" + UUID.nameUUIDFromBytes(bytes);
+		return (bytes.length <= MAX_ID_BYTES) ? id : OWN_ID_PREFIX + UUID.nameUUIDFromBytes(bytes);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -80,12 +81,18 @@ public final class FlowProgress {
 	/** Steps within which compensations run, and the states in which they end then. */
 	final TreeMap<Integer, StepState> compensating = new TreeMap<>();
 
+	/** Runs of tasks that are to be cancelled, since their steps were skipped. */
+	final TreeMap<Integer, Integer> withdrawn = new TreeMap<>();
+
 	FlowState state = FlowState.RUNNING;
 
 	boolean cancelled;
 
 	/** Whether nobody will ask for it once it has ended. */
 	boolean dismissed;
+
+	/** Whether it is being removed, so that nothing else happens to it. */
+	boolean removed;
 
 	/** How often running steps were looked up since the last of them ended. */
 	int quietLooks;
@@ -149,6 +156,13 @@ public final class FlowProgress {
 	 */
 	public int failedNode() {
 		return this.failedNode;
+	}
+
+	/**
+	 * Number of steps.
+	 */
+	public int size() {
+		return this.states.length;
 	}
 
 	/**
@@ -223,6 +237,26 @@ public final class FlowProgress {
 	 */
 	public long nextTimer() {
 		return this.timers.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Whether the flow is being removed, so that nothing else happens to it.
+	 */
+	public boolean isRemoved() {
+		return this.removed;
+	}
+
+	/**
+	 * Tasks to cancel of steps that were skipped: the steps, and which time they were run
+	 * then. Not to be changed.
+	 */
+	public Map<Integer, Integer> withdrawnRuns() {
+		return this.withdrawn;
+	}
+
+	/** The task of a step is no longer needed. */
+	void withdraw(int node) {
+		this.withdrawn.put(node, round(node));
 	}
 
 	/**

@@ -124,11 +124,9 @@ final class ItemMoves {
 		if (pages >= MAX_PAGES) {
 			return "its items come in more than " + MAX_PAGES + " pages: answer larger ones";
 		}
-		return (pages >= MAX_EMPTY_PAGES
-				&& this.progress.firstOf(pages - MAX_EMPTY_PAGES) == this.progress.known)
-						? "the last " + MAX_EMPTY_PAGES
-								+ " pages of items were empty, and each had a cursor of another one"
-						: null;
+		return (pages >= MAX_EMPTY_PAGES && this.progress.firstOf(pages - MAX_EMPTY_PAGES) == this.progress.known)
+				? "the last " + MAX_EMPTY_PAGES + " pages of items were empty, and each had a cursor of another one"
+				: null;
 	}
 
 	/**

@@ -183,6 +183,20 @@ public final class ItemProgress {
 	}
 
 	/**
+	 * Whether the task of an item is about to be added, is queued or runs, or has failed.
+	 */
+	public boolean isOpen(int item) {
+		return this.starting.get(item) || this.running.get(item) || this.failed.get(item);
+	}
+
+	/**
+	 * The same for the task that answers the next page.
+	 */
+	public boolean isPageOpen() {
+		return isPageActive() || isPageFailed();
+	}
+
+	/**
 	 * Number of the first item that has failed, -1 for none.
 	 */
 	public int firstFailed() {

@@ -135,6 +135,12 @@ public final class ProgressFormat {
 			out.writeInt(items.getKey());
 			ItemFormat.writeProgress(items.getValue(), out);
 		}
+		out.writeBoolean(progress.removed);
+		out.writeInt(progress.withdrawn.size());
+		for (Map.Entry<Integer, Integer> run : progress.withdrawn.entrySet()) {
+			out.writeInt(run.getKey());
+			out.writeInt(run.getValue());
+		}
 	}
 
 	/**
@@ -203,6 +209,10 @@ public final class ProgressFormat {
 		}
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.items.put(in.readInt(), ItemFormat.readProgress(in));
+		}
+		progress.removed = in.readBoolean();
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.withdrawn.put(in.readInt(), in.readInt());
 		}
 	}
 

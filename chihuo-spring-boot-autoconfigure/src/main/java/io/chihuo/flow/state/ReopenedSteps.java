@@ -63,6 +63,7 @@ final class ReopenedSteps {
 			return;
 		}
 		if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind() == StepKind.TASK) {
+			this.progress.withdraw(number);
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
 		this.progress.reasons.remove(number);

@@ -117,8 +117,7 @@ final class StepEffects {
 					"it increments '" + change.key() + "' of the context, which is no whole number");
 		}
 		try {
-			return ContextValue
-				.ofNumber(Math.addExact((present != null) ? present.number() : 0, change.increment()));
+			return ContextValue.ofNumber(Math.addExact((present != null) ? present.number() : 0, change.increment()));
 		}
 		catch (ArithmeticException ex) {
 			throw new IllegalArgumentException("it increments '" + change.key()

@@ -26,8 +26,11 @@ final class WakeTimes {
 
 	/** The next one, {@link Long#MAX_VALUE} for never. */
 	static long wakeAt(FlowPlan plan, FlowProgress progress, long now, long retention) {
+		if (progress.removed || !progress.withdrawn.isEmpty()) {
+			return Math.min(progress.nextTimer(), now + TAKE_OVER_MILLIS);
+		}
 		if (progress.state.isEnded()) {
-			return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
+			return keptUntil(progress, retention);
 		}
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
@@ -41,6 +44,11 @@ final class WakeTimes {
 			}
 		}
 		return wakeAt;
+	}
+
+	/** When a flow that has ended is to be removed. */
+	static long keptUntil(FlowProgress progress, long retention) {
+		return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
 	}
 
 	private static boolean hasItemCalls(FlowProgress progress, int node) {

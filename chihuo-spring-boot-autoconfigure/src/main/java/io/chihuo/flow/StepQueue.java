@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.StepState;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.Submission;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.outcome.JoinedOutcome;
+import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.client.TaskHeaders;
+import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.flow.StepTasks.StepListener;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.PlanTask;
+
+/**
+ * The tasks of steps in one queue. Calls are no part of a transaction of the application,
+ * whichever thread makes them.
+ */
+final class StepQueue implements OutcomeListener {
+
+	/** Outcomes are removed with their flow, well before this. */
+	private static final Duration OUTCOME_RETENTION = Duration.ofDays(400);
+
+	/** A task that only takes an id is cancelled well before this. */
+	private static final Duration BARRIER_DELAY = Duration.ofDays(1);
+
+	private static final byte[] NOTHING = {};
+
+	static final int MAX_BATCH = 1000;
+
+	private static final long MAX_BATCH_BYTES = 1 << 20;
+
+	private final TaskStore store;
+
+	private final String node;
+
+	private final TaskClock clock;
+
+	private final StepListener listener;
+
+	private final NaturalBatcher<Submission, SubmissionAnswer> submissions;
+
+	private final NaturalBatcher<WatchRequest, WatchAnswer> looks;
+
+	private final NaturalBatcher<String, CancelResult> cancels;
+
+	private final AwaitedSteps awaited = new AwaitedSteps();
+
+	private final QueueRoom room = new QueueRoom();
+
+	private final Runnable unlisten;
+
+	/**
+	 * Create an instance.
+	 * @param node name of this node in the store
+	 * @param clock a clock of this node
+	 */
+	StepQueue(TaskStore store, String node, TaskClock clock, StepListener listener) {
+		this.store = store;
+		this.node = node;
+		this.clock = clock;
+		this.listener = listener;
+		this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
+				(submission) -> submission.task().payload().length, apart(store::submit));
+		this.looks = new NaturalBatcher<>(MAX_BATCH, apart(store::watch));
+		this.cancels = new NaturalBatcher<>(MAX_BATCH, apart(store::cancel));
+		this.unlisten = store.addOutcomeListener(node, this);
+	}
+
+	/** A call that joins no transaction which the calling thread has open. */
+	private <I, R> Function<I, CompletableFuture<R>> apart(Function<I, CompletableFuture<R>> call) {
+		return (input) -> {
+			if (!this.store.joinsTransaction()) {
+				return call.apply(input);
+			}
+			CompletableFuture<R> answer = new CompletableFuture<>();
+			CallbackFutures.runOnCallbackThread(() -> complete(answer, call, input));
+			return answer;
+		};
+	}
+
+	private static <I, R> void complete(CompletableFuture<R> answer, Function<I, CompletableFuture<R>> call, I input) {
+		try {
+			call.apply(input).whenComplete((result, failure) -> {
+				if (failure != null) {
+					answer.completeExceptionally(failure);
+				}
+				else {
+					answer.complete(result);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(ex);
+		}
+	}
+
+	TaskStore store() {
+		return this.store;
+	}
+
+	boolean isFull() {
+		return this.room.isFull();
+	}
+
+	/** Number of tasks whose ends are awaited here. */
+	int awaitedCount() {
+		return this.awaited.size();
+	}
+
+	/**
+	 * Add the task of a step, unless it was added before.
+	 * @param decidedAt when it was decided, by the clock of the store of flows
+	 * @return what has become of it; null if the queue is full
+	 */
+	CompletableFuture<@Nullable FlowEvent> addTask(String id, StepName step, PlanTask task, byte[] payload,
+			long decidedAt) {
+		if (!this.room.tryTake(this.clock.millis())) {
+			return CompletableFuture.completedFuture(null);
+		}
+		boolean again = isAgain(step, task);
+		// an id that is used again says nothing of a late add, so its flow is always
+		// asked
+		Submission submission = submissionOf(id, step, task, payload, again ? 0 : decidedAt, AddOptions.DEFAULTS);
+		this.awaited.expect(id, step);
+		return this.submissions.submit(submission).whenComplete((answer, failure) -> {
+			if (failure != null) {
+				this.awaited.remove(id, step);
+			}
+		}).thenApply((answer) -> onAdded(id, step, answer));
+	}
+
+	private static boolean isAgain(StepName step, PlanTask task) {
+		return (!task.id().isEmpty() || step.isItem()) && step.round() > 1;
+	}
+
+	private Submission submissionOf(String id, StepName step, PlanTask task, byte[] payload, long decidedAt,
+			AddOptions base) {
+		Map<String, String> headers = new HashMap<>(task.headers());
+		headers.put(TaskHeaders.AWAITED, "1");
+		headers.put(TaskHeaders.FLOW, step.flow());
+		headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
+		headers.put(TaskHeaders.FLOW_DECIDED_AT, String.valueOf(decidedAt));
+		boolean again = isAgain(step, task);
+		AddOptions options = base.ignoreRunning().headers(headers);
+		return new Submission(new NewTask(id, payload, false, again ? options.replace() : options),
+				new OutcomeWatch(OUTCOME_RETENTION, false, this.node),
+				again ? JoinedOutcome.RESULT : JoinedOutcome.ANY);
+	}
+
+	private @Nullable FlowEvent onAdded(String id, StepName step, SubmissionAnswer answer) {
+		if (answer.result() == AddResult.QUEUE_FULL) {
+			this.room.onRefused(this.clock.millis());
+			this.awaited.remove(id, step);
+			return null;
+		}
+		this.room.onAdded();
+		FlowEvent end = toEvent(id, step, answer.watch(), StepState.LOST);
+		return (end != null) ? end : step.toAddedEvent();
+	}
+
+	/** Find out what has become of a task; null if it has not ended. */
+	CompletableFuture<@Nullable FlowEvent> lookUp(String id, StepName step) {
+		return look(id, step).thenApply((answer) -> toEvent(id, step, answer, StepState.LOST));
+	}
+
+	private CompletableFuture<WatchAnswer> look(String id, StepName step) {
+		this.awaited.expect(id, step);
+		return this.looks.submit(new WatchRequest(id, 0, new OutcomeWatch(OUTCOME_RETENTION, false, this.node)))
+			.whenComplete((answer, failure) -> {
+				if (failure != null) {
+					this.awaited.remove(id, step);
+				}
+			});
+	}
+
+	/** The outcome of a task, null if there is none. */
+	CompletableFuture<@Nullable TaskEnd> findEnd(String id) {
+		return this.looks.submit(watchRequest(id)).thenApply(WatchAnswer::end);
+	}
+
+	private static WatchRequest watchRequest(String id) {
+		return new WatchRequest(id, 0, new OutcomeWatch(Duration.ZERO, false, null));
+	}
+
+	/** Cancel a task; null if its run has not ended yet. */
+	CompletableFuture<@Nullable FlowEvent> cancelTask(String id, StepName step, PlanTask task) {
+		return this.cancels.submit(id)
+			.thenCompose((result) -> look(id, step))
+			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.UNKNOWN) ? barTask(id, step, task)
+					: CompletableFuture.completedFuture(toEvent(id, step, answer, StepState.CANCELLED)));
+	}
+
+	/**
+	 * A node that was suspended may add the task still. It finds that it was cancelled:
+	 * the id is taken once, by a task that does not become due.
+	 */
+	private CompletableFuture<@Nullable FlowEvent> barTask(String id, StepName step, PlanTask task) {
+		return this.submissions
+			.submit(submissionOf(id, step, task, NOTHING, 0, AddOptions.DEFAULTS.delay(BARRIER_DELAY)))
+			.thenCompose((added) -> this.cancels.submit(id))
+			.thenCompose((result) -> look(id, step))
+			.thenApply((answer) -> toEvent(id, step, answer, StepState.CANCELLED));
+	}
+
+	private @Nullable FlowEvent toEvent(String id, StepName step, WatchAnswer answer, StepState unknown) {
+		if (answer.status() == WatchAnswer.Status.PENDING) {
+			this.awaited.confirm(id, this.clock.millis());
+			return null;
+		}
+		this.awaited.remove(id);
+		TaskEnd end = answer.end();
+		StepState state = (end != null) ? StepTasks.stateOf(end)
+				: (answer.status() == WatchAnswer.Status.FINISHED) ? StepState.DONE : unknown;
+		return step.toEvent(state, (end != null) ? end.content() : NOTHING);
+	}
+
+	/** Remove the outcomes and dead letters of tasks, at most {@link #MAX_BATCH}. */
+	CompletableFuture<Void> removeOutcomes(List<String> ids) {
+		Function<List<String>, CompletableFuture<Void>> remove = (batch) -> this.store
+			.watch(batch.stream().map(StepQueue::watchRequest).toList())
+			.thenCompose((answers) -> this.store.forgetOutcomes(
+					answers.stream().map(WatchAnswer::end).filter((end) -> end != null).map(TaskEnd::key).toList()))
+			.thenCompose((forgotten) -> this.store.discard(batch))
+			.thenAccept((discarded) -> {
+			});
+		return apart(remove).apply(ids);
+	}
+
+	/** A run here has ended a task, so that the store need not be waited for. */
+	void onRunEnded(String id, StepName step) {
+		this.room.onEnded();
+		this.awaited.remove(id, step);
+	}
+
+	@Override
+	public void onTaskEnded(OutcomeKey key, @Nullable TaskEnd end) {
+		List<StepName> steps = (end != null) ? this.awaited.remove(key.id()) : this.awaited.stepsOf(key.id());
+		if (!steps.isEmpty()) {
+			this.room.onEnded();
+		}
+		for (StepName step : steps) {
+			if (end != null) {
+				this.listener.onEvent(step, step.toEvent(StepTasks.stateOf(end), end.content()));
+			}
+			else {
+				lookUpAgain(key.id(), step);
+			}
+		}
+	}
+
+	private void lookUpAgain(String id, StepName step) {
+		lookUp(id, step).thenAccept((event) -> {
+			if (event != null) {
+				this.listener.onEvent(step, event);
+			}
+		});
+	}
+
+	/** Look up those tasks whose wake-ups may have been lost. */
+	void lookUpDue(long now) {
+		lookUpAll(this.awaited.takeDue(now));
+	}
+
+	private void lookUpAll(Map<String, List<StepName>> tasks) {
+		tasks.forEach((id, steps) -> steps.forEach((step) -> lookUpAgain(id, step)));
+	}
+
+	@Override
+	public void onEndsMissed() {
+		lookUpAll(this.awaited.takeAll(this.clock.millis()));
+	}
+
+	void close() {
+		this.unlisten.run();
+	}
+
+}
