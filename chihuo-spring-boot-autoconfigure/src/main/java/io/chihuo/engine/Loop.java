@@ -285,8 +285,9 @@ final class Loop<T> implements LoopControl {
 		}
 		else if (startCallbacks == this.startCallbacks
 				&& (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED)) {
-			logger.error("Loop '{}' stops, since its start callback failed", name(), FailureText.toLoggable(failure));
 			stopWithState(this.engine.options().gracePeriod(), LoopState.FAILED);
+			// afterwards, since methods of the exception may block
+			logger.error("Loop '{}' stops, since its start callback failed", name(), FailureText.toLoggable(failure));
 		}
 	}
 

@@ -88,7 +88,9 @@ class StartCallbacksTests {
 			throw new IllegalStateException("no seed");
 		}), (o) -> o);
 		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
-		assertThat(output).contains("Loop 'loop' stops, since its start callback failed").contains("no seed");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output).contains("Loop 'loop' stops, since its start callback failed")
+				.contains("no seed"));
 		this.node.queue().add("a");
 		assertThat(this.ran).isEmpty();
 	}
@@ -101,6 +103,17 @@ class StartCallbacksTests {
 		LoopControl loop = this.node.run(seeded((queue) -> ThrowingFunction.of(handler::handle).apply(null)),
 				(options) -> options);
 		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+	}
+
+	@Test
+	void seedThatFailsWithAnExceptionThatBlocksStopsTheLoop() {
+		CountDownLatch open = new CountDownLatch(1);
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			throw new BlockingException(open);
+		}), (options) -> options);
+		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		assertThat(open.getCount()).isEqualTo(1);
+		open.countDown();
 	}
 
 	@Test

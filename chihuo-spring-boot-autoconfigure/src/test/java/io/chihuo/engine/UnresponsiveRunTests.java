@@ -195,20 +195,4 @@ class UnresponsiveRunTests {
 		assertThat(this.listener.unresponsive()).isEmpty();
 	}
 
-	private static final class BlockingException extends RuntimeException {
-
-		private final transient CountDownLatch open;
-
-		BlockingException(CountDownLatch open) {
-			this.open = open;
-		}
-
-		@Override
-		public StackTraceElement[] getStackTrace() {
-			UninterruptibleWork.await(this.open);
-			return super.getStackTrace();
-		}
-
-	}
-
 }

@@ -202,6 +202,7 @@ final class OutboxRelay {
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Records of rows of the outbox are removed later", ex);
+				return;
 			}
 		}
 	}
