@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.Compensation;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
@@ -61,7 +63,8 @@ class CompensationFlowTests {
 	void runLoops() {
 		this.node.run(LoopDefinition.of("work", String.class, this::work),
 				(options) -> options.concurrency(4).runTimeout(Duration.ofMinutes(1)).maxAttempts(1));
-		this.node.run(LoopDefinition.of("undo", Map.class, this::undo), (options) -> options);
+		this.node.run(LoopDefinition.of("undo", new ParameterizedTypeReference<Map<String, Object>>() {
+		}, this::undo), (options) -> options);
 		this.node.run(LoopDefinition.of("release", String.class, (task) -> this.undone.add(task.payload())),
 				(options) -> options);
 	}
@@ -77,7 +80,7 @@ class CompensationFlowTests {
 		return "result of " + task.payload();
 	}
 
-	private @Nullable Object undo(Task<Map> task) {
+	private @Nullable Object undo(Task<Map<String, Object>> task) {
 		String step = String.valueOf(task.payload().get("step"));
 		this.undone.add(step);
 		if (this.failing.contains("undo " + step)) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
@@ -191,7 +193,8 @@ class RepeatFlowTests {
 
 	@Test
 	void contextCarriesAPositionFromRunToRun() {
-		this.node.run(LoopDefinition.of("copying", Map.class, (task) -> {
+		this.node.run(LoopDefinition.of("copying", new ParameterizedTypeReference<Map<String, Object>>() {
+		}, (task) -> {
 			int from = (Integer) task.payload().get("from");
 			this.ran.add("from " + from);
 			task.flow().putContext("position", from + 10);
