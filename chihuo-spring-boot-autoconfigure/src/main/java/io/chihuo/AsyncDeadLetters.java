@@ -34,6 +34,22 @@ public interface AsyncDeadLetters<T> {
 	CompletableFuture<DeadLetterPage<T>> page(@Nullable String cursor, int size);
 
 	/**
+	 * See {@link DeadLetters#groupByCause(DeadLetterFilter, String)}.
+	 */
+	default CompletableFuture<DeadLetterCauses> groupByCause(DeadLetterFilter filter, @Nullable String cursor) {
+		return new DeadLetterScan<>(this::page, filter, cursor).groupByCause();
+	}
+
+	/**
+	 * See {@link DeadLetters#findMatches(DeadLetterFilter, String, int)}.
+	 */
+	default CompletableFuture<DeadLetterMatches<T>> findMatches(DeadLetterFilter filter, @Nullable String cursor,
+			int size) {
+		DeadLetterScan.checkSize(size);
+		return new DeadLetterScan<>(this::page, filter, cursor).findMatches(size);
+	}
+
+	/**
 	 * See {@link DeadLetters#requeue(String)}.
 	 */
 	CompletableFuture<Boolean> requeue(String id);

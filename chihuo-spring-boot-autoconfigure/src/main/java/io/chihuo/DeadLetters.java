@@ -37,6 +37,32 @@ public interface DeadLetters<T> {
 	DeadLetterPage<T> page(@Nullable String cursor, int size);
 
 	/**
+	 * Dead letters in groups of one cause, with an example of each. Reads up to 10 pages of
+	 * 1000 dead letters or 1 MiB; {@link DeadLetterCauses#scanned()} says how many were
+	 * looked at, and {@link DeadLetterCauses#nextCursor()} whether there are more.
+	 * @param filter which of them are counted
+	 * @param cursor where to begin: {@link DeadLetterCauses#nextCursor()} of an earlier
+	 * call, or null for the oldest
+	 */
+	default DeadLetterCauses groupByCause(DeadLetterFilter filter, @Nullable String cursor) {
+		return DeadLetterScan.resultOf(DeadLetterScan.blockingScan(this, filter, cursor).groupByCause());
+	}
+
+	/**
+	 * Dead letters that match a filter, oldest first. Reads up to 10 pages of 1000 dead
+	 * letters or 1 MiB, so that there may be fewer matches than asked for, or none, although
+	 * further ones match: go on until {@link DeadLetterMatches#nextCursor()} is null.
+	 * @param filter which of them are wanted
+	 * @param cursor where to begin: {@link DeadLetterMatches#nextCursor()} of an earlier
+	 * call, or null for the oldest
+	 * @param size most matches, 1 to 1000
+	 */
+	default DeadLetterMatches<T> findMatches(DeadLetterFilter filter, @Nullable String cursor, int size) {
+		DeadLetterScan.checkSize(size);
+		return DeadLetterScan.resultOf(DeadLetterScan.blockingScan(this, filter, cursor).findMatches(size));
+	}
+
+	/**
 	 * Requeue a dead letter: its task is ready at the tail, with its attempts from 1.
 	 * @return whether the id was a dead letter
 	 */

@@ -42,6 +42,16 @@ interface DeadLetterPageContract extends ContractTopic {
 	}
 
 	@Test
+	default void cursorServesAgainWithAnotherSize() {
+		killEach("d", "a", "c", "b", "e");
+		Page first = queue().deadLetters(null, 1);
+		assertThat(ids(queue().deadLetters(first.next(), 4))).containsExactly("a", "c", "b", "e");
+		Page part = queue().deadLetters(first.next(), 2);
+		assertThat(ids(part)).containsExactly("a", "c");
+		assertThat(ids(queue().deadLetters(part.next(), 3))).containsExactly("b", "e");
+	}
+
+	@Test
 	default void queueWithoutDeadLettersHasOneEmptyPage() {
 		Page page = queue().deadLetters(null, 10);
 		assertThat(page.letters()).isEmpty();
