@@ -3,13 +3,14 @@
 package io.chihuo.actuate;
 
 import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -22,14 +23,23 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.actuate.EndpointResponses.AuditDescriptor;
 import io.chihuo.actuate.EndpointResponses.ClusterDescriptor;
 import io.chihuo.actuate.EndpointResponses.ErrorBody;
+import io.chihuo.actuate.EndpointSchedules.ScheduleActResult;
+import io.chihuo.actuate.FlowResponses.FlowChange;
 import io.chihuo.actuate.LoopWrites.LoopChange;
 import io.chihuo.actuate.QueueWrites.QueueChange;
+import io.chihuo.actuate.WriteAudit.AuditedAnswer;
+import io.chihuo.actuate.WriteAudit.WriteRequest;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.LoopAction;
+import io.chihuo.event.EndpointWrite;
+import io.chihuo.event.EndpointWrite.WriteOutcome;
+import io.chihuo.event.EndpointWrite.WriteTarget;
 
 /**
  * Shows the loops and nodes of a namespace, and lets operators steer them. Operations
@@ -38,7 +48,8 @@ import io.chihuo.cluster.LoopAction;
 @WebEndpoint(id = "chihuo", defaultAccess = Access.READ_ONLY)
 public class ChihuoEndpoint {
 
-	private static final Logger logger = LoggerFactory.getLogger(ChihuoEndpoint.class);
+	/** Path of the audit, in place of the name of a loop or after it. */
+	private static final String AUDIT_PATH = "audit";
 
 	private final Cluster cluster;
 
@@ -52,20 +63,24 @@ public class ChihuoEndpoint {
 
 	private final EndpointFlows flows;
 
+	private final WriteAudit audit;
+
 	private final EndpointSchedules schedules;
 
 	private final Supplier<Map<String, ChihuoEndpoint>> findNamespaces;
 
 	/**
 	 * Create the endpoint of a namespace.
+	 * @param audit records its writes
 	 * @param findNamespaces finds those of further namespaces, by their names
 	 */
 	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			EndpointOptions options, Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
+			EndpointOptions options, TaskClock clock, WriteAudit audit, Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
 		this.findNamespaces = findNamespaces;
 		this.cluster = cluster;
 		this.options = options;
-		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload());
+		this.audit = audit;
+		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload(), clock);
 		this.loopWrites = new LoopWrites(cluster);
 		this.flows = new EndpointFlows(client);
 		this.schedules = new EndpointSchedules(client);
@@ -98,7 +113,7 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop; or flows or schedules, whose paths are in the place of a loop.
+	 * One loop; or flows, schedules or the audit, whose paths are in the place of a loop.
 	 * @param id for flows and schedules: id of one flow, or name of one schedule
 	 * @param state for flows: state that they have
 	 * @param cursor for flows and schedules: where a page of them, or of the steps of a
@@ -110,6 +125,9 @@ public class ChihuoEndpoint {
 			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
 		return answerCall(() -> {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
+			if (loop.equals(AUDIT_PATH) && !endpoint.reads.knowsQueue(loop)) {
+				return okResponse(endpoint.describeAudit((write) -> true));
+			}
 			if (loop.equals(EndpointSchedules.PATH)) {
 				return okResponse((id != null) ? endpoint.schedules.describeSchedule(id)
 						: endpoint.schedules.listSchedules(cursor, size));
@@ -123,25 +141,50 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One task of a loop, or its dead letters; or one schedule.
-	 * @param part {@code tasks} or {@code dead-letters}; or the name of a schedule
+	 * One task of a loop, its dead letters or their causes, or the audit of its writes; or
+	 * one schedule.
+	 * @param part {@code tasks}, {@code dead-letters}, {@code dead-letter-causes} or
+	 * {@code audit}; or the name of a schedule
 	 * @param id id of the task, which may have characters that a path cannot have
 	 * @param cursor where a page of dead letters begins
 	 * @param size most dead letters on it
+	 * @param cause for dead letters: the cause of a group
+	 * @param exception for dead letters: type of their exception
+	 * @param idPrefix for dead letters: beginning of their ids
+	 * @param olderThan for dead letters: least time since they died
+	 * @param newerThan for dead letters: longest time since then
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
-			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
+			@Nullable String cursor, @Nullable Integer size, @Nullable String cause, @Nullable String exception,
+			@Nullable String idPrefix, @Nullable Duration olderThan, @Nullable Duration newerThan,
+			@Nullable String namespace) {
+		DeadLetterQuery query = new DeadLetterQuery(cursor, size, cause, exception, idPrefix, olderThan, newerThan);
 		if (loop.equals(EndpointSchedules.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
 		}
 		return answerCall(() -> switch (part) {
 			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
 					new ChangeRequest(null, null, id, null, null).requireId()));
-			case "dead-letters" -> okResponse(ofNamespace(namespace).reads.deadLetters(loop, cursor, size));
+			case "dead-letters" -> okResponse(ofNamespace(namespace).reads.deadLetters(loop, query));
+			case "dead-letter-causes" -> okResponse(ofNamespace(namespace).reads.deadLetterCauses(loop, query));
+			case AUDIT_PATH -> okResponse(ofNamespace(namespace).auditOf(loop));
 			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
-					"A loop has 'tasks' and 'dead-letters'");
+					"A loop has 'tasks', 'dead-letters', 'dead-letter-causes' and 'audit'");
 		});
+	}
+
+	private AuditDescriptor auditOf(String loop) {
+		if (loop.equals(EndpointFlows.PATH)) {
+			return describeAudit((write) -> write.target() == WriteTarget.FLOW);
+		}
+		this.reads.findQueue(loop);
+		return describeAudit((write) -> write.target() == WriteTarget.LOOP && write.name().equals(loop));
+	}
+
+	private AuditDescriptor describeAudit(Predicate<EndpointWrite> wanted) {
+		List<EndpointWrite> writes = this.audit.lastWrites().stream().filter(wanted).toList();
+		return AuditDescriptor.of(this.cluster.nodes().get(0), writes);
 	}
 
 	/**
@@ -163,61 +206,62 @@ public class ChihuoEndpoint {
 			@Nullable String what, @Nullable String step, @Nullable String name, @Nullable String value,
 			@Nullable String namespace) {
 		if (loop.equals(EndpointSchedules.PATH)) {
-			return answerCall(
-					() -> okResponse(ofNamespace(namespace).schedules.changeSchedule(action, id, nameOf(security))));
+			return answerCall(() -> okResponse(ofNamespace(namespace).changeSchedule(action, id, nameOf(security))));
 		}
 		if (loop.equals(EndpointFlows.PATH)) {
 			FlowRequest request = new FlowRequest(id, step, name, value);
-			return answerCall(
-					() -> okResponse(ofNamespace(namespace).flows.changeFlow(action, request, nameOf(security))));
+			return answerCall(() -> okResponse(ofNamespace(namespace).changeFlow(action, request, nameOf(security))));
 		}
 		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
 		return answerCall(() -> ofNamespace(namespace).performChange(loop, action, change, nameOf(security)));
 	}
 
-	private WebEndpointResponse<Object> performChange(String loop, String action, ChangeRequest change, String who) {
+	private Object changeSchedule(String action, @Nullable String name, @Nullable String user) {
+		String checked = EndpointSchedules.checkRequest(action, name);
+		WriteRequest write = new WriteRequest(WriteTarget.SCHEDULE, checked, action, Map.of(), user);
+		return this.audit.performWrite(write, () -> {
+			ScheduleActResult done = this.schedules.changeSchedule(action, checked);
+			return new AuditedAnswer<>(done, WriteOutcome.DONE, done.summary());
+		});
+	}
+
+	private Object changeFlow(String action, FlowRequest request, @Nullable String user) {
+		EndpointFlows.checkAction(action);
+		WriteRequest write = new WriteRequest(WriteTarget.FLOW, request.requireId(), action, request.shownParameters(),
+				user);
+		return this.audit.performWrite(write, () -> {
+			FlowChange done = this.flows.changeFlow(action, request, WriteAudit.nameOf(user));
+			return new AuditedAnswer<>(done, WriteOutcome.DONE, "the flow is " + done.state());
+		});
+	}
+
+	private WebEndpointResponse<Object> performChange(String loop, String action, ChangeRequest change,
+			@Nullable String user) {
 		this.reads.findQueue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.findAction(action).orElse(null);
 		if (loopAction == null && !QueueWrites.knowsAction(action)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS, "There is no such action");
 		}
-		String given = printableText(change.givenParameters().toString());
-		try {
-			return (loopAction != null) ? changeLoop(loop, loopAction, change, who, given)
-					: changeQueue(loop, action, change, who, given);
-		}
-		catch (BackendUnavailableException ex) {
-			logger.warn("'{}' of loop '{}' with {}, asked for by {}, failed, and may have been done in part: {}",
-					action, loop, given, who, printableText(String.valueOf(ex.getMessage())));
-			throw ex;
-		}
+		WriteRequest write = new WriteRequest(WriteTarget.LOOP, loop, action, change.givenParameters(), user);
+		return this.audit.performWrite(write, () -> (loopAction != null) ? changeLoop(loop, loopAction, change, user)
+				: changeQueue(loop, action, change));
 	}
 
-	private WebEndpointResponse<Object> changeLoop(String loop, LoopAction action, ChangeRequest change, String who,
-			String given) {
-		LoopChange done = this.loopWrites.changeLoop(loop, action, change, who);
-		logChange(loop, done.action(), given, who, done.logSummary());
-		return new WebEndpointResponse<>(done, done.worstStatus());
+	private AuditedAnswer<WebEndpointResponse<Object>> changeLoop(String loop, LoopAction action, ChangeRequest change,
+			@Nullable String user) {
+		LoopChange done = this.loopWrites.changeLoop(loop, action, change, WriteAudit.nameOf(user));
+		return new AuditedAnswer<>(new WebEndpointResponse<>(done, done.worstStatus()), done.auditOutcome(),
+				done.logSummary());
 	}
 
-	private WebEndpointResponse<Object> changeQueue(String loop, String action, ChangeRequest change, String who,
-			String given) {
+	private AuditedAnswer<WebEndpointResponse<Object>> changeQueue(String loop, String action, ChangeRequest change) {
 		QueueChange done = this.queueWrites.changeQueue(loop, action, change);
-		logChange(loop, action, given, who, done.logSummary());
-		return okResponse(done);
+		return new AuditedAnswer<>(okResponse(done), WriteOutcome.DONE, done.logSummary());
 	}
 
-	private static void logChange(String loop, String action, String given, String who, String result) {
-		logger.info("'{}' of loop '{}' with {}, asked for by {}: {}", action, loop, given, who, result);
-	}
-
-	private static String nameOf(SecurityContext security) {
+	private static @Nullable String nameOf(SecurityContext security) {
 		Principal principal = security.getPrincipal();
-		return (principal != null) ? "'" + printableText(principal.getName()) + "'" : "an unknown user";
-	}
-
-	private static String printableText(String text) {
-		return text.replaceAll("\\p{Cntrl}", "?");
+		return (principal != null) ? principal.getName() : null;
 	}
 
 	private static WebEndpointResponse<Object> okResponse(Object body) {

@@ -98,17 +98,22 @@ final class EndpointFlows {
 				String.valueOf(failure.getMessage()));
 	}
 
-	/**
-	 * Do something to a flow, which is logged.
-	 * @param actor who wants it
-	 */
-	FlowChange changeFlow(String action, FlowRequest request, String actor) {
+	/** The parameters of an action. */
+	static Set<String> checkAction(String action) {
 		Set<String> parameters = ACTIONS.get(action);
 		if (parameters == null) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"There is no such action on a flow");
 		}
-		request.allowOnly(action, parameters);
+		return parameters;
+	}
+
+	/**
+	 * Do something to a flow, which is logged.
+	 * @param actor who wants it
+	 */
+	FlowChange changeFlow(String action, FlowRequest request, String actor) {
+		request.allowOnly(action, checkAction(action));
 		FlowHandle flow = flows().findFlow(request.requireId(), actor);
 		try {
 			switch (action) {

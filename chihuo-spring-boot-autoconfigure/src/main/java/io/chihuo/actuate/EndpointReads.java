@@ -11,15 +11,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.DeadLetterMatches;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.actuate.EndpointResponses.DeadLetterCausesDescriptor;
 import io.chihuo.actuate.EndpointResponses.DeadLettersDescriptor;
 import io.chihuo.actuate.EndpointResponses.LoopDescriptor;
 import io.chihuo.actuate.EndpointResponses.TaskDescriptor;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
@@ -44,13 +47,16 @@ final class EndpointReads {
 
 	private final boolean showPayload;
 
+	private final TaskClock clock;
+
 	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			boolean showPayload) {
+			boolean showPayload, TaskClock clock) {
 		this.cluster = cluster;
 		this.loops = loops;
 		this.client = client;
 		this.contents = contents;
 		this.showPayload = showPayload;
+		this.clock = clock;
 	}
 
 	/** A queue that is known here, be there a loop for it or not. */
@@ -61,6 +67,10 @@ final class EndpointReads {
 					"No loop or queue of this name is known here; there are " + known);
 		}
 		return this.client.queue(name, Object.class);
+	}
+
+	boolean knowsQueue(String name) {
+		return knownQueues().contains(name);
 	}
 
 	private Set<String> knownQueues() {
@@ -118,11 +128,23 @@ final class EndpointReads {
 		return this.showPayload ? this.contents.findContent(loop, id).orElse(TaskContent.NONE) : TaskContent.NONE;
 	}
 
-	DeadLettersDescriptor deadLetters(String loop, @Nullable String cursor, @Nullable Integer size) {
+	DeadLettersDescriptor deadLetters(String loop, DeadLetterQuery query) {
 		DeadLetters<Object> letters = findQueue(loop).deadLetters();
-		DeadLetterPage<Object> page = (this.showPayload ? letters.withPayloads() : letters).page(cursor,
-				(size != null) ? size : PAGE_SIZE);
-		return DeadLettersDescriptor.of(loop, page, this.showPayload);
+		int size = (query.size() != null) ? query.size() : PAGE_SIZE;
+		DeadLetters<Object> shown = this.showPayload ? letters.withPayloads() : letters;
+		if (!query.hasConditions()) {
+			DeadLetterPage<Object> page = shown.page(query.cursor(), size);
+			return DeadLettersDescriptor.of(loop,
+					DeadLetterMatches.of(page.letters(), page.letters().size(), page.nextCursor()), this.showPayload);
+		}
+		return DeadLettersDescriptor.of(loop,
+				shown.findMatches(query.toFilter(this.clock.now()), query.cursor(), size), this.showPayload);
+	}
+
+	DeadLetterCausesDescriptor deadLetterCauses(String loop, DeadLetterQuery query) {
+		DeadLetters<Object> letters = findQueue(loop).deadLetters();
+		return DeadLetterCausesDescriptor.of(loop,
+				letters.groupByCause(query.toFilter(this.clock.now()), query.cursor()));
 	}
 
 }

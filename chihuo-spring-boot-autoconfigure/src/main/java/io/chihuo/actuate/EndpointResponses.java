@@ -2,18 +2,22 @@
 
 package io.chihuo.actuate;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.DeadLetterPage;
+import io.chihuo.DeadLetterCause;
+import io.chihuo.DeadLetterCauses;
+import io.chihuo.DeadLetterMatches;
 import io.chihuo.TaskInfo;
 import io.chihuo.client.TaskContent;
 import io.chihuo.cluster.LoopStatus;
 import io.chihuo.cluster.NodeStatus;
 import io.chihuo.cluster.RunStatus;
+import io.chihuo.event.EndpointWrite;
 
 /**
  * The bodies of the endpoint's responses.
@@ -93,14 +97,76 @@ final class EndpointResponses {
 	 *
 	 * @param loop name of the loop
 	 * @param letters the dead letters, without headers unless payloads are shown
+	 * @param scanned number of dead letters that were looked at
 	 * @param next cursor of the next page, null if this is the last one
 	 */
-	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, @Nullable String next) {
+	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, long scanned,
+			@Nullable String next) {
 
-		static DeadLettersDescriptor of(String loop, DeadLetterPage<Object> page, boolean showPayload) {
+		static DeadLettersDescriptor of(String loop, DeadLetterMatches<Object> page, boolean showPayload) {
 			return new DeadLettersDescriptor(loop,
 					page.letters().stream().map((letter) -> DeadLetterDescriptor.of(letter, showPayload)).toList(),
-					page.nextCursor());
+					page.scanned(), page.nextCursor());
+		}
+
+	}
+
+	/**
+	 * Dead letters in groups of one cause.
+	 *
+	 * @param loop name of the loop
+	 * @param causes the groups, the largest first
+	 * @param otherCount number of dead letters that belong to further groups
+	 * @param scanned number of dead letters that were looked at
+	 * @param next cursor of those that were not, null if all were
+	 */
+	record DeadLetterCausesDescriptor(String loop, List<CauseDescriptor> causes, long otherCount, long scanned,
+			@Nullable String next) {
+
+		static DeadLetterCausesDescriptor of(String loop, DeadLetterCauses causes) {
+			return new DeadLetterCausesDescriptor(loop, causes.causes().stream().map(CauseDescriptor::of).toList(),
+					causes.otherCount(), causes.scanned(), causes.nextCursor());
+		}
+
+		/**
+		 * One group; {@link DeadLetterCause} describes the values.
+		 */
+		record CauseDescriptor(String cause, @Nullable String exception, long count, Instant firstDiedAt,
+				Instant lastDiedAt, String exampleId) {
+
+			static CauseDescriptor of(DeadLetterCause cause) {
+				return new CauseDescriptor(cause.text(), cause.exception(), cause.count(), cause.firstDiedAt(),
+						cause.lastDiedAt(), cause.exampleId());
+			}
+
+		}
+
+	}
+
+	/**
+	 * The last writes over the endpoint of one node.
+	 *
+	 * @param node name of that node
+	 * @param instance its instance
+	 * @param writes the writes, the last one first
+	 */
+	record AuditDescriptor(String node, String instance, List<WriteDescriptor> writes) {
+
+		static AuditDescriptor of(NodeStatus self, List<EndpointWrite> writes) {
+			return new AuditDescriptor(self.name(), self.instance(), writes.stream().map(WriteDescriptor::of).toList());
+		}
+
+	}
+
+	/**
+	 * One write; {@link EndpointWrite} describes the values.
+	 */
+	record WriteDescriptor(Instant at, @Nullable String user, EndpointWrite.WriteTarget target, String name,
+			String action, Map<String, String> parameters, EndpointWrite.WriteOutcome outcome, String detail) {
+
+		static WriteDescriptor of(EndpointWrite write) {
+			return new WriteDescriptor(write.at(), write.user(), write.target(), write.name(), write.action(),
+					write.parameters(), write.outcome(), write.detail());
 		}
 
 	}

@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.ChihuoSchedules;
 import io.chihuo.ScheduleEntry;
@@ -25,8 +23,6 @@ final class EndpointSchedules {
 
 	/** Path of the schedules, in place of the name of a loop. */
 	static final String PATH = "schedules";
-
-	private static final Logger logger = LoggerFactory.getLogger(EndpointSchedules.class);
 
 	private static final int DEFAULT_SIZE = 100;
 
@@ -70,11 +66,8 @@ final class EndpointSchedules {
 		}
 	}
 
-	/**
-	 * Do something to a schedule, which is logged.
-	 * @param actor who wants it
-	 */
-	ScheduleActResult changeSchedule(String action, @Nullable String name, String actor) {
+	/** The name of the schedule of a request that has both. */
+	static String checkRequest(String action, @Nullable String name) {
 		if (!ACTIONS.contains(action)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"There is no such action on a schedule");
@@ -82,10 +75,12 @@ final class EndpointSchedules {
 		if (name == null) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS, "'id' is missing");
 		}
+		return name;
+	}
+
+	ScheduleActResult changeSchedule(String action, String name) {
 		try {
-			ScheduleActResult result = requireFound(() -> performAction(action, name));
-			logger.info("'{}' of schedule '{}', asked for by {}: {}", action, name, actor, result.summary());
-			return result;
+			return requireFound(() -> performAction(action, name));
 		}
 		catch (IllegalStateException ex) {
 			throw new RequestRefusedException(RequestRefusedException.CONFLICT_STATUS, String.valueOf(ex.getMessage()));

@@ -47,6 +47,14 @@ record FlowRequest(@Nullable String id, @Nullable String step, @Nullable String 
 		return given;
 	}
 
+	/** Its parameters beside the id, without the value, which may be secret as payloads are. */
+	Map<String, Object> shownParameters() {
+		Map<String, Object> shown = givenParameters();
+		shown.remove("id"); // the flow itself
+		shown.remove("value");
+		return shown;
+	}
+
 	String requireId() {
 		return requireText("id", this.id);
 	}

@@ -14,6 +14,7 @@ import io.chihuo.cluster.LoopAction;
 import io.chihuo.cluster.LoopCommand;
 import io.chihuo.cluster.NodeAnswer;
 import io.chihuo.cluster.NodeStatus;
+import io.chihuo.event.EndpointWrite.WriteOutcome;
 
 /**
  * The write operations on a loop: on this node, on another one, or on all.
@@ -87,6 +88,16 @@ final class LoopWrites {
 					: hasOutcome(NodeAnswer.CommandOutcome.FAILED) ? CONFLICT_STATUS
 							: hasOutcome(NodeAnswer.CommandOutcome.DONE) ? OK_STATUS
 									: RequestRefusedException.NOT_FOUND_STATUS;
+		}
+
+		/** Outcome for the audit. Of several nodes some may have done it. */
+		WriteOutcome auditOutcome() {
+			if (worstStatus() == OK_STATUS) {
+				return WriteOutcome.DONE;
+			}
+			boolean changedNothing = !hasOutcome(NodeAnswer.CommandOutcome.NO_ANSWER)
+					&& !hasOutcome(NodeAnswer.CommandOutcome.DONE);
+			return changedNothing ? WriteOutcome.REFUSED : WriteOutcome.FAILED;
 		}
 
 		private boolean hasOutcome(NodeAnswer.CommandOutcome outcome) {

@@ -50,6 +50,13 @@ public final class ForeignCode {
 	}
 
 	/**
+	 * Code that listens to writes over the endpoint.
+	 */
+	public static ForeignCode ofEndpoint() {
+		return new ForeignCode("the endpoint");
+	}
+
+	/**
 	 * Make a call, which may throw.
 	 */
 	public void callSafely(Runnable call) {

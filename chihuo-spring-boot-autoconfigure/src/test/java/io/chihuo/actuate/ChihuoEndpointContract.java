@@ -185,6 +185,35 @@ abstract class ChihuoEndpointContract {
 	}
 
 	@Test
+	void groupsAndFiltersDeadLettersByCause() {
+		die("bad-1", "bad-2", "worse-3");
+		Answer causes = this.http.get(LOOP + "/dead-letter-causes");
+		assertThat(causes.status()).isEqualTo(200);
+		assertThat(causes.text("/causes/0/cause")).isEqualTo("io.chihuo.RejectTaskException: It is bad");
+		assertThat(causes.text("/causes/0/exception")).isEqualTo("io.chihuo.RejectTaskException");
+		assertThat(causes.text("/causes/0/count")).isEqualTo("2");
+		assertThat(causes.text("/causes/0/exampleId")).isEqualTo("bad-2");
+		assertThat(causes.text("/causes/1/cause")).contains("It is worse");
+		assertThat(causes.text("/scanned")).isEqualTo("3");
+		assertThat(causes.body().at("/next").isNull()).isTrue();
+		String letters = LOOP + "/dead-letters?cause=" + Http.encode(causes.text("/causes/1/cause"));
+		assertThat(this.http.get(letters).text("/letters/0/id")).isEqualTo("worse-3");
+		assertThat(this.http.get(letters).text("/scanned")).isEqualTo("3");
+		assertThat(this.http.get(letters + "&newerThan=1h&idPrefix=bad").body().at("/letters")).isEmpty();
+		assertThat(this.http.get(LOOP + "/dead-letters?olderThan=PT1H").body().at("/letters")).isEmpty();
+		assertThat(this.http.get(LOOP + "/dead-letter-causes?exception=java.lang.Error").body().at("/causes")).isEmpty();
+		Answer first = this.http.get(LOOP + "/dead-letters?size=1&idPrefix=bad");
+		assertThat(first.text("/letters/0/id")).isEqualTo("bad-1");
+		Answer second = this.http.get(LOOP + "/dead-letters?idPrefix=bad&cursor=" + Http.encode(first.text("/next")));
+		assertThat(second.body().at("/letters")).hasSize(1);
+		assertThat(second.text("/letters/0/id")).isEqualTo("bad-2");
+		assertThat(first.body().toString()).doesNotContain("1234");
+		assertThat(this.http.get(LOOP + "/dead-letters?olderThan=soon").status()).isEqualTo(400);
+		assertThat(this.http.get(LOOP + "/dead-letters?olderThan=-1s").status()).isEqualTo(400);
+		assertThat(this.http.get(LOOP + "/dead-letters?idPrefix=a&size=1001").status()).isEqualTo(400);
+	}
+
+	@Test
 	void pausesAndResumes() {
 		Answer answer = changed("pause", Map.of());
 		assertThat(answer.text("/nodes/0/outcome")).isEqualTo("DONE");
@@ -313,6 +342,40 @@ abstract class ChihuoEndpointContract {
 		this.http.post(LOOP + "/pause", Map.of("node", "all"), "X-User", "alice");
 		assertThat(output)
 			.contains("'pause' of loop 'work' with {node=all}, asked for by " + who() + ": done by 1 of 1 node(s)");
+	}
+
+	@Test
+	void auditHasTheLastWritesWithTheirOutcomes() {
+		this.http.post(LOOP + "/finish", Map.of("id", AWKWARD), "X-User", "alice");
+		change("concurrency", Map.of("concurrency", 0));
+		this.loop.stop(Duration.ZERO).join();
+		change("pause", Map.of());
+		startFlow("audited");
+		this.http.post("chihuo/flows/signal", Map.of("id", "audited", "name", "go", "value", "secret-1234"));
+		change("other", Map.of());
+		Answer answer = this.http.get("chihuo/audit");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.text("/node")).isEqualTo(this.http.get("chihuo").text("/node"));
+		assertThat(answer.text("/writes/0/target")).isEqualTo("FLOW");
+		assertThat(answer.text("/writes/0/name")).isEqualTo("audited");
+		assertThat(answer.text("/writes/0/parameters/name")).isEqualTo("go");
+		assertThat(answer.text("/writes/0/at")).startsWith("20");
+		assertThat(answer.text("/writes/1/outcome")).isEqualTo("REFUSED");
+		assertThat(answer.text("/writes/1/detail")).isEqualTo("done by 0 of 1 node(s)");
+		assertThat(answer.text("/writes/2/outcome")).isEqualTo("REFUSED");
+		assertThat(answer.text("/writes/2/parameters/concurrency")).isEqualTo("0");
+		assertThat(answer.text("/writes/3/action")).isEqualTo("finish");
+		assertThat(answer.text("/writes/3/name")).isEqualTo("work");
+		assertThat(answer.text("/writes/3/parameters/id")).isEqualTo(AWKWARD);
+		assertThat(answer.text("/writes/3/outcome")).isEqualTo("DONE");
+		assertThat(who()).contains(answer.body().at("/writes/3/user").asString("unknown user"));
+		assertThat(answer.body().toString()).doesNotContain("secret-1234");
+		Answer ofLoop = this.http.get(LOOP + "/audit");
+		assertThat(ofLoop.text("/writes/0/action")).isEqualTo("pause");
+		assertThat(ofLoop.body().toString()).doesNotContain("FLOW");
+		assertThat(this.http.get("chihuo/flows/audit").text("/writes/0/name")).isEqualTo("audited");
+		assertThat(this.http.get("chihuo/other/audit").status()).isEqualTo(404);
+		this.application.bean(ChihuoClient.class).flow("audited").cancel();
 	}
 
 	/** Whom the log names for the user alice. */

@@ -127,6 +127,17 @@ class ControlScriptTests {
 	}
 
 	@Test
+	void auditShowsTheLastWrites() throws Exception {
+		this.script.run("concurrency", "work", "5").expect(0);
+		this.script.run("concurrency", "work", "1001").expect(1);
+		assertThat(this.script.run("audit").expect(0).out().lines().skip(1).limit(2))
+			.satisfiesExactly((line) -> assertThat(line).contains("REFUSED", "concurrency", "work", "concurrency=1001"),
+					(line) -> assertThat(line).contains("DONE", "concurrency", "work", "concurrency=5", "done by 1"));
+		this.script.run("audit", "work").expect(0);
+		this.script.run("audit", "other").expect(3);
+	}
+
+	@Test
 	void drainWaitsUntilNoTaskRuns() throws Exception {
 		run("slow-drain");
 		ScriptResult early = this.script.run("drain", "work", "--wait", "0").expect(6);
@@ -165,6 +176,21 @@ class ControlScriptTests {
 		assertThat(this.script.run("dead", "discard", "work", "--", "--other", "bad-3").expect(3).out())
 			.contains("id --other: it is no dead letter", "id bad-3: 1 changed");
 		assertThat(state("bad-3")).isNull();
+	}
+
+	@Test
+	void groupsAndFiltersDeadLettersByCause() throws Exception {
+		die("bad-1", "bad-2", "worse-3");
+		ScriptResult causes = this.script.run("dead", "causes", "work").expect(0);
+		assertThat(causes.out().lines()).anySatisfy((line) -> assertThat(line).startsWith("2 ").endsWith("It is bad"))
+			.anySatisfy((line) -> assertThat(line).startsWith("1 ").contains("worse-3"))
+			.contains("looked at 3");
+		assertThat(this.script
+			.run("dead", "list", "work", "--cause", "io.chihuo.RejectTaskException: It is bad", "--id-prefix=bad-2",
+					"--newer-than", "1h")
+			.expect(0)
+			.out()).contains("bad-2").doesNotContain("bad-1", "worse-3");
+		this.script.run("dead", "causes", "work", "--older-than", "soon").expect(1);
 	}
 
 	@Test

@@ -14,7 +14,7 @@ import io.chihuo.Task;
 
 /**
  * Runs tasks until it is ended: ids that begin with {@code slow} run until they are
- * released or interrupted, those with {@code bad} become dead letters, others end at
+ * released or interrupted, those with {@code bad} or {@code worse} become dead letters, others end at
  * once.
  */
 @ChihuoLoop(name = WorkLoop.NAME, concurrency = "2")
@@ -30,6 +30,9 @@ class WorkLoop {
 	void work(Task<Map<String, String>> task) throws InterruptedException {
 		if (task.id().startsWith("bad")) {
 			throw new RejectTaskException("It is bad");
+		}
+		if (task.id().startsWith("worse")) {
+			throw new RejectTaskException("It is worse", new IllegalStateException("very " + task.id()));
 		}
 		if (task.id().startsWith("slow")) {
 			task.progress(0.5, "half of it");
