@@ -5,6 +5,7 @@ package io.chihuo.sample.flow;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.SpringBootConfiguration;
@@ -61,16 +62,15 @@ public class FlowSampleApplication {
 				time.toMillis() / 1000.0);
 	}
 
-	private static SpringApplicationBuilder createApplication(FlowSampleEntry sample) {
-		return createApplication().sources(sample.type()).web(sample.webType());
-	}
-
 	/**
 	 * The application with settings of its own, since other examples have theirs on the
-	 * same class path, and without a sample.
+	 * same class path. The name of a sample is the profile of its settings.
 	 */
-	static SpringApplicationBuilder createApplication() {
-		return new SpringApplicationBuilder(FlowSampleApplication.class).properties("spring.config.name=flows");
+	static SpringApplicationBuilder createApplication(FlowSampleEntry... samples) {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(FlowSampleApplication.class)
+			.properties("spring.config.name=flows");
+		Stream.of(samples).forEach((sample) -> application.sources(sample.type()).profiles(sample.sampleName()));
+		return application;
 	}
 
 }

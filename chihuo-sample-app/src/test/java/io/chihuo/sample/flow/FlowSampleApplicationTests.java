@@ -2,6 +2,8 @@
 
 package io.chihuo.sample.flow;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -46,6 +48,17 @@ class FlowSampleApplicationTests {
 	void sampleThatFailsEndsWithStatusOne(CapturedOutput output) {
 		assertThat(FlowSampleApplication.runSample("--sample=sort", "many")).isOne();
 		assertThat(output).contains("flow sort is not done: java.lang.NumberFormatException");
+	}
+
+	@Test
+	void sampleWithoutItsServerAsksToStartOne(CapturedOutput output) throws IOException {
+		try (ServerSocket closed = new ServerSocket(0)) {
+			closed.close();
+			assertThat(FlowSampleApplication.runSample("--sample=redis-client",
+					"--spring.data.redis.port=" + closed.getLocalPort()))
+				.isOne();
+		}
+		assertThat(output).contains("There is no Redis server: start one with 'redis-server'").doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest

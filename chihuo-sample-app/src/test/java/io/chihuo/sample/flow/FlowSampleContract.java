@@ -14,7 +14,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,11 +35,7 @@ abstract class FlowSampleContract {
 
 	@BeforeAll
 	void startAllSamples() {
-		Class<?>[] samples = Stream.of(FlowSampleEntry.values()).map(FlowSampleEntry::type).toArray(Class<?>[]::new);
-		this.context = FlowSampleApplication.createApplication()
-			.sources(samples)
-			.web(WebApplicationType.REACTIVE)
-			.run(arguments());
+		this.context = FlowSampleApplication.createApplication(FlowSampleEntry.values()).run(arguments());
 	}
 
 	@AfterAll
@@ -58,6 +53,32 @@ abstract class FlowSampleContract {
 		String[] named = Stream.concat(Stream.of("--sample=" + sample.sampleName()), Stream.of(further))
 			.toArray(String[]::new);
 		return this.context.getBean(sample.type()).runSample(new DefaultApplicationArguments(arguments(named)));
+	}
+
+	@Test
+	void pageIsFetchedAfterItsRedirect(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.WGET)).isOne();
+		assertThat(output).containsSubsequence("/index.html?overview-summary.html", "200 from ",
+				"/overview-summary.html", "content-type: text/html", "<html");
+	}
+
+	@Test
+	void pagesAreFetchedAlthoughOneIsMissing(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.PARALLEL_WGET, "40")).isEqualTo(40);
+		assertThat(output).containsPattern("Page 20 has failed: .*404")
+			.containsPattern("The other pages have \\d{5,} bytes");
+	}
+
+	@Test
+	void rangeOfFileIsServedAndNoFileOutsideOfTheRoot(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.FILE_SERVER)).isEqualTo(2);
+		assertThat(output).contains("bytes=10-14: 206 klmno", "path=../secret.txt bytes=0-9: 404");
+	}
+
+	@Test
+	void fileIsCopiedPartByPart(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.FILE_COPY)).isEqualTo(5);
+		assertThat(output).containsSubsequence("up to byte 50000", "up to byte 200000", "The copy has the size");
 	}
 
 	@Test
@@ -110,6 +131,39 @@ abstract class FlowSampleContract {
 		assertThat(run(FlowSampleEntry.HTTP_PROXY)).isOne();
 		assertThat(output).containsSubsequence("The proxy has answered with a page",
 				"The client of a slow page disconnects", "is cancelled");
+	}
+
+	@Test
+	void bookingsAreCancelledInReverseOrderSinceTheTripCannotBePaid(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.SAGA)).isEqualTo(4);
+		assertThat(output).containsSubsequence("The flight is booked", "The hotel is booked",
+				"The booking hotel-4711 is cancelled", "The booking flight-4711 is cancelled", "failed at step 'pay'");
+	}
+
+	@Test
+	void nothingIsCancelledOfTripThatIsPaid(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.SAGA, "400")).isEqualTo(3);
+		assertThat(output).contains("The trip is paid").doesNotContain("is cancelled");
+	}
+
+	@Test
+	void modulesCountInContextsOfTheirOwn(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.MODULE)).isEqualTo(7);
+		assertThat(output).contains("The context of the poem has 6 words",
+				"Both have 14 words, and the context of the flow has null");
+	}
+
+	@Test
+	void valueInRedisIsGotByStepThatWasPushed(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.REDIS_CLIENT, "blue")).isEqualTo(2);
+		assertThat(output).containsSubsequence("SET flows:redis-client 'blue'", "GET flows:redis-client",
+				"The value that was got is 'blue'");
+	}
+
+	@Test
+	void pageIsStoredInRedis(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.WGET_TO_REDIS)).isEqualTo(2);
+		assertThat(output).containsPattern("flows:page:http://.*/index.html has 2\\d{3} bytes");
 	}
 
 	@Test

@@ -5,13 +5,13 @@ package io.chihuo.sample.flow;
 import java.util.List;
 
 /**
- * The samples without a server.
+ * The samples with flows in memory. Two of them need a Redis server for their steps.
  */
 class MemoryFlowSampleTests extends FlowSampleContract {
 
 	@Override
 	List<String> options() {
-		return List.of();
+		return RedisFlowSampleTests.redisOptions();
 	}
 
 }

@@ -3,6 +3,7 @@
 package io.chihuo.sample.flow;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,9 +23,12 @@ class RedisFlowSampleTests extends FlowSampleContract {
 
 	@Override
 	List<String> options() {
+		return Stream.concat(Stream.of("--spring.profiles.active=redis"), redisOptions().stream()).toList();
+	}
+
+	static List<String> redisOptions() {
 		RedisServer redis = RedisServer.shared();
-		return List.of("--spring.profiles.active=redis", "--spring.data.redis.host=" + redis.host(),
-				"--spring.data.redis.port=" + redis.port());
+		return List.of("--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port());
 	}
 
 	/** By another JVM. */
