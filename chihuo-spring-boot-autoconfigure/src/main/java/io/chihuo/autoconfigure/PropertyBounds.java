@@ -63,6 +63,7 @@ final class PropertyBounds {
 		checkBetween("chihuo.cluster.heartbeat", cluster.getHeartbeat(), Duration.ofMillis(100), Duration.ofHours(24));
 		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
 		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
+		checkFileSteps(binder.bindOrCreate("chihuo.steps.file", FileStepProperties.class));
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
@@ -77,6 +78,11 @@ final class PropertyBounds {
 		checkBetween("chihuo.flows.failed-retention", flows.getFailedRetention(), Duration.ofMinutes(1),
 				Duration.ofDays(365));
 		checkBetween("chihuo.flows.max-ended-flows", flows.getMaxEndedFlows(), 0L, 100_000_000L);
+	}
+
+	private static void checkFileSteps(FileStepProperties file) {
+		checkBetween("chihuo.steps.file.max-size", file.getMaxSize(), DataSize.ofBytes(1), DataSize.ofTerabytes(1024));
+		checkBetween("chihuo.steps.file.max-read", file.getMaxRead(), DataSize.ofBytes(1), DataSize.ofMegabytes(256));
 	}
 
 	private static void checkHttpSteps(HttpStepProperties http) {

@@ -60,6 +60,8 @@ class HttpStepConfigurationTests {
 	void applicationStartsWithAWrongPropertyExplained() {
 		enabled("chihuo.steps.http.retries=21").run((context) -> assertThat(context).getFailure()
 			.hasStackTraceContaining("'chihuo.steps.http.retries' must be from 0 to 20, but is 21"));
+		enabled("chihuo.steps.http.proxy=proxy:3128").run((context) -> assertThat(context).getFailure()
+			.hasStackTraceContaining("'chihuo.steps.http.proxy' must be such as"));
 		enabled("chihuo.steps.http.allowed-networks=10.0.0.0/40").run((context) -> assertThat(context).getFailure()
 			.hasStackTraceContaining("'chihuo.steps.http.allowed-networks' has '10.0.0.0/40'"));
 	}

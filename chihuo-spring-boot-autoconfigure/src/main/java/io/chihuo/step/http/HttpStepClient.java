@@ -34,6 +34,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
+import io.chihuo.ChihuoConfigurationException;
+
 /**
  * The client of all requests, with its connections. It follows no redirect, repeats no
  * request, keeps no cookies, and connects only to addresses that were checked.
@@ -56,6 +58,7 @@ final class HttpStepClient implements AutoCloseable {
 	private final RestClient restClient;
 
 	HttpStepClient(HttpStepOptions options, TargetRules targets) {
+		checkProxy(options.proxy());
 		HttpStepOptions.Limits limits = options.limits();
 		this.client = HttpClientBuilder.create()
 			.setConnectionManager(createConnections(options, targets))
@@ -94,6 +97,19 @@ final class HttpStepClient implements AutoCloseable {
 						Http1Config.custom().setMaxLineLength(MAX_LINE_LENGTH).setMaxHeaderCount(MAX_HEADERS).build())
 				.build())
 			.build();
+	}
+
+	/**
+	 * Checks the proxy of the configuration.
+	 * @throws ChihuoConfigurationException if it is no address of a proxy
+	 */
+	static void checkProxy(@Nullable URI proxy) {
+		if (proxy != null && (proxy.getHost() == null || proxy.getScheme() == null
+				|| !proxy.getScheme().matches("https?") || proxy.getRawQuery() != null)) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.steps.http.proxy' must be such as 'http://proxy.example.org:3128'",
+					"Correct 'chihuo.steps.http.proxy'.", null);
+		}
 	}
 
 	/** Only those of the proxy: a server never gets any. */

@@ -45,7 +45,7 @@ final class TargetUri {
 		String authority = uri.getRawAuthority();
 		check(authority == null || authority.indexOf('@') < 0,
 				"must not have a user or a password: give the header Authorization instead");
-		check(uri.getHost() != null && uri.toASCIIString().equals(uri.toString()),
+		check(uri.getHost() != null,
 				"has no host that can be read in one way only: write it in ASCII, without an underscore");
 		check(uri.getPort() >= -1 && uri.getPort() != 0 && uri.getPort() <= MAX_PORT, "has no valid port");
 		StringBuilder text = new StringBuilder(scheme).append("://").append(normaliseHost(uri.getHost()));
@@ -56,7 +56,7 @@ final class TargetUri {
 		if (uri.getRawQuery() != null) {
 			text.append('?').append(uri.getRawQuery());
 		}
-		return URI.create(text.toString());
+		return URI.create(URI.create(text.toString()).toASCIIString());
 	}
 
 	private static String normaliseHost(String host) {

@@ -236,6 +236,27 @@ class HttpFaultTests {
 	}
 
 	@Test
+	void bodyOfARedirectWithoutEndIsNotRead() throws Exception {
+		try (FaultyServer endless = new FaultyServer((out, server) -> {
+			FaultyServer.write(out, "HTTP/1.1 302 Found\r\nLocation: ftp://example.org/\r\n\r\n");
+			while (true) {
+				FaultyServer.write(out, "x".repeat(10_000));
+			}
+		}); TestWebServer end = new TestWebServer().answer("/", 200, "text/plain", "end");
+				FaultyServer start = new FaultyServer((out, server) -> {
+					FaultyServer.write(out, "HTTP/1.1 302 Found\r\nLocation: " + end.url("/") + "\r\n\r\n");
+					while (true) {
+						FaultyServer.write(out, "x".repeat(10_000));
+					}
+				});
+				HttpStepFixture steps = HttpStepFixture.open()) {
+			assertThat(steps.run("url", start.url())).containsEntry("body", "end");
+			assertThatExceptionOfType(RejectTaskException.class).isThrownBy(() -> steps.run("url", endless.url()))
+				.withMessageContaining("REFUSED_TARGET");
+		}
+	}
+
+	@Test
 	void bodyThatSaysItIsTooLargeIsNotRead() throws Exception {
 		assertRejected((settings) -> settings.maxSize(1000), (out, server) -> {
 			FaultyServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");

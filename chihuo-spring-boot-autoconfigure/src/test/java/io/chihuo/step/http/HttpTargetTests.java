@@ -172,6 +172,32 @@ class HttpTargetTests {
 	}
 
 	@Test
+	void onlyTheProxyOfTheConfigurationGetsItsPassword() throws Exception {
+		NameLookup lookup = HttpStepFixture.names(Map.of("proxy", "127.0.0.1", "outer", "8.8.8.8"));
+		this.server.on("/", (exchange) -> {
+			boolean known = exchange.getRequestHeaders().containsKey("Proxy-Authorization");
+			exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"proxy\"");
+			exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"site\"");
+			exchange.sendResponseHeaders(known ? 401 : 407, -1);
+		});
+		try (HttpStepFixture steps = HttpStepFixture
+			.open((settings) -> settings.proxy("http://me:secret@proxy:" + this.server.port()).lookup(lookup))) {
+			assertThatExceptionOfType(RejectTaskException.class)
+				.isThrownBy(() -> steps.run("url", "http://outer/", "body", "x"))
+				.withMessageContaining("status 401");
+			assertThat(this.server.lastRequest().headers().get("Proxy-Authorization"))
+				.containsExactly("Basic bWU6c2VjcmV0");
+			assertThat(this.server.lastRequest().body()).isEqualTo("x");
+			assertThat(this.server.requests())
+				.noneMatch((request) -> request.headers().containsKey("Authorization"));
+			assertThatExceptionOfType(RejectTaskException.class)
+				.isThrownBy(() -> steps.run("url", "http://outer/", "proxy", "http://proxy:" + this.server.port()))
+				.withMessageContaining("status 407");
+			assertThat(this.server.lastRequest().headers()).doesNotContainKey("Proxy-Authorization");
+		}
+	}
+
+	@Test
 	void addressOfAProxyThatAPayloadNamesIsChecked() throws Exception {
 		NameLookup lookup = HttpStepFixture.names(Map.of("proxy", "127.0.0.1", "outer", "8.8.8.8"));
 		String proxy = "http://proxy:" + this.server.port();

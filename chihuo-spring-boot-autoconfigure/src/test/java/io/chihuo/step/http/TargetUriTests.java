@@ -14,6 +14,8 @@ class TargetUriTests {
 	@Test
 	void schemeAndHostAreNormalised() {
 		assertThat(TargetUri.parse("HTTP://Example.ORG.:8080/A?b=C#d")).hasToString("http://example.org:8080/A?b=C");
+		assertThat(TargetUri.parse("http://example.org/K\u00e4tzchen?q=\u20ac%20"))
+			.hasToString("http://example.org/K%C3%A4tzchen?q=%E2%82%AC%20");
 		assertThat(TargetUri.parse("https://example.org")).hasToString("https://example.org/");
 		assertThat(TargetUri.parse("http://[::1]:80/")).hasToString("http://[::1]:80/");
 	}
