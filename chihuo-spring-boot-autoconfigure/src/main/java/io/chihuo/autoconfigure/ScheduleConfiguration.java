@@ -2,6 +2,8 @@
 
 package io.chihuo.autoconfigure;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,6 +17,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration.LoopsRunHere;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.CallbackThreads;
+import io.chihuo.engine.ManualStart;
 import io.chihuo.engine.annotated.LoopBeans;
 import io.chihuo.engine.annotated.ScheduleBeans;
 import io.chihuo.schedule.ScheduleCalls;
@@ -58,9 +61,11 @@ class ScheduleConfiguration {
 
 		@Bean
 		ScheduleEngine chihuoScheduleEngine(EngineClient client, ScheduleNotices notices, TaskClock clock,
-				EngineLoops loops, ObjectProvider<ScheduleListener> listeners) {
-			return new ScheduleEngine(client.client(), notices, clock,
-					new CallbackThreads("chihuo-schedules-", Integer.MAX_VALUE),
+				EngineLoops loops, ObjectProvider<ScheduleListener> listeners, ObjectProvider<ManualStart> manual) {
+			// where a test moves the time, its thread makes payloads
+			Executor threads = manual.stream().findAny().isPresent() ? Runnable::run
+					: new CallbackThreads("chihuo-schedules-", Integer.MAX_VALUE);
+			return new ScheduleEngine(client.client(), notices, clock, threads,
 					(loop) -> loops.registry().find(loop).isPresent(), listeners.orderedStream().toList());
 		}
 

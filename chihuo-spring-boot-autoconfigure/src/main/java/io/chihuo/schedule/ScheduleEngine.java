@@ -122,6 +122,13 @@ public final class ScheduleEngine {
 	}
 
 	/**
+	 * Whether slots are proposed.
+	 */
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	/**
 	 * Propose no more slots. May be called twice.
 	 */
 	public synchronized void stop() {

@@ -2,12 +2,13 @@
 
 package io.chihuo.test;
 
+import io.chihuo.ChihuoSchedules;
 import io.chihuo.FlowHandle;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 
 /**
- * Assertions on queues, awaited tasks and flows, to be imported statically beside those
+ * Assertions on queues, awaited tasks, schedules and flows, to be imported statically beside those
  * of AssertJ.
  */
 public final class ChihuoAssertions {
@@ -27,6 +28,13 @@ public final class ChihuoAssertions {
 	 */
 	public static <R> TaskHandleAssert<R> assertThat(TaskHandle<R> handle) {
 		return new TaskHandleAssert<>(handle);
+	}
+
+	/**
+	 * Begin assertions on schedules.
+	 */
+	public static SchedulesAssert assertThat(ChihuoSchedules schedules) {
+		return new SchedulesAssert(schedules);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.ManualStart;
 import io.chihuo.flow.FlowEngine;
+import io.chihuo.schedule.ScheduleEngine;
 
 /**
  * Has loops run when a test asks them to.
@@ -38,13 +39,14 @@ class ChihuoTestAutoConfiguration {
 
 	@Bean
 	ChihuoTester chihuoTester(LoopRegistry registry, TestBackendPostProcessor backends, DrainRecorder recorder,
-			ObjectProvider<VirtualClock> clock, FlowEngine flows, Environment environment) {
+			ObjectProvider<VirtualClock> clock, FlowEngine flows, ObjectProvider<ScheduleEngine> schedules,
+			Environment environment) {
 		int maxRuns = environment.getProperty("chihuo.test.max-runs", Integer.class, LoopDrainer.MAX_RUNS);
 		TestBackend backend = backends.backend();
 		VirtualClock virtual = clock.getIfAvailable();
 		VirtualTime time = (virtual != null) ? new VirtualTime(virtual, backend, flows) : null;
 		return new ChihuoTester(registry, backend, recorder,
-				new LoopDrainer(registry, recorder, backend.faults(), maxRuns), time);
+				new LoopDrainer(registry, recorder, backend.faults(), maxRuns), time, schedules.getIfAvailable());
 	}
 
 	/** Where no server keeps the time. */

@@ -16,6 +16,7 @@ import org.springframework.util.Assert;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.engine.LoopRegistry;
+import io.chihuo.schedule.ScheduleEngine;
 
 /**
  * Runs the loops of a test, and moves its time. Nothing else does: a loop that is added
@@ -40,16 +41,19 @@ public final class ChihuoTester {
 
 	private final @Nullable VirtualTime time;
 
+	private final @Nullable ScheduleEngine schedules;
+
 	private final AtomicReference<@Nullable String> test = new AtomicReference<>();
 
 	ChihuoTester(LoopRegistry registry, TestBackend backend, DrainRecorder recorder, LoopDrainer drainer,
-			@Nullable VirtualTime time) {
+			@Nullable VirtualTime time, @Nullable ScheduleEngine schedules) {
 		this.registry = registry;
 		this.backend = backend;
 		this.recorder = recorder;
 		recorder.setCrashed(backend.faults()::hasCrashed);
 		this.drainer = drainer;
 		this.time = time;
+		this.schedules = schedules;
 	}
 
 	/**
@@ -236,10 +240,18 @@ public final class ChihuoTester {
 				loop.stop(Duration.ZERO).join();
 			}
 		}
+		ScheduleEngine schedules = this.schedules;
+		boolean proposing = schedules != null && schedules.isRunning();
+		if (proposing) {
+			schedules.stop();
+		}
 		this.recorder.forgetFailures();
 		this.backend.clear();
 		if (this.time != null) {
 			this.time.reset();
+		}
+		if (proposing) {
+			schedules.start();
 		}
 	}
 

@@ -8,6 +8,9 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -33,16 +36,34 @@ final class OwnNamespaceCustomizerFactory implements ContextCustomizerFactory {
 	/** Equal to all others, so that contexts are cached. */
 	private record OwnNamespaceCustomizer() implements ContextCustomizer {
 
+		@Override
+		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
+			context.addBeanFactoryPostProcessor(new OwnNamespacePostProcessor(context.getEnvironment()));
+		}
+
+	}
+
+	/**
+	 * Sets the namespace when all properties are there, also those of
+	 * {@code @DynamicPropertySource}, which would come before it otherwise.
+	 */
+	private record OwnNamespacePostProcessor(
+			ConfigurableEnvironment environment) implements BeanDefinitionRegistryPostProcessor {
+
 		private static final String PROPERTY = "chihuo.namespace";
 
 		@Override
-		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-			ConfigurableEnvironment environment = context.getEnvironment();
-			if (!environment.getProperty("chihuo.backend", "memory").equals("memory")) {
-				String own = environment.getProperty(PROPERTY, "default") + "-" + UUID.randomUUID();
-				environment.getPropertySources()
+		public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+			if (!this.environment.getProperty("chihuo.backend", "memory").equals("memory")) {
+				String own = this.environment.getProperty(PROPERTY, "default") + "-" + UUID.randomUUID();
+				this.environment.getPropertySources()
 					.addFirst(new MapPropertySource("chihuoTestNamespace", Map.of(PROPERTY, own)));
 			}
+		}
+
+		@Override
+		public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+			// the environment is all that changes
 		}
 
 	}

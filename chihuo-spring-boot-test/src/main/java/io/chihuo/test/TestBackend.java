@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowKey;
@@ -94,7 +96,7 @@ final class TestBackend implements TaskBackend {
 		return (this.delegate instanceof MemoryTaskBackend memory) ? memory.nextMoment() : Long.MAX_VALUE;
 	}
 
-	/** Forget all tasks, marks, dead letters, flows and faults. */
+	/** Forget all tasks, marks, dead letters, schedules, flows and faults. */
 	void clear() {
 		this.faults.reset();
 		this.flows.values().forEach(TestBackend::clearFlows);
@@ -102,6 +104,7 @@ final class TestBackend implements TaskBackend {
 			await(store.clearUnfinished());
 			await(store.clearFinished());
 			clearDeadLetters(store);
+			clearSchedules(store);
 		}
 		if (this.delegate instanceof MemoryTaskBackend memory) {
 			memory.clear();
@@ -113,6 +116,22 @@ final class TestBackend implements TaskBackend {
 		do {
 			DeadLetterSweep sweep = await(store.discardAll(cursor, DeadLetterSweep.MAX_SWEEP_SIZE));
 			cursor = sweep.next();
+		}
+		while (cursor != null);
+	}
+
+	private static void clearSchedules(TaskStore store) {
+		String cursor = null;
+		do {
+			SchedulePage page = await(store.listSchedules(cursor, PAGE_SIZE));
+			List<ScheduleChange> removals = page.records()
+				.stream()
+				.map((schedule) -> new ScheduleChange(schedule.name(), schedule.version(), null, null))
+				.toList();
+			if (!removals.isEmpty()) {
+				await(store.changeSchedules(removals));
+			}
+			cursor = page.next();
 		}
 		while (cursor != null);
 	}

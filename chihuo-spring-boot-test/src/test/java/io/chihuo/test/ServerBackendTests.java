@@ -4,6 +4,7 @@ package io.chihuo.test;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,6 +21,7 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
 import io.chihuo.RunOutcome;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
 import io.chihuo.servers.RedisServer;
@@ -62,6 +64,14 @@ class ServerBackendTests {
 	@Test
 	void queueIsCleanInTheNextTest() {
 		tasksRunOnTheThreadOfTheTest();
+	}
+
+	@RepeatedTest(2)
+	void schedulesOfEarlierTestsAreGone() {
+		assertThat(this.client.schedules().add("yearly", "numbers", "one", ScheduleOptions.ofCron("0 0 0 1 1 *")))
+			.isTrue();
+		this.client.schedules().runNow("yearly");
+		assertThat(this.tester.drainOrThrow("numbers")).hasSize(1);
 	}
 
 	@Test

@@ -77,7 +77,7 @@ public final class MemoryTaskBackend implements TaskBackend {
 	}
 
 	/**
-	 * Forget all tasks, marks, outcomes and flows, and notify nobody.
+	 * Forget all tasks, marks, outcomes, schedules and flows, and notify nobody.
 	 */
 	public void clear() {
 		this.stores.values().forEach(MemoryTaskStore::clear);

@@ -107,6 +107,7 @@ final class MemoryTaskStore implements TaskStore {
 			this.outcomes = new KeptOutcomes();
 			this.states = new QueueStateMachine(this.tokens, (id, first) -> 0, this.outcomes);
 			this.states.applyPolicy(this.policy);
+			this.schedules.clear();
 		}
 	}
 
