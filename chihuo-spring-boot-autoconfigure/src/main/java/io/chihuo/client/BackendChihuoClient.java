@@ -71,6 +71,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
+	private final ValueCodecs valueCodecs;
+
 	/**
 	 * Create a client with a clock of its own.
 	 */
@@ -89,6 +91,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 			QueueDecorator decorator, TaskClock clock, AwaitOptions await) {
 		this.backend = backend;
 		this.codec = codec;
+		this.valueCodecs = new ValueCodecs(codec);
 		this.options = options;
 		this.decorator = decorator;
 		this.adds = adds;
@@ -355,13 +358,12 @@ public final class BackendChihuoClient implements ChihuoClient {
 		if (value == null) {
 			return new byte[0];
 		}
-		TaskCodec found = this.codec.findCodec(writer);
-		if (found == null) {
-			throw UnknownKindException.ofCodec(writer);
-		}
 		byte[] bytes;
 		try {
-			bytes = found.<Object>forType(value.getClass()).encode(value);
+			bytes = this.valueCodecs.writerOf(writer, value.getClass()).encode(value);
+		}
+		catch (UnknownKindException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidTaskException(description + " cannot be serialised: " + ex.getMessage(), ex);
@@ -394,7 +396,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * @param written name of the codec that wrote it
 	 */
 	public <R> @Nullable R decodeValue(byte[] bytes, String written, Class<R> type) {
-		return (bytes.length == 0) ? null : new TaskPayloadCodec<R>(this.codec, type).decodeWritten(bytes, written);
+		return (bytes.length == 0) ? null : this.valueCodecs.readerOf(type).decodeWritten(bytes, written);
 	}
 
 	/**
