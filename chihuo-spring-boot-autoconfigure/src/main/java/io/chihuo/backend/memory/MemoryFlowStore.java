@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,8 +112,15 @@ final class MemoryFlowStore implements FlowStore {
 		if (known == null) {
 			return false;
 		}
-		removeFlow(known);
-		putFlow(known.updatedBy(update));
+		FlowRecord updated = known.updatedBy(update);
+		this.flows.put(updated.id(), updated);
+		this.byAge.put(ageKey(updated), updated);
+		this.byWakeTime.remove(known);
+		this.byWakeTime.add(updated);
+		if (updated.state() != known.state()) {
+			this.counts.merge(known.state(), -1L, Long::sum);
+			this.counts.merge(updated.state(), 1L, Long::sum);
+		}
 		return true;
 	}
 
@@ -148,7 +156,7 @@ final class MemoryFlowStore implements FlowStore {
 
 	/** Sorts flows by their age. */
 	private static String ageKey(FlowRecord flow) {
-		return String.format("%016x", flow.createdAt()) + flow.id();
+		return HexFormat.of().toHexDigits(flow.createdAt()) + flow.id();
 	}
 
 	@Override
