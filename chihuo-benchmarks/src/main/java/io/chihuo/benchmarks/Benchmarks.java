@@ -22,6 +22,7 @@ import io.chihuo.benchmarks.jdbc.JdbcSuite;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
+import io.chihuo.benchmarks.schedules.SchedulesSuite;
 import io.chihuo.benchmarks.workload.TrialSize;
 
 /**
@@ -31,7 +32,7 @@ public final class Benchmarks {
 
 	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
 			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
-					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new));
+					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new));
 
 	private Benchmarks() {
 	}
