@@ -150,6 +150,19 @@ public final class Flow {
 	}
 
 	/**
+	 * Code that runs in this process, for flows that are kept in memory: with another
+	 * backend the start of the flow is refused. Such steps which follow each other in a
+	 * series run as one step on one thread, without a limit on its time and without
+	 * attempts; it has the name of the first. A step that throws an exception has failed,
+	 * and {@link FlowHandle#resume} goes on with the code that has. A cancel interrupts
+	 * it.
+	 * @param action code, which has no result
+	 */
+	public static FlowStep run(FlowAction action) {
+		return FlowStep.ofKind(StepKind.RUN, (values) -> values.action = action);
+	}
+
+	/**
 	 * Refer to the result of an earlier step in the payload of a later one, which gets it
 	 * when it starts. The result of a step that contains others is the list of theirs.
 	 * @param step name of a step that has always ended when the later one starts

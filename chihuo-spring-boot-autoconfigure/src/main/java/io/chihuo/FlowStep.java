@@ -302,6 +302,13 @@ public final class FlowStep {
 	}
 
 	/**
+	 * The code that it is, null for others.
+	 */
+	public @Nullable FlowAction localAction() {
+		return this.values.action;
+	}
+
+	/**
 	 * Arguments of its call that come from elsewhere, by the indexes of parameters.
 	 */
 	public Map<Integer, FlowRef> argumentReferences() {
@@ -432,6 +439,8 @@ public final class FlowStep {
 		@Nullable Object payload;
 
 		@Nullable FlowCall<?> call;
+
+		@Nullable FlowAction action;
 
 		private Map<Integer, FlowRef> arguments = Map.of();
 

@@ -75,7 +75,12 @@ public enum StepKind {
 	/**
 	 * One child after the other, with a context of its own.
 	 */
-	MODULE;
+	MODULE,
+
+	/**
+	 * Code of a flow in memory.
+	 */
+	RUN;
 
 	/**
 	 * Whether it has children.

@@ -230,14 +230,18 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		BackendChihuoClient.checkTaskId(id);
 		BlockingWait calls = blockingWait(id);
 		calls.checkThread();
-		FlowPlan plan = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
+		PlannedFlow planned = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
+		FlowPlan plan = planned.plan();
+		if (!planned.actions().isEmpty() && !this.records.store().isLocal()) {
+			LocalRuns.checkNone(planned, "the backend keeps flows for all processes, so use a step of a loop");
+		}
 		checkTaskIds(id, plan);
 		byte[] bytes = PlanFormat.encodePlan(plan);
 		if (bytes.length > FlowPlan.MAX_PLAN_BYTES) {
 			throw new InvalidTaskException("The plan of flow '" + id + "' takes " + bytes.length + " bytes, and "
 					+ FlowPlan.MAX_PLAN_BYTES + " are allowed: store large payloads elsewhere and add references");
 		}
-		calls.awaitAnswer(this.records.findTime().thenCompose((now) -> create(id, plan, bytes, start)));
+		calls.awaitAnswer(this.records.findTime().thenCompose((now) -> create(id, planned, bytes, start)));
 		return findFlow(id);
 	}
 
@@ -247,8 +251,9 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 	}
 
-	private CompletableFuture<Boolean> create(String id, FlowPlan plan, byte[] bytes, FlowStart start) {
+	private CompletableFuture<Boolean> create(String id, PlannedFlow planned, byte[] bytes, FlowStart start) {
 		long now = this.records.currentMillis();
+		FlowPlan plan = planned.plan();
 		long run = ThreadLocalRandom.current().nextLong(1, EarlySignals.MAX_FIRST_VERSION);
 		FlowProgress progress = FlowMachine.begin(plan, run, now);
 		FlowRecord record = new FlowRecord(id, run, progress.state(), bytes, ProgressFormat.encodeProgress(progress),
@@ -256,13 +261,14 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				progress.endedAt());
 		return this.records.store().create(List.of(record)).thenCompose((answers) -> {
 			FlowRecord known = answers.get(0).orElse(null);
-			return (known == null) ? onStored(record) : onKnown(known, plan, bytes, start);
+			return (known == null) ? onStored(record, run, planned) : onKnown(known, planned, bytes, start);
 		});
 	}
 
 	/** Start a flow that signals are kept for. */
-	private CompletableFuture<Boolean> takeOver(FlowRecord signals, FlowPlan plan, byte[] bytes, FlowStart start) {
+	private CompletableFuture<Boolean> takeOver(FlowRecord signals, PlannedFlow planned, byte[] bytes, FlowStart start) {
 		long now = this.records.currentMillis();
+		FlowPlan plan = planned.plan();
 		FlowProgress progress = FlowMachine.begin(plan, signals.version(), now,
 				ProgressFormat.decodeProgress(signals.progress()));
 		FlowUpdate update = new FlowUpdate(signals.key(), progress.state(), bytes,
@@ -270,11 +276,12 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state())),
 				progress.endedAt());
 		return this.records.update(update)
-			.thenCompose((changed) -> changed ? onStored(signals.updatedBy(update))
-					: create(signals.id(), plan, bytes, start));
+			.thenCompose((changed) -> changed ? onStored(signals.updatedBy(update), signals.version(), planned)
+					: create(signals.id(), planned, bytes, start));
 	}
 
-	private CompletableFuture<Boolean> onStored(FlowRecord record) {
+	private CompletableFuture<Boolean> onStored(FlowRecord record, long run, PlannedFlow planned) {
+		this.tasks.localRuns().add(record.id(), run, planned.actions());
 		workOf(record.id()).begin(LoadedFlow.of(record));
 		if (record.state().isEnded()) {
 			this.listener.onFlowEnded(record.state());
@@ -282,16 +289,16 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		return CompletableFuture.completedFuture(true);
 	}
 
-	private CompletableFuture<Boolean> onKnown(FlowRecord known, FlowPlan plan, byte[] bytes, FlowStart start) {
+	private CompletableFuture<Boolean> onKnown(FlowRecord known, PlannedFlow planned, byte[] bytes, FlowStart start) {
 		if (EarlySignals.isHolder(known)) {
-			return takeOver(known, plan, bytes, start);
+			return takeOver(known, planned, bytes, start);
 		}
 		FlowProgress progress = ProgressFormat.decodeProgress(known.progress());
 		if (progress.isRemoved() || (start == FlowStart.REPLACE_ENDED && known.state().isEnded())) {
 			return workOf(known.id()).remove(progress.runNumber())
-				.thenCompose((removed) -> create(known.id(), plan, bytes, start));
+				.thenCompose((removed) -> create(known.id(), planned, bytes, start));
 		}
-		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), plan, bytes)) {
+		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), planned.plan(), bytes)) {
 			return CompletableFuture.completedFuture(false);
 		}
 		throw new FlowConflictException("Flow '" + known.id() + "' is " + known.state() + " already"

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowNotFoundException;
+import io.chihuo.FlowState;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
 import io.chihuo.backend.SystemTaskClock;
@@ -362,6 +363,9 @@ final class FlowWork {
 		confirm(batch);
 		this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
 		setAlarm(progress);
+		if (progress.state() == FlowState.DONE || progress.state() == FlowState.CANCELLED) {
+			this.tasks.localRuns().remove(this.id, progress.runNumber());
+		}
 		if (this.ended && !before.state().isEnded()) {
 			this.listener.onFlowEnded(updated.record().state());
 		}
@@ -393,6 +397,9 @@ final class FlowWork {
 		progress.forEachIn(StepState.CANCELLING, (node) -> {
 			if (flow.plan().node(node).kind() == StepKind.TASK) {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
+			}
+			else if (flow.plan().node(node).kind() == StepKind.RUN) {
+				calls.add(this.tasks.localRuns().cancelStep(stepOf(progress, node)));
 			}
 		});
 		progress.withdrawnRuns()
@@ -427,6 +434,7 @@ final class FlowWork {
 			.thenAccept((deleted) -> {
 				this.flow = null;
 				this.ended = true;
+				this.tasks.localRuns().remove(this.id, progress.runNumber());
 				for (PostedEvent posted : batch) {
 					if (posted.isTime() || posted.isRemoval()) {
 						posted.confirm();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.FlowAction;
 import io.chihuo.FlowCall;
 import io.chihuo.FlowCondition;
 import io.chihuo.FlowRef;
@@ -44,6 +45,9 @@ final class PlanBuilder {
 
 	private final List<@Nullable PlanNode> nodes = new ArrayList<>();
 
+	/** Code of steps. */
+	private final Map<Integer, List<FlowAction>> actions = new HashMap<>();
+
 	/** How often the steps within those that are repeated may run. */
 	private long runs = 1;
 
@@ -60,12 +64,12 @@ final class PlanBuilder {
 	 * @throws InvalidTaskException if there are too many, or a payload cannot be
 	 * serialised
 	 */
-	static FlowPlan buildPlan(FlowStep steps, BackendChihuoClient client, String namespace) {
+	static PlannedFlow buildPlan(FlowStep steps, BackendChihuoClient client, String namespace) {
 		PlanBuilder builder = new PlanBuilder(client, namespace);
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), "", 1);
 		FlowPlan plan = builder.toPlan();
 		PlanOrder.checkReferences(plan);
-		return plan;
+		return new PlannedFlow(plan, builder.actions);
 	}
 
 	/**
@@ -76,7 +80,9 @@ final class PlanBuilder {
 	static FlowPlan buildPushed(FlowStep steps, String place, BackendChihuoClient client, String namespace) {
 		PlanBuilder builder = new PlanBuilder(client, namespace);
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), place, 1);
-		return builder.toPlan();
+		FlowPlan plan = builder.toPlan();
+		LocalRuns.checkNone(new PlannedFlow(plan, builder.actions), "push steps of loops");
+		return plan;
 	}
 
 	private FlowPlan toPlan() {
@@ -164,7 +170,15 @@ final class PlanBuilder {
 		boolean outerRepeated = this.repeated;
 		checkRepeated(step, name);
 		List<Integer> children = new ArrayList<>();
+		FlowAction action = step.localAction();
+		if (action != null) {
+			this.actions.put(number, new ArrayList<>(List.of(action)));
+		}
 		for (int i = 0; i < step.childSteps().size(); i++) {
+			if (i > 0 && isJoined(step, i)) {
+				join(children.get(children.size() - 1), step.childSteps().get(i));
+				continue;
+			}
 			List<Integer> before = (step.stepKind() == StepKind.GRAPH)
 					? step.childPredecessors().get(i).stream().map(children::get).toList() : List.of();
 			children.add(addStep(step.childSteps().get(i), number, ChildRole.BODY, before,
@@ -177,6 +191,21 @@ final class PlanBuilder {
 				step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
 				(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step), itemsOf(step, name)));
 		return number;
+	}
+
+	private void join(int number, FlowStep next) {
+		List<FlowAction> joined = Objects.requireNonNull(this.actions.get(number));
+		joined.add(Objects.requireNonNull(next.localAction()));
+	}
+
+	/** Whether a child runs with the one before it. */
+	private static boolean isJoined(FlowStep parent, int child) {
+		boolean series = parent.stepKind() == StepKind.SERIES || parent.stepKind() == StepKind.MODULE;
+		return series && isPlainRun(parent.childSteps().get(child)) && isPlainRun(parent.childSteps().get(child - 1));
+	}
+
+	private static boolean isPlainRun(FlowStep step) {
+		return step.stepKind() == StepKind.RUN && step.stepCondition() == null && !isGuarded(step);
 	}
 
 	/** Each run needs tasks of its own. */

@@ -62,6 +62,9 @@ final class StepStarts {
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 		PlanNode planned = this.flow.plan().node(node);
 		PlanTask task = planned.task();
+		if (planned.kind() == StepKind.RUN) {
+			return this.tasks.localRuns().startStep(step);
+		}
 		if (planned.kind() != StepKind.TASK) {
 			return breakIfFailed(step, () -> judge(step, task));
 		}

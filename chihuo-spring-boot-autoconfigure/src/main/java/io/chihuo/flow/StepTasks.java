@@ -36,6 +36,8 @@ final class StepTasks {
 
 	private final StepListener listener;
 
+	private final LocalRuns localRuns;
+
 	private final String node = UUID.randomUUID().toString();
 
 	private final ConcurrentMap<String, StepQueue> queues = new ConcurrentHashMap<>();
@@ -54,6 +56,11 @@ final class StepTasks {
 		this.client = client;
 		this.clock = clock;
 		this.listener = listener;
+		this.localRuns = new LocalRuns(listener);
+	}
+
+	LocalRuns localRuns() {
+		return this.localRuns;
 	}
 
 	private StepQueue queueOf(String loop) {

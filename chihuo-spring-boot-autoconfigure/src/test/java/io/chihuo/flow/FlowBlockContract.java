@@ -36,6 +36,7 @@ import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
@@ -227,6 +228,20 @@ public abstract class FlowBlockContract {
 		assertThat(List.of(flow.result("1st", Integer.class), flow.result("2nd", Integer.class),
 				flow.result("3rd", Integer.class)))
 			.containsExactly(1, 2, 4);
+	}
+
+	@Test
+	void codeRunsInMemoryAndIsRefusedElsewhere() {
+		List<Thread> threads = new CopyOnWriteArrayList<>();
+		FlowStep code = Flow.run(() -> threads.add(Thread.currentThread())).named("code");
+		if (properties()[0].endsWith("=memory")) {
+			start(code, code).await(HANG_LIMIT);
+			assertThat(threads).hasSize(2).containsOnly(threads.get(0));
+		}
+		else {
+			assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> start(echo("a"), code))
+				.withMessageContaining("Step 'code' is code by Flow.run");
+		}
 	}
 
 	private static FlowStep saga(String name) {

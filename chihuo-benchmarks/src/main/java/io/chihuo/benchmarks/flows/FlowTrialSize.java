@@ -11,14 +11,15 @@ import io.chihuo.benchmarks.workload.TrialSize;
  * @param manySeries series that run at once
  * @param seriesSteps steps of a series
  * @param parallelSteps steps of a parallel plan
+ * @param lambdaChains chains of code
  */
-record FlowTrialSize(int series, int manySeries, int seriesSteps, int parallelSteps) {
+record FlowTrialSize(int series, int manySeries, int seriesSteps, int parallelSteps, int lambdaChains) {
 
-	private static final FlowTrialSize FULL = new FlowTrialSize(20, 1_000, 100, 5_000);
+	private static final FlowTrialSize FULL = new FlowTrialSize(20, 1_000, 100, 5_000, 1_000);
 
-	private static final FlowTrialSize QUICK = new FlowTrialSize(5, 200, 100, 5_000);
+	private static final FlowTrialSize QUICK = new FlowTrialSize(5, 200, 100, 5_000, 300);
 
-	private static final FlowTrialSize TINY = new FlowTrialSize(1, 3, 3, 10);
+	private static final FlowTrialSize TINY = new FlowTrialSize(1, 3, 3, 10, 2);
 
 	static FlowTrialSize of(TrialSize scale) {
 		if (scale.equals(TrialSize.TINY)) {

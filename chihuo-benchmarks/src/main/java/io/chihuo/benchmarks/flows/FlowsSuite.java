@@ -39,9 +39,10 @@ public final class FlowsSuite implements Suite {
 	public List<Workload> createWorkloads() {
 		SeriesBenchmark onRedis = new SeriesBenchmark("Redis", this.redis, this.trialSize);
 		SeriesBenchmark inMemory = new SeriesBenchmark("memory", this.memory, this.trialSize);
+		LambdaBenchmark code = new LambdaBenchmark(this.memory, this.trialSize);
 		ParallelBenchmark parallel = new ParallelBenchmark(this.redis, this.trialSize, this.bullMq);
 		return List.of(onRedis.oneAfterTheOther(), onRedis.atOnce(), parallel.parallelPlan(),
-				inMemory.oneAfterTheOther(), inMemory.atOnce());
+				inMemory.oneAfterTheOther(), inMemory.atOnce(), code.chainsOfCode());
 	}
 
 	@Override

@@ -204,6 +204,7 @@ final class CompensatedSteps {
 			return;
 		}
 		if (active) {
+			this.progress.withdraw(number);
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
 		this.progress.reasons.remove(number);

@@ -103,8 +103,10 @@ public final class FlowMachine {
 		return WakeTimes.keptUntil(progress, retention);
 	}
 
-	private static boolean isTask(FlowPlan plan, int node) {
-		return plan.node(node).kind() == StepKind.TASK;
+	/** Whether a step runs by itself, and has rounds. */
+	static boolean isTask(FlowPlan plan, int node) {
+		StepKind kind = plan.node(node).kind();
+		return kind == StepKind.TASK || kind == StepKind.RUN;
 	}
 
 	private ItemSteps itemSteps() {
@@ -200,10 +202,13 @@ public final class FlowMachine {
 
 	private void breakStep(FlowEvent.StepBroken broken) {
 		int node = broken.node();
-		if (this.progress.stepState(node) == StepState.STARTING && this.progress.round(node) == broken.round()) {
+		StepState state = this.progress.stepState(node);
+		boolean begun = state == StepState.STARTING
+				|| (!state.isEnded() && this.plan.node(node).kind() == StepKind.RUN);
+		if (begun && this.progress.round(node) == broken.round()) {
 			this.progress.reasons.put(node, broken.reason());
-			this.progress.noteFailure(node, StepState.STARTING, StepState.FAILED);
-			endNode(node, StepState.FAILED);
+			this.progress.noteFailure(node, state, StepState.FAILED);
+			endNode(node, (state == StepState.CANCELLING) ? StepState.CANCELLED : StepState.FAILED);
 		}
 	}
 
@@ -315,7 +320,7 @@ public final class FlowMachine {
 	void startNode(int number) {
 		PlanNode node = this.plan.node(number);
 		switch (node.kind()) {
-			case TASK, WHEN -> this.progress.setStepState(number, StepState.STARTING);
+			case TASK, RUN, WHEN -> this.progress.setStepState(number, StepState.STARTING);
 			case FOR_EACH -> itemSteps().start(number);
 			case NOTHING -> endNode(number, StepState.DONE);
 			case TIMER -> {
@@ -444,7 +449,7 @@ public final class FlowMachine {
 			return;
 		}
 		this.progress.setStepState(number,
-				(kind == StepKind.TASK || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
+				(isTask(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
 			this.plan.node(number).bodyChildren().forEach(this::closeNode);
 			this.changed.add(number);
@@ -452,7 +457,7 @@ public final class FlowMachine {
 		else if (this.plan.node(number).parent() >= 0) {
 			this.changed.add(this.plan.node(number).parent());
 		}
-		else if (kind != StepKind.TASK) {
+		else if (!isTask(this.plan, number)) {
 			endNode(number, StepState.CANCELLED);
 		}
 	}

@@ -62,8 +62,10 @@ final class ReopenedSteps {
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}
-		if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind() == StepKind.TASK) {
-			this.progress.withdraw(number);
+		if (!state.isEnded() && state != StepState.WAITING && FlowMachine.isTask(this.plan, number)) {
+			if (this.plan.node(number).kind() == StepKind.TASK) {
+				this.progress.withdraw(number);
+			}
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}
 		this.progress.reasons.remove(number);
@@ -85,7 +87,7 @@ final class ReopenedSteps {
 			new RepeatedSteps(this.machine, this.plan, this.progress).extendRuns(number);
 			return;
 		}
-		if ((this.plan.node(number).kind() == StepKind.TASK || this.plan.node(number).items() != null)
+		if ((FlowMachine.isTask(this.plan, number) || this.plan.node(number).items() != null)
 				&& state != StepState.WAITING && state != StepState.SKIPPED) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.FlowAction;
+import io.chihuo.StepState;
+import io.chihuo.concurrent.CallbackFutures;
+
+/**
+ * The actions of one step, which run one after the other on one thread. After a failure
+ * the next round goes on with the action that has failed.
+ */
+final class LocalRun {
+
+	private final List<FlowAction> actions;
+
+	private int round;
+
+	private int position;
+
+	private boolean active;
+
+	private boolean cancelled;
+
+	private @Nullable Thread thread;
+
+	LocalRun(List<FlowAction> actions) {
+		this.actions = actions;
+	}
+
+	/**
+	 * Begin a round, unless it has begun.
+	 * @param onEnded called with the state of the step, and the reason of a failure
+	 * @return whether it begins now
+	 */
+	synchronized boolean begin(int number, BiConsumer<StepState, @Nullable String> onEnded) {
+		if (this.round >= number) {
+			return false;
+		}
+		this.round = number;
+		this.active = true;
+		this.cancelled = false;
+		this.position = (this.position == this.actions.size()) ? 0 : this.position;
+		CallbackFutures.runOnCallbackThread(() -> runActions(onEnded));
+		return true;
+	}
+
+	private void runActions(BiConsumer<StepState, @Nullable String> onEnded) {
+		setThread(Thread.currentThread());
+		String failure = null;
+		try {
+			while (!isCancelled() && this.position < this.actions.size()) {
+				this.actions.get(this.position).run();
+				this.position++;
+			}
+		}
+		catch (Throwable ex) {
+			failure = "action " + (this.position + 1) + " of " + this.actions.size() + " has thrown "
+					+ describe(ex);
+		}
+		setThread(null);
+		Thread.interrupted();
+		onEnded.accept(endRound(failure), failure);
+	}
+
+	private synchronized StepState endRound(@Nullable String failure) {
+		this.active = false;
+		return (failure == null && this.position == this.actions.size()) ? StepState.DONE
+				: this.cancelled ? StepState.CANCELLED : StepState.FAILED;
+	}
+
+	/** Messages of exceptions are foreign code. */
+	private static String describe(Throwable failure) {
+		try {
+			return failure.toString();
+		}
+		catch (RuntimeException ex) {
+			return failure.getClass().getName();
+		}
+	}
+
+	private synchronized void setThread(@Nullable Thread runner) {
+		this.thread = runner;
+	}
+
+	private synchronized boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	/**
+	 * Interrupt the action that runs, and begin no other.
+	 * @return whether a round is under way, whose end is reported
+	 */
+	synchronized boolean cancel() {
+		this.cancelled = true;
+		Thread runner = this.thread;
+		if (runner != null) {
+			runner.interrupt();
+		}
+		return this.active;
+	}
+
+}
