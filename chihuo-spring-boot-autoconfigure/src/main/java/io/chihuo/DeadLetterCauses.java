@@ -74,8 +74,8 @@ public final class DeadLetterCauses {
 
 	@Override
 	public String toString() {
-		return "DeadLetterCauses[causes=" + this.causes + ", otherCount=" + this.otherCount + ", scanned=" + this.scanned
-				+ ", next=" + this.next + "]";
+		return "DeadLetterCauses[causes=" + this.causes + ", otherCount=" + this.otherCount + ", scanned="
+				+ this.scanned + ", next=" + this.next + "]";
 	}
 
 }

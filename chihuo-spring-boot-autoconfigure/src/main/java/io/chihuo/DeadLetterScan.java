@@ -82,8 +82,7 @@ final class DeadLetterScan<T> {
 
 	CompletableFuture<DeadLetterMatches<T>> findMatches(int size) {
 		List<DeadLetter<T>> found = new ArrayList<>();
-		return scanPages(size, found::add)
-			.thenApply((end) -> DeadLetterMatches.of(found, this.scanned, this.cursor));
+		return scanPages(size, found::add).thenApply((end) -> DeadLetterMatches.of(found, this.scanned, this.cursor));
 	}
 
 	private CompletableFuture<@Nullable Void> scanPages(int size, Consumer<DeadLetter<T>> consumer) {

@@ -37,9 +37,9 @@ public interface DeadLetters<T> {
 	DeadLetterPage<T> page(@Nullable String cursor, int size);
 
 	/**
-	 * Dead letters in groups of one cause, with an example of each. Reads up to 10 pages of
-	 * 1000 dead letters or 1 MiB; {@link DeadLetterCauses#scanned()} says how many were
-	 * looked at, and {@link DeadLetterCauses#nextCursor()} whether there are more.
+	 * Dead letters in groups of one cause, with an example of each. Reads up to 10 pages
+	 * of 1000 dead letters or 1 MiB; {@link DeadLetterCauses#scanned()} says how many
+	 * were looked at, and {@link DeadLetterCauses#nextCursor()} whether there are more.
 	 * @param filter which of them are counted
 	 * @param cursor where to begin: {@link DeadLetterCauses#nextCursor()} of an earlier
 	 * call, or null for the oldest
@@ -50,8 +50,9 @@ public interface DeadLetters<T> {
 
 	/**
 	 * Dead letters that match a filter, oldest first. Reads up to 10 pages of 1000 dead
-	 * letters or 1 MiB, so that there may be fewer matches than asked for, or none, although
-	 * further ones match: go on until {@link DeadLetterMatches#nextCursor()} is null.
+	 * letters or 1 MiB, so that there may be fewer matches than asked for, or none,
+	 * although further ones match: go on until {@link DeadLetterMatches#nextCursor()} is
+	 * null.
 	 * @param filter which of them are wanted
 	 * @param cursor where to begin: {@link DeadLetterMatches#nextCursor()} of an earlier
 	 * call, or null for the oldest

@@ -56,8 +56,9 @@ class DeadLetterScanTests {
 		die("c", "java.lang.IllegalStateException: no luck; caused by java.io.IOException: for c");
 		die("d", "Its process died 3 time(s) while the task was claimed alone, or was cut off");
 		DeadLetterCauses causes = group(DeadLetterFilter.ALL, null);
-		assertThat(causes.causes()).extracting(DeadLetterCause::text, DeadLetterCause::exception, DeadLetterCause::count,
-				DeadLetterCause::exampleId)
+		assertThat(causes.causes())
+			.extracting(DeadLetterCause::text, DeadLetterCause::exception, DeadLetterCause::count,
+					DeadLetterCause::exampleId)
 			.containsExactly(
 					tuple("java.lang.IllegalStateException: no luck", "java.lang.IllegalStateException", 2L, "c"),
 					tuple(TIMEOUT, "java.net.SocketTimeoutException", 1L, "b"),
@@ -81,8 +82,7 @@ class DeadLetterScanTests {
 		assertThat(rest.scanned()).isEqualTo(2_345);
 		assertThat(rest.nextCursor()).isNull();
 		DeadLetterMatches<String> matches = find(DeadLetterFilter.ALL.idPrefix("id-1234"), null, 100);
-		assertThat(matches.letters()).extracting(DeadLetter::id)
-			.containsExactly("id-1234");
+		assertThat(matches.letters()).extracting(DeadLetter::id).containsExactly("id-1234");
 		assertThat(matches.scanned()).isEqualTo(10_000);
 		assertThat(find(DeadLetterFilter.ALL.idPrefix("id-1234"), matches.nextCursor(), 100).letters())
 			.extracting(DeadLetter::id)
@@ -143,9 +143,11 @@ class DeadLetterScanTests {
 		die("a-4", "java.net.SocketTimeoutException");
 		DeadLetterFilter filter = DeadLetterFilter.ALL.exception("java.net.SocketTimeoutException").idPrefix("a-");
 		assertThat(find(filter, null, 10).letters()).extracting(DeadLetter::id).containsExactly("a-1", "a-2", "a-4");
-		assertThat(find(filter.diedAfter(Instant.EPOCH.plusSeconds(1)).diedBefore(Instant.EPOCH.plusSeconds(3)), null,
-				10)
-			.letters()).extracting(DeadLetter::id).containsExactly("a-2");
+		assertThat(
+				find(filter.diedAfter(Instant.EPOCH.plusSeconds(1)).diedBefore(Instant.EPOCH.plusSeconds(3)), null, 10)
+					.letters())
+			.extracting(DeadLetter::id)
+			.containsExactly("a-2");
 	}
 
 	@Test
@@ -166,9 +168,8 @@ class DeadLetterScanTests {
 			}
 			return CompletableFuture.completedFuture(DeadLetterPage.of(List.of(), "1"));
 		};
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> DeadLetterScan
-				.resultOf(new DeadLetterScan<>(failing, DeadLetterFilter.ALL, null).groupByCause()))
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(
+				() -> DeadLetterScan.resultOf(new DeadLetterScan<>(failing, DeadLetterFilter.ALL, null).groupByCause()))
 			.isSameAs(failure);
 		assertThatIllegalArgumentException().isThrownBy(() -> DeadLetterScan.checkSize(1001));
 	}

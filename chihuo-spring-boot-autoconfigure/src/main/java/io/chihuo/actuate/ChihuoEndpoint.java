@@ -75,7 +75,8 @@ public class ChihuoEndpoint {
 	 * @param findNamespaces finds those of further namespaces, by their names
 	 */
 	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			EndpointOptions options, TaskClock clock, WriteAudit audit, Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
+			EndpointOptions options, TaskClock clock, WriteAudit audit,
+			Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
 		this.findNamespaces = findNamespaces;
 		this.cluster = cluster;
 		this.options = options;
@@ -141,8 +142,8 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One task of a loop, its dead letters or their causes, or the audit of its writes; or
-	 * one schedule.
+	 * One task of a loop, its dead letters or their causes, or the audit of its writes;
+	 * or one schedule.
 	 * @param part {@code tasks}, {@code dead-letters}, {@code dead-letter-causes} or
 	 * {@code audit}; or the name of a schedule
 	 * @param id id of the task, which may have characters that a path cannot have

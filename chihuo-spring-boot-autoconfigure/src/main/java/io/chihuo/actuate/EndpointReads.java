@@ -137,8 +137,8 @@ final class EndpointReads {
 			return DeadLettersDescriptor.of(loop,
 					DeadLetterMatches.of(page.letters(), page.letters().size(), page.nextCursor()), this.showPayload);
 		}
-		return DeadLettersDescriptor.of(loop,
-				shown.findMatches(query.toFilter(this.clock.now()), query.cursor(), size), this.showPayload);
+		return DeadLettersDescriptor.of(loop, shown.findMatches(query.toFilter(this.clock.now()), query.cursor(), size),
+				this.showPayload);
 	}
 
 	DeadLetterCausesDescriptor deadLetterCauses(String loop, DeadLetterQuery query) {

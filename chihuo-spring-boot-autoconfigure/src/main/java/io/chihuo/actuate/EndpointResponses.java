@@ -100,8 +100,7 @@ final class EndpointResponses {
 	 * @param scanned number of dead letters that were looked at
 	 * @param next cursor of the next page, null if this is the last one
 	 */
-	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, long scanned,
-			@Nullable String next) {
+	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, long scanned, @Nullable String next) {
 
 		static DeadLettersDescriptor of(String loop, DeadLetterMatches<Object> page, boolean showPayload) {
 			return new DeadLettersDescriptor(loop,

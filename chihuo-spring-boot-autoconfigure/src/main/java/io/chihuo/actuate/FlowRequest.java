@@ -47,7 +47,10 @@ record FlowRequest(@Nullable String id, @Nullable String step, @Nullable String 
 		return given;
 	}
 
-	/** Its parameters beside the id, without the value, which may be secret as payloads are. */
+	/**
+	 * Its parameters beside the id, without the value, which may be secret as payloads
+	 * are.
+	 */
 	Map<String, Object> shownParameters() {
 		Map<String, Object> shown = givenParameters();
 		shown.remove("id"); // the flow itself

@@ -143,7 +143,8 @@ public final class WriteAudit {
 	/** Acts on flows that were done are logged where they are done. */
 	private static void logWrite(EndpointWrite write, Map<String, String> parameters) {
 		String target = write.target().name().toLowerCase(Locale.ROOT) + " '" + printableText(write.name()) + "'";
-		String given = (write.target() == WriteTarget.SCHEDULE && parameters.isEmpty()) ? "" : " with " + printableText(parameters.toString());
+		String given = (write.target() == WriteTarget.SCHEDULE && parameters.isEmpty()) ? ""
+				: " with " + printableText(parameters.toString());
 		String who = nameOf(write.user());
 		String detail = printableText(write.detail());
 		if (write.outcome() == WriteOutcome.FAILED) {

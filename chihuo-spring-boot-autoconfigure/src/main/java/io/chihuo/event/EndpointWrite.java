@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody acted on a loop, a queue, a flow or a schedule over the Actuator endpoint of
- * this node, or tried to. Published after the act, at most once and in order, on a thread of its own.
- * Texts of more than 1000 characters are cut.
+ * this node, or tried to. Published after the act, at most once and in order, on a thread
+ * of its own. Texts of more than 1000 characters are cut.
  */
 public final class EndpointWrite {
 

@@ -201,7 +201,8 @@ abstract class ChihuoEndpointContract {
 		assertThat(this.http.get(letters).text("/scanned")).isEqualTo("3");
 		assertThat(this.http.get(letters + "&newerThan=1h&idPrefix=bad").body().at("/letters")).isEmpty();
 		assertThat(this.http.get(LOOP + "/dead-letters?olderThan=PT1H").body().at("/letters")).isEmpty();
-		assertThat(this.http.get(LOOP + "/dead-letter-causes?exception=java.lang.Error").body().at("/causes")).isEmpty();
+		assertThat(this.http.get(LOOP + "/dead-letter-causes?exception=java.lang.Error").body().at("/causes"))
+			.isEmpty();
 		Answer first = this.http.get(LOOP + "/dead-letters?size=1&idPrefix=bad");
 		assertThat(first.text("/letters/0/id")).isEqualTo("bad-1");
 		Answer second = this.http.get(LOOP + "/dead-letters?idPrefix=bad&cursor=" + Http.encode(first.text("/next")));

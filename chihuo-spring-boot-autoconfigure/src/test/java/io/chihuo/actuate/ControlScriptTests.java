@@ -130,9 +130,9 @@ class ControlScriptTests {
 	void auditShowsTheLastWrites() throws Exception {
 		this.script.run("concurrency", "work", "5").expect(0);
 		this.script.run("concurrency", "work", "1001").expect(1);
-		assertThat(this.script.run("audit").expect(0).out().lines().skip(1).limit(2))
-			.satisfiesExactly((line) -> assertThat(line).contains("REFUSED", "concurrency", "work", "concurrency=1001"),
-					(line) -> assertThat(line).contains("DONE", "concurrency", "work", "concurrency=5", "done by 1"));
+		assertThat(this.script.run("audit").expect(0).out().lines().skip(1).limit(2)).satisfiesExactly(
+				(line) -> assertThat(line).contains("REFUSED", "concurrency", "work", "concurrency=1001"),
+				(line) -> assertThat(line).contains("DONE", "concurrency", "work", "concurrency=5", "done by 1"));
 		this.script.run("audit", "work").expect(0);
 		this.script.run("audit", "other").expect(3);
 	}

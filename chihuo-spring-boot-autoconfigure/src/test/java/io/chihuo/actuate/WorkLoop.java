@@ -14,8 +14,8 @@ import io.chihuo.Task;
 
 /**
  * Runs tasks until it is ended: ids that begin with {@code slow} run until they are
- * released or interrupted, those with {@code bad} or {@code worse} become dead letters, others end at
- * once.
+ * released or interrupted, those with {@code bad} or {@code worse} become dead letters,
+ * others end at once.
  */
 @ChihuoLoop(name = WorkLoop.NAME, concurrency = "2")
 class WorkLoop {

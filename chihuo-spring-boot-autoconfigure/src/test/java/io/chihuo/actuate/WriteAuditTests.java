@@ -31,7 +31,8 @@ class WriteAuditTests {
 
 	private void finish(String id, String user) {
 		WriteRequest request = new WriteRequest(WriteTarget.LOOP, "work", "finish", Map.of("id", id), user);
-		assertThat(this.audit.performWrite(request, () -> new AuditedAnswer<>(id, WriteOutcome.DONE, "1 id(s) changed")))
+		assertThat(
+				this.audit.performWrite(request, () -> new AuditedAnswer<>(id, WriteOutcome.DONE, "1 id(s) changed")))
 			.isEqualTo(id);
 	}
 
@@ -39,8 +40,8 @@ class WriteAuditTests {
 	void eachWriteIsPublishedAndKept() {
 		finish("a", "alice");
 		finish("b", null);
-		assertThat(this.published)
-			.containsExactly(writeOf("a", "alice", this.clock.now()), writeOf("b", null, this.clock.now()));
+		assertThat(this.published).containsExactly(writeOf("a", "alice", this.clock.now()),
+				writeOf("b", null, this.clock.now()));
 		assertThat(this.audit.lastWrites()).containsExactly(this.published.get(1), this.published.get(0));
 	}
 
