@@ -199,6 +199,8 @@ class ControlScriptTests {
 		this.script.run("dead", "discard", "work").expect(2);
 		this.script.run("dead", "discard", "work", "--all").expect(2);
 		this.script.run("dead", "requeue", "work", "bad-1", "--all").expect(2);
+		this.script.run("dead", "requeue", "work", "--all", "--id-prefix", "bad-1").expect(2);
+		this.script.run("dead", "discard", "work", "--all", "--yes", "--exception=x.Y").expect(2);
 		assertThat(this.queue.counts().dead()).isEqualTo(2);
 		this.loop.pause();
 		assertThat(this.script.run("dead", "requeue", "work", "--all").expect(0).out()).contains("2 changed");
