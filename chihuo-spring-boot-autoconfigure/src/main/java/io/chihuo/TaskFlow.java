@@ -21,6 +21,11 @@ public interface TaskFlow {
 	String id();
 
 	/**
+	 * Number that distinguishes the flow from others that have had its id before.
+	 */
+	long runNumber();
+
+	/**
 	 * Key of this step among those of its flow, the same each time it is run: its name,
 	 * or for an item of {@link Flow#forEach} the name and the number of the item from 0,
 	 * such as {@code thumbnails#i17}.

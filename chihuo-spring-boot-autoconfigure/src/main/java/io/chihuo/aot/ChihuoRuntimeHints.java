@@ -22,6 +22,7 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 		hints.resources().registerPattern("io/chihuo/backend/redis/*.lua");
 		hints.resources().registerPattern("io/chihuo/backend/redis/lib/*.lua");
 		hints.resources().registerPattern("io/chihuo/backend/jdbc/*.sql");
+		hints.resources().registerPattern("io/chihuo/step/sql/*.sql");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
 				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader));
 	}

@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@Import({ FileStepConfiguration.class, HttpStepConfiguration.class })
+@Import({ FileStepConfiguration.class, HttpStepConfiguration.class, SqlStepConfiguration.class })
 public final class ChihuoStepsAutoConfiguration {
 
 	@Bean

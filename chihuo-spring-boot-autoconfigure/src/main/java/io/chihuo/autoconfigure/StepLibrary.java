@@ -10,7 +10,13 @@ enum StepLibrary {
 	HTTP_CLIENT("http", "org.apache.hc.client5.http.impl.classic.HttpClientBuilder",
 			"org.apache.httpcomponents.client5:httpclient5"),
 
-	REST_CLIENT("http", "org.springframework.web.client.RestClient", "org.springframework:spring-web");
+	REST_CLIENT("http", "org.springframework.web.client.RestClient", "org.springframework:spring-web"),
+
+	JDBC_CLIENT("sql", "org.springframework.jdbc.core.simple.JdbcClient",
+			"org.springframework.boot:spring-boot-starter-jdbc"),
+
+	DATABASE_INITIALIZER("sql", "org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer",
+			"org.springframework.boot:spring-boot-starter-jdbc");
 
 	private final String kind;
 

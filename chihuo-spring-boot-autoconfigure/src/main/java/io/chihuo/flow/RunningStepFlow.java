@@ -64,9 +64,19 @@ final class RunningStepFlow implements StepFlow {
 	}
 
 	@Override
-	public String stepKey() {
+	public long runNumber() {
+		return ownName().run();
+	}
+
+	private StepName ownName() {
 		StepName name = StepName.ofHeader(this.flow, this.step);
 		Assert.state(name != null, () -> "The task is no step of flow '" + this.flow + "': " + this.step);
+		return name;
+	}
+
+	@Override
+	public String stepKey() {
+		StepName name = ownName();
 		String key = this.engine.stepName(this.flow, name);
 		return name.isItem() ? key + "#i" + (name.part() - 1) : name.isPage() ? key + "#p" + (-1 - name.part()) : key;
 	}
