@@ -16,7 +16,8 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@Import({ FileStepConfiguration.class, HttpStepConfiguration.class, SqlStepConfiguration.class })
+@Import({ FileStepConfiguration.class, HttpStepConfiguration.class, SqlStepConfiguration.class,
+		RedisStepConfiguration.class })
 public final class ChihuoStepsAutoConfiguration {
 
 	@Bean

@@ -12,6 +12,11 @@ enum StepLibrary {
 
 	REST_CLIENT("http", "org.springframework.web.client.RestClient", "org.springframework:spring-web"),
 
+	SPRING_DATA_REDIS("redis", "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
+			"org.springframework.boot:spring-boot-starter-data-redis"),
+
+	LETTUCE("redis", "io.lettuce.core.RedisClient", "org.springframework.boot:spring-boot-starter-data-redis"),
+
 	JDBC_CLIENT("sql", "org.springframework.jdbc.core.simple.JdbcClient",
 			"org.springframework.boot:spring-boot-starter-jdbc"),
 

@@ -35,6 +35,7 @@ import io.chihuo.autoconfigure.HttpStepProperties;
 import io.chihuo.autoconfigure.JdbcLedgerProperties;
 import io.chihuo.autoconfigure.OutboxProperties;
 import io.chihuo.autoconfigure.RabbitBackendProperties;
+import io.chihuo.autoconfigure.RedisStepProperties;
 import io.chihuo.autoconfigure.SqlStepProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,7 @@ class DocumentationTests {
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
 		binder.bind("chihuo.rabbitmq", Bindable.of(RabbitBackendProperties.class), handler);
 		binder.bind("chihuo.steps.file", Bindable.of(FileStepProperties.class), handler);
+		binder.bind("chihuo.steps.redis", Bindable.of(RedisStepProperties.class), handler);
 		binder.bind("chihuo.steps.sql", Bindable.of(SqlStepProperties.class), handler);
 		binder.bind("chihuo", Bindable.of(ChihuoProperties.class), handler);
 	}
