@@ -73,6 +73,9 @@ final class FlowWork {
 	/** The latest version that is known here; used by the one that works. */
 	private @Nullable LoadedFlow flow;
 
+	/** Its progress if it was changed here last; used by the one that works. */
+	private @Nullable FlowProgress latest;
+
 	private long lookedAt;
 
 	/** Of steps with many items; used by the one that works. */
@@ -116,6 +119,7 @@ final class FlowWork {
 
 	private CompletableFuture<Void> takeOver(LoadedFlow started) {
 		this.flow = started;
+		this.latest = null;
 		this.ended = false;
 		this.usedAt = this.records.currentMillis();
 		FlowProgress progress = started.copyProgress();
@@ -206,6 +210,11 @@ final class FlowWork {
 	}
 
 	private CompletableFuture<Void> apply(List<PostedEvent> batch) {
+		FlowProgress known = (this.flow != null) ? this.latest : null;
+		if (known != null && batch.stream().allMatch((posted) -> posted.isKnownTo(known))) {
+			confirm(batch); // as the run and the store report the same end
+			return CompletableFuture.completedFuture(null);
+		}
 		long since = SystemTaskClock.monotonicNanos();
 		return this.records.findTime()
 			.thenCompose((now) -> load(batch))
@@ -242,6 +251,7 @@ final class FlowWork {
 			LoadedFlow loaded = (known != null && Arrays.equals(known.record().plan(), record.plan()))
 					? new LoadedFlow(record, known.plan(), this.usedAt) : LoadedFlow.of(record);
 			this.flow = loaded;
+			this.latest = null;
 			return requireFlow(loaded, batch);
 		});
 	}
@@ -356,6 +366,7 @@ final class FlowWork {
 	private CompletableFuture<Void> onChanged(FlowRecord before, LoadedFlow updated, FlowProgress progress,
 			List<PostedEvent> batch, long since) {
 		this.flow = updated;
+		this.latest = progress;
 		this.ended = updated.record().state().isEnded();
 		if (progress.isRemoved()) {
 			return finishRemoval(updated, progress, batch);

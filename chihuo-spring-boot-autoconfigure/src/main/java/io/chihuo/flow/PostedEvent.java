@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
+import io.chihuo.StepState;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
@@ -55,6 +56,14 @@ final class PostedEvent {
 	/** An end that was noticed late may belong to an earlier flow with the id. */
 	boolean isMeantFor(FlowProgress progress) {
 		return this.run == ANY_RUN || this.run == progress.runNumber();
+	}
+
+	/** Whether it is the end of a step that is done already, which changes nothing. */
+	boolean isKnownTo(FlowProgress progress) {
+		return this.event instanceof FlowEvent.StepEnded ended && this.run == progress.runNumber()
+				&& ended.node() < progress.size() && ended.round() == progress.round(ended.node())
+				&& progress.stepState(ended.node()) == StepState.DONE
+				&& !progress.withdrawnRuns().containsKey(ended.node());
 	}
 
 	/** Apply an act of somebody, and note whether it had an effect. */

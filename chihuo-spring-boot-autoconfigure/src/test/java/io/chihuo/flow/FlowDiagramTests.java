@@ -67,8 +67,8 @@ class FlowDiagramTests {
 		assertThat(drawn.get(0)).isEqualToIgnoringWhitespace(draw(order));
 		assertThat(drawn.get(1))
 			.isEqualToIgnoringWhitespace(this.node.client().startFlow("release", release).toMermaid());
-		assertThat(drawn.get(2))
-			.isEqualToIgnoringWhitespace(this.node.client().startFlow("holiday-4", holiday).toMermaid());
+		String waiting = this.node.client().startFlow("holiday-4", holiday).toMermaid();
+		assertThat(drawn).anySatisfy((drawing) -> assertThat(drawing).isEqualToIgnoringWhitespace(waiting));
 	}
 
 	@Test
