@@ -185,7 +185,8 @@ public final class Flow {
 	 * are queued or run at once. A flow stores numbers of it rather than steps, so it may
 	 * have many more items than a flow has steps.
 	 * @param items items, each the payload of a task; at most 10000
-	 * @param step step of a loop without a payload, since that is the item
+	 * @param step step of a loop without a payload, since that is the item; or a call of
+	 * a task interface, whose first argument is the item in place of the recorded one
 	 */
 	public static FlowStep forEach(List<?> items, FlowStep step) {
 		return FlowStep.ofKind(StepKind.FOR_EACH, (values) -> {
@@ -195,11 +196,14 @@ public final class Flow {
 	}
 
 	/**
-	 * A task of a loop for each of the items that another loop answers page by page. Each
-	 * page is asked for once, shortly before its items are needed.
-	 * @param pages step of a loop that returns an {@link ItemPage}; its payload is what
-	 * the first page is asked for with
-	 * @param step step of a loop without a payload, since that is the item
+	 * A task of a loop for each of the items that another loop, or a method of a bean,
+	 * answers page by page. Each page is asked for once, shortly before its items are
+	 * needed.
+	 * @param pages step of a loop, or a call of a task interface, that returns an
+	 * {@link ItemPage}; its payload or first argument is the cursor of the first page,
+	 * and those of further pages are in its place
+	 * @param step step of a loop without a payload, since that is the item; or a call of
+	 * a task interface, whose first argument is the item in place of the recorded one
 	 * @see #forEach(List, FlowStep)
 	 */
 	public static FlowStep forEach(FlowStep pages, FlowStep step) {

@@ -55,6 +55,23 @@ final class CallBuilder {
 		return new PlanTask(call.queue(), call.id(), call.body(), headers, inputs);
 	}
 
+	/** A call for each of many items, or for pages: its first argument is the item or the cursor. */
+	static PlanTask buildItemCall(FlowStep step, FlowCall<?> recorded, BackendChihuoClient client) {
+		PlanTask task = buildCall(step, recorded, client, (reference) -> PlanSource.ITEM);
+		PlannedCall call = planCall(recorded, client);
+		if (!task.inputs().isEmpty()) {
+			throw new InvalidTaskException("Method '" + call.method()
+					+ "' is called for each item of Flow.forEach, so its arguments cannot refer to results");
+		}
+		if (call.parameterNames().isEmpty()) {
+			throw new InvalidTaskException("Method '" + call.method()
+					+ "' needs a parameter for the item or the cursor that Flow.forEach gives it");
+		}
+		checkReferences(call, client);
+		return new PlanTask(task.queue(), task.id(), task.payload(), task.headers(),
+				List.of(new PlanInput(placeOf(call, 0), PlanSource.ITEM)));
+	}
+
 	private static <T> PlannedCall planCall(FlowCall<T> call, BackendChihuoClient client) {
 		return client.planCall(call.type(), call.invocation());
 	}

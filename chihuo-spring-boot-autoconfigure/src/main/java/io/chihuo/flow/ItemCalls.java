@@ -14,12 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.StepState;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskHeaders;
+import io.chihuo.codec.TaskCodec;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemEvent;
 import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanItems;
+import io.chihuo.flow.state.PlanTask;
 
 /**
  * Calls for the steps with many items of one version of a flow: adds the tasks of items,
@@ -109,7 +114,7 @@ final class ItemCalls {
 		PlanItems planned = this.flow.plan().node(step.node()).items();
 		if (planned != null && planned.pages() == null) {
 			for (int item : items.startingItems()) {
-				calls.add(this.tasks.addTask(this.flow, step.ofItem(item), planned.list().get(item)));
+				calls.add(addWith(step.ofItem(item), planned.list().get(item)));
 			}
 			return;
 		}
@@ -130,8 +135,38 @@ final class ItemCalls {
 	private CompletableFuture<@Nullable FlowEvent> addItem(StepName item, ItemPages.@Nullable EncodedPage page,
 			int place) {
 		return (page != null && place < page.items().size())
-				? this.tasks.addTask(this.flow, item, page.items().get(place))
+				? addWith(item, page.items().get(place))
 				: CompletableFuture.completedFuture(item.toEvent(StepState.LOST, NOTHING));
+	}
+
+	/**
+	 * Add a task with its item, or the cursor of its page.
+	 * @param value encoded item or cursor
+	 */
+	private CompletableFuture<@Nullable FlowEvent> addWith(StepName step, byte[] value) {
+		PlanTask task = this.flow.planTask(step);
+		if (!task.takesItem()) {
+			return this.tasks.addTask(this.flow, step, value);
+		}
+		byte[] payload;
+		try {
+			payload = fillArgument(task, value);
+		}
+		catch (InvalidTaskException ex) {
+			logger.warn("Task '{}' of flow '{}' cannot be added, and counts as failed: {}", this.flow.taskId(step),
+					this.flow.id(), ex.getMessage());
+			return CompletableFuture.completedFuture(step.toEvent(StepState.FAILED, NOTHING));
+		}
+		return this.tasks.addTask(this.flow, step, payload);
+	}
+
+	private byte[] fillArgument(PlanTask task, byte[] value) {
+		BackendChihuoClient client = this.tasks.client();
+		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
+		Object arguments = client.decodeValue(task.payload(), codec, Object.class);
+		Object item = client.decodeValue(value, client.codecName(), Object.class);
+		return client.encodeValue("The arguments of a call", codec,
+				TreePath.parse(task.inputs().get(0).target()).put(arguments, item));
 	}
 
 	private void movePage(StepName step, ItemProgress items, List<CompletableFuture<@Nullable FlowEvent>> calls) {
@@ -139,8 +174,8 @@ final class ItemCalls {
 		StepName task = step.ofPage(page, step.round());
 		if (items.isPageStarting()) {
 			this.pages.forgetPage(task);
-			calls.add(this.tasks.addTask(this.flow, task,
-					(page == 0) ? this.flow.planTask(task).payload() : items.nextCursor()));
+			calls.add((page == 0) ? this.tasks.addTask(this.flow, task, this.flow.planTask(task).payload())
+					: addWith(task, items.nextCursor()));
 		}
 		else if (items.isPageUnread()) {
 			calls.add(

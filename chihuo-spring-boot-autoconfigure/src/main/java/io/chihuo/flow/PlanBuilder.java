@@ -266,8 +266,8 @@ final class PlanBuilder {
 			.stream()
 			.map((item) -> this.client.encodeValue("An item of step '" + name + "'", item))
 			.toList();
-		PlanTask pageTask = (pages != null) ? taskOf(pages, name) : null;
-		if (pageTask != null && !pageTask.inputs().isEmpty()) {
+		PlanTask pageTask = (pages != null) ? itemTaskOf(pages, name) : null;
+		if (pageTask != null && !pageTask.inputs().isEmpty() && !pageTask.takesItem()) {
 			throw new InvalidTaskException("The payload of the pages of step '" + name + "' must have no references");
 		}
 		return new PlanItems(items, pageTask, step.itemWindow(), step.toleratedPercent());
@@ -276,7 +276,7 @@ final class PlanBuilder {
 	private PlanTask taskOf(FlowStep step, String name) {
 		FlowStep itemStep = step.itemStep();
 		if (itemStep != null) {
-			return taskOf(itemStep, name);
+			return itemTaskOf(itemStep, name);
 		}
 		FlowCondition until = step.endCondition();
 		if (until != null) {
@@ -306,6 +306,11 @@ final class PlanBuilder {
 			.forEach((target, reference) -> inputs.add(new PlanInput(target, sourceOf(reference, name))));
 		return new PlanTask(step.loopName(), step.taskId(),
 				this.client.encodeValue("The payload of step '" + name + "'", template.payload()), headers, inputs);
+	}
+
+	private PlanTask itemTaskOf(FlowStep step, String name) {
+		FlowCall<?> call = step.interfaceCall();
+		return (call != null) ? CallBuilder.buildItemCall(step, call, this.client) : taskOf(step, name);
 	}
 
 	private PlanTask callOf(FlowStep step, FlowCall<?> call, String name) {

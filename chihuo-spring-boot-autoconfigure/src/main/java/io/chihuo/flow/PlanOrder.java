@@ -42,7 +42,7 @@ final class PlanOrder {
 	}
 
 	private void checkReference(int node, PlanSource reference) {
-		if (reference.inContext()) {
+		if (reference.inContext() || reference.isItem()) {
 			return;
 		}
 		String step = reference.name();

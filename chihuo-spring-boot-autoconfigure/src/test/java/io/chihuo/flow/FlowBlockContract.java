@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoTask;
 import io.chihuo.Compensation;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
@@ -37,6 +39,8 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.ItemPage;
+import io.chihuo.ItemResult;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
@@ -71,7 +75,7 @@ public abstract class FlowBlockContract {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class })
+	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class, BlockNumbersLoop.class })
 	static class BlockApplication {
 
 	}
@@ -100,6 +104,39 @@ public abstract class FlowBlockContract {
 		int count(Task<String> task) {
 			TASK_IDS.add(task.id());
 			return NUMBERS.computeIfAbsent(task.payload(), (key) -> new AtomicInteger()).incrementAndGet();
+		}
+
+	}
+
+	interface BlockNumbers {
+
+		@ChihuoTask
+		ItemPage<Integer> findPage(int from);
+
+		@ChihuoTask
+		int multiply(@Nullable Integer number, int factor);
+
+		@ChihuoTask
+		int takeNothing();
+
+	}
+
+	@ChihuoLoop(name = "blockNumbers", concurrency = "4")
+	static class BlockNumbersLoop implements BlockNumbers {
+
+		@Override
+		public ItemPage<Integer> findPage(int from) {
+			return new ItemPage<>(IntStream.range(from, from + 10).boxed().toList(), (from < 20) ? from + 10 : null);
+		}
+
+		@Override
+		public int multiply(@Nullable Integer number, int factor) {
+			return (number != null) ? number * factor : -1;
+		}
+
+		@Override
+		public int takeNothing() {
+			return 0;
 		}
 
 	}
@@ -242,6 +279,28 @@ public abstract class FlowBlockContract {
 			assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> start(echo("a"), code))
 				.withMessageContaining("Step 'code' is code by Flow.run");
 		}
+	}
+
+	@Test
+	void methodsOfABeanAnswerPagesAndTakeItems() {
+		FlowStep multiply = Flow.step(BlockNumbers.class, (numbers) -> numbers.multiply(null, 3));
+		FlowHandle flow = start(
+				Flow.forEach(Flow.step(BlockNumbers.class, (numbers) -> numbers.findPage(0)), multiply)
+					.window(7)
+					.named("pages"),
+				Flow.forEach(List.of(1, 2), multiply).named("list"));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.itemResults("pages", null, Integer.class).results()).extracting(ItemResult::value)
+			.containsExactlyElementsOf(IntStream.range(0, 30).map((number) -> 3 * number).boxed().toList());
+		assertThat(flow.itemResults("list", null, Integer.class).results()).extracting(ItemResult::value)
+			.containsExactly(3, 6);
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> start(
+					Flow.forEach(List.of(1), Flow.step(BlockNumbers.class, (numbers) -> numbers.takeNothing()))))
+			.withMessageContaining("needs a parameter");
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> start(echo("a"), Flow.forEach(List.of(1), multiply.withArgument(1, Flow.ref("a")))))
+			.withMessageContaining("cannot refer to results");
 	}
 
 	private static FlowStep saga(String name) {

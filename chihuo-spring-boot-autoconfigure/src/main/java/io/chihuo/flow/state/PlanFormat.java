@@ -53,7 +53,9 @@ public final class PlanFormat {
 	}
 
 	private static int versionOf(FlowPlan plan) {
-		boolean later = plan.nodes().stream().anyMatch((node) -> node.kind().ordinal() > StepKind.NOTHING.ordinal());
+		boolean later = plan.nodes()
+			.stream()
+			.anyMatch((node) -> node.kind().ordinal() > StepKind.NOTHING.ordinal() || node.takesItems());
 		return later ? LATEST_VERSION : FIRST_VERSION;
 	}
 

@@ -61,6 +61,12 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		return (this.amount < 0) ? -this.amount : now + this.amount;
 	}
 
+	/** Whether items, or cursors of pages, are parts of the payloads of its tasks. */
+	boolean takesItems() {
+		PlanTask pages = (this.items != null) ? this.items.pages() : null;
+		return this.task.takesItem() || (pages != null && pages.takesItem());
+	}
+
 	/** Children without a compensation. */
 	List<Integer> bodyChildren() {
 		return (this.kind == StepKind.COMPENSATED) ? this.children.subList(0, 1) : this.children;

@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
 public record PlanSource(boolean inContext, String name, String path, byte @Nullable [] fallback) {
 
 	/**
+	 * The item of a task of many, or the cursor of a page of items.
+	 */
+	public static final PlanSource ITEM = new PlanSource(false, "", "", null);
+
+	/**
+	 * Whether it is the item, or the cursor.
+	 */
+	public boolean isItem() {
+		return !this.inContext && this.name.isEmpty();
+	}
+
+	/**
 	 * Short text for people.
 	 */
 	public String describe() {

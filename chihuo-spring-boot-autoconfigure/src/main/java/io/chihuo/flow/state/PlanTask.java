@@ -27,6 +27,14 @@ public record PlanTask(String queue, String id, byte[] payload, Map<String, Stri
 		inputs = List.copyOf(inputs);
 	}
 
+	/**
+	 * Whether its item, or the cursor of its page, is a part of its payload rather than
+	 * the payload.
+	 */
+	public boolean takesItem() {
+		return this.inputs.stream().anyMatch((input) -> input.source().isItem());
+	}
+
 	/** The task with references to steps by other names. */
 	PlanTask withSteps(Map<String, String> renamed) {
 		return this.inputs.isEmpty() ? this
