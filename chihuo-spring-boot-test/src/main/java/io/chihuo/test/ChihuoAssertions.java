@@ -8,8 +8,8 @@ import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 
 /**
- * Assertions on queues, awaited tasks, schedules and flows, to be imported statically beside those
- * of AssertJ.
+ * Assertions on queues, awaited tasks, schedules and flows, to be imported statically
+ * beside those of AssertJ.
  */
 public final class ChihuoAssertions {
 

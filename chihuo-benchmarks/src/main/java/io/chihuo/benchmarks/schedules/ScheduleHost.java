@@ -14,8 +14,8 @@ import io.chihuo.ChihuoSchedules;
 import io.chihuo.benchmarks.subject.ChihuoHost;
 
 /**
- * An application that has schedules and runs their tasks. It starts when it is needed. For
- * one thread.
+ * An application that has schedules and runs their tasks. It starts when it is needed.
+ * For one thread.
  */
 final class ScheduleHost implements AutoCloseable {
 

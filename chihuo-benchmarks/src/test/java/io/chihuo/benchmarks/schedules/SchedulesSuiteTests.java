@@ -21,9 +21,9 @@ class SchedulesSuiteTests {
 	void slotsAreMeasuredOnEachStore() throws Exception {
 		try (SchedulesSuite suite = new SchedulesSuite(TrialSize.TINY)) {
 			List<Result> results = new Runner(TrialSize.TINY.schedule(), (workload) -> {
-			}).runWorkloads(suite, (workload) -> workload.contains("Redis") || workload.startsWith("20 schedules, one"));
-			assertThat(results).hasSizeGreaterThan(2)
-				.allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
+			}).runWorkloads(suite,
+					(workload) -> workload.contains("Redis") || workload.startsWith("20 schedules, one"));
+			assertThat(results).hasSizeGreaterThan(2).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.formatTable(results)).contains("schedules due in one second, Redis", "p99");
 		}
 	}
