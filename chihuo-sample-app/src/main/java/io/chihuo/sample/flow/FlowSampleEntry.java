@@ -16,6 +16,7 @@ enum FlowSampleEntry {
 			"sets a value in Redis, and gets it by a step that is pushed"),
 	WGET_TO_REDIS("wget-to-redis", WgetToRedisSample.class, "fetches a page and stores it in Redis"),
 	PARALLEL_WGET("parallel-wget", ParallelWgetSample.class, "fetches many pages, ten at a time, one of them missing"),
+	SQL_CLIENT("sql-client", SqlClientSample.class, "reads a table page by page, by queries that push the next one"),
 	HTTP_PROXY("http-proxy", HttpProxySample.class, "fetches pages for clients, and stops when one disconnects"),
 	FILE_SERVER("file-server", FileServerSample.class,
 			"serves a range of a file, and no file outside of its directory"),

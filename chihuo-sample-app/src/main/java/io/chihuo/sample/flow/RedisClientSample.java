@@ -4,6 +4,7 @@ package io.chihuo.sample.flow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,9 @@ import io.chihuo.MakeTask;
 import io.chihuo.Task;
 
 /**
- * Sets a value in Redis. The step that does so pushes the one that gets the value. The
- * argument is the value. Needs a Redis server, also where the flow is kept elsewhere.
+ * Sets a value in Redis by a step of the kind {@code redis}. The step after it pushes one
+ * that gets the value. The argument is the value. Needs a Redis server, also where the
+ * flow is kept elsewhere.
  */
 @Component
 class RedisClientSample implements FlowSample {
@@ -39,49 +41,27 @@ class RedisClientSample implements FlowSample {
 	public long runSample(ApplicationArguments arguments) {
 		RedisServerCheck.requireServer(this.redis);
 		List<String> values = arguments.getNonOptionArgs();
-		RedisEntry entry = new RedisEntry("flows:redis-client", values.isEmpty() ? "a value" : values.get(0));
+		String value = values.isEmpty() ? "a value" : values.get(0);
 		FlowHandle flow = this.client.startFlow("redis-client-" + UUID.randomUUID(),
-				Flow.series(Flow.step("redis-sets", entry).attempts(1)));
+				Flow.series(Flow.step("redis", Map.of("command", "SET", "args", List.of("colour", value, "EX", 3600))),
+						Flow.step("redis-pushes", "colour")));
 		flow.await(Duration.ofMinutes(1));
-		System.out.println("The value that was got is '" + flow.result("get", String.class) + "'");
+		RedisReply reply = flow.result("get", RedisReply.class);
+		System.out.println("The value that was got is '" + ((reply != null) ? reply.value() : null) + "'");
 		return flow.status().doneCount();
 	}
 
-	record RedisEntry(String key, String value) {
+	record RedisReply(@Nullable String value) {
 	}
 
-	@ChihuoLoop(name = "redis-sets")
-	static class RedisSetLoop {
-
-		private final StringRedisTemplate redis;
-
-		RedisSetLoop(StringRedisTemplate redis) {
-			this.redis = redis;
-		}
+	@ChihuoLoop(name = "redis-pushes")
+	static class RedisPushLoop {
 
 		@MakeTask
-		void setValue(Task<RedisEntry> task) {
-			RedisEntry entry = task.payload();
-			this.redis.opsForValue().set(entry.key(), entry.value(), Duration.ofHours(1));
-			System.out.println("SET " + entry.key() + " '" + entry.value() + "', and a step for GET is pushed");
-			task.flow().pushBack(Flow.step("redis-gets", entry.key()).named("get").attempts(1));
-		}
-
-	}
-
-	@ChihuoLoop(name = "redis-gets")
-	static class RedisGetLoop {
-
-		private final StringRedisTemplate redis;
-
-		RedisGetLoop(StringRedisTemplate redis) {
-			this.redis = redis;
-		}
-
-		@MakeTask
-		@Nullable String getValue(Task<String> key) {
-			System.out.println("GET " + key.payload());
-			return this.redis.opsForValue().get(key.payload());
+		void pushGet(Task<String> key) {
+			System.out.println("The value is set, and a step for GET is pushed");
+			key.flow()
+				.pushBack(Flow.step("redis", Map.of("command", "GET", "args", List.of(key.payload()))).named("get"));
 		}
 
 	}

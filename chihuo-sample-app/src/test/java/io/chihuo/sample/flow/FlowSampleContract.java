@@ -155,15 +155,21 @@ abstract class FlowSampleContract {
 
 	@Test
 	void valueInRedisIsGotByStepThatWasPushed(CapturedOutput output) throws Exception {
-		assertThat(run(FlowSampleEntry.REDIS_CLIENT, "blue")).isEqualTo(2);
-		assertThat(output).containsSubsequence("SET flows:redis-client 'blue'", "GET flows:redis-client",
-				"The value that was got is 'blue'");
+		assertThat(run(FlowSampleEntry.REDIS_CLIENT, "blue")).isEqualTo(3);
+		assertThat(output).containsSubsequence("a step for GET is pushed", "The value that was got is 'blue'");
 	}
 
 	@Test
 	void pageIsStoredInRedis(CapturedOutput output) throws Exception {
 		assertThat(run(FlowSampleEntry.WGET_TO_REDIS)).isEqualTo(2);
-		assertThat(output).containsPattern("flows:page:http://.*/index.html has 2\\d{3} bytes");
+		assertThat(output).containsPattern("flow-samples:http://.*/index.html has 2\\d{3} bytes");
+	}
+
+	@Test
+	void tableIsReadPageByPage(CapturedOutput output) throws Exception {
+		assertThat(run(FlowSampleEntry.SQL_CLIENT)).isEqualTo(9);
+		assertThat(output).containsSubsequence("4: Article 4", "The next query is pushed", "8: Article 8",
+				"The next query is pushed", "10: Article 10", "No further rows");
 	}
 
 	@Test
