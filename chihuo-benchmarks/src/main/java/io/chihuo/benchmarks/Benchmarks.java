@@ -23,6 +23,7 @@ import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
 import io.chihuo.benchmarks.schedules.SchedulesSuite;
+import io.chihuo.benchmarks.steps.StepsSuite;
 import io.chihuo.benchmarks.workload.TrialSize;
 
 /**
@@ -30,9 +31,10 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(Map.of("memory",
-			MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls", CallsSuite::new, "jdbc",
-			JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new));
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
+			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
+					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new,
+					"steps", StepsSuite::new));
 
 	private Benchmarks() {
 	}

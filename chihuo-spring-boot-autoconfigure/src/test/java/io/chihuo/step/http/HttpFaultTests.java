@@ -242,7 +242,8 @@ class HttpFaultTests {
 			while (true) {
 				FaultyServer.write(out, "x".repeat(10_000));
 			}
-		}); TestWebServer end = new TestWebServer().answer("/", 200, "text/plain", "end");
+		});
+				TestWebServer end = new TestWebServer().answer("/", 200, "text/plain", "end");
 				FaultyServer start = new FaultyServer((out, server) -> {
 					FaultyServer.write(out, "HTTP/1.1 302 Found\r\nLocation: " + end.url("/") + "\r\n\r\n");
 					while (true) {

@@ -188,8 +188,7 @@ class HttpTargetTests {
 			assertThat(this.server.lastRequest().headers().get("Proxy-Authorization"))
 				.containsExactly("Basic bWU6c2VjcmV0");
 			assertThat(this.server.lastRequest().body()).isEqualTo("x");
-			assertThat(this.server.requests())
-				.noneMatch((request) -> request.headers().containsKey("Authorization"));
+			assertThat(this.server.requests()).noneMatch((request) -> request.headers().containsKey("Authorization"));
 			assertThatExceptionOfType(RejectTaskException.class)
 				.isThrownBy(() -> steps.run("url", "http://outer/", "proxy", "http://proxy:" + this.server.port()))
 				.withMessageContaining("status 407");
