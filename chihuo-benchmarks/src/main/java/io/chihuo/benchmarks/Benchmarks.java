@@ -31,10 +31,9 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
-			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
-					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new,
-					"steps", StepsSuite::new));
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(Map.of("memory",
+			MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls", CallsSuite::new, "jdbc",
+			JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new, "steps", StepsSuite::new));
 
 	private Benchmarks() {
 	}

@@ -55,7 +55,10 @@ final class CallBuilder {
 		return new PlanTask(call.queue(), call.id(), call.body(), headers, inputs);
 	}
 
-	/** A call for each of many items, or for pages: its first argument is the item or the cursor. */
+	/**
+	 * A call for each of many items, or for pages: its first argument is the item or the
+	 * cursor.
+	 */
 	static PlanTask buildItemCall(FlowStep step, FlowCall<?> recorded, BackendChihuoClient client) {
 		PlanTask task = buildCall(step, recorded, client, (reference) -> PlanSource.ITEM);
 		PlannedCall call = planCall(recorded, client);

@@ -266,7 +266,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	/** Start a flow that signals are kept for. */
-	private CompletableFuture<Boolean> takeOver(FlowRecord signals, PlannedFlow planned, byte[] bytes, FlowStart start) {
+	private CompletableFuture<Boolean> takeOver(FlowRecord signals, PlannedFlow planned, byte[] bytes,
+			FlowStart start) {
 		long now = this.records.currentMillis();
 		FlowPlan plan = planned.plan();
 		FlowProgress progress = FlowMachine.begin(plan, signals.version(), now,

@@ -134,8 +134,7 @@ final class ItemCalls {
 
 	private CompletableFuture<@Nullable FlowEvent> addItem(StepName item, ItemPages.@Nullable EncodedPage page,
 			int place) {
-		return (page != null && place < page.items().size())
-				? addWith(item, page.items().get(place))
+		return (page != null && place < page.items().size()) ? addWith(item, page.items().get(place))
 				: CompletableFuture.completedFuture(item.toEvent(StepState.LOST, NOTHING));
 	}
 

@@ -60,8 +60,7 @@ final class LocalRun {
 			}
 		}
 		catch (Throwable ex) {
-			failure = "action " + (this.position + 1) + " of " + this.actions.size() + " has thrown "
-					+ describe(ex);
+			failure = "action " + (this.position + 1) + " of " + this.actions.size() + " has thrown " + describe(ex);
 		}
 		setThread(null);
 		Thread.interrupted();

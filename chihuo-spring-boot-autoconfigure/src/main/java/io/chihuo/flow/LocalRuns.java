@@ -52,16 +52,17 @@ final class LocalRuns {
 	static void checkNone(PlannedFlow planned, String reason) {
 		FlowPlan plan = planned.plan();
 		planned.actions().keySet().stream().min(Integer::compare).ifPresent((node) -> {
-			throw new InvalidTaskException("Step '" + plan.node(node).name() + "' is code by Flow.run, which is not stored"
-					+ " and cannot run in another process: " + reason);
+			throw new InvalidTaskException("Step '" + plan.node(node).name()
+					+ "' is code by Flow.run, which is not stored" + " and cannot run in another process: " + reason);
 		});
 	}
 
 	void add(String flow, long run, Map<Integer, List<FlowAction>> actions) {
 		if (!actions.isEmpty()) {
-			this.flows.put(flow, new FlowRuns(run, actions.entrySet()
-				.stream()
-				.collect(Collectors.toMap(Map.Entry::getKey, (step) -> new LocalRun(step.getValue())))));
+			this.flows.put(flow,
+					new FlowRuns(run, actions.entrySet()
+						.stream()
+						.collect(Collectors.toMap(Map.Entry::getKey, (step) -> new LocalRun(step.getValue())))));
 		}
 	}
 

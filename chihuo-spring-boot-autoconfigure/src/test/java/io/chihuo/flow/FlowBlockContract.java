@@ -75,7 +75,8 @@ public abstract class FlowBlockContract {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
-	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class, BlockNumbersLoop.class })
+	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class,
+			BlockNumbersLoop.class })
 	static class BlockApplication {
 
 	}
@@ -284,11 +285,9 @@ public abstract class FlowBlockContract {
 	@Test
 	void methodsOfABeanAnswerPagesAndTakeItems() {
 		FlowStep multiply = Flow.step(BlockNumbers.class, (numbers) -> numbers.multiply(null, 3));
-		FlowHandle flow = start(
-				Flow.forEach(Flow.step(BlockNumbers.class, (numbers) -> numbers.findPage(0)), multiply)
-					.window(7)
-					.named("pages"),
-				Flow.forEach(List.of(1, 2), multiply).named("list"));
+		FlowHandle flow = start(Flow.forEach(Flow.step(BlockNumbers.class, (numbers) -> numbers.findPage(0)), multiply)
+			.window(7)
+			.named("pages"), Flow.forEach(List.of(1, 2), multiply).named("list"));
 		flow.await(HANG_LIMIT);
 		assertThat(flow.itemResults("pages", null, Integer.class).results()).extracting(ItemResult::value)
 			.containsExactlyElementsOf(IntStream.range(0, 30).map((number) -> 3 * number).boxed().toList());

@@ -240,18 +240,17 @@ public final class ChihuoTester {
 				loop.stop(Duration.ZERO).join();
 			}
 		}
-		ScheduleEngine schedules = this.schedules;
-		boolean proposing = schedules != null && schedules.isRunning();
-		if (proposing) {
-			schedules.stop();
+		ScheduleEngine proposing = (this.schedules != null && this.schedules.isRunning()) ? this.schedules : null;
+		if (proposing != null) {
+			proposing.stop();
 		}
 		this.recorder.forgetFailures();
 		this.backend.clear();
 		if (this.time != null) {
 			this.time.reset();
 		}
-		if (proposing) {
-			schedules.start();
+		if (proposing != null) {
+			proposing.start();
 		}
 	}
 

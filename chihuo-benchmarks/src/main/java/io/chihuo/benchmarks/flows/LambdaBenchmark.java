@@ -29,11 +29,14 @@ record LambdaBenchmark(FlowHost host, FlowTrialSize trialSize) {
 	Workload chainsOfCode() {
 		int chains = this.trialSize.lambdaChains();
 		int steps = chains * CHAIN_LENGTH;
-		return new Workload("code of " + CHAIN_LENGTH + " steps in memory, " + chains + " times",
-				List.of(new Subject("chihuo, Flow.run",
-						() -> List.of(Timing.measureRate(steps, Timing.measureSeconds(() -> runFlows(chains))))),
+		return new Workload(
+				"code of " + CHAIN_LENGTH + " steps in memory, " + chains + " times", List.of(
+						new Subject("chihuo, Flow.run",
+								() -> List
+									.of(Timing.measureRate(steps, Timing.measureSeconds(() -> runFlows(chains))))),
 						new Subject("CompletableFuture.thenRun",
-								() -> List.of(Timing.measureRate(steps, Timing.measureSeconds(() -> runChains(chains)))))
+								() -> List
+									.of(Timing.measureRate(steps, Timing.measureSeconds(() -> runChains(chains)))))
 							.withGoal(Goal.ratioOfAtLeast(0.1))));
 	}
 

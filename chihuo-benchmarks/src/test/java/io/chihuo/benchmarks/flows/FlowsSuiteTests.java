@@ -25,7 +25,8 @@ class FlowsSuiteTests {
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.formatTable(results)).contains("| series of 3 empty steps, Redis: rate | chihuo, flow |",
 					"≥ 0.70 ×", "| parallel plan of 10 empty steps, Redis | plain tasks, addAll |", "≥ 0.33 ×",
-					"| 3 series of 3 empty steps at once, memory | the same steps", "| code of 1000 steps in memory, 2 times | CompletableFuture.thenRun |", "≥ 0.10 ×",
+					"| 3 series of 3 empty steps at once, memory | the same steps",
+					"| code of 1000 steps in memory, 2 times | CompletableFuture.thenRun |", "≥ 0.10 ×",
 					"Without BullMQ");
 		}
 	}

@@ -52,12 +52,12 @@ class FlowSampleApplicationTests {
 
 	@Test
 	void sampleWithoutItsServerAsksToStartOne(CapturedOutput output) throws IOException {
+		int port;
 		try (ServerSocket closed = new ServerSocket(0)) {
-			closed.close();
-			assertThat(FlowSampleApplication.runSample("--sample=redis-client",
-					"--spring.data.redis.port=" + closed.getLocalPort()))
-				.isOne();
+			port = closed.getLocalPort();
 		}
+		assertThat(FlowSampleApplication.runSample("--sample=redis-client", "--spring.data.redis.port=" + port))
+			.isOne();
 		assertThat(output).contains("There is no Redis server: start one with 'redis-server'").doesNotContain("\tat ");
 	}
 
