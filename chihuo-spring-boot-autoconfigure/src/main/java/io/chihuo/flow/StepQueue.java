@@ -237,15 +237,15 @@ final class StepQueue implements OutcomeListener {
 		return step.toEvent(state, (end != null) ? end.content() : NOTHING);
 	}
 
-	/** Remove the outcomes and dead letters of tasks, at most {@link #MAX_BATCH}. */
+	/**
+	 * Remove the outcomes and dead letters of tasks, at most {@link #MAX_BATCH}. A dead
+	 * letter that is discarded is an outcome once more, so it goes first.
+	 */
 	CompletableFuture<Void> removeOutcomes(List<String> ids) {
-		Function<List<String>, CompletableFuture<Void>> remove = (batch) -> this.store
-			.watch(batch.stream().map(StepQueue::watchRequest).toList())
+		Function<List<String>, CompletableFuture<Void>> remove = (batch) -> this.store.discard(batch)
+			.thenCompose((discarded) -> this.store.watch(batch.stream().map(StepQueue::watchRequest).toList()))
 			.thenCompose((answers) -> this.store.forgetOutcomes(
-					answers.stream().map(WatchAnswer::end).filter((end) -> end != null).map(TaskEnd::key).toList()))
-			.thenCompose((forgotten) -> this.store.discard(batch))
-			.thenAccept((discarded) -> {
-			});
+					answers.stream().map(WatchAnswer::end).filter((end) -> end != null).map(TaskEnd::key).toList()));
 		return apart(remove).apply(ids);
 	}
 

@@ -36,6 +36,7 @@ import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
@@ -233,6 +234,20 @@ public abstract class FlowBlockContract {
 		flow.await(HANG_LIMIT);
 		assertThat(flow.result("polls", Integer.class)).isEqualTo(5);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void failedFlowIsReplacedByOneOfTheSameStepsThatSucceeds() {
+		FAILING.add("2nd");
+		FlowHandle failed = start(echo("1st"), echo("2nd"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> failed.await(HANG_LIMIT))
+			.withMessageContaining("broken 2nd");
+		FAILING.clear();
+		FlowHandle flow = client().startFlow(failed.id(), Flow.series(echo("1st"), echo("2nd")),
+				FlowStart.REPLACE_ENDED);
+		flow.await(HANG_LIMIT);
+		assertThat(RAN).containsExactly("1st", "2nd", "1st", "2nd");
+		assertThat(flow.result("2nd", String.class)).isEqualTo("2nd");
 	}
 
 	@Test
