@@ -64,6 +64,7 @@ final class PropertyBounds {
 		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
 		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
 		checkFileSteps(binder.bindOrCreate("chihuo.steps.file", FileStepProperties.class));
+		checkSqlSteps(binder.bindOrCreate("chihuo.steps.sql", SqlStepProperties.class));
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
@@ -83,6 +84,12 @@ final class PropertyBounds {
 	private static void checkFileSteps(FileStepProperties file) {
 		checkBetween("chihuo.steps.file.max-size", file.getMaxSize(), DataSize.ofBytes(1), DataSize.ofTerabytes(1024));
 		checkBetween("chihuo.steps.file.max-read", file.getMaxRead(), DataSize.ofBytes(1), DataSize.ofMegabytes(256));
+	}
+
+	private static void checkSqlSteps(SqlStepProperties sql) {
+		checkBetween("chihuo.steps.sql.timeout", sql.getTimeout(), Duration.ofSeconds(1), Duration.ofDays(1));
+		checkBetween("chihuo.steps.sql.max-rows", sql.getMaxRows(), 1, 1_000_000);
+		checkBetween("chihuo.steps.sql.retention", sql.getRetention(), Duration.ofHours(1), Duration.ofDays(36_500));
 	}
 
 	private static void checkHttpSteps(HttpStepProperties http) {

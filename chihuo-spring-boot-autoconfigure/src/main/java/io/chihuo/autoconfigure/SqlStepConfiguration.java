@@ -2,8 +2,6 @@
 
 package io.chihuo.autoconfigure;
 
-import java.time.Duration;
-
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -46,11 +44,6 @@ class SqlStepConfiguration {
 	@DependsOnDatabaseInitialization
 	SqlStepHandler sqlStepHandler(ObjectProvider<DataSource> dataSources, ListableBeanFactory beans,
 			SqlStepProperties sql, ChihuoProperties chihuo, EngineCodec codec, TaskClock clock) {
-		PropertyBounds.checkBetween("chihuo.steps.sql.timeout", sql.getTimeout(), Duration.ofSeconds(1),
-				Duration.ofDays(1));
-		PropertyBounds.checkBetween("chihuo.steps.sql.max-rows", sql.getMaxRows(), 1, 1_000_000);
-		PropertyBounds.checkBetween("chihuo.steps.sql.retention", sql.getRetention(), Duration.ofHours(1),
-				Duration.ofDays(36_500));
 		DataSource dataSource = findDataSource(dataSources, beans, sql.getDataSource());
 		new StepResultSchema(dataSource, sql.getInitializeSchema(), sql.getPlatform()).initializeDatabase();
 		return new SqlStepHandler(

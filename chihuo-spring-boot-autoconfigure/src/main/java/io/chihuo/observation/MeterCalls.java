@@ -2,6 +2,7 @@
 
 package io.chihuo.observation;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +26,8 @@ final class MeterCalls {
 
 	private static final long IDLE_TIMEOUT_SECONDS = 5;
 
-	private static final String TRUSTED_PACKAGE = "io.micrometer.";
+	/** Of Micrometer, and of Spring Boot, whose composite combines several registries. */
+	private static final List<String> TRUSTED_PACKAGES = List.of("io.micrometer.", "org.springframework.boot.");
 
 	private final ForeignCode foreign;
 
@@ -38,7 +40,7 @@ final class MeterCalls {
 
 	/** Whether the code of a registry, or of one that it consists of, is not known. */
 	static boolean mayBlock(MeterRegistry registry) {
-		return !registry.getClass().getName().startsWith(TRUSTED_PACKAGE)
+		return TRUSTED_PACKAGES.stream().noneMatch(registry.getClass().getName()::startsWith)
 				|| (registry instanceof CompositeMeterRegistry composite
 						&& composite.getRegistries().stream().anyMatch(MeterCalls::mayBlock));
 	}

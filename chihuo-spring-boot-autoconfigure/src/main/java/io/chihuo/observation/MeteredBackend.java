@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
@@ -65,18 +64,7 @@ public final class MeteredBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> createMeteredStore(this.backend.store(name)));
-	}
-
-	/** Where a registry takes no meter, the queue works without. */
-	private MeteredStore createMeteredStore(TaskStore store) {
-		try {
-			return new MeteredStore(store, this.meters, this.registry, this.failures);
-		}
-		catch (RuntimeException | Error ex) {
-			this.failures.logFailure(ex);
-			return new MeteredStore(store, this.meters, new CompositeMeterRegistry(), this.failures);
-		}
+		return this.stores.computeIfAbsent(queue, (name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry, this.failures));
 	}
 
 	@Override

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
@@ -54,7 +57,8 @@ final class MeteredStore implements TaskStore {
 
 	private final BackendMeters meters;
 
-	private final QueueCounters counters;
+	/** Made when tasks are first added or run, as internal queues have none. */
+	private final SingletonSupplier<QueueCounters> counters;
 
 	private final QueueGauges gauges;
 
@@ -64,8 +68,19 @@ final class MeteredStore implements TaskStore {
 		this.store = store;
 		this.meters = meters;
 		this.failures = failures;
-		this.counters = new QueueCounters(store.queue(), registry);
+		this.counters = SingletonSupplier.of(() -> createCounters(registry));
 		this.gauges = new QueueGauges(store.queue(), registry, this::counts);
+	}
+
+	/** Where a registry takes no meter, the queue works without. */
+	private QueueCounters createCounters(MeterRegistry registry) {
+		try {
+			return new QueueCounters(this.store.queue(), registry);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failures.logFailure(ex);
+			return new QueueCounters(this.store.queue(), new CompositeMeterRegistry());
+		}
 	}
 
 	/** The same answer, counted here first. */
@@ -78,8 +93,9 @@ final class MeteredStore implements TaskStore {
 	}
 
 	/** A loop works on it here, or somebody adds to it. */
-	private void showGauges() {
+	private void showMeters() {
 		this.failures.callSafely(this.gauges::showGauges);
+		this.counters.obtain();
 	}
 
 	void hideGauges() {
@@ -108,24 +124,24 @@ final class MeteredStore implements TaskStore {
 
 	@Override
 	public CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
-		showGauges();
+		showMeters();
 		return this.meters.metersOf(BackendOperation.CONFIGURE).timeCall(() -> this.store.applyPolicy(policy));
 	}
 
 	@Override
 	public CompletableFuture<List<AddResult>> add(List<NewTask> tasks) {
-		showGauges();
+		showMeters();
 		return onAnswer(this.meters.metersOf(BackendOperation.ADD).timeCall(tasks.size(), () -> this.store.add(tasks)),
-				this.counters::countAdds);
+				this.counters.obtain()::countAdds);
 	}
 
 	@Override
 	public CompletableFuture<List<SubmissionAnswer>> submit(List<Submission> submissions) {
-		showGauges();
+		showMeters();
 		return onAnswer(
 				this.meters.metersOf(BackendOperation.SUBMIT)
 					.timeCall(submissions.size(), () -> this.store.submit(submissions)),
-				(answers) -> this.counters.countAdds(answers.stream().map(SubmissionAnswer::result).toList()));
+				(answers) -> this.counters.obtain().countAdds(answers.stream().map(SubmissionAnswer::result).toList()));
 	}
 
 	@Override
@@ -184,7 +200,7 @@ final class MeteredStore implements TaskStore {
 		return onAnswer(
 				this.meters.metersOf(BackendOperation.SETTLE)
 					.timeCall(settlements.size(), () -> this.store.settle(settlements)),
-				(outcomes) -> this.counters.countOutcomes(settlements, outcomes));
+				(outcomes) -> this.counters.obtain().countOutcomes(settlements, outcomes));
 	}
 
 	@Override

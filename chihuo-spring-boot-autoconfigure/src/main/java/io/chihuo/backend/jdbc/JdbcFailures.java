@@ -4,6 +4,7 @@ package io.chihuo.backend.jdbc;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -40,6 +41,9 @@ final class JdbcFailures {
 	 */
 	private static final Set<String> UNKNOWN_STATEMENT = Set.of("26000", "42P05", "08P01");
 
+	/** Calls of the Java library between an exception and the driver. */
+	private static final int MAX_DRIVER_FRAMES = 4;
+
 	private JdbcFailures() {
 	}
 
@@ -75,7 +79,8 @@ final class JdbcFailures {
 
 	/** Translate a failure to the exception that callers get. */
 	static RuntimeException translateFailure(String what, RuntimeException failure) {
-		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException;
+		boolean ofDatabase = failure instanceof DataAccessException || failure instanceof TransactionException
+				|| isOfDriver(failure);
 		return ofDatabase ? new BackendUnavailableException(
 				"The JDBC store could not " + what + ": " + explainFailure(failure), failure) : failure;
 	}
@@ -83,7 +88,7 @@ final class JdbcFailures {
 	private static String explainFailure(RuntimeException failure) {
 		// drivers add the statement, or a position in it, on lines of their own
 		String message = String.valueOf(sqlFailure(failure).getMessage()).replaceAll("\\s*\\R\\s*", " ");
-		if (isOfPreparedStatement(sqlFailure(failure))) {
+		if (isOfPreparedStatement(sqlFailure(failure)) || isOfDriver(failure)) {
 			return "the driver's prepared statements are those of another session, as through a pooler such as PgBouncer "
 					+ "in transaction mode; add 'prepareThreshold=0' to the URL of the DataSource (" + message + ")";
 		}
@@ -101,6 +106,13 @@ final class JdbcFailures {
 			return "the database is too slow or blocked by other transactions (" + message + ")";
 		}
 		return message;
+	}
+
+	/** PostgreSQL's driver cannot read the columns of another statement than it prepared. */
+	private static boolean isOfDriver(RuntimeException failure) {
+		return Stream.of(failure.getStackTrace())
+			.limit(MAX_DRIVER_FRAMES)
+			.anyMatch((frame) -> frame.getClassName().startsWith("org.postgresql."));
 	}
 
 	private static boolean isOfPreparedStatement(Throwable failure) {
