@@ -5,6 +5,7 @@ package io.chihuo.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,13 +47,16 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
 import io.chihuo.RunOutcome;
+import io.chihuo.ScheduleEntryKind;
 import io.chihuo.TaskState;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.autoconfigure.ChihuoMetricsAutoConfiguration;
 import io.chihuo.autoconfigure.ChihuoObservationAutoConfiguration;
+import io.chihuo.backend.QueueName;
 import io.chihuo.event.LoopEvent;
 import io.chihuo.observation.ChihuoMeters;
 import io.chihuo.observation.ChihuoObservation;
+import io.chihuo.observation.ScheduleMeters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,6 +100,10 @@ class ObservabilityPageTests {
 			.await(Duration.ofSeconds(10));
 		assertThat(loop.awaitDrained(Duration.ofSeconds(10))).isTrue();
 		context.getBean(ChihuoClient.class).startFlow("flow", Flow.step("loop", "c")).await(Duration.ofSeconds(10));
+		ScheduleMeters schedules = context.getBean(ScheduleMeters.class);
+		QueueName queue = new QueueName("default", "loop");
+		schedules.onSlotAdded(queue, "schedule", Duration.ZERO);
+		schedules.onSlotsSkipped(queue, "schedule", Instant.EPOCH, 1, ScheduleEntryKind.SKIPPED_MISSED);
 		PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
 		SHOWN.matcher(registry.scrape())
 			.results()
