@@ -64,7 +64,8 @@ public final class MeteredBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry, this.failures));
+		return this.stores.computeIfAbsent(queue,
+				(name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry, this.failures));
 	}
 
 	@Override

@@ -108,7 +108,9 @@ final class JdbcFailures {
 		return message;
 	}
 
-	/** PostgreSQL's driver cannot read the columns of another statement than it prepared. */
+	/**
+	 * PostgreSQL's driver cannot read the columns of another statement than it prepared.
+	 */
 	private static boolean isOfDriver(RuntimeException failure) {
 		return Stream.of(failure.getStackTrace())
 			.limit(MAX_DRIVER_FRAMES)
