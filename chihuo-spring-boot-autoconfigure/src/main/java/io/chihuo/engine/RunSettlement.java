@@ -104,7 +104,7 @@ final class RunSettlement<T> {
 
 	/** Whether a task may run; blocks in rare cases. */
 	boolean mayRun(TaskRun<T> run) {
-		return this.flowSteps.mayRun(run.leasedTask());
+		return !run.isAwaited() || this.flowSteps.mayRun(run.leasedTask());
 	}
 
 	/** An interrupted run is not a failure of its handler from now on. */

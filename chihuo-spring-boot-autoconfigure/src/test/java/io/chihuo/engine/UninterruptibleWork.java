@@ -5,6 +5,8 @@ package io.chihuo.engine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.servers.TestLimits;
+
 /**
  * Plays work that does not heed interruption.
  */
@@ -14,7 +16,7 @@ final class UninterruptibleWork {
 	}
 
 	static void await(CountDownLatch latch) {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		long end = System.nanoTime() + TestLimits.HANG_TIMEOUT.toNanos();
 		while (latch.getCount() > 0) {
 			try {
 				if (!latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {

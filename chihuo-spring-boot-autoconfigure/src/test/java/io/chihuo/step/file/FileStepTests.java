@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
@@ -111,8 +112,7 @@ class FileStepTests {
 	}
 
 	private static void assertRefused(ApplicationContextRunner runner, String property) {
-		runner.run((context) -> assertThat(context).getFailure()
-			.rootCause()
+		runner.run((context) -> assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
 			.isInstanceOf(ChihuoConfigurationException.class)
 			.hasMessageContaining(property));
 	}
