@@ -88,6 +88,7 @@ class LeaseTests {
 
 	@Test
 	void lostLeaseInterruptsTheRunAndMakesItsOutcomeVoid(CapturedOutput output) {
+		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch interrupted = new CountDownLatch(1);
 		CountDownLatch open = new CountDownLatch(1);
 		AtomicInteger runs = new AtomicInteger();
@@ -95,6 +96,7 @@ class LeaseTests {
 			if (runs.incrementAndGet() > 1) {
 				return this.gate.handle(task);
 			}
+			begun.countDown();
 			try {
 				new CountDownLatch(1).await();
 			}
@@ -106,7 +108,7 @@ class LeaseTests {
 			return null;
 		}, (options) -> options.concurrency(2));
 		this.node.queue().add("a");
-		this.node.awaitState("a", TaskState.RUNNING);
+		UninterruptibleWork.await(begun); // from here on its lease is watched
 		this.backend.fail("renew");
 		this.clock.advance(LEASE_DURATION);
 		UninterruptibleWork.await(interrupted);
