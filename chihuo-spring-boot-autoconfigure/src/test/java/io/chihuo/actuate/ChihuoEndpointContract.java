@@ -19,13 +19,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
-import io.chihuo.ChihuoSchedules;
-import io.chihuo.Flow;
-import io.chihuo.FlowHandle;
-import io.chihuo.FlowStart;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
-import io.chihuo.ScheduleOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.actuate.Http.Answer;
@@ -38,11 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
-abstract class ChihuoEndpointContract {
+abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
-
-	private static final String AWKWARD = "slow /ü?&=%2F#\"' \\{}";
 
 	private EndpointProcess application;
 
@@ -61,7 +54,7 @@ abstract class ChihuoEndpointContract {
 		this.application = EndpointProcess.start(type(), configuration(), EndpointProcess.WRITABLE);
 		this.http = this.application.http();
 		this.loop = this.application.bean(ChihuoLoopRegistry.class).get(WorkLoop.NAME);
-		this.queue = this.application.bean(ChihuoClient.class).queue(WorkLoop.NAME, Object.class);
+		this.queue = client().queue(WorkLoop.NAME, Object.class);
 	}
 
 	@BeforeEach
@@ -75,6 +68,16 @@ abstract class ChihuoEndpointContract {
 	@AfterAll
 	void stop() {
 		this.application.close();
+	}
+
+	@Override
+	public final Http http() {
+		return this.http;
+	}
+
+	@Override
+	public final ChihuoClient client() {
+		return this.application.bean(ChihuoClient.class);
 	}
 
 	private void run(String id) {
@@ -376,7 +379,7 @@ abstract class ChihuoEndpointContract {
 		assertThat(ofLoop.body().toString()).doesNotContain("FLOW");
 		assertThat(this.http.get("chihuo/flows/audit").text("/writes/0/name")).isEqualTo("audited");
 		assertThat(this.http.get("chihuo/other/audit").status()).isEqualTo(404);
-		this.application.bean(ChihuoClient.class).flow("audited").cancel();
+		client().flow("audited").cancel();
 	}
 
 	/** Whom the log names for the user alice. */
@@ -388,124 +391,6 @@ abstract class ChihuoEndpointContract {
 		assertThat(health.status()).isEqualTo(200);
 		assertThat(health.text("/details/loops/work")).isEqualTo("RUNNING");
 		assertThat(this.http.get("info").text("/chihuo/loops/0")).isEqualTo("work");
-	}
-
-	private FlowHandle startFlow(String id) {
-		return this.application.bean(ChihuoClient.class)
-			.startFlow(id, Flow.series(Flow.signal("go").named("gate"), Flow.timer(Duration.ofDays(1)).named("rest")),
-					FlowStart.REPLACE_ENDED);
-	}
-
-	private Answer changeSchedule(String action, String name) {
-		return this.http.post("chihuo/schedules/" + action, Map.of("id", name));
-	}
-
-	@Test
-	void schedulesAreListedShownAndChangedAndLogsSayWhoDidIt(CapturedOutput output) {
-		ChihuoSchedules schedules = this.application.bean(ChihuoClient.class).schedules();
-		schedules.add("yearly", WorkLoop.NAME, Map.of("secret", "1234"), ScheduleOptions.ofCron("0 0 0 1 1 *"));
-		Answer list = this.http.get("chihuo/schedules?size=10");
-		assertThat(list.text("/schedules/0/name")).as(list.toString()).isEqualTo("yearly");
-		assertThat(list.text("/schedules/0/status")).isEqualTo("ACTIVE");
-		assertThat(list.text("/schedules/0/options/cron")).isEqualTo("0 0 0 1 1 *");
-		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("true");
-		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("false");
-		String task = changeSchedule("run-now", "yearly").text("/taskId");
-		assertThat(task).startsWith("yearly@now-");
-		Answer one = this.http.get("chihuo/schedules/yearly");
-		assertThat(one.text("/schedule/status")).as(one.toString()).isEqualTo("PAUSED");
-		assertThat(one.text("/nextSlots/0")).endsWith("-01-01T00:00:00Z");
-		assertThat(one.text("/history/0/taskId")).isEqualTo(task);
-		assertThat(one.body().toString()).doesNotContain("1234");
-		assertThat(this.http.get("chihuo/schedules?id=yearly").body()).isEqualTo(one.body());
-		assertThat(changeSchedule("resume", "yearly").status()).isEqualTo(200);
-		assertThat(changeSchedule("remove", "yearly").status()).isEqualTo(200);
-		assertThat(output).contains("'pause' of schedule 'yearly', asked for by an unknown user: done",
-				"'run-now' of schedule 'yearly', asked for by an unknown user: task '" + task + "'");
-	}
-
-	@Test
-	void mistakesWithSchedulesAreAnswered() {
-		assertThat(this.http.get("chihuo/schedules/none").status()).isEqualTo(404);
-		assertThat(changeSchedule("pause", "none").status()).isEqualTo(404);
-		assertThat(changeSchedule("remove", "none").status()).isEqualTo(404);
-		assertThat(changeSchedule("burn", "none").status()).isEqualTo(404);
-		assertThat(this.http.post("chihuo/schedules/pause", Map.of()).status()).isEqualTo(400);
-		assertThat(this.http.get("chihuo/schedules?size=0").status()).isEqualTo(400);
-	}
-
-	private Answer changeFlow(String action, Map<String, ?> body) {
-		return this.http.post("chihuo/flows/" + action, body);
-	}
-
-	@Test
-	void listsFlowsByStateInPages() {
-		startFlow("listed-1");
-		startFlow("listed-2").cancel();
-		Answer first = this.http.get("chihuo/flows?state=running&size=1");
-		assertThat(first.status()).isEqualTo(200);
-		assertThat(first.text("/flows/0/state")).isEqualTo("RUNNING");
-		assertThat(first.text("/flows/0/startedAt")).startsWith("20");
-		assertThat(Integer.parseInt(first.text("/counts/RUNNING"))).isPositive();
-		Answer cancelled = this.http.get("chihuo/flows?state=CANCELLED");
-		assertThat(cancelled.body().toString()).contains("listed-2").doesNotContain("listed-1");
-		assertThat(this.http.get("chihuo/flows").body().toString()).contains("listed-1", "listed-2");
-		assertThat(this.http.get("chihuo/flows?state=other").status()).isEqualTo(400);
-		assertThat(this.http.get("chihuo/flows?size=0").status()).isEqualTo(400);
-		this.application.bean(ChihuoClient.class).flow("listed-1").cancel();
-	}
-
-	@Test
-	void showsOneFlowWithItsStepsAndItsDiagram() {
-		FlowHandle flow = startFlow(AWKWARD);
-		Answer answer = this.http.get("chihuo/flows?size=2&id=" + Http.encode(AWKWARD));
-		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.text("/id")).isEqualTo(AWKWARD);
-		assertThat(answer.text("/state")).isEqualTo("RUNNING");
-		assertThat(answer.text("/total")).isEqualTo("2");
-		assertThat(answer.text("/steps/1/name")).isEqualTo("gate");
-		assertThat(answer.text("/steps/1/obstacle")).contains("signal 'go'");
-		assertThat(answer.text("/next")).isEqualTo("2");
-		assertThat(answer.text("/diagram")).isEqualTo(flow.toMermaid());
-		Answer rest = this.http.get("chihuo/flows?cursor=2&id=" + Http.encode(AWKWARD));
-		assertThat(rest.text("/steps/0/name")).isEqualTo("rest");
-		assertThat(this.http.get("chihuo/flows?cursor=x&id=" + Http.encode(AWKWARD)).status()).isEqualTo(400);
-		assertThat(this.http.get("chihuo/flows?id=absent").status()).isEqualTo(404);
-		flow.cancel();
-	}
-
-	@Test
-	void changesFlowsAndLogsWhoDidIt(CapturedOutput output) {
-		startFlow("steered");
-		Answer signal = changeFlow("signal", Map.of("id", "steered", "name", "go", "value", "by Ada"));
-		assertThat(signal.text("/state")).as(signal.toString()).isEqualTo("RUNNING");
-		assertThat(this.application.bean(ChihuoClient.class).flow("steered").result("gate", String.class))
-			.isEqualTo("by Ada");
-		assertThat(changeFlow("skip", Map.of("id", "steered", "step", "rest")).text("/state")).isEqualTo("DONE");
-		assertThat(changeFlow("signal", Map.of("id", "steered", "name", "go")).status()).isEqualTo(409);
-		startFlow("steered");
-		assertThat(changeFlow("cancel", Map.of("id", "steered")).text("/state")).isEqualTo("CANCELLED");
-		assertThat(output).contains("Signal 'go' was sent to flow 'steered' by an unknown user",
-				"Step 'rest' of flow 'steered' was skipped by an unknown user",
-				"Flow 'steered' was cancelled by an unknown user");
-	}
-
-	@Test
-	void failedFlowIsResumed() {
-		this.application.bean(ChihuoClient.class)
-			.startFlow("resumed", Flow.step(WorkLoop.NAME, Map.of()).named("work"), FlowStart.REPLACE_ENDED)
-			.cancel();
-		assertThat(changeFlow("resume", Map.of("id", "resumed")).status()).isEqualTo(200);
-		assertThat(changeFlow("retry", Map.of("id", "resumed", "step", "work")).status()).isEqualTo(200);
-		assertThat(changeFlow("retry", Map.of("id", "resumed", "step", "other")).status()).isEqualTo(400);
-	}
-
-	@Test
-	void wrongChangesOfFlowsAreRefused() {
-		assertThat(changeFlow("cancel", Map.of("id", "absent")).status()).isEqualTo(404);
-		assertThat(changeFlow("cancel", Map.of()).status()).isEqualTo(400);
-		assertThat(changeFlow("cancel", Map.of("id", "a", "step", "b")).status()).isEqualTo(400);
-		assertThat(changeFlow("other", Map.of("id", "a")).status()).isEqualTo(404);
 	}
 
 }

@@ -2,9 +2,6 @@
 
 package io.chihuo.actuate;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +13,8 @@ import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebS
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Import;
+
+import io.chihuo.servers.ParentWatch;
 
 /**
  * An application with one loop, open to everybody, in this JVM or in one of its own.
@@ -29,21 +28,8 @@ import org.springframework.context.annotation.Import;
 class EndpointApplication {
 
 	public static void main(String[] args) {
-		Thread watch = new Thread(EndpointApplication::endWithParent, "parent-watch");
-		watch.setDaemon(true);
-		watch.start();
+		ParentWatch.start();
 		SpringApplication.run(EndpointApplication.class, args);
-	}
-
-	/** The parent process holds the other end of the standard input. */
-	private static void endWithParent() {
-		try {
-			System.in.transferTo(OutputStream.nullOutputStream());
-		}
-		catch (IOException ex) {
-			// it has ended, too
-		}
-		Runtime.getRuntime().halt(1);
 	}
 
 }

@@ -2,8 +2,6 @@
 
 package io.chihuo.faults;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +23,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.servers.ParentWatch;
 
 /**
  * An application that works off the load, alone in its JVM or beside others in one. It
@@ -40,23 +39,10 @@ public class FaultWorker {
 	public static final String EFFECTS = "effects";
 
 	public static void main(String[] args) {
-		Thread watch = new Thread(FaultWorker::endWithParent, "parent-watch");
-		watch.setDaemon(true);
-		watch.start();
+		ParentWatch.start();
 		new SpringApplicationBuilder(FaultWorker.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.run(args);
-	}
-
-	/** The parent process holds the other end of the standard input. */
-	private static void endWithParent() {
-		try {
-			System.in.transferTo(OutputStream.nullOutputStream());
-		}
-		catch (IOException ex) {
-			// it has ended, too
-		}
-		Runtime.getRuntime().halt(1);
 	}
 
 	@Bean

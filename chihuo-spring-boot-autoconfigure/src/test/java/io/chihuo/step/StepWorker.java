@@ -2,8 +2,6 @@
 
 package io.chihuo.step;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -24,6 +22,7 @@ import io.chihuo.autoconfigure.ChihuoStepsAutoConfiguration;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.faults.BackendProxy;
+import io.chihuo.servers.ParentWatch;
 
 /**
  * An application that runs steps and may halt, as if its power had failed, when a step
@@ -37,23 +36,10 @@ public class StepWorker {
 	static final int HALT_STATUS = 42;
 
 	public static void main(String[] args) {
-		Thread watch = new Thread(StepWorker::endWithParent, "parent-watch");
-		watch.setDaemon(true);
-		watch.start();
+		ParentWatch.start();
 		new SpringApplicationBuilder(StepWorker.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.run(args);
-	}
-
-	/** The parent process holds the other end of the standard input. */
-	private static void endWithParent() {
-		try {
-			System.in.transferTo(OutputStream.nullOutputStream());
-		}
-		catch (IOException ex) {
-			// it has ended, too
-		}
-		Runtime.getRuntime().halt(1);
 	}
 
 	@Bean

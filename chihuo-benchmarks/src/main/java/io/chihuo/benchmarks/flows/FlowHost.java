@@ -2,15 +2,12 @@
 
 package io.chihuo.benchmarks.flows;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoClient;
-import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.subject.LazyApplication;
 
 /**
  * An application that starts flows and runs their steps. It starts when it is needed. For
@@ -18,41 +15,27 @@ import io.chihuo.benchmarks.subject.ChihuoHost;
  */
 final class FlowHost implements AutoCloseable {
 
-	private final String[] properties;
-
-	private @Nullable ConfigurableApplicationContext context;
+	private final LazyApplication application;
 
 	FlowHost(String... properties) {
-		this.properties = properties;
-	}
-
-	private ConfigurableApplicationContext applicationContext() {
-		ConfigurableApplicationContext running = this.context;
-		if (running == null) {
-			running = ChihuoHost.newApplication(FlowApplication.class).properties(this.properties).run();
-			this.context = running;
-		}
-		return running;
+		this.application = new LazyApplication(FlowApplication.class, properties);
 	}
 
 	ChihuoClient client() {
-		return applicationContext().getBean(ChihuoClient.class);
+		return this.application.findBean(ChihuoClient.class);
 	}
 
 	EmptyStepWorker steps() {
-		return applicationContext().getBean(EmptyStepWorker.class);
+		return this.application.findBean(EmptyStepWorker.class);
 	}
 
 	ChainWorker chains() {
-		return applicationContext().getBean(ChainWorker.class);
+		return this.application.findBean(ChainWorker.class);
 	}
 
 	@Override
 	public void close() {
-		if (this.context != null) {
-			this.context.close();
-			this.context = null;
-		}
+		this.application.close();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

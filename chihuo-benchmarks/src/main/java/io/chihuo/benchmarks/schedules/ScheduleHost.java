@@ -2,16 +2,13 @@
 
 package io.chihuo.benchmarks.schedules;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoSchedules;
-import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.subject.LazyApplication;
 
 /**
  * An application that has schedules and runs their tasks. It starts when it is needed.
@@ -19,37 +16,23 @@ import io.chihuo.benchmarks.subject.ChihuoHost;
  */
 final class ScheduleHost implements AutoCloseable {
 
-	private final String[] properties;
-
-	private @Nullable ConfigurableApplicationContext context;
+	private final LazyApplication application;
 
 	ScheduleHost(String... properties) {
-		this.properties = properties;
-	}
-
-	private ConfigurableApplicationContext applicationContext() {
-		ConfigurableApplicationContext running = this.context;
-		if (running == null) {
-			running = ChihuoHost.newApplication(ScheduleApplication.class).properties(this.properties).run();
-			this.context = running;
-		}
-		return running;
+		this.application = new LazyApplication(ScheduleApplication.class, properties);
 	}
 
 	ChihuoSchedules schedules() {
-		return applicationContext().getBean(ChihuoClient.class).schedules();
+		return this.application.findBean(ChihuoClient.class).schedules();
 	}
 
 	SlotWorker worker() {
-		return applicationContext().getBean(SlotWorker.class);
+		return this.application.findBean(SlotWorker.class);
 	}
 
 	@Override
 	public void close() {
-		if (this.context != null) {
-			this.context.close();
-			this.context = null;
-		}
+		this.application.close();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -8,11 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
 
 import io.chihuo.ChihuoClient;
@@ -27,7 +24,7 @@ import io.chihuo.benchmarks.harness.Subject;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Timing;
 import io.chihuo.benchmarks.harness.Workload;
-import io.chihuo.benchmarks.subject.ChihuoHost;
+import io.chihuo.benchmarks.subject.LazyApplication;
 import io.chihuo.benchmarks.workload.TrialSize;
 
 /**
@@ -51,7 +48,9 @@ public final class StepsSuite implements Suite {
 
 	private final List<String> addresses;
 
-	private @Nullable ConfigurableApplicationContext context;
+	private final LazyApplication application = new LazyApplication(StepApplication.class, "chihuo.backend=memory",
+			"chihuo.steps.http.enabled=true", "chihuo.steps.http.allowed-networks=127.0.0.1",
+			"chihuo.loops.http.concurrency=" + CONCURRENT_FETCHES);
 
 	public StepsSuite(TrialSize scale) {
 		int pages = scale.equals(TrialSize.TINY) ? PAGES_PER_TEST : PAGES_PER_TRIAL;
@@ -98,24 +97,12 @@ public final class StepsSuite implements Suite {
 	}
 
 	private ChihuoClient client() {
-		ConfigurableApplicationContext running = this.context;
-		if (running == null) {
-			running = ChihuoHost.newApplication(StepApplication.class)
-				.properties("chihuo.backend=memory", "chihuo.steps.http.enabled=true",
-						"chihuo.steps.http.allowed-networks=127.0.0.1",
-						"chihuo.loops.http.concurrency=" + CONCURRENT_FETCHES)
-				.run();
-			this.context = running;
-		}
-		return running.getBean(ChihuoClient.class);
+		return this.application.findBean(ChihuoClient.class);
 	}
 
 	@Override
 	public void refreshSubjects() {
-		if (this.context != null) {
-			this.context.close();
-			this.context = null;
-		}
+		this.application.close();
 	}
 
 	@Override
