@@ -189,7 +189,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 			connection.subscribe(this, channels);
 		}
 		catch (RuntimeException ex) {
-			RedisLink.closeConnection(connection);
+			CommandConnection.closeQuietly(connection);
 			throw ex;
 		}
 		keepConnection(connection);
@@ -200,7 +200,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		if (connection == null || !isOpen(connection)) {
 			this.subscribed.clear();
 			keepConnection(null);
-			RedisLink.closeConnection(connection);
+			CommandConnection.closeQuietly(connection);
 		}
 	}
 
@@ -249,7 +249,7 @@ final class EventChannels implements MessageListener, SubscriptionListener {
 		this.closed = true;
 		RedisConnection connection = this.connection;
 		if (connection != null && isOpen(connection)) {
-			RedisLink.closeConnection(connection);
+			CommandConnection.closeQuietly(connection);
 		}
 		this.connection = null;
 	}

@@ -18,26 +18,20 @@ import java.util.function.Function;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.CallsUnderWay;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
- * The application's connection to Redis, over which all scripts are pipelined. Lettuce
- * connects again by itself and sends unanswered commands again.
+ * The connection to Redis over which all scripts are pipelined. Lettuce connects again by
+ * itself and sends unanswered commands again.
  */
 final class RedisLink {
-
-	private static final Logger logger = LoggerFactory.getLogger(RedisLink.class);
 
 	/** Most milliseconds between looks whether a call's time is up. */
 	private static final long MAX_TICK_MILLIS = 200;
@@ -72,7 +66,7 @@ final class RedisLink {
 	 */
 	private final Set<ScriptText> knownScripts = ConcurrentHashMap.newKeySet();
 
-	private @Nullable RedisConnection connection;
+	private @Nullable CommandConnection connection;
 
 	private final Deque<ConnectionCallback> waiting = new ArrayDeque<>();
 
@@ -253,19 +247,12 @@ final class RedisLink {
 		action.onConnected(commands, null);
 	}
 
-	@SuppressWarnings("unchecked")
 	private RedisClusterAsyncCommands<byte[], byte[]> openCommands() {
-		RedisConnection connection = this.factory.getConnection();
-		if (!(connection.getNativeConnection() instanceof RedisClusterAsyncCommands<?, ?> commands)) {
-			connection.close();
-			throw new ChihuoConfigurationException(
-					"The Redis backend needs Lettuce, but the connections of '" + this.factory + "' are not Lettuce's",
-					"Use a LettuceConnectionFactory, which Spring Boot configures by default.", null);
-		}
+		CommandConnection connection = CommandConnection.open(this.factory);
 		synchronized (this) {
 			this.connection = connection;
 		}
-		return (RedisClusterAsyncCommands<byte[], byte[]>) commands;
+		return connection.commands();
 	}
 
 	/**
@@ -284,7 +271,7 @@ final class RedisLink {
 			action.onConnected(commands, null);
 		}
 		if (this.closed) {
-			closeConnection(dropConnection(commands));
+			CommandConnection.closeQuietly(dropConnection(commands));
 		}
 	}
 
@@ -307,15 +294,16 @@ final class RedisLink {
 
 	/** A connection that was closed for good is opened anew with the next call. */
 	void onConnectionBroken(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		RedisConnection connection = dropConnection(commands);
-		this.connector.execute(() -> closeConnection(connection));
+		CommandConnection connection = dropConnection(commands);
+		this.connector.execute(() -> CommandConnection.closeQuietly(connection));
 	}
 
-	private synchronized @Nullable RedisConnection dropConnection(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	private synchronized @Nullable CommandConnection dropConnection(
+			RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		if (this.commands != commands) {
 			return null;
 		}
-		RedisConnection connection = this.connection;
+		CommandConnection connection = this.connection;
 		this.commands = null;
 		this.connection = null;
 		return connection;
@@ -351,18 +339,7 @@ final class RedisLink {
 		this.underWay.forEach((call) -> call.fail(closedFailure()));
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands != null) {
-			closeConnection(dropConnection(commands));
-		}
-	}
-
-	static void closeConnection(@Nullable RedisConnection connection) {
-		try {
-			if (connection != null) {
-				connection.close();
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A connection could not be closed", ex);
+			CommandConnection.closeQuietly(dropConnection(commands));
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,7 @@ class DeadConnectionTests {
 		other.close();
 	}
 
-	/** The first connection is for commands, the second for events. */
+	/** The first connection is for commands, the last for events; the other is shared. */
 	@BeforeEach
 	void connect() {
 		server.command("FLUSHALL");
@@ -89,7 +90,7 @@ class DeadConnectionTests {
 			.nodeBus("test")
 			.subscribe((message) -> this.received.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
-		assertThat(this.proxy.wires()).isEqualTo(2);
+		assertThat(this.proxy.wires()).isEqualTo(3);
 	}
 
 	@AfterEach
@@ -128,6 +129,18 @@ class DeadConnectionTests {
 		this.proxy.freeze();
 		assertThatItIsAdded(add("a"));
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), COMMANDS_FROZEN)).isOne();
+	}
+
+	@Test
+	void unansweredCommandOfTheApplicationIsNotSentAgain(CapturedOutput output) {
+		RedisClusterAsyncCommands<byte[], byte[]> application = this.backend.sharedCommands();
+		byte[] counter = "counter".getBytes(StandardCharsets.UTF_8);
+		assertThat(application.incr(counter).toCompletableFuture()).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.proxy.loseAnswers();
+		application.incr(counter);
+		assertThatItIsAdded(add("a"));
+		assertThat(output).contains(COMMANDS_FROZEN);
+		assertThat(server.command("GET", "counter")).isEqualTo("2");
 	}
 
 	@Test

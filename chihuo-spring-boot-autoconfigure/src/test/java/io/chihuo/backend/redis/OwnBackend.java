@@ -5,6 +5,8 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.util.UUID;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
@@ -66,6 +68,12 @@ final class OwnBackend implements AutoCloseable {
 		configuration.setUsername(user);
 		configuration.setPassword(password);
 		return new OwnBackend(new LettuceConnectionFactory(configuration, client().build()), HANG_TIMEOUT);
+	}
+
+	/** The connection that the factory shares, as the application uses it. */
+	@SuppressWarnings("unchecked")
+	RedisClusterAsyncCommands<byte[], byte[]> sharedCommands() {
+		return (RedisClusterAsyncCommands<byte[], byte[]>) this.factory.getConnection().getNativeConnection();
 	}
 
 	RedisTaskBackend backend() {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.chihuo.ChihuoConfigurationException;
+
+/**
+ * A connection for commands. Where its socket may be closed, it is one of our own: over
+ * the connection that the factory shares, the application may have sent commands that
+ * would be sent again, and take effect twice.
+ *
+ * @param commands sends commands
+ * @param resource closes it
+ */
+record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
+		AutoCloseable resource) implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(CommandConnection.class);
+
+	/** Connect; blocks. */
+	static CommandConnection open(RedisConnectionFactory factory) {
+		CommandConnection own = (factory instanceof LettuceConnectionFactory lettuce) ? openOwn(lettuce) : null;
+		return (own != null) ? own : openShared(factory);
+	}
+
+	/** Null with replicas to read from, as sockets are not closed there. */
+	private static @Nullable CommandConnection openOwn(LettuceConnectionFactory factory) {
+		AbstractRedisClient client = factory.getRequiredNativeClient();
+		if (client instanceof RedisClusterClient cluster) {
+			StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
+			return new CommandConnection(connection.async(), connection);
+		}
+		if (!(client instanceof RedisClient single) || factory.getClientConfiguration().getReadFrom().isPresent()) {
+			return null;
+		}
+		try {
+			StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
+			return new CommandConnection(connection.async(), connection);
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The client has no address, as with a static master and replicas", ex);
+			return null;
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static CommandConnection openShared(RedisConnectionFactory factory) {
+		RedisConnection connection = factory.getConnection();
+		if (connection.getNativeConnection() instanceof RedisClusterAsyncCommands<?, ?> commands) {
+			return new CommandConnection((RedisClusterAsyncCommands<byte[], byte[]>) commands, connection);
+		}
+		connection.close();
+		throw new ChihuoConfigurationException(
+				"The Redis backend needs Lettuce, but the connections of '" + factory + "' are not Lettuce's",
+				"Use a LettuceConnectionFactory, which Spring Boot configures by default.", null);
+	}
+
+	@Override
+	public void close() {
+		closeQuietly(this.resource);
+	}
+
+	static void closeQuietly(@Nullable AutoCloseable resource) {
+		try {
+			if (resource != null) {
+				resource.close();
+			}
+		}
+		catch (Exception ex) {
+			logger.debug("A connection could not be closed", ex);
+		}
+	}
+
+}
