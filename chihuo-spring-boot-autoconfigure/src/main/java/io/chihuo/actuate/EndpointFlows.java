@@ -2,6 +2,7 @@
 
 package io.chihuo.actuate;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class EndpointFlows {
 			.filter((known) -> known.name().equals(state.toUpperCase(Locale.ROOT)))
 			.findFirst()
 			.orElseThrow(() -> new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
-					"'state' must be one of RUNNING, DONE, FAILED and CANCELLED"));
+					"'state' must be one of " + List.of(FlowState.values())));
 	}
 
 	private static int checkSize(@Nullable Integer size) {

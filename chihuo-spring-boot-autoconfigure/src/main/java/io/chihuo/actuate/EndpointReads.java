@@ -61,10 +61,9 @@ final class EndpointReads {
 
 	/** A queue that is known here, be there a loop for it or not. */
 	TaskQueue<Object> findQueue(String name) {
-		Set<String> known = knownQueues();
-		if (!known.contains(name)) {
+		if (!knowsQueue(name)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
-					"No loop or queue of this name is known here; there are " + known);
+					"No loop or queue of this name is known here");
 		}
 		return this.client.queue(name, Object.class);
 	}

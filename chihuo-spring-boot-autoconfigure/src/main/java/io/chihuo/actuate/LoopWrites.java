@@ -62,7 +62,7 @@ final class LoopWrites {
 		List<NodeStatus> called = nodes.stream().filter((node) -> node.isCalled(wanted)).toList();
 		if (called.isEmpty()) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
-					"There is no node '" + wanted + "'; there are " + nodes.stream().map(NodeStatus::name).toList());
+					"There is no node '" + wanted + "'");
 		}
 		return called;
 	}

@@ -66,6 +66,8 @@ class DeployFilesTests {
 			.containsEntry("KillMode", "mixed")
 			.containsEntry("SuccessExitStatus", "143")
 			.containsEntry("Restart", "on-failure");
+		assertThat(unit).containsEntry("ProtectSystem", "strict")
+			.containsEntry("WorkingDirectory", "%S/" + unit.get("StateDirectory"));
 		assertThat(unit.get("ExecStart")).startsWith("/usr/bin/java ").contains("-XX:+ExitOnOutOfMemoryError");
 	}
 
@@ -174,6 +176,7 @@ class DeployFilesTests {
 		String series = query.substring(0, query.indexOf('{'));
 		assertThat(query).isEqualTo(series + "{state=\"ready\"}");
 		assertThat(rule.at("/metricsQuery").asString()).startsWith("max by (loop) (" + series + "{state=\"ready\"");
+		assertThat(rule.at("/resources/overrides/namespace/resource").asString()).isEqualTo("namespace");
 		return series;
 	}
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.stereotype.Component;
 
@@ -51,13 +53,19 @@ class WgetSample implements FlowSample {
 		if (page != null) {
 			System.out.println(page.status() + " from " + page.url());
 			page.headers().forEach((name, value) -> System.out.println(name + ": " + value));
-			System.out.println(page.body().substring(0, Math.min(page.body().length(), SHOWN_CHARACTERS)));
+			System.out.println(page.beginning());
 		}
 		return flow.status().doneCount();
 	}
 
 	/** Part of the result of the step. */
-	record WebPage(int status, String url, Map<String, Object> headers, String body) {
+	record WebPage(int status, String url, Map<String, Object> headers, long size, @Nullable String body) {
+
+		String beginning() {
+			return (this.body != null) ? this.body.substring(0, Math.min(this.body.length(), SHOWN_CHARACTERS))
+					: this.size + " bytes that are no text";
+		}
+
 	}
 
 }
