@@ -26,10 +26,16 @@ public interface TaskFlow {
 	long runNumber();
 
 	/**
-	 * Key of this step among those of its flow, the same each time it is run: its name,
-	 * or for an item of {@link Flow#forEach} the name and the number of the item from 0,
-	 * such as {@code thumbnails#i17}.
+	 * Key of the effect of this step among those of its flow, the same each time it is
+	 * tried: its name, or for an item of {@link Flow#forEach} the name and the number of
+	 * the item from 0, such as {@code thumbnails#i17}. From the second run of a
+	 * {@link Flow#repeat} on it has the number of that run too, such as {@code page#r2},
+	 * and for repeated steps within one another the numbers of all of them. A step that
+	 * has run again after its compensation has the number of that run likewise, and so
+	 * has the compensation.
 	 * @throws FlowNotFoundException if the flow was removed
+	 * @throws IllegalStateException if the step has begun another run meanwhile, so that
+	 * this one does not count
 	 */
 	String stepKey();
 

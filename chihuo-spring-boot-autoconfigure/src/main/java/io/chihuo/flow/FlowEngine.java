@@ -384,17 +384,17 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	/**
-	 * Name of a step; blocks until the backend has answered.
+	 * The flow of a step; blocks until the backend has answered.
 	 * @throws FlowNotFoundException if the flow is gone, or another one has its id
 	 */
-	String stepName(String flow, StepName step) {
+	LoadedFlow loadFlow(String flow, StepName step) {
 		BlockingWait calls = blockingWait(flow);
 		calls.checkThread();
 		LoadedFlow loaded = calls.awaitAnswer(load(flow)).map(LoadedFlow::of).orElse(null);
 		if (loaded == null || loaded.copyProgress().runNumber() != step.run()) {
 			throw new FlowNotFoundException("There is no flow '" + flow + "' any more");
 		}
-		return loaded.plan().node(step.node()).name();
+		return loaded;
 	}
 
 	EarlySignals earlySignals() {

@@ -77,8 +77,8 @@ final class RunningStepFlow implements StepFlow {
 	@Override
 	public String stepKey() {
 		StepName name = ownName();
-		String key = this.engine.stepName(this.flow, name);
-		return name.isItem() ? key + "#i" + (name.part() - 1) : name.isPage() ? key + "#p" + (-1 - name.part()) : key;
+		LoadedFlow loaded = this.engine.loadFlow(this.flow, name);
+		return StepKey.of(name, loaded.plan(), loaded.copyProgress());
 	}
 
 	@Override

@@ -47,8 +47,11 @@ final class CompensatedSteps {
 	}
 
 	private void startAnew(int compensation) {
+		if (this.progress.stepState(compensation) == StepState.DONE) {
+			this.progress.beginRound(this.plan.node(compensation).parent());
+		}
 		if (this.progress.stepState(compensation) != StepState.SKIPPED) {
-			this.progress.rounds.put(compensation, this.progress.round(compensation) + 1);
+			this.progress.beginRound(compensation);
 		}
 		this.progress.reasons.remove(compensation);
 		this.progress.setStepState(compensation, StepState.WAITING);

@@ -184,6 +184,14 @@ public final class FlowProgress {
 	}
 
 	/**
+	 * A step runs once more. That of a step with a compensation counts how often it was
+	 * undone, and so distinguishes effects that are meant to happen again.
+	 */
+	void beginRound(int node) {
+		this.rounds.put(node, round(node) + 1);
+	}
+
+	/**
 	 * Result of a step that did not come from a task: the value of a signal, or of a step
 	 * that was skipped; null if there is none, empty for one without a value.
 	 */

@@ -46,9 +46,17 @@ final class ReopenedSteps {
 		}
 		StepState state = this.progress.stepState(number);
 		if (state.isFailure() && mayReopen(number)) {
-			resetTree(number);
-			reopenParents(number);
+			int reset = isUndoneBody(number) ? this.plan.node(number).parent() : number;
+			resetTree(reset);
+			reopenParents(reset);
 		}
+	}
+
+	/** Whether it was undone although it has failed, as it may have had an effect. */
+	private boolean isUndoneBody(int number) {
+		int parent = this.plan.node(number).parent();
+		return parent >= 0 && this.plan.node(parent).kind() == StepKind.COMPENSATED
+				&& compensatedSteps().wasUndone(parent);
 	}
 
 	void skip(int number, byte[] value) {
@@ -106,8 +114,9 @@ final class ReopenedSteps {
 
 	/** A step that was compensated runs again, though it was done. */
 	private void resetUndone(int number) {
+		this.progress.beginRound(number);
 		for (int child : this.plan.node(number).children()) {
-			this.progress.rounds.put(child, this.progress.round(child) + 1);
+			this.progress.beginRound(child);
 			this.progress.reasons.remove(child);
 			this.progress.values.remove(child);
 			this.progress.setStepState(child, StepState.WAITING);

@@ -19,6 +19,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.Flow;
+import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
@@ -27,6 +28,7 @@ import io.chihuo.autoconfigure.ChihuoStepsAutoConfiguration;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Steps of kind {@code sql} in flows, and their configuration.
@@ -88,6 +90,48 @@ class SqlStepTests {
 				.allMatch((name) -> name.startsWith("default/a/1/"))
 				.hasSize(2);
 		});
+	}
+
+	private static FlowStep onceStep(String statement) {
+		return Flow.step("sql", Map.of("statement", statement, "values", Map.of("number", 7), "once", true));
+	}
+
+	@Test
+	void effectWithOnceHappensInEachRunOfARepeatedStep() {
+		this.contextRunner.run((context) -> {
+			JdbcTemplate jdbc = createTable(context);
+			run(context, FlowStart.JOIN,
+					Flow.repeat(
+							Flow.series(onceStep("add-row"),
+									Flow.step("sql", Map.of("statement", "count")).named("count")),
+							Flow.ref("count").path("/rows/0/TOTAL").isEqualTo(3)));
+			assertThat(jdbc.queryForObject("select count(*) from effects", Integer.class)).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void effectWithOnceHappensAgainAfterItWasUndone() {
+		this.contextRunner
+			.withPropertyValues(STATEMENTS + "undo.sql=insert into effects values (-:number)",
+					STATEMENTS + "fail.sql=insert into missing values (:number)")
+			.run((context) -> {
+				JdbcTemplate jdbc = createTable(context);
+				FlowHandle flow = context.getBean(ChihuoClient.class)
+					.startFlow("a", Flow.series(onceStep("add-row").named("book").compensate(onceStep("undo")),
+							onceStep("fail").named("fail")));
+				for (int cycle = 0; cycle < 2; cycle++) {
+					assertThatExceptionOfType(FlowFailedException.class)
+						.isThrownBy(() -> flow.await(TestLimits.HANG_TIMEOUT));
+					flow.resume();
+				}
+				assertThatExceptionOfType(FlowFailedException.class)
+					.isThrownBy(() -> flow.await(TestLimits.HANG_TIMEOUT));
+				jdbc.execute("create table missing (number int)");
+				flow.resume();
+				flow.await(TestLimits.HANG_TIMEOUT);
+				assertThat(jdbc.queryForList("select number from effects", Integer.class)).containsExactly(7, -7, 7, -7,
+						7, -7, 7);
+			});
 	}
 
 	@Test
