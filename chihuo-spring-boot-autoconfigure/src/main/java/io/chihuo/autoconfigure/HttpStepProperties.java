@@ -45,6 +45,13 @@ public class HttpStepProperties {
 	private @Nullable URI proxy;
 
 	/**
+	 * Whether a proxy may look up hosts that 'allowed-hosts' does not name. Its answer
+	 * cannot be checked, so the proxy itself has to refuse addresses that must not be
+	 * reached.
+	 */
+	private boolean proxyLookup;
+
+	/**
 	 * Most connections at the same time.
 	 */
 	private int maxConnections = 100;
@@ -136,6 +143,14 @@ public class HttpStepProperties {
 
 	public void setProxy(@Nullable URI proxy) {
 		this.proxy = proxy;
+	}
+
+	public boolean isProxyLookup() {
+		return this.proxyLookup;
+	}
+
+	public void setProxyLookup(boolean proxyLookup) {
+		this.proxyLookup = proxyLookup;
 	}
 
 	public int getMaxConnections() {
@@ -236,7 +251,8 @@ public class HttpStepProperties {
 
 	HttpStepOptions toOptions(DataSize maxPayloadSize) {
 		long result = Math.min(MAX_RESULT_SIZE.toBytes(), maxPayloadSize.toBytes());
-		return new HttpStepOptions(this.allowedHosts, this.allowedNetworks, this.proxy, this.maxConnections,
+		return new HttpStepOptions(this.allowedHosts, this.allowedNetworks, this.proxy, this.proxyLookup,
+				this.maxConnections,
 				new HttpStepOptions.Limits(this.poolTimeout, this.connectTimeout, this.readTimeout, this.totalTimeout,
 						this.maxTimeout, this.maxRedirects, this.maxSize.toBytes(), result),
 				new HttpStepOptions.Retry(this.retries, this.retryOn, this.retryDelay, this.maxRetryDelay));

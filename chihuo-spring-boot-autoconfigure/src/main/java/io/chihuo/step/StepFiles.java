@@ -14,6 +14,17 @@ import io.chihuo.RejectTaskException;
 public interface StepFiles {
 
 	/**
+	 * Verify that a file may be written, as far as that can be said without writing it,
+	 * so that a caller need not begin work whose result could not be kept. Changes
+	 * nothing.
+	 * @param path path below the root, with {@code /} between its parts
+	 * @throws RejectTaskException if the path leads out of the root, is none, or is that
+	 * of something else than a file
+	 * @throws IOException if the directory cannot be read
+	 */
+	void checkFile(String path) throws IOException;
+
+	/**
 	 * Begin to write a file. Directories above it are made. The file appears, in place of
 	 * one of that name, when the writer commits it; before that nobody sees it.
 	 * @param path path below the root, with {@code /} between its parts

@@ -34,23 +34,9 @@ final class FileDeleteOperation implements FileOperation {
 	@Override
 	public Map<String, @Nullable Object> perform(StepFields fields) throws IOException {
 		FilePath path = FilePath.parsePath(fields.requireText("path"));
-		try (FileDirectory parent = findParent(path)) {
+		try (FileDirectory parent = this.root.findParent(path)) {
 			return Map.of("deleted", parent != null && deleteEntry(parent, path));
 		}
-	}
-
-	/** The directory of the entry, null if one of those above is missing. */
-	private @Nullable FileDirectory findParent(FilePath path) throws IOException {
-		FileDirectory directory = this.root.openTop();
-		for (String name : path.parentNames()) {
-			try (FileDirectory parent = directory) {
-				if (parent.findAttributes(name) == null) {
-					return null;
-				}
-				directory = parent.openDirectory(name);
-			}
-		}
-		return directory;
 	}
 
 	private static boolean deleteEntry(FileDirectory parent, FilePath path) throws IOException {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.RejectTaskException;
 import io.chihuo.step.StepFileWriter;
@@ -110,6 +112,30 @@ public final class FileRoot implements StepFiles {
 	/** Make the directory for files that are being written. */
 	void createStaging() throws IOException {
 		Files.createDirectory(this.root.resolve(FilePath.STAGING_NAME));
+	}
+
+	/** Open the directory of an entry, null if one of those above is missing. */
+	@Nullable FileDirectory findParent(FilePath path) throws IOException {
+		FileDirectory directory = openTop();
+		for (String name : path.parentNames()) {
+			try (FileDirectory parent = directory) {
+				if (parent.findAttributes(name) == null) {
+					return null;
+				}
+				directory = parent.openDirectory(name);
+			}
+		}
+		return directory;
+	}
+
+	@Override
+	public void checkFile(String path) throws IOException {
+		FilePath parsed = FilePath.parsePath(path);
+		try (FileDirectory parent = findParent(parsed)) {
+			if (parent != null) {
+				StagedFile.requireReplaceable(parent, parsed.lastName());
+			}
+		}
 	}
 
 	@Override

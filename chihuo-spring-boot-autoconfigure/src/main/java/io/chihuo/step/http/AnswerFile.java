@@ -19,6 +19,16 @@ final class AnswerFile {
 	private AnswerFile() {
 	}
 
+	/** Fails if the file could not be written, before there is an answer. */
+	static void check(StepFiles files, String path) {
+		try {
+			files.checkFile(path);
+		}
+		catch (IOException ex) {
+			throw failure(path, ex);
+		}
+	}
+
 	static void write(InputStream body, StepFiles files, String path) throws IOException {
 		try (StepFileWriter file = createFile(files, path)) {
 			byte[] buffer = new byte[BUFFER_SIZE];

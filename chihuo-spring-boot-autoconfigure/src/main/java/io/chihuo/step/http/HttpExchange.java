@@ -64,6 +64,7 @@ final class HttpExchange {
 		for (int redirects = 0;; redirects++) {
 			this.targets.checkHost(request.uri());
 			if (request.proxy() != null) {
+				checkProxy(request, request.proxy());
 				this.targets.checkBehindProxy(request.uri(), exchange.boundTime(this.lookupTimeout));
 			}
 			exchange.checkGoesOn();
@@ -74,6 +75,13 @@ final class HttpExchange {
 			if (answer.next() != null) {
 				request = answer.next();
 			}
+		}
+	}
+
+	/** The one of the configuration may be anywhere. */
+	private void checkProxy(HttpStepRequest request, URI proxy) {
+		if (!request.hasConfiguredProxy()) {
+			this.targets.checkHost(proxy);
 		}
 	}
 
@@ -146,10 +154,11 @@ final class HttpExchange {
 
 	private static URI resolve(URI base, String location) {
 		try {
-			return TargetUri.normalise(base.resolve(location));
+			return TargetUri.resolve(base, location);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new HttpStepException(HttpProblem.REFUSED_TARGET, "the address of a redirect " + ex.getMessage(), ex);
+			throw new HttpStepException(HttpProblem.REFUSED_TARGET, "the address of a redirect " + ex.getMessage(),
+					null);
 		}
 	}
 

@@ -44,7 +44,7 @@ public final class HttpStepHandler implements StepHandler<Map<String, Object>>, 
 
 	private final ExchangeWatch watch = new ExchangeWatch();
 
-	private final boolean hasFiles;
+	private final @Nullable StepFiles files;
 
 	/**
 	 * Create the kind.
@@ -63,25 +63,34 @@ public final class HttpStepHandler implements StepHandler<Map<String, Object>>, 
 		this.client = new HttpStepClient(options, this.targets);
 		this.exchanges = new HttpExchange(this.client.restClient(), this.targets,
 				new AnswerReader(options.limits().maxResultSize(), files), options.limits().connectTimeout());
-		this.hasFiles = files != null;
+		this.files = files;
 	}
 
 	@Override
 	public Map<String, Object> runStep(Task<Map<String, Object>> task) throws InterruptedException {
 		HttpStepRequest request = this.reader.readRequest(task.payload());
-		if (request.file() != null && !this.hasFiles) {
-			throw new RejectTaskException(
-					"Field 'file' of a step of kind 'http' needs a root: set 'chihuo.steps.file.root'");
-		}
 		if (!request.isSafe() && !request.headers().containsKey(IDEMPOTENCY_KEY)) {
 			request = request.withHeader(IDEMPOTENCY_KEY, toHeader(StepKeys.idempotencyKey(task)));
 		}
 		try {
+			checkFile(request.file());
 			return send(request);
 		}
 		catch (HttpStepException ex) {
 			throw toTaskFailure(request, ex, task.attempt());
 		}
+	}
+
+	/** A request must not have an effect whose answer could not be kept. */
+	private void checkFile(@Nullable String file) {
+		if (file == null) {
+			return;
+		}
+		if (this.files == null) {
+			throw new RejectTaskException(
+					"Field 'file' of a step of kind 'http' needs a root: set 'chihuo.steps.file.root'");
+		}
+		AnswerFile.check(this.files, file);
 	}
 
 	private Map<String, Object> send(HttpStepRequest request) throws InterruptedException {

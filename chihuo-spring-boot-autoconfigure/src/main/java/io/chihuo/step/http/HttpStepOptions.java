@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param allowedNetworks networks of addresses that are not public and may be connected
  * to
  * @param proxy proxy of requests that name none, null for none
+ * @param proxyLookup whether a proxy may look up hosts that are not allowed by name
  * @param connections most connections at the same time
  * @param limits limits of time and size
  * @param retry when to run a request again
  */
 public record HttpStepOptions(List<String> allowedHosts, List<String> allowedNetworks, @Nullable URI proxy,
-		int connections, Limits limits, Retry retry) {
+		boolean proxyLookup, int connections, Limits limits, Retry retry) {
 
 	/**
 	 * Limits of time and size.

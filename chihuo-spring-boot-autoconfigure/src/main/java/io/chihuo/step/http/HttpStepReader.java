@@ -99,7 +99,8 @@ final class HttpStepReader {
 					UriComponentsBuilder.fromUriString(text).encode().buildAndExpand(variables).toUriString());
 		}
 		catch (IllegalArgumentException ex) {
-			throw fields.createMistake("url", "cannot be filled in: " + ex.getMessage());
+			throw fields.createMistake("url",
+					"cannot be filled in: it must be a template whose parts are all in 'variables'");
 		}
 	}
 

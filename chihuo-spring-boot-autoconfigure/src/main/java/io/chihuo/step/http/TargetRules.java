@@ -21,6 +21,8 @@ final class TargetRules implements AutoCloseable {
 
 	private final LookupThreads lookups;
 
+	private final boolean proxyLookup;
+
 	TargetRules(HttpStepOptions options, NameLookup lookup) {
 		this.hosts = new HostRules(options.allowedHosts());
 		List<IpNetwork> networks = options.allowedNetworks()
@@ -29,6 +31,7 @@ final class TargetRules implements AutoCloseable {
 			.toList();
 		this.addresses = new AddressRules(networks);
 		this.lookups = new LookupThreads(lookup, options.connections());
+		this.proxyLookup = options.proxyLookup();
 	}
 
 	/**
@@ -43,24 +46,35 @@ final class TargetRules implements AutoCloseable {
 	}
 
 	/**
-	 * Check the addresses of a host that a proxy will look up again. A name that is
-	 * unknown here is left to the proxy only if it is allowed by name.
+	 * Check a host that a proxy will look up again. The proxy may get another answer,
+	 * even for an attacker who has the name say so, and connect to that: so a name is
+	 * left to it only if it is allowed by name, or the proxy is trusted with all.
 	 */
 	void checkBehindProxy(URI uri, Duration timeout) throws IOException, InterruptedException {
+		String host = uri.getHost();
+		boolean trusted = this.proxyLookup || this.hosts.isNamed(host);
+		if (!trusted && !isFixed(host)) {
+			throw new HttpStepException(HttpProblem.REFUSED_TARGET, "host '" + host
+					+ "' would be looked up by the proxy, whose answer cannot be checked: name it in "
+					+ "'chihuo.steps.http.allowed-hosts', or set 'chihuo.steps.http.proxy-lookup' to true if the "
+					+ "proxy itself refuses addresses that must not be reached", null);
+		}
 		try {
-			findAddresses(uri.getHost(), timeout);
+			findAddresses(host, timeout);
 		}
 		catch (RefusedTargetException ex) {
 			throw ex;
 		}
 		catch (UnknownHostException ex) {
-			if (!this.hosts.isNamed(uri.getHost())) {
-				throw new HttpStepException(HttpProblem.REFUSED_TARGET,
-						"host '" + uri.getHost() + "' is unknown here, so that its addresses cannot be checked: "
-								+ "'chihuo.steps.http.allowed-hosts' may name it to leave it to the proxy",
-						ex);
+			if (!trusted) {
+				throw ex;
 			}
 		}
+	}
+
+	/** Whether its address does not depend on what somebody answers. */
+	private static boolean isFixed(String host) {
+		return host.startsWith("[") || IpLiteral.isCanonicalIpv4(host) || host.equals("localhost");
 	}
 
 	/**

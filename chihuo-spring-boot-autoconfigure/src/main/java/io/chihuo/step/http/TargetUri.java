@@ -26,11 +26,26 @@ final class TargetUri {
 	 * @throws IllegalArgumentException if it is none, or may be read in several ways
 	 */
 	static URI parse(String text) {
+		return normalise(read(text));
+	}
+
+	/**
+	 * The address that a redirect names.
+	 * @param location absolute or relative address
+	 * @return as of {@link #parse}
+	 * @throws IllegalArgumentException if it is none, or may be read in several ways
+	 */
+	static URI resolve(URI base, String location) {
+		return normalise(base.resolve(read(location)));
+	}
+
+	/** The text must get into no failure, since its query may hold secrets. */
+	private static URI read(String text) {
 		try {
-			return normalise(new URI(text));
+			return new URI(text);
 		}
 		catch (URISyntaxException ex) {
-			throw new IllegalArgumentException("is no URI: " + ex.getReason(), ex);
+			throw new IllegalArgumentException("is no URI: " + ex.getReason());
 		}
 	}
 
@@ -38,7 +53,7 @@ final class TargetUri {
 	 * Normalise a URI.
 	 * @throws IllegalArgumentException if it is not allowed
 	 */
-	static URI normalise(URI uri) {
+	private static URI normalise(URI uri) {
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 		check(scheme.equals("http") || scheme.equals("https"), "must begin with http:// or https://");
 		check(uri.toString().length() <= MAX_LENGTH, "is longer than " + MAX_LENGTH + " characters");
@@ -56,7 +71,7 @@ final class TargetUri {
 		if (uri.getRawQuery() != null) {
 			text.append('?').append(uri.getRawQuery());
 		}
-		return URI.create(URI.create(text.toString()).toASCIIString());
+		return read(read(text.toString()).toASCIIString());
 	}
 
 	private static String normaliseHost(String host) {

@@ -3,6 +3,8 @@
 package io.chihuo.step.http;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.util.Map;
 
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.RejectTaskException;
 
@@ -54,6 +57,25 @@ class HttpRedirectTests {
 	void redirectIsTheResultWhereNoneIsFollowed() throws Exception {
 		this.server.redirect("/1", 302, "/end");
 		assertThat(this.steps.run("url", this.server.url("/1"), "maxRedirects", 0)).containsEntry("status", 302);
+	}
+
+	/** Neither in its message, nor in a cause, of which logs show the messages. */
+	@ParameterizedTest
+	@ValueSource(strings = { "http://example.org/?token=s3cret value", "/?token=s3cret|", "http:s3cret",
+			"ftp://example.org/s3cret", "http://s3cret@example.org/", "http://[s3cret/" })
+	void failureOfARedirectDoesNotShowItsAddress(String location) {
+		this.server.redirect("/1", 302, location);
+		assertThatExceptionOfType(RejectTaskException.class)
+			.isThrownBy(() -> this.steps.run("url", this.server.url("/1")))
+			.withMessageContaining("REFUSED_TARGET")
+			.withMessageContaining("the address of a redirect ")
+			.satisfies((failure) -> assertThat(stackTraceOf(failure)).doesNotContain("s3cret"));
+	}
+
+	private static String stackTraceOf(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text));
+		return text.toString();
 	}
 
 	@ParameterizedTest

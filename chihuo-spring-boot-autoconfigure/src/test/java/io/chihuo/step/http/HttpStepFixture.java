@@ -49,6 +49,8 @@ final class HttpStepFixture implements AutoCloseable {
 
 		private @Nullable URI proxy;
 
+		private boolean proxyLookup;
+
 		private int connections = 10;
 
 		private Duration poolTimeout = HANG_TIMEOUT;
@@ -62,7 +64,8 @@ final class HttpStepFixture implements AutoCloseable {
 		private NameLookup lookup = InetAddress::getAllByName;
 
 		HttpStepOptions toOptions() {
-			return new HttpStepOptions(this.allowedHosts, this.allowedNetworks, this.proxy, this.connections,
+			return new HttpStepOptions(this.allowedHosts, this.allowedNetworks, this.proxy, this.proxyLookup,
+					this.connections,
 					new Limits(this.poolTimeout, this.connectTimeout, HANG_TIMEOUT, HANG_TIMEOUT, Duration.ofHours(1),
 							5, this.maxSize, 256 * 1024),
 					new Retry(2, List.of(429, 503), Duration.ofSeconds(1), Duration.ofMinutes(1)));
@@ -80,6 +83,11 @@ final class HttpStepFixture implements AutoCloseable {
 
 		Settings proxy(String uri) {
 			this.proxy = URI.create(uri);
+			return this;
+		}
+
+		Settings proxyLookup() {
+			this.proxyLookup = true;
 			return this;
 		}
 

@@ -4,6 +4,8 @@ package io.chihuo.step.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -13,9 +15,13 @@ import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
+import io.chihuo.step.file.FileRoot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Requests and their results.
  */
 class HttpStepTests {
+
+	@TempDir
+	private Path directory;
 
 	private final TestWebServer server = new TestWebServer();
 
@@ -172,6 +181,36 @@ class HttpStepTests {
 		this.steps.run("url", this.server.url("/"));
 		this.steps.run("url", this.server.url("/"));
 		assertThat(this.server.lastRequest().headers()).doesNotContainKey("Cookie");
+	}
+
+	@Test
+	void answerIsWrittenToAFile() throws Exception {
+		this.server.answer("/", 200, "text/plain", "content");
+		try (HttpStepFixture files = openFiles()) {
+			assertThat(files.run("url", this.server.url("/"), "file", "a/b")).containsEntry("file", "a/b")
+				.containsEntry("size", 7L);
+		}
+		assertThat(this.directory.resolve("a/b")).hasContent("content");
+	}
+
+	/** Its effect would happen, and the step fail all the same. */
+	@ParameterizedTest
+	@ValueSource(strings = { "../a", "/etc/a", "a//b", ".chihuo/a", "directory", "link", "file/a", "link/a" })
+	void requestIsNotSentIfItsAnswerCannotBeWritten(String file) throws Exception {
+		Files.createDirectory(this.directory.resolve("directory"));
+		Files.createFile(this.directory.resolve("file"));
+		Files.createSymbolicLink(this.directory.resolve("link"), this.directory.resolve("directory"));
+		this.server.answer("/", 200, "text/plain", "content");
+		try (HttpStepFixture files = openFiles()) {
+			assertThatExceptionOfType(RejectTaskException.class)
+				.isThrownBy(() -> files.run("url", this.server.url("/"), "body", "x", "file", file));
+		}
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	private HttpStepFixture openFiles() {
+		return HttpStepFixture
+			.open((settings) -> settings.files(new FileRoot(this.directory, 1000, System::currentTimeMillis)));
 	}
 
 	@Test

@@ -154,21 +154,57 @@ class HttpTargetTests {
 			.names(Map.of("inner", "10.1.2.3", "proxy", "127.0.0.1", "outer", "8.8.8.8"));
 		String proxy = "http://proxy:" + this.server.port();
 		UnaryOperator<HttpStepFixture.Settings> configured = (
-				settings) -> settings.allowedNetworks().proxy(proxy).lookup(lookup);
+				settings) -> settings.allowedNetworks().proxy(proxy).proxyLookup().lookup(lookup);
 		for (String url : new String[] { "http://inner/", "https://inner/" }) {
 			assertRefused(configured, "address 10.1.2.3 of host 'inner'", "url", url);
 		}
-		assertRefused(configured, "is unknown here", "url", "http://unknown.example.org/");
 		assertThat(this.server.requests()).isEmpty();
 		try (HttpStepFixture steps = HttpStepFixture.open(configured)) {
 			assertThat(steps.run("url", "http://outer/")).containsEntry("body", "secret");
-		}
-		try (HttpStepFixture steps = HttpStepFixture
-			.open((settings) -> configured.apply(settings).allowedHosts("unknown.example.org"))) {
 			assertThat(steps.run("url", "http://unknown.example.org/")).containsEntry("body", "secret");
 		}
 		assertThat(this.server.requests()).extracting((request) -> URI.create(request.uri()).getPath())
 			.containsExactly("/", "/");
+	}
+
+	/** It may get another answer than the one that was checked here. */
+	@Test
+	void nameIsLeftToAProxyOnlyIfItIsAllowedByName() throws Exception {
+		NameLookup lookup = HttpStepFixture
+			.names(Map.of("proxy", "127.0.0.1", "outer", "8.8.8.8", "8.8.8.8", "8.8.8.8"));
+		String proxy = "http://proxy:" + this.server.port();
+		String message = "host 'outer' would be looked up by the proxy";
+		assertRefused((settings) -> settings.proxy(proxy).lookup(lookup), message, "url", "http://outer/");
+		assertRefused((settings) -> settings.lookup(lookup), message, "url", "http://outer/", "proxy", proxy);
+		this.server.redirect("/go", 302, "http://outer/");
+		assertRefused((settings) -> settings.proxy(proxy).lookup(lookup), message, "url", "http://8.8.8.8/go");
+		assertThat(this.server.requests()).hasSize(1);
+		try (HttpStepFixture steps = HttpStepFixture.open((settings) -> settings.proxy(proxy)
+			.allowedHosts("outer", "unknown.example.org", "8.8.8.8")
+			.lookup(lookup))) {
+			for (String url : new String[] { "http://outer/", "http://unknown.example.org/", "http://8.8.8.8/" }) {
+				assertThat(steps.run("url", url)).containsEntry("body", "secret");
+			}
+		}
+	}
+
+	@Test
+	void proxyThatAPayloadNamesHasToBeAnAllowedHost() throws Exception {
+		NameLookup lookup = HttpStepFixture.names(Map.of("proxy", "127.0.0.1", "outer", "8.8.8.8"));
+		String proxy = "http://proxy:" + this.server.port();
+		assertRefused((settings) -> settings.allowedHosts("outer").lookup(lookup),
+				"host 'proxy' is not in 'chihuo.steps.http.allowed-hosts'", "url", "http://outer/", "proxy", proxy);
+		assertThat(this.server.requests()).isEmpty();
+		for (String named : new String[] { "proxy", "outer" }) {
+			try (HttpStepFixture steps = HttpStepFixture
+				.open((settings) -> (named.equals("proxy") ? settings.allowedHosts("outer", "proxy")
+						: settings.allowedHosts("outer").proxy(proxy))
+					.lookup(lookup))) {
+				assertThat(named.equals("proxy") ? steps.run("url", "http://outer/", "proxy", proxy)
+						: steps.run("url", "http://outer/"))
+					.containsEntry("body", "secret");
+			}
+		}
 	}
 
 	@Test
@@ -181,7 +217,9 @@ class HttpTargetTests {
 			exchange.sendResponseHeaders(known ? 401 : 407, -1);
 		});
 		try (HttpStepFixture steps = HttpStepFixture
-			.open((settings) -> settings.proxy("http://me:secret@proxy:" + this.server.port()).lookup(lookup))) {
+			.open((settings) -> settings.proxy("http://me:secret@proxy:" + this.server.port())
+				.proxyLookup()
+				.lookup(lookup))) {
 			assertThatExceptionOfType(RejectTaskException.class)
 				.isThrownBy(() -> steps.run("url", "http://outer/", "body", "x"))
 				.withMessageContaining("status 401");
@@ -200,16 +238,16 @@ class HttpTargetTests {
 	void addressOfAProxyThatAPayloadNamesIsChecked() throws Exception {
 		NameLookup lookup = HttpStepFixture.names(Map.of("proxy", "127.0.0.1", "outer", "8.8.8.8"));
 		String proxy = "http://proxy:" + this.server.port();
-		assertRefused((settings) -> settings.allowedNetworks().lookup(lookup), "address 127.0.0.1 of host 'proxy'",
-				"url", "http://outer/", "proxy", proxy);
+		assertRefused((settings) -> settings.allowedNetworks().proxyLookup().lookup(lookup),
+				"address 127.0.0.1 of host 'proxy'", "url", "http://outer/", "proxy", proxy);
 		// also where the configuration trusts it, since a payload could name it as a
 		// target too
-		assertRefused((settings) -> settings.allowedNetworks().proxy(proxy).lookup(lookup),
+		assertRefused((settings) -> settings.allowedNetworks().proxy(proxy).proxyLookup().lookup(lookup),
 				"address 127.0.0.1 of host 'proxy'", "url", "http://outer/", "proxy", proxy);
-		assertRefused((settings) -> settings.allowedNetworks().proxy(proxy).lookup(lookup),
+		assertRefused((settings) -> settings.allowedNetworks().proxy(proxy).proxyLookup().lookup(lookup),
 				"address 127.0.0.1 of host 'proxy'", "url", proxy + "/");
 		assertThat(this.server.requests()).isEmpty();
-		try (HttpStepFixture steps = HttpStepFixture.open((settings) -> settings.lookup(lookup))) {
+		try (HttpStepFixture steps = HttpStepFixture.open((settings) -> settings.proxyLookup().lookup(lookup))) {
 			assertThat(steps.run("url", "http://outer/", "proxy", proxy)).containsEntry("body", "secret");
 		}
 	}
