@@ -64,7 +64,9 @@ public enum RunOutcome {
 	FORCE_RELEASED,
 
 	/**
-	 * The run ended its process: charged to the task as a crash.
+	 * The run ended its process: charged to the task as a crash. Or a thread that runs no
+	 * task ended the process, and the run did not end within the grace period: its lease
+	 * lapses, as after a crash.
 	 */
 	CRASHED,
 

@@ -78,6 +78,11 @@ final class TaskReleaser<T> {
 		});
 	}
 
+	/** The outcome that the release of a run asks for: not each run is released. */
+	RunOutcome outcomeOf(TaskRun<T> run) {
+		return settlementOf(run).outcome();
+	}
+
 	/** Only a run that was abandoned counts, since its task may never end. */
 	private Settlement settlementOf(TaskRun<T> run) {
 		Lease lease = run.leasedTask().lease();

@@ -99,34 +99,47 @@ final class UnendedRuns<T> {
 	}
 
 	/**
-	 * If the process ends since a handler has another thread end it, nobody knows which
-	 * handler that was: their leases lapse, as after any other death of the process.
-	 * Returns the other runs.
+	 * Release interrupted tasks to the head, in their old order, and notify of how their
+	 * runs ended.
 	 */
-	private List<TaskRun<T>> leaveToLapse(List<TaskRun<T>> unfinished) {
-		Map<Boolean, List<TaskRun<T>>> begun = unfinished.stream()
-			.collect(Collectors.partitioningBy((run) -> run.hasBegun() && !run.isFinishRequested()));
-		List<TaskRun<T>> suspected = begun.getOrDefault(true, List.of());
-		if (suspected.isEmpty() || !ExitingThread.isHelperExiting()) {
-			return unfinished;
-		}
-		suspected.forEach(this.inFlight::remove);
-		logger.warn("A thread that runs no task ends the process, as by System.exit: {} task(s) of loop '{}' that have "
-				+ "not ended run again when their leases lapse, as after a crash", suspected.size(), this.loop);
-		return begun.getOrDefault(false, List.of());
-	}
-
-	/** Release interrupted tasks to the head, in their old order. */
 	CompletableFuture<Void> releaseRuns() {
 		List<TaskRun<T>> unfinished = this.inFlight.takeUnfinished(this.unresponsive::add);
-		unfinished.forEach((run) -> run.notifyEnded(RunOutcome.RELEASED, null, this.foreignThreads));
-		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
-		unfinished = leaveToLapse(unfinished);
-		if (!unfinished.isEmpty()) {
-			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue",
-					unfinished.size(), this.loop);
+		boolean lapsing = unfinished.stream().anyMatch(UnendedRuns::mayLapse) && ExitingThread.isHelperExiting();
+		Map<Boolean, List<TaskRun<T>>> lapses = unfinished.stream()
+			.collect(Collectors.partitioningBy((run) -> lapsing && mayLapse(run)));
+		leaveToLapse(lapses.getOrDefault(true, List.of()));
+		List<TaskRun<T>> released = lapses.getOrDefault(false, List.of());
+		int returning = 0;
+		for (TaskRun<T> run : released) {
+			RunOutcome outcome = this.releaser.outcomeOf(run);
+			run.notifyEnded(outcome, null, this.foreignThreads);
+			returning += (outcome == RunOutcome.SUCCESS || outcome == RunOutcome.DEAD) ? 0 : 1;
 		}
-		return this.releaser.releaseRuns(unfinished);
+		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
+		if (returning > 0) {
+			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue", returning,
+					this.loop);
+		}
+		return this.releaser.releaseRuns(released);
+	}
+
+	private static boolean mayLapse(TaskRun<?> run) {
+		return run.hasBegun() && !run.isFinishRequested();
+	}
+
+	/**
+	 * If the process ends since a handler has another thread end it, nobody knows which
+	 * handler that was: their leases lapse, as after any other death of the process.
+	 */
+	private void leaveToLapse(List<TaskRun<T>> runs) {
+		if (runs.isEmpty()) {
+			return;
+		}
+		runs.forEach(this.inFlight::remove);
+		runs.forEach((run) -> run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads));
+		logger.warn("{} task(s) of loop '{}' had not ended within the grace period while a thread that runs no task "
+				+ "ended the process, as by System.exit; they run again when their leases lapse, as after a crash",
+				runs.size(), this.loop);
 	}
 
 }

@@ -221,28 +221,29 @@ class GracefulStopTests {
 
 	@Test
 	void taskWhoseRunDoesNotEndAtStopsBecomesDeadLetterAfterSomeReleases() {
-		CountDownLatch end = new CountDownLatch(1);
-		List<String> begun = new CopyOnWriteArrayList<>();
+		List<CountDownLatch> runs = new CopyOnWriteArrayList<>();
 		List<String> dead = new CopyOnWriteArrayList<>();
 		LoopControl loop = this.node.run(LoopDefinition.of(TestNode.LOOP, String.class, (task) -> {
-			begun.add(task.id());
+			CountDownLatch end = new CountDownLatch(1);
+			runs.add(end);
 			UninterruptibleWork.await(end);
 			return null;
 		}).onDead((letter) -> dead.add(letter.id() + ": " + letter.reason())),
 				(options) -> options.maxForcedReleases(2));
 		this.node.queue().add("unresponsive");
 		for (int stops = 1; stops <= 2; stops++) {
-			int runs = stops;
-			TestNode.soon().until(() -> begun.size() == runs);
+			int begun = stops;
+			TestNode.soon().until(() -> runs.size() == begun);
 			loop.stop(Duration.ZERO).join();
 			assertThat(this.node.state("unresponsive")).isEqualTo((stops == 1) ? TaskState.READY : TaskState.DEAD);
 			loop.start();
+			// this node does not claim the task again until its handler has returned
+			runs.get(stops - 1).countDown();
 		}
 		TestNode.soon()
 			.untilAsserted(() -> assertThat(dead).singleElement()
 				.satisfies((letter) -> assertThat(letter).startsWith("unresponsive: Its run was interrupted")
 					.contains("2 time(s)")));
-		end.countDown();
 	}
 
 	@Test

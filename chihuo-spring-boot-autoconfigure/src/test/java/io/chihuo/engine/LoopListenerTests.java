@@ -129,7 +129,7 @@ class LoopListenerTests {
 			UninterruptibleWork.await(begun);
 			loop.stop(Duration.ZERO).join();
 			open.countDown();
-			awaitNotified("a1 starts", "stopped STOPPED", "a1 RELEASED", "a1 returned");
+			awaitNotified("a1 starts", "stopped STOPPED", "a1 FORCE_RELEASED", "a1 returned");
 			assertThat(this.gate.begun()).isEmpty();
 			assertThat(other.state("a")).isEqualTo(TaskState.READY);
 		}
@@ -210,10 +210,32 @@ class LoopListenerTests {
 		awaitNotified("a1 starts");
 		loop.stop(Duration.ZERO).join();
 		TestNode.soon()
-			.untilAsserted(() -> assertThat(this.listener.recorded()).contains("a1 RELEASED", "stopped STOPPED")
+			.untilAsserted(() -> assertThat(this.listener.recorded()).contains("a1 FORCE_RELEASED", "stopped STOPPED")
 				.doesNotContain("a1 returned"));
 		open.countDown();
 		TestNode.soon().until(() -> this.listener.recorded().contains("a1 returned"));
+	}
+
+	@Test
+	void runThatIgnoresItsInterruptionEndsAsItsTaskDoes() {
+		CountDownLatch open = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(2);
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
+			if (task.id().equals("finished")) {
+				task.finish();
+			}
+			begun.countDown();
+			UninterruptibleWork.await(open);
+		}), (options) -> options.concurrency(2).maxForcedReleases(1));
+		this.node.queue().add("finished");
+		this.node.queue().add("dead");
+		UninterruptibleWork.await(begun);
+		loop.stop(Duration.ZERO).join();
+		TestNode.soon()
+			.untilAsserted(
+					() -> assertThat(this.listener.recorded()).contains("finished1 SUCCESS", "dead1 DEAD", "dead dead")
+						.doesNotContain("finished1 returned", "dead1 returned"));
+		open.countDown();
 	}
 
 	@Test
