@@ -13,15 +13,20 @@ import io.chihuo.event.TaskNotAdded;
 
 /**
  * Publishes an event for each task that was not added after a commit.
- *
- * @param publisher publishes it
  */
-record AddFailureEvents(ApplicationEventPublisher publisher) implements AddFailureListener {
+final class AddFailureEvents implements AddFailureListener {
+
+	private final ForeignCode listeners = ForeignCode.ofFailedAdds();
+
+	private final ApplicationEventPublisher publisher;
+
+	AddFailureEvents(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
 
 	@Override
 	public void onAddsFailed(QueueName queue, List<String> ids, Throwable failure) {
-		ForeignCode listeners = ForeignCode.ofLoop(queue.loop());
-		ids.forEach((id) -> listeners.callSafely(
+		ids.forEach((id) -> this.listeners.callSafely(
 				() -> this.publisher.publishEvent(TaskNotAdded.of(queue.namespace(), queue.loop(), id, failure))));
 	}
 

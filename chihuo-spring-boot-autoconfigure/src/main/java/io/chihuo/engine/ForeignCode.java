@@ -50,6 +50,20 @@ public final class ForeignCode {
 	}
 
 	/**
+	 * Code that listens to schedules.
+	 */
+	public static ForeignCode ofSchedules() {
+		return new ForeignCode("schedules");
+	}
+
+	/**
+	 * Code that listens to adds that failed after a commit.
+	 */
+	public static ForeignCode ofFailedAdds() {
+		return new ForeignCode("failed adds");
+	}
+
+	/**
 	 * Code that listens to writes over the endpoint.
 	 */
 	public static ForeignCode ofEndpoint() {

@@ -17,15 +17,18 @@ public final class LostAddMeters implements AddFailureListener {
 
 	private final MeterRegistry registry;
 
+	private final MeterCalls calls;
+
 	public LostAddMeters(MeterRegistry registry) {
 		this.registry = registry;
+		this.calls = new MeterCalls(registry, ForeignCode.ofFailedAdds());
 	}
 
 	@Override
 	public void onAddsFailed(QueueName queue, List<String> ids, Throwable failure) {
-		ForeignCode.ofLoop(queue.loop())
-			.callSafely(() -> this.registry.counter(ChihuoMeters.QUEUE_ADDS_LOST.getName(), ChihuoKeys.tagsOf(queue))
-				.increment(ids.size()));
+		this.calls.callSafely(() -> this.registry
+			.counter(ChihuoMeters.QUEUE_ADDS_LOST.getName(), ChihuoKeys.tagsOf(queue))
+			.increment(ids.size()));
 	}
 
 }

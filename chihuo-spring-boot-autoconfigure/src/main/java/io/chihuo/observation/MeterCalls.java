@@ -15,8 +15,8 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.chihuo.engine.ForeignCode;
 
 /**
- * Records measurements from threads that must not block, such as those of the clock and
- * of drivers. Registries of Micrometer never block, and are called at once. Any other one
+ * Records measurements from threads that must not block, such as those of the clock, of
+ * drivers and of runs. Registries of Micrometer never block, and are called at once. Any other one
  * is called on a thread of its own, in order; measurements beyond the first
  * {@value #MAX_QUEUED_CALLS} that wait are dropped and logged.
  */
@@ -39,7 +39,7 @@ final class MeterCalls {
 	}
 
 	/** Whether the code of a registry, or of one that it consists of, is not known. */
-	static boolean mayBlock(MeterRegistry registry) {
+	private static boolean mayBlock(MeterRegistry registry) {
 		return TRUSTED_PACKAGES.stream().noneMatch(registry.getClass().getName()::startsWith)
 				|| (registry instanceof CompositeMeterRegistry composite
 						&& composite.getRegistries().stream().anyMatch(MeterCalls::mayBlock));

@@ -20,6 +20,7 @@ import io.chihuo.LoopState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.engine.ForeignCode;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
@@ -31,6 +32,8 @@ final class MeteredLoop implements LoopListener {
 	private final LoopControl loop;
 
 	private final MeterRegistry registry;
+
+	private final MeterCalls calls;
 
 	private final Timer wait;
 
@@ -51,6 +54,7 @@ final class MeteredLoop implements LoopListener {
 		this.loop = loop;
 		this.registry = registry;
 		this.onRemoved = onRemoved;
+		this.calls = new MeterCalls(registry, ForeignCode.ofLoop(queue.loop()));
 		this.wait = registry.timer(ChihuoMeters.TASK_WAIT.getName(), tags);
 		this.leasesLost = registry.counter(ChihuoMeters.LEASE_LOST.getName(), tags);
 		this.dead = registry.counter(ChihuoMeters.TASK_DEAD.getName(), tags);
@@ -77,43 +81,46 @@ final class MeteredLoop implements LoopListener {
 				? Math.max(0, this.loop.concurrency() - this.loop.runningCount() + this.loop.leftoverCount()) : 0;
 	}
 
-	/** A registry that may block must not do so where something happens. */
+	/** It never blocks, whatever the registry does, and counts what the channel drops. */
 	@Override
 	public boolean isDirect() {
-		return !MeterCalls.mayBlock(this.registry);
+		return true;
 	}
 
 	/** Counters stay, as is usual; gauges, which show a present state, are removed. */
 	@Override
 	public void onLoopRemoved() {
-		this.gauges.forEach(this.registry::remove);
-		this.onRemoved.run();
+		this.calls.callSafely(() -> {
+			this.gauges.forEach(this.registry::remove);
+			this.onRemoved.run();
+		});
 	}
 
 	@Override
 	public RunListener onRunStarting(LeasedTask task, long now) {
-		this.wait.record(Math.max(0, now - task.readyAt()), TimeUnit.MILLISECONDS);
+		long waited = Math.max(0, now - task.readyAt());
+		this.calls.callSafely(() -> this.wait.record(waited, TimeUnit.MILLISECONDS));
 		return RunListener.NONE;
 	}
 
 	@Override
 	public void onRunUnresponsive(LeasedTask task) {
-		this.unresponsive.increment();
+		this.calls.callSafely(this.unresponsive::increment);
 	}
 
 	@Override
 	public void onNotificationDropped() {
-		this.dropped.increment();
+		this.calls.callSafely(this.dropped::increment);
 	}
 
 	@Override
 	public void onLeaseLost(LeasedTask task) {
-		this.leasesLost.increment();
+		this.calls.callSafely(this.leasesLost::increment);
 	}
 
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
-		this.dead.increment();
+		this.calls.callSafely(this.dead::increment);
 	}
 
 }

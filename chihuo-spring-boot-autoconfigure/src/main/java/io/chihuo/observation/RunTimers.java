@@ -22,6 +22,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.engine.ForeignCode;
 import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
@@ -41,11 +42,14 @@ final class RunTimers implements LoopListener {
 
 	private final MeterRegistry registry;
 
+	private final MeterCalls calls;
+
 	private final List<ObservationFilter> filters;
 
 	RunTimers(QueueName queue, MeterRegistry registry, List<ObservationFilter> filters) {
 		this.queue = queue;
 		this.registry = registry;
+		this.calls = new MeterCalls(registry, ForeignCode.ofLoop(queue.loop()));
 		this.filters = filters;
 	}
 
@@ -61,6 +65,10 @@ final class RunTimers implements LoopListener {
 
 	private void onRunEnded(long startedAt, RunOutcome outcome, @Nullable Throwable failure) {
 		long time = this.registry.config().clock().monotonicTime() - startedAt;
+		this.calls.callSafely(() -> recordRun(time, outcome, failure));
+	}
+
+	private void recordRun(long time, RunOutcome outcome, @Nullable Throwable failure) {
 		TimerKey key = new TimerKey(outcome, (failure != null) ? failure.getClass() : null);
 		Timer timer = this.timers.get(key);
 		if (timer == null) {

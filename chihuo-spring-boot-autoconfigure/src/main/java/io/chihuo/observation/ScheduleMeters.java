@@ -24,13 +24,16 @@ public final class ScheduleMeters implements ScheduleListener {
 
 	private final MeterRegistry registry;
 
+	private final MeterCalls calls;
+
 	public ScheduleMeters(MeterRegistry registry) {
 		this.registry = registry;
+		this.calls = new MeterCalls(registry, ForeignCode.ofSchedules());
 	}
 
 	@Override
 	public void onSlotAdded(QueueName queue, String schedule, @Nullable Duration lateness) {
-		ForeignCode.ofLoop(queue.loop()).callSafely(() -> {
+		this.calls.callSafely(() -> {
 			this.registry.counter(ChihuoMeters.SCHEDULE_ADDED.getName(), ChihuoKeys.tagsOf(queue)).increment();
 			if (lateness != null) {
 				this.registry.timer(ChihuoMeters.SCHEDULE_LATENESS.getName(), ChihuoKeys.tagsOf(queue))
@@ -42,13 +45,12 @@ public final class ScheduleMeters implements ScheduleListener {
 	@Override
 	public void onSlotsSkipped(QueueName queue, String schedule, Instant newest, long count, ScheduleEntryKind reason) {
 		String text = reason.name().toLowerCase(Locale.ROOT);
-		ForeignCode.ofLoop(queue.loop())
-			.callSafely(() -> this.registry
-				.counter(ChihuoMeters.SCHEDULE_SKIPPED.getName(),
-						ChihuoKeys.tagsOf(queue)
-							.and(ChihuoKeys.REASON.asString(),
-									text.startsWith(SKIPPED) ? text.substring(SKIPPED.length()) : text))
-				.increment(count));
+		this.calls.callSafely(() -> this.registry
+			.counter(ChihuoMeters.SCHEDULE_SKIPPED.getName(),
+					ChihuoKeys.tagsOf(queue)
+						.and(ChihuoKeys.REASON.asString(),
+								text.startsWith(SKIPPED) ? text.substring(SKIPPED.length()) : text))
+			.increment(count));
 	}
 
 }
