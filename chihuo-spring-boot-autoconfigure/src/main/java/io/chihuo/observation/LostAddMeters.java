@@ -26,9 +26,9 @@ public final class LostAddMeters implements AddFailureListener {
 
 	@Override
 	public void onAddsFailed(QueueName queue, List<String> ids, Throwable failure) {
-		this.calls.callSafely(() -> this.registry
-			.counter(ChihuoMeters.QUEUE_ADDS_LOST.getName(), ChihuoKeys.tagsOf(queue))
-			.increment(ids.size()));
+		this.calls
+			.callSafely(() -> this.registry.counter(ChihuoMeters.QUEUE_ADDS_LOST.getName(), ChihuoKeys.tagsOf(queue))
+				.increment(ids.size()));
 	}
 
 }

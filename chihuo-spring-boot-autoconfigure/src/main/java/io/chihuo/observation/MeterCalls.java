@@ -16,8 +16,8 @@ import io.chihuo.engine.ForeignCode;
 
 /**
  * Records measurements from threads that must not block, such as those of the clock, of
- * drivers and of runs. Registries of Micrometer never block, and are called at once. Any other one
- * is called on a thread of its own, in order; measurements beyond the first
+ * drivers and of runs. Registries of Micrometer never block, and are called at once. Any
+ * other one is called on a thread of its own, in order; measurements beyond the first
  * {@value #MAX_QUEUED_CALLS} that wait are dropped and logged.
  */
 final class MeterCalls {

@@ -46,10 +46,8 @@ public final class ScheduleMeters implements ScheduleListener {
 	public void onSlotsSkipped(QueueName queue, String schedule, Instant newest, long count, ScheduleEntryKind reason) {
 		String text = reason.name().toLowerCase(Locale.ROOT);
 		this.calls.callSafely(() -> this.registry
-			.counter(ChihuoMeters.SCHEDULE_SKIPPED.getName(),
-					ChihuoKeys.tagsOf(queue)
-						.and(ChihuoKeys.REASON.asString(),
-								text.startsWith(SKIPPED) ? text.substring(SKIPPED.length()) : text))
+			.counter(ChihuoMeters.SCHEDULE_SKIPPED.getName(), ChihuoKeys.tagsOf(queue)
+				.and(ChihuoKeys.REASON.asString(), text.startsWith(SKIPPED) ? text.substring(SKIPPED.length()) : text))
 			.increment(count));
 	}
 

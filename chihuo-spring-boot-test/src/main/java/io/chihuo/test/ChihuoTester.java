@@ -244,13 +244,17 @@ public final class ChihuoTester {
 		if (proposing != null) {
 			proposing.stop();
 		}
-		this.recorder.forgetFailures();
-		this.backend.clear();
-		if (this.time != null) {
-			this.time.reset();
+		try {
+			this.recorder.forgetFailures();
+			this.backend.clear();
+			if (this.time != null) {
+				this.time.reset();
+			}
 		}
-		if (proposing != null) {
-			proposing.start();
+		finally {
+			if (proposing != null) {
+				proposing.start();
+			}
 		}
 	}
 
