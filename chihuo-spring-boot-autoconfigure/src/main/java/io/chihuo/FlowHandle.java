@@ -82,7 +82,8 @@ public interface FlowHandle {
 	 * of a step that is repeated, that of its last run.
 	 * @param step name of the step
 	 * @return null if it has none
-	 * @throws ResultGoneException if the step is not done
+	 * @throws ResultGoneException if the step is not done, or its task has an id of yours
+	 * and the result is no longer kept
 	 */
 	<R> @Nullable R result(String step, Class<R> resultType);
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -23,6 +24,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.CallPayload;
 import io.chihuo.client.PlannedCall;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.engine.annotated.TaskInterface;
 
@@ -106,9 +108,13 @@ final class InterfaceCalls {
 	PlannedCall planCall(MethodCaller caller, @Nullable Object[] arguments) {
 		RoutedCall call = routeCall(caller, arguments);
 		CallPayload payload = call.payload(arguments, true);
+		Map<String, String> headers = new TreeMap<>(payload.options().headers());
+		Duration keep = payload.keep();
+		if (payload.keyed() && keep != null) {
+			headers.put(TaskHeaders.KEEP, Long.toString(keep.toMillis()));
+		}
 		return new PlannedCall(call.client(), call.queue().name(), payload.keyed() ? caller.taskId(arguments) : "",
-				payload.body(), payload.options().headers(), caller.method().name(),
-				caller.method().signature().parameterNames());
+				payload.body(), headers, caller.method().name(), caller.method().signature().parameterNames());
 	}
 
 	/** Add a task that nobody awaits. */

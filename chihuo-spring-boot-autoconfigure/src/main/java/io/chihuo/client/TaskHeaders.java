@@ -77,6 +77,12 @@ public final class TaskHeaders {
 	public static final String FLOW_DECIDED_AT = "chihuo-flow-decided-at";
 
 	/**
+	 * Milliseconds for which the result of a call with an idempotency key answers later
+	 * calls with that key. Only in plans of flows.
+	 */
+	public static final String KEEP = "chihuo-keep";
+
+	/**
 	 * Slot of the schedule that has added the task: its nominal time, whether it was
 	 * late, and the name of the schedule.
 	 */

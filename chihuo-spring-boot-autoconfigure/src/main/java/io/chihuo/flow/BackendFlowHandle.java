@@ -318,7 +318,7 @@ final class BackendFlowHandle implements FlowHandle {
 			return null;
 		}
 		TaskEnd end = this.calls.awaitAnswer(this.engine.stepTasks()
-			.findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node))));
+			.findResult(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node))));
 		if (end == null || end.content().length == 0) {
 			return null;
 		}

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
-import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
@@ -116,7 +115,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
-		this.tasks = new StepTasks(client, clock, this::postStep);
+		this.tasks = new StepTasks(client, clock, options.longestRetention(), this::postStep);
 		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(), this::remove);
 		this.clock = clock;
 		this.sweep = createSweep();

@@ -18,6 +18,11 @@ import io.chihuo.FlowState;
 public record FlowOptions(String namespace, Duration retention, Duration failedRetention, long maxEndedFlows,
 		boolean moves) {
 
+	/** How long flows are kept after their end at most. */
+	Duration longestRetention() {
+		return (this.retention.compareTo(this.failedRetention) > 0) ? this.retention : this.failedRetention;
+	}
+
 	long retentionMillis(FlowState state) {
 		return ((state == FlowState.FAILED || state == FlowState.COMPENSATION_FAILED) ? this.failedRetention
 				: this.retention)

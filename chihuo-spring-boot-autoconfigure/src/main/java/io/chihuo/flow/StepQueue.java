@@ -32,6 +32,7 @@ import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.flow.StepTasks.StepListener;
 import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.PlanTask;
 
 /**
@@ -39,9 +40,6 @@ import io.chihuo.flow.state.PlanTask;
  * whichever thread makes them.
  */
 final class StepQueue implements OutcomeListener {
-
-	/** Outcomes are removed with their flow, well before this. */
-	private static final Duration OUTCOME_RETENTION = Duration.ofDays(400);
 
 	/** A task that only takes an id is cancelled well before this. */
 	private static final Duration BARRIER_DELAY = Duration.ofDays(1);
@@ -66,6 +64,8 @@ final class StepQueue implements OutcomeListener {
 
 	private final NaturalBatcher<String, CancelResult> cancels;
 
+	private final StepRetention retention;
+
 	private final AwaitedSteps awaited = new AwaitedSteps();
 
 	private final QueueRoom room = new QueueRoom();
@@ -77,10 +77,11 @@ final class StepQueue implements OutcomeListener {
 	 * @param node name of this node in the store
 	 * @param clock a clock of this node
 	 */
-	StepQueue(TaskStore store, String node, TaskClock clock, StepListener listener) {
+	StepQueue(TaskStore store, String node, TaskClock clock, StepRetention retention, StepListener listener) {
 		this.store = store;
 		this.node = node;
 		this.clock = clock;
+		this.retention = retention;
 		this.listener = listener;
 		this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
 				(submission) -> submission.task().payload().length, apart(store::submit));
@@ -132,20 +133,24 @@ final class StepQueue implements OutcomeListener {
 
 	/**
 	 * Add the task of a step, unless it was added before.
-	 * @param decidedAt when it was decided, by the clock of the store of flows
 	 * @return what has become of it; null if the queue is full
 	 */
-	CompletableFuture<@Nullable FlowEvent> addTask(String id, StepName step, PlanTask task, byte[] payload,
-			long decidedAt) {
+	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
 		if (!this.room.tryTake(this.clock.millis())) {
 			return CompletableFuture.completedFuture(null);
 		}
+		String id = flow.taskId(step);
+		PlanTask task = flow.planTask(step);
 		boolean again = isAgain(step, task);
 		// an id that is used again says nothing of a late add, so its flow is always
 		// asked
-		Submission submission = submissionOf(id, step, task, payload, again ? 0 : decidedAt, AddOptions.DEFAULTS);
+		Submission submission = submissionOf(id, step, task, payload, again ? 0 : flow.storedAt(), AddOptions.DEFAULTS);
 		this.awaited.expect(id, step);
-		return this.submissions.submit(submission).whenComplete((answer, failure) -> {
+		return this.submissions.submit(submission).thenCompose((answer) -> {
+			boolean outdated = this.retention.isOutdated(step, task, answer, flow.record().createdAt());
+			return outdated ? this.submissions.submit(new Submission(submission.task(), submission.watch()))
+					: CompletableFuture.completedFuture(answer);
+		}).whenComplete((answer, failure) -> {
 			if (failure != null) {
 				this.awaited.remove(id, step);
 			}
@@ -159,15 +164,19 @@ final class StepQueue implements OutcomeListener {
 	private Submission submissionOf(String id, StepName step, PlanTask task, byte[] payload, long decidedAt,
 			AddOptions base) {
 		Map<String, String> headers = new HashMap<>(task.headers());
+		headers.remove(TaskHeaders.KEEP);
 		headers.put(TaskHeaders.AWAITED, "1");
 		headers.put(TaskHeaders.FLOW, step.flow());
 		headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
 		headers.put(TaskHeaders.FLOW_DECIDED_AT, String.valueOf(decidedAt));
 		boolean again = isAgain(step, task);
 		AddOptions options = base.ignoreRunning().headers(headers);
-		return new Submission(new NewTask(id, payload, false, again ? options.replace() : options),
-				new OutcomeWatch(OUTCOME_RETENTION, false, this.node),
-				again ? JoinedOutcome.RESULT : JoinedOutcome.ANY);
+		return new Submission(new NewTask(id, payload, false, again ? options.replace() : options), watchOf(step, task),
+				(again || StepRetention.isShared(step, task)) ? JoinedOutcome.RESULT : JoinedOutcome.ANY);
+	}
+
+	private OutcomeWatch watchOf(StepName step, PlanTask task) {
+		return new OutcomeWatch(this.retention.retentionOf(step, task), false, this.node);
 	}
 
 	private @Nullable FlowEvent onAdded(String id, StepName step, SubmissionAnswer answer) {
@@ -182,23 +191,26 @@ final class StepQueue implements OutcomeListener {
 	}
 
 	/** Find out what has become of a task; null if it has not ended. */
-	CompletableFuture<@Nullable FlowEvent> lookUp(String id, StepName step) {
-		return look(id, step).thenApply((answer) -> toEvent(id, step, answer, StepState.LOST));
+	CompletableFuture<@Nullable FlowEvent> lookUp(LoadedFlow flow, StepName step) {
+		return lookUp(flow.taskId(step), step, watchOf(step, flow.planTask(step)));
 	}
 
-	private CompletableFuture<WatchAnswer> look(String id, StepName step) {
+	private CompletableFuture<@Nullable FlowEvent> lookUp(String id, StepName step, OutcomeWatch watch) {
+		return look(id, step, watch).thenApply((answer) -> toEvent(id, step, answer, StepState.LOST));
+	}
+
+	private CompletableFuture<WatchAnswer> look(String id, StepName step, OutcomeWatch watch) {
 		this.awaited.expect(id, step);
-		return this.looks.submit(new WatchRequest(id, 0, new OutcomeWatch(OUTCOME_RETENTION, false, this.node)))
-			.whenComplete((answer, failure) -> {
-				if (failure != null) {
-					this.awaited.remove(id, step);
-				}
-			});
+		return this.looks.submit(new WatchRequest(id, 0, watch)).whenComplete((answer, failure) -> {
+			if (failure != null) {
+				this.awaited.remove(id, step);
+			}
+		});
 	}
 
-	/** The outcome of a task, null if there is none. */
-	CompletableFuture<@Nullable TaskEnd> findEnd(String id) {
-		return this.looks.submit(watchRequest(id)).thenApply(WatchAnswer::end);
+	/** The state of a task, without waiting for it. */
+	CompletableFuture<WatchAnswer> findAnswer(String id) {
+		return this.looks.submit(watchRequest(id));
 	}
 
 	private static WatchRequest watchRequest(String id) {
@@ -206,22 +218,27 @@ final class StepQueue implements OutcomeListener {
 	}
 
 	/** Cancel a task; null if its run has not ended yet. */
-	CompletableFuture<@Nullable FlowEvent> cancelTask(String id, StepName step, PlanTask task) {
+	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
+		String id = flow.taskId(step);
+		PlanTask task = flow.planTask(step);
 		return this.cancels.submit(id)
-			.thenCompose((result) -> look(id, step))
-			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.UNKNOWN) ? barTask(id, step, task)
-					: CompletableFuture.completedFuture(toEvent(id, step, answer, StepState.CANCELLED)));
+			.thenCompose((result) -> look(id, step, watchOf(step, task)))
+			.thenCompose(
+					(answer) -> (answer.status() == WatchAnswer.Status.UNKNOWN && !StepRetention.isShared(step, task))
+							? barTask(id, step, task)
+							: CompletableFuture.completedFuture(toEvent(id, step, answer, StepState.CANCELLED)));
 	}
 
 	/**
 	 * A node that was suspended may add the task still. It finds that it was cancelled:
-	 * the id is taken once, by a task that does not become due.
+	 * the id is taken once, by a task that does not become due. Not an id of a user,
+	 * which others may add too.
 	 */
 	private CompletableFuture<@Nullable FlowEvent> barTask(String id, StepName step, PlanTask task) {
 		return this.submissions
 			.submit(submissionOf(id, step, task, NOTHING, 0, AddOptions.DEFAULTS.delay(BARRIER_DELAY)))
 			.thenCompose((added) -> this.cancels.submit(id))
-			.thenCompose((result) -> look(id, step))
+			.thenCompose((result) -> look(id, step, watchOf(step, task)))
 			.thenApply((answer) -> toEvent(id, step, answer, StepState.CANCELLED));
 	}
 
@@ -271,8 +288,10 @@ final class StepQueue implements OutcomeListener {
 		}
 	}
 
+	/** The watch with which the task was added says how long its outcome is kept. */
 	private void lookUpAgain(String id, StepName step) {
-		lookUp(id, step).thenAccept((event) -> {
+		Duration keep = FlowPlan.isOwnTaskId(id) ? StepRetention.OWN_RETENTION : Duration.ZERO;
+		lookUp(id, step, new OutcomeWatch(keep, false, this.node)).thenAccept((event) -> {
 			if (event != null) {
 				this.listener.onEvent(step, event);
 			}

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.ResultGoneException;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
 import io.chihuo.client.BackendChihuoClient;
@@ -75,7 +77,17 @@ final class StepResults {
 		if (node == null || this.progress.stepState(node) != StepState.DONE) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return findResult(node).thenApply((result) -> TreePath.parse(source.path()).find(result));
+		return findResult(node).thenApply((result) -> TreePath.parse(source.path()).find(result))
+			.exceptionally(StepResults::nothingIfGone);
+	}
+
+	private static TreePath.@Nullable Found nothingIfGone(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof ResultGoneException) {
+			return null;
+		}
+		throw (failure instanceof RuntimeException unexpected) ? unexpected : new CompletionException(failure);
 	}
 
 	/** The value that a source stands for, or that it has in place of none. */
@@ -92,7 +104,7 @@ final class StepResults {
 				: (node == null) ? "the flow has no such step"
 						: (this.progress.stepState(node) != StepState.DONE)
 								? "that step has no result, since it is " + this.progress.stepState(node)
-								: "the result of that step has no such place";
+								: "the result of that step has no such place, or is no longer kept";
 	}
 
 	/**
@@ -125,7 +137,7 @@ final class StepResults {
 			return CompletableFuture.completedFuture(null);
 		}
 		StepName name = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
-		return this.tasks.findEnd(this.flow, name).thenApply((end) -> {
+		return this.tasks.findResult(this.flow, name).thenApply((end) -> {
 			if (end == null || end.content().length == 0) {
 				return null;
 			}

@@ -2,6 +2,7 @@
 
 package io.chihuo.flow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,13 +15,14 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.ResultGoneException;
 import io.chihuo.StepState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.FlowEvent;
-import io.chihuo.flow.state.PlanTask;
 
 /**
  * The tasks of steps in their queues: adds them, looks them up, cancels and removes them.
@@ -33,6 +35,8 @@ final class StepTasks {
 	private final BackendChihuoClient client;
 
 	private final TaskClock clock;
+
+	private final StepRetention retention;
 
 	private final StepListener listener;
 
@@ -52,9 +56,14 @@ final class StepTasks {
 
 	}
 
-	StepTasks(BackendChihuoClient client, TaskClock clock, StepListener listener) {
+	/**
+	 * Create an instance.
+	 * @param sharedRetention how long outcomes of tasks with ids of users are kept
+	 */
+	StepTasks(BackendChihuoClient client, TaskClock clock, Duration sharedRetention, StepListener listener) {
 		this.client = client;
 		this.clock = clock;
+		this.retention = new StepRetention(sharedRetention, client.awaitedTasks().resultTtl());
 		this.listener = listener;
 		this.localRuns = new LocalRuns(listener);
 	}
@@ -64,8 +73,8 @@ final class StepTasks {
 	}
 
 	private StepQueue queueOf(String loop) {
-		return this.queues.computeIfAbsent(loop,
-				(name) -> new StepQueue(this.client.storeOf(name), this.node, this.clock, this.listener));
+		return this.queues.computeIfAbsent(loop, (name) -> new StepQueue(this.client.storeOf(name), this.node,
+				this.clock, this.retention, this.listener));
 	}
 
 	private StepQueue queueOf(LoadedFlow flow, StepName step) {
@@ -93,20 +102,18 @@ final class StepTasks {
 	 * @return what has become of it; null if its queue is full
 	 */
 	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
-		PlanTask task = flow.planTask(step);
-		return queueOf(task.queue()).addTask(flow.taskId(step), step, task, payload, flow.storedAt());
+		return queueOf(flow, step).addTask(flow, step, payload);
 	}
 
 	/** Find out what has become of a task; null if it has not ended. */
 	CompletableFuture<@Nullable FlowEvent> lookUp(LoadedFlow flow, StepName step) {
-		return queueOf(flow, step).lookUp(flow.taskId(step), step);
+		return queueOf(flow, step).lookUp(flow, step);
 	}
 
 	/** Cancel a task; null if its run has not ended yet. */
 	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
-		PlanTask task = flow.planTask(step);
-		StepQueue queue = queueOf(task.queue());
-		return queue.cancelTask(flow.taskId(step), step, task).thenApply((event) -> {
+		StepQueue queue = queueOf(flow, step);
+		return queue.cancelTask(flow, step).thenApply((event) -> {
 			this.client.awaitedTasks().orphanCanceller().sweepQueue(queue.store());
 			return event;
 		});
@@ -114,7 +121,22 @@ final class StepTasks {
 
 	/** The outcome of a step, null if there is none. */
 	CompletableFuture<@Nullable TaskEnd> findEnd(LoadedFlow flow, StepName step) {
-		return queueOf(flow, step).findEnd(flow.taskId(step));
+		return queueOf(flow, step).findAnswer(flow.taskId(step)).thenApply(WatchAnswer::end);
+	}
+
+	/**
+	 * The outcome of a step that is done, null if it has no result. Fails with
+	 * {@link ResultGoneException} if it is no longer kept.
+	 */
+	CompletableFuture<@Nullable TaskEnd> findResult(LoadedFlow flow, StepName step) {
+		boolean shared = StepRetention.isShared(step, flow.planTask(step));
+		return queueOf(flow, step).findAnswer(flow.taskId(step)).thenApply((answer) -> {
+			if (shared && answer.end() == null && answer.status() != WatchAnswer.Status.FINISHED) {
+				throw new ResultGoneException("The result of task '" + flow.taskId(step) + "' of flow '" + flow.id()
+						+ "' is no longer kept, or its id was used again");
+			}
+			return answer.end();
+		});
 	}
 
 	/** Remove the outcomes and dead letters of steps that have tasks of their own. */

@@ -269,6 +269,13 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * How long results of submitted tasks are kept.
+	 */
+	public Duration resultTtl() {
+		return this.options.resultTtl();
+	}
+
+	/**
 	 * How many tasks this process awaits.
 	 */
 	public int pendingCount() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -248,6 +249,24 @@ public abstract class FlowBlockContract {
 		flow.await(HANG_LIMIT);
 		assertThat(RAN).containsExactly("1st", "2nd", "1st", "2nd");
 		assertThat(flow.result("2nd", String.class)).isEqualTo("2nd");
+	}
+
+	@Test
+	void taskWithAnIdOfTheUserIsAddedAgainAfterACancelAndJoinedAfterASuccess() {
+		FlowStep queued = Flow.step("unserved", "own", 1).named("own");
+		FlowHandle cancelled = start(queued);
+		cancelled.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> cancelled.await(HANG_LIMIT));
+		FlowHandle flow = start(queued);
+		TestLimits.await().until(() -> flow.status().findStep("own").state() != StepState.STARTING);
+		assertThat(flow.status().findStep("own").state()).isEqualTo(StepState.RUNNING);
+		assertThat(client().queue("unserved", Integer.class).find("own")).isPresent();
+		flow.cancel();
+		FlowStep counted = Flow.step("numbers", "own", "once").named("own");
+		start(counted).await(HANG_LIMIT);
+		FlowHandle joined = start(counted);
+		joined.await(HANG_LIMIT);
+		assertThat(joined.result("own", Integer.class)).isEqualTo(1);
 	}
 
 	@Test

@@ -106,7 +106,7 @@ class FlowDataTests {
 		FlowFailedException failure = failureOf(
 				Flow.series(echo("fetch", Map.of("a", 1)), echo("use", Flow.ref("fetch").path("/b"))));
 		assertThat(failure).hasMessage("Flow 'a' has failed at step 'use': it refers to 'fetch' at /b, and the result "
-				+ "of that step has no such place");
+				+ "of that step has no such place, or is no longer kept");
 		assertThat(failure.stepName()).isEqualTo("use");
 		assertThat(this.received).hasSize(1);
 		FlowHandle flow = this.node.client().flow("a");

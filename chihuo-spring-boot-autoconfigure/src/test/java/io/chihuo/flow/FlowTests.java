@@ -33,6 +33,7 @@ import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
+import io.chihuo.ResultGoneException;
 import io.chihuo.StepState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -297,6 +298,42 @@ class FlowTests {
 		runLoop();
 		flow.await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("x", "2nd");
+	}
+
+	@Test
+	void taskWithAnIdOfTheUserRunsAgainForAFlowThatIsStartedLater() {
+		runLoop();
+		FlowStep nightly = Flow.step(TestNode.LOOP, "mine", "x").named("mine");
+		client().startFlow("1st night", nightly).await(HANG_LIMIT);
+		this.clock.advance(Duration.ofMinutes(50));
+		client().startFlow("retry", nightly).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x");
+		this.clock.advance(Duration.ofHours(23));
+		client().startFlow("2nd night", nightly).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x", "x");
+		this.failing.put("x", true);
+		this.clock.advance(Duration.ofHours(24));
+		assertThatExceptionOfType(FlowFailedException.class)
+			.isThrownBy(() -> client().startFlow("3rd night", nightly).await(HANG_LIMIT));
+	}
+
+	@Test
+	void resultOfATaskWithAnIdOfTheUserIsReadForDaysAndMissedAfterThat() {
+		runLoop();
+		FlowStep steps = Flow.series(Flow.step(TestNode.LOOP, "mine", "x").named("mine"), Flow.signal("1st"),
+				Flow.step(TestNode.LOOP, Flow.ref("mine")), Flow.signal("2nd"),
+				Flow.step(TestNode.LOOP, Flow.ref("mine").orElse("none")), Flow.step(TestNode.LOOP, Flow.ref("mine")));
+		FlowHandle flow = client().startFlow("a", steps);
+		TestNode.soon().until(() -> flow.status().doneCount() == 1);
+		this.clock.advance(Duration.ofDays(6));
+		flow.signal("1st", null);
+		TestNode.soon().until(() -> this.ran.size() == 2);
+		this.clock.advance(Duration.ofDays(2));
+		flow.signal("2nd", null);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("is no longer kept");
+		assertThat(this.ran).containsExactly("x", "result of x", "none");
+		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> flow.result("mine", String.class));
 	}
 
 	@Test
