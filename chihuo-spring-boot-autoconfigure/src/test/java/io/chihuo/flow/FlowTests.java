@@ -240,6 +240,34 @@ class FlowTests {
 			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, other)));
 	}
 
+	private static Map<String, Object> mapOf(String first, Object value, String second, Object other) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put(first, value);
+		map.put(second, other);
+		return map;
+	}
+
+	private static FlowStep planWith(Map<String, Object> map, int factor) {
+		return Flow.series(Flow.signal("go").named("go"),
+				Flow.forEach(List.of(map, factor), Flow.step(TestNode.LOOP, null)),
+				Flow.forEach(Flow.step(TestNode.LOOP, map), Flow.step(TestNode.LOOP, null)),
+				Flow.step(TestNode.LOOP, Flow.ref("go").orElse(map)),
+				Flow.nothing().when(Flow.ref("go").orElse(map).isPresent()));
+	}
+
+	@Test
+	void mapsInItemsAndInValuesOfReferencesAreTheSameInAnotherOrder() {
+		client().startFlow("a", planWith(mapOf("a", 1, "b", 2), 3));
+		client().startFlow("a", planWith(mapOf("b", 2, "a", 1), 3));
+		for (FlowStep other : List.of(planWith(mapOf("b", 1, "a", 2), 3), planWith(mapOf("b", 2, "a", 1), 4),
+				Flow.series(Flow.signal("go").named("go")))) {
+			assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", other));
+		}
+		client().startFlow("b", Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go"))));
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("b",
+				Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go").orElse(null)))));
+	}
+
 	@Test
 	void nameThatCannotBePartOfAnIdIsRefused() {
 		assertThatExceptionOfType(InvalidTaskException.class)
