@@ -130,11 +130,8 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public CompletableFuture<@Nullable Void> future() {
-		return CallbackFutures.onCallbackThread(endOf()).copy();
-	}
-
-	private CompletableFuture<Void> endOf() {
-		return this.engine.flowWaits().awaitEnd(this.id).thenCompose(this::readEnd);
+		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
+		return this.engine.flowWaits().toFuture(this.id, wait, wait.thenCompose(this::readEnd));
 	}
 
 	private CompletableFuture<Void> readEnd(FlowRecord record) {

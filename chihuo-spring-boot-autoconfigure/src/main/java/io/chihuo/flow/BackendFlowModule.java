@@ -14,6 +14,7 @@ import org.springframework.util.Assert;
 import io.chihuo.FlowModule;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
+import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.flow.state.FlowEvent;
 
@@ -73,22 +74,28 @@ final class BackendFlowModule implements FlowModule {
 
 	@Override
 	public CompletableFuture<StepState> future() {
-		return CallbackFutures.onCallbackThread(endOf()).copy();
+		CompletableFuture<FlowRecord> wait = awaitEnd();
+		return this.waits.toFuture(this.flow.id(), wait, wait.thenApply(this::stateOf));
 	}
 
-	private CompletableFuture<StepState> endOf() {
-		return this.waits.awaitWhen(this.flow.id(), (record) -> stateIn(LoadedFlow.of(record)).isEnded())
-			.thenApply((record) -> stateIn(LoadedFlow.of(record)));
+	private CompletableFuture<FlowRecord> awaitEnd() {
+		return this.waits.awaitWhen(this.flow.id(), (record) -> stateOf(record).isEnded());
+	}
+
+	private StepState stateOf(FlowRecord record) {
+		return stateIn(LoadedFlow.of(record));
 	}
 
 	@Override
 	public void callback(Consumer<StepState> action) {
-		CallbackFutures.onCallbackThread(endOf()).thenAccept(action).whenComplete((done, failure) -> {
-			if (failure != null) {
-				logger.warn("A callback of module '{}' of flow '{}' threw an exception, or can no longer be called",
-						this.name, this.flow.id(), failure);
-			}
-		});
+		CallbackFutures.onCallbackThread(awaitEnd().thenApply(this::stateOf))
+			.thenAccept(action)
+			.whenComplete((done, failure) -> {
+				if (failure != null) {
+					logger.warn("A callback of module '{}' of flow '{}' threw an exception, or can no longer be called",
+							this.name, this.flow.id(), failure);
+				}
+			});
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import io.chihuo.FlowNotFoundException;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -110,6 +111,21 @@ final class FlowWaits {
 			known.removeIf((other) -> other.found() == wait);
 			return known.isEmpty() ? null : known;
 		});
+	}
+
+	/**
+	 * The future of an application that waits. Once that has ended, as by a cancel or a
+	 * timeout of its own, nobody waits any longer.
+	 */
+	<R> CompletableFuture<R> toFuture(String id, CompletableFuture<FlowRecord> wait, CompletableFuture<R> end) {
+		CompletableFuture<R> future = CallbackFutures.onCallbackThread(end).copy();
+		future.whenComplete((result, failure) -> forget(id, wait));
+		return future;
+	}
+
+	/** How many wait. */
+	int waitCount() {
+		return this.waits.values().stream().mapToInt(Set::size).sum();
 	}
 
 	private void look(String id) {

@@ -470,6 +470,15 @@ class FlowTests {
 	}
 
 	@Test
+	void futureThatWasCancelledOrTimedOutIsNoLongerKept() {
+		FlowHandle flow = client().startFlow("a", Flow.module(Flow.signal("never")).named("module"));
+		flow.future().cancel(false);
+		flow.module("module").future().cancel(false);
+		assertThat(flow.future().orTimeout(1, TimeUnit.MILLISECONDS)).failsWithin(HANG_LIMIT);
+		TestNode.soon().until(() -> this.node.flows().flowWaits().waitCount() == 0);
+	}
+
+	@Test
 	void toleratedFailureLetsTheOtherStepsRun() {
 		runLoop();
 		this.failing.put("1st", true);
