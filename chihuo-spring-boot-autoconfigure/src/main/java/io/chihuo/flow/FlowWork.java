@@ -152,8 +152,7 @@ final class FlowWork {
 	 */
 	CompletableFuture<Boolean> remove(long run) {
 		return post(new FlowEvent.FlowRemoved(), run).exceptionally((failure) -> {
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			Throwable cause = StepFailures.unwrap(failure);
 			if (cause instanceof FlowNotFoundException) {
 				return true;
 			}
@@ -221,8 +220,7 @@ final class FlowWork {
 			.thenCompose((loaded) -> lookForEnds(loaded, batch)
 				.thenCompose((ends) -> change(loaded, concat(batch, ends), since)))
 			.exceptionally((failure) -> {
-				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure;
+				Throwable cause = StepFailures.unwrap(failure);
 				drop(cause);
 				batch.forEach((posted) -> posted.fail(cause));
 				return null;
@@ -234,7 +232,8 @@ final class FlowWork {
 		this.flow = null;
 		this.ended = true;
 		if (!(failure instanceof FlowNotFoundException)) {
-			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id, failure.toString());
+			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
+					StepFailures.describe(failure));
 		}
 	}
 
@@ -404,7 +403,8 @@ final class FlowWork {
 	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress) {
 		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
 		StepStarts starts = new StepStarts(flow, progress, this.tasks);
-		progress.forEachIn(StepState.STARTING, (node) -> calls.add(starts.startStep(node)));
+		progress.forEachIn(StepState.STARTING,
+				(node) -> calls.add(StepFailures.callSafely(() -> starts.startStep(node))));
 		progress.forEachIn(StepState.CANCELLING, (node) -> {
 			if (flow.plan().node(node).kind() == StepKind.TASK) {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
@@ -425,7 +425,7 @@ final class FlowWork {
 		}));
 		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> {
 			logger.warn("A step of flow '{}' could not be added or cancelled, which is repeated: {}", this.id,
-					failure.toString());
+					StepFailures.describe(failure));
 			return null;
 		});
 	}

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.BackendUnavailableException;
-import io.chihuo.InvalidTaskException;
 import io.chihuo.StepState;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
@@ -114,7 +112,7 @@ final class ItemCalls {
 		PlanItems planned = this.flow.plan().node(step.node()).items();
 		if (planned != null && planned.pages() == null) {
 			for (int item : items.startingItems()) {
-				calls.add(addWith(step.ofItem(item), planned.list().get(item)));
+				calls.add(StepFailures.callSafely(() -> addWith(step.ofItem(item), planned.list().get(item))));
 			}
 			return;
 		}
@@ -126,10 +124,19 @@ final class ItemCalls {
 			CompletableFuture<ItemPages.@Nullable EncodedPage> found = this.pages.findPage(this.flow,
 					step.ofPage(page, items.roundOf(page)));
 			for (int item : members) {
-				calls.add(found
-					.thenCompose((content) -> addItem(step.ofItem(item), content, item - items.firstOf(page))));
+				calls
+					.add(found.thenCompose((content) -> addItem(step.ofItem(item), content, item - items.firstOf(page)))
+						.exceptionally((failure) -> failUnlessTemporary(step.ofItem(item), failure)));
 			}
 		});
+	}
+
+	/** The page of an item could be read before. */
+	private FlowEvent failUnlessTemporary(StepName item, Throwable failure) {
+		if (StepFailures.unwrap(failure) instanceof BrokenStepException broken) {
+			return failItem(item, broken);
+		}
+		throw (failure instanceof RuntimeException unexpected) ? unexpected : new CompletionException(failure);
 	}
 
 	private CompletableFuture<@Nullable FlowEvent> addItem(StepName item, ItemPages.@Nullable EncodedPage page,
@@ -144,26 +151,28 @@ final class ItemCalls {
 	 */
 	private CompletableFuture<@Nullable FlowEvent> addWith(StepName step, byte[] value) {
 		PlanTask task = this.flow.planTask(step);
-		if (!task.takesItem()) {
-			return this.tasks.addTask(this.flow, step, value);
-		}
 		byte[] payload;
 		try {
-			payload = fillArgument(task, value);
+			payload = task.takesItem() ? StepFailures.callCodec(() -> fillArgument(task, value)) : value;
 		}
-		catch (InvalidTaskException ex) {
-			logger.warn("Task '{}' of flow '{}' cannot be added, and counts as failed: {}", this.flow.taskId(step),
-					this.flow.id(), ex.getMessage());
-			return CompletableFuture.completedFuture(step.toEvent(StepState.FAILED, NOTHING));
+		catch (BrokenStepException ex) {
+			return CompletableFuture.completedFuture(failItem(step, ex));
 		}
 		return this.tasks.addTask(this.flow, step, payload);
 	}
 
+	private FlowEvent failItem(StepName step, Throwable failure) {
+		logger.warn("Task '{}' of flow '{}' cannot be added, and counts as failed: {}", this.flow.taskId(step),
+				this.flow.id(), StepFailures.describeReason(failure));
+		return step.toEvent(StepState.FAILED, NOTHING);
+	}
+
+	/** Items and cursors are written by the codec of the call that gets them. */
 	private byte[] fillArgument(PlanTask task, byte[] value) {
 		BackendChihuoClient client = this.tasks.client();
 		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
 		Object arguments = client.decodeValue(task.payload(), codec, Object.class);
-		Object item = client.decodeValue(value, client.codecName(), Object.class);
+		Object item = client.decodeValue(value, codec, Object.class);
 		return client.encodeValue("The arguments of a call", codec,
 				TreePath.parse(task.inputs().get(0).target()).put(arguments, item));
 	}
@@ -174,7 +183,7 @@ final class ItemCalls {
 		if (items.isPageStarting()) {
 			this.pages.forgetPage(task);
 			calls.add((page == 0) ? this.tasks.addTask(this.flow, task, this.flow.planTask(task).payload())
-					: addWith(task, items.nextCursor()));
+					: StepFailures.callSafely(() -> addWith(task, items.nextCursor())));
 		}
 		else if (items.isPageUnread()) {
 			calls.add(
@@ -187,14 +196,14 @@ final class ItemCalls {
 
 	/** The step fails, unless the backend has not answered. */
 	private FlowEvent onUnreadable(StepName page, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		if (cause instanceof BackendUnavailableException unavailable) {
-			throw unavailable;
+		Throwable cause = (failure != null) ? StepFailures.unwrap(failure) : null;
+		if (failure != null && !(cause instanceof BrokenStepException)) {
+			throw new CompletionException(cause);
 		}
 		logger.warn("The items of step '{}' of flow '{}' cannot be read, and the step fails: {}",
 				this.flow.plan().node(page.node()).name(), this.flow.id(),
-				(cause != null) ? cause.toString() : "the result of task '" + this.flow.taskId(page) + "' is gone");
+				(cause != null) ? StepFailures.describeReason(cause)
+						: "the result of task '" + this.flow.taskId(page) + "' is gone");
 		return page.toEvent(StepState.FAILED, NOTHING);
 	}
 

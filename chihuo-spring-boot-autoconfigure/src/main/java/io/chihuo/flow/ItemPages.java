@@ -44,8 +44,8 @@ final class ItemPages {
 	}
 
 	/**
-	 * Find a page; null if its outcome is gone. Fails if the result is not a page, or an
-	 * item of it cannot be a payload.
+	 * Find a page; null if its outcome is gone. Fails with {@link BrokenStepException} if
+	 * the result is not a page, or an item of it cannot be a payload.
 	 */
 	CompletableFuture<@Nullable EncodedPage> findPage(LoadedFlow flow, StepName page) {
 		CompletableFuture<@Nullable EncodedPage> known = this.latest.get(page);
@@ -53,7 +53,7 @@ final class ItemPages {
 			return known;
 		}
 		CompletableFuture<@Nullable EncodedPage> found = this.tasks.findEnd(flow, page)
-			.thenApply((end) -> (end != null) ? decodePage(flow, page, end) : null);
+			.thenApply((end) -> (end != null) ? StepFailures.callCodec(() -> decodePage(flow, page, end)) : null);
 		if (this.latest.size() == MAX_PAGES) {
 			this.latest.remove(this.latest.keySet().iterator().next());
 		}

@@ -52,35 +52,36 @@ final class LocalRun {
 
 	private void runActions(BiConsumer<StepState, @Nullable String> onEnded) {
 		setThread(Thread.currentThread());
-		String failure = null;
+		String failure = "an action has thrown an error that cannot be described";
+		try {
+			failure = findFailure();
+		}
+		finally {
+			setThread(null);
+			Thread.interrupted();
+			onEnded.accept(endRound(failure), failure);
+		}
+	}
+
+	/** Run the actions that are left; answers why one has failed. */
+	private @Nullable String findFailure() {
 		try {
 			while (!isCancelled() && this.position < this.actions.size()) {
 				this.actions.get(this.position).run();
 				this.position++;
 			}
+			return null;
 		}
 		catch (Throwable ex) {
-			failure = "action " + (this.position + 1) + " of " + this.actions.size() + " has thrown " + describe(ex);
+			return "action " + (this.position + 1) + " of " + this.actions.size() + " has thrown "
+					+ StepFailures.describe(ex);
 		}
-		setThread(null);
-		Thread.interrupted();
-		onEnded.accept(endRound(failure), failure);
 	}
 
 	private synchronized StepState endRound(@Nullable String failure) {
 		this.active = false;
 		return (failure == null && this.position == this.actions.size()) ? StepState.DONE
 				: this.cancelled ? StepState.CANCELLED : StepState.FAILED;
-	}
-
-	/** Messages of exceptions are foreign code. */
-	private static String describe(Throwable failure) {
-		try {
-			return failure.toString();
-		}
-		catch (RuntimeException ex) {
-			return failure.getClass().getName();
-		}
 	}
 
 	private synchronized void setThread(@Nullable Thread runner) {

@@ -186,10 +186,12 @@ final class PlanBuilder {
 		}
 		this.runs = outerRuns;
 		this.repeated = outerRepeated;
-		this.nodes.set(number, new PlanNode(step.stepKind(), name, parent, role, children, predecessors,
-				step.failurePolicy(), (step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(),
-				step.toleratedFailures(), taskOf(step, name), step.awaitedName(),
-				(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step), itemsOf(step, name)));
+		PlanTask task = taskOf(step, name);
+		this.nodes.set(number,
+				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
+						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(), task,
+						step.awaitedName(), (role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
+						itemsOf(step, task, name)));
 		return number;
 	}
 
@@ -253,7 +255,7 @@ final class PlanBuilder {
 		return (until != null) ? -until.toEpochMilli() : (wait != null) ? wait.toMillis() : step.targetSum();
 	}
 
-	private @Nullable PlanItems itemsOf(FlowStep step, String name) {
+	private @Nullable PlanItems itemsOf(FlowStep step, PlanTask task, String name) {
 		if (step.stepKind() != StepKind.FOR_EACH) {
 			return null;
 		}
@@ -262,9 +264,10 @@ final class PlanBuilder {
 			throw new InvalidTaskException("Step '" + name + "' has " + step.listedItems().size() + " items, and "
 					+ PlanItems.MAX_LIST_SIZE + " are allowed: let a loop answer them in pages");
 		}
+		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
 		List<byte[]> items = step.listedItems()
 			.stream()
-			.map((item) -> this.client.encodeValue("An item of step '" + name + "'", item))
+			.map((item) -> this.client.encodeValue("An item of step '" + name + "'", codec, item))
 			.toList();
 		PlanTask pageTask = (pages != null) ? itemTaskOf(pages, name) : null;
 		if (pageTask != null && !pageTask.inputs().isEmpty() && !pageTask.takesItem()) {

@@ -82,9 +82,7 @@ final class StepResults {
 	}
 
 	private static TreePath.@Nullable Found nothingIfGone(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		if (cause instanceof ResultGoneException) {
+		if (StepFailures.unwrap(failure) instanceof ResultGoneException) {
 			return null;
 		}
 		throw (failure instanceof RuntimeException unexpected) ? unexpected : new CompletionException(failure);
@@ -141,8 +139,7 @@ final class StepResults {
 			if (end == null || end.content().length == 0) {
 				return null;
 			}
-			OutcomeContent content = OutcomeContent.fromBytes(end.content());
-			return this.client.decodeValue(content.body(), content.codec(), Object.class);
+			return StepFailures.callCodec(() -> decodeContent(end.content()));
 		});
 	}
 
@@ -163,13 +160,19 @@ final class StepResults {
 		});
 	}
 
+	private @Nullable Object decodeContent(byte[] bytes) {
+		OutcomeContent content = OutcomeContent.fromBytes(bytes);
+		return this.client.decodeValue(content.body(), content.codec(), Object.class);
+	}
+
 	private @Nullable Object decode(ContextValue value) {
 		byte[] encoded = value.encoded();
-		return (encoded != null) ? this.client.decodeValue(encoded, value.codec(), Object.class) : value.number();
+		return (encoded == null) ? value.number()
+				: StepFailures.callCodec(() -> this.client.decodeValue(encoded, value.codec(), Object.class));
 	}
 
 	private @Nullable Object decode(byte[] value) {
-		return FlowValues.decodeValue(this.client, value, Object.class);
+		return StepFailures.callCodec(() -> FlowValues.decodeValue(this.client, value, Object.class));
 	}
 
 }

@@ -11,12 +11,9 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.InvalidTaskException;
 import io.chihuo.StepKind;
-import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
-import io.chihuo.codec.UndecodablePayloadException;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
@@ -112,19 +109,20 @@ final class StepStarts {
 			.stream()
 			.map((input) -> this.results.judgeValue(step.node(), input.source()))
 			.toList();
-		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
-			.thenApply((found) -> new FlowEvent.ConditionJudged(step.node(), step.round(),
-					PlanCondition.fromBytes(condition.payload())
-						.holds(values.stream().map(CompletableFuture::join).toList())));
+		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new)).thenApply((found) -> {
+			List<PlanCondition.Judged> judged = values.stream().map(CompletableFuture::join).toList();
+			PlanCondition planned = PlanCondition.fromBytes(condition.payload());
+			boolean holds = StepFailures.callCodec(() -> planned.holds(judged));
+			return new FlowEvent.ConditionJudged(step.node(), step.round(), holds);
+		});
 	}
 
 	private static CompletableFuture<@Nullable FlowEvent> breakIfFailed(StepName step,
 			Supplier<CompletableFuture<@Nullable FlowEvent>> start) {
 		return NOW.thenCompose((now) -> start.get()).exceptionally((failure) -> {
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
-			if (cause instanceof BrokenStepException || cause instanceof UndecodablePayloadException) {
-				return new FlowEvent.StepBroken(step.node(), step.round(), String.valueOf(cause.getMessage()));
+			Throwable cause = StepFailures.unwrap(failure);
+			if (cause instanceof BrokenStepException) {
+				return new FlowEvent.StepBroken(step.node(), step.round(), StepFailures.describeReason(cause));
 			}
 			throw (cause instanceof RuntimeException unexpected) ? unexpected : new CompletionException(cause);
 		});
@@ -135,14 +133,8 @@ final class StepStarts {
 	}
 
 	private byte[] encodePayload(PlanTask task, @Nullable Object payload) {
-		try {
-			return this.tasks.client()
-				.encodeValue("its payload", task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME),
-						payload);
-		}
-		catch (InvalidTaskException ex) {
-			throw new BrokenStepException(String.valueOf(ex.getMessage()));
-		}
+		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
+		return StepFailures.callCodec(() -> this.tasks.client().encodeValue("its payload", codec, payload));
 	}
 
 	private CompletableFuture<@Nullable Object> fillTree(int node, PlanTask task) {
@@ -150,15 +142,18 @@ final class StepStarts {
 		for (PlanInput input : task.inputs()) {
 			values.add(this.results.findValue(node, input.source()));
 		}
-		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new)).thenApply((found) -> {
-			BackendChihuoClient client = this.tasks.client();
-			String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
-			Object payload = client.decodeValue(task.payload(), codec, Object.class);
-			for (int i = 0; i < values.size(); i++) {
-				payload = TreePath.parse(task.inputs().get(i).target()).put(payload, values.get(i).join());
-			}
-			return payload;
-		});
+		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
+			.thenApply((found) -> StepFailures
+				.callCodec(() -> putAll(task, values.stream().map(CompletableFuture::join).toList())));
+	}
+
+	private @Nullable Object putAll(PlanTask task, List<@Nullable Object> values) {
+		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
+		Object payload = this.tasks.client().decodeValue(task.payload(), codec, Object.class);
+		for (int i = 0; i < values.size(); i++) {
+			payload = TreePath.parse(task.inputs().get(i).target()).put(payload, values.get(i));
+		}
+		return payload;
 	}
 
 }

@@ -61,7 +61,10 @@ record TreePath(List<String> keys) {
 		return (index < size) ? index : -1;
 	}
 
-	/** Put a value at this place, which is there; returns the tree. */
+	/**
+	 * Put a value at this place; returns the tree.
+	 * @throws BrokenStepException if there is no such place
+	 */
 	@Nullable Object put(@Nullable Object tree, @Nullable Object value) {
 		if (this.keys.isEmpty()) {
 			return value;
@@ -81,7 +84,7 @@ record TreePath(List<String> keys) {
 			((List<@Nullable Object>) list).set(indexOf(key, list.size()), value);
 		}
 		else {
-			throw new IllegalStateException("The payload has no place '" + key + "'");
+			throw new BrokenStepException("its payload has no place '" + key + "' for a value");
 		}
 	}
 

@@ -84,6 +84,16 @@ class FlowConditionTests {
 	}
 
 	@Test
+	void textThatIsTooLongToBeStoredIsRefused() {
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.node.client()
+				.startFlow("long",
+						Flow.series(Flow.signal("go").named("go"),
+								Flow.nothing().when(Flow.ref("go").isEqualTo("x".repeat(70_000))))))
+			.withMessageContaining("65535 bytes");
+	}
+
+	@Test
 	void oneOfTwoBranchesRunsAndTheOtherIsSkipped() {
 		FlowCondition large = VALUE.isAtLeast(10);
 		FlowHandle flow = runFlow("a", source(12),

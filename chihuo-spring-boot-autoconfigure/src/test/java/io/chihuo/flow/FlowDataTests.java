@@ -2,6 +2,7 @@
 
 package io.chihuo.flow;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ import io.chihuo.StepResult;
 import io.chihuo.StepResultPage;
 import io.chihuo.StepState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
@@ -254,6 +257,63 @@ class FlowDataTests {
 		finally {
 			other.close();
 			reader.close();
+		}
+	}
+
+	/** Reads nothing, and says so in its own way. */
+	private record BrokenCodec(TaskCodec codec) implements TaskCodec {
+
+		@Override
+		public String name() {
+			return "broken";
+		}
+
+		@Override
+		public <T> PayloadCodec<T> forType(Type type) {
+			PayloadCodec<T> codec = this.codec.forType(type);
+			return new PayloadCodec<>() {
+
+				@Override
+				public byte[] encode(@Nullable T payload) {
+					return codec.encode(payload);
+				}
+
+				@Override
+				public T decode(byte[] bytes) {
+					throw new IllegalStateException("secret") {
+
+						@Override
+						public String toString() {
+							throw new IllegalStateException();
+						}
+
+					};
+				}
+
+			};
+		}
+
+	}
+
+	@Test
+	void stepWhoseValuesMakeACodecThrowFails() {
+		TaskCodec json = TaskCodec.json(JsonMapper.builder().build());
+		TestNode broken = new TestNode(this.clock, this.backend, new BrokenCodec(json).alsoReading(List.of(json)));
+		try {
+			FlowHandle flow = broken.client()
+				.startFlow("a", Flow.series(Flow.signal("go").named("go"), echo("use", List.of(Flow.ref("go")))));
+			flow.signal("go", "x");
+			assertThat(catchFailure(flow)).hasMessageContaining("step 'use'")
+				.hasMessageContaining("cannot be read: " + FlowDataTests.class.getName())
+				.hasMessageNotContaining("secret");
+			FlowHandle judged = broken.client()
+				.startFlow("b",
+						Flow.series(Flow.signal("go").named("go"), echo("use", 1).when(Flow.ref("go").isEqualTo("x"))));
+			judged.signal("go", "x");
+			assertThat(catchFailure(judged)).hasMessageContaining("cannot be read");
+		}
+		finally {
+			broken.close();
 		}
 	}
 

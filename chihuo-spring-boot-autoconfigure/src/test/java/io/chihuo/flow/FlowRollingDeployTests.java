@@ -3,11 +3,13 @@
 package io.chihuo.flow;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +18,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoTask;
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStep;
+import io.chihuo.ItemResult;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
@@ -76,6 +80,40 @@ class FlowRollingDeployTests {
 	void close() {
 		this.backend.close();
 		this.clock.close();
+	}
+
+	interface VersionedCalls {
+
+		@ChihuoTask
+		int multiply(@Nullable Integer number, int factor);
+
+	}
+
+	@ChihuoLoop(name = "versionedCalls")
+	static class VersionedCallLoop implements VersionedCalls {
+
+		@Override
+		public int multiply(@Nullable Integer number, int factor) {
+			return Objects.requireNonNull(number) * factor;
+		}
+
+	}
+
+	/** The list was written with the plan, and its tasks are written one by one. */
+	@Test
+	void itemsOfCallsAreReadAfterAChangeOfTheCodec() {
+		this.runner.withPropertyValues("chihuo.role=client")
+			.run((starter) -> starter.getBean(ChihuoClient.class)
+				.startFlow("items", Flow.series(Flow.signal("go"),
+						Flow.forEach(List.of(1, 2), Flow.step(VersionedCalls.class, (calls) -> calls.multiply(null, 3)))
+							.named("items"))));
+		this.runner.withPropertyValues("chihuo.codec=cbor").withBean(VersionedCallLoop.class).run((later) -> {
+			FlowHandle flow = later.getBean(ChihuoClient.class).flow("items");
+			flow.signal("go", null);
+			flow.await(TestLimits.HANG_TIMEOUT);
+			assertThat(flow.itemResults("items", null, Integer.class).results()).extracting(ItemResult::value)
+				.containsExactly(3, 6);
+		});
 	}
 
 	private static FlowStep earlierPlan() {

@@ -128,6 +128,33 @@ class RunFlowTests {
 	}
 
 	@Test
+	void exceptionsWithVeryLongMessagesFailTheStep() {
+		FlowHandle flow = start(Flow.run(() -> {
+			throw new IllegalStateException("ü".repeat(100_000));
+		}).named("code"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("IllegalStateException: üü");
+		assertThat(flow.status().findStep("code").obstacle()).hasSizeBetween(2000, 5000);
+	}
+
+	@Test
+	void exceptionsThatCannotBeDescribedFailTheStep() {
+		class BrokenError extends Error {
+
+			@Override
+			public String toString() {
+				throw new AssertionError("broken");
+			}
+
+		}
+		FlowHandle flow = start(Flow.run(() -> {
+			throw new BrokenError();
+		}));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("BrokenError");
+	}
+
+	@Test
 	void cancelInterruptsTheCodeThatRuns() throws InterruptedException {
 		CountDownLatch begun = new CountDownLatch(1);
 		FlowHandle flow = start(Flow.series(Flow.run(() -> {

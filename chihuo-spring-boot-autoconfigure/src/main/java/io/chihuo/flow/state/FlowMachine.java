@@ -176,7 +176,7 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.NothingToUndo nothing) {
 			if (this.progress.stepState(nothing.node()) == StepState.STARTING
 					&& this.progress.round(nothing.node()) == nothing.round()) {
-				this.progress.reasons.put(nothing.node(), "its step had no effect");
+				this.progress.setReason(nothing.node(), "its step had no effect");
 				endNode(nothing.node(), StepState.SKIPPED);
 			}
 		}
@@ -206,7 +206,7 @@ public final class FlowMachine {
 		boolean begun = state == StepState.STARTING
 				|| (!state.isEnded() && this.plan.node(node).kind() == StepKind.RUN);
 		if (begun && this.progress.round(node) == broken.round()) {
-			this.progress.reasons.put(node, broken.reason());
+			this.progress.setReason(node, broken.reason());
 			this.progress.noteFailure(node, state, StepState.FAILED);
 			endNode(node, (state == StepState.CANCELLING) ? StepState.CANCELLED : StepState.FAILED);
 		}
@@ -226,7 +226,7 @@ public final class FlowMachine {
 			this.changed.add(node);
 			return;
 		}
-		this.progress.reasons.put(node, "its condition does not hold");
+		this.progress.setReason(node, "its condition does not hold");
 		this.plan.node(node).children().forEach(this::skipTree);
 		endNode(node, StepState.SKIPPED);
 	}
@@ -298,7 +298,7 @@ public final class FlowMachine {
 		if (state.isEnded() || state == StepState.COMPENSATING) {
 			return;
 		}
-		this.progress.reasons.put(number, "it was cancelled");
+		this.progress.setReason(number, "it was cancelled");
 		this.progress.noteFailure(number, StepState.RUNNING, StepState.CANCELLED);
 		if (state == StepState.WAITING) {
 			this.plan.node(number).children().forEach(this::skipTree);

@@ -38,6 +38,13 @@ public final class FlowProgress {
 
 	private static final int MAX_KEYS = 1000;
 
+	/** Number of reasons that are kept in full. */
+	private static final int MAX_LONG_REASONS = 100;
+
+	private static final int MAX_REASON_BYTES = 4096;
+
+	private static final int MAX_FURTHER_REASON_BYTES = 256;
+
 	private static final StepState[] STATES = StepState.values();
 
 	/** Distinguishes the flow from earlier ones with its id. */
@@ -204,6 +211,12 @@ public final class FlowProgress {
 	 */
 	public @Nullable ContextValue contextValue(String key) {
 		return this.context.get(key);
+	}
+
+	/** Set it; a long text, as of the exception of an application, is cut. */
+	void setReason(int node, String reason) {
+		int limit = (this.reasons.size() < MAX_LONG_REASONS) ? MAX_REASON_BYTES : MAX_FURTHER_REASON_BYTES;
+		this.reasons.put(node, StoredText.cut(reason, limit));
 	}
 
 	/** The plan has further steps. */

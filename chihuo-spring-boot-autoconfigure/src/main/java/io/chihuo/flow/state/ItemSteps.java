@@ -69,7 +69,7 @@ final class ItemSteps {
 			if (verdict == ChildStates.Verdict.FAIL || verdict == ChildStates.Verdict.FAILED) {
 				String problem = this.progress.items.get(node).isPageFailed() ? moves.pageLimitProblem() : null;
 				if (problem != null) {
-					this.progress.reasons.put(node, problem);
+					this.progress.setReason(node, problem);
 				}
 				this.progress.noteFailure(node, StepState.RUNNING, StepState.FAILED);
 				this.progress.setStepState(node, StepState.FAILING);

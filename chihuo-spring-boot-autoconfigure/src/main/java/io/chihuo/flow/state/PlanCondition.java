@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -106,6 +107,9 @@ public record PlanCondition(ConditionKind kind, int input, OperandKind operandKi
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			write(out);
+		}
+		catch (UTFDataFormatException ex) {
+			throw StoredText.tooLong(ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class PlanFormat {
 
 	/**
 	 * Bytes of a plan; the same for the same plan.
+	 * @throws io.chihuo.InvalidTaskException if a text of it is too long
 	 */
 	public static byte[] encodePlan(FlowPlan plan) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -45,6 +47,9 @@ public final class PlanFormat {
 			for (PlanNode node : plan.nodes()) {
 				writeNode(node, out);
 			}
+		}
+		catch (UTFDataFormatException ex) {
+			throw StoredText.tooLong(ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

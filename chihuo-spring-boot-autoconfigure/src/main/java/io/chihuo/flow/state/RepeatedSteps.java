@@ -30,7 +30,7 @@ final class RepeatedSteps {
 			this.machine.endNode(number, StepState.DONE);
 		}
 		else if (node.runNumber(this.progress.round(number)) == node.needed()) {
-			this.progress.reasons.put(number, "its condition did not hold after " + node.needed() + " runs");
+			this.progress.setReason(number, "its condition did not hold after " + node.needed() + " runs");
 			this.progress.noteFailure(number, StepState.RUNNING, StepState.FAILED);
 			this.machine.endNode(number, StepState.FAILED);
 		}
@@ -99,7 +99,7 @@ final class RepeatedSteps {
 
 	private void leaveOut(int number) {
 		this.progress.setStepState(number, StepState.SKIPPED);
-		this.progress.reasons.put(number, "an earlier run has added it");
+		this.progress.setReason(number, "an earlier run has added it");
 		this.plan.node(number).children().forEach(this::leaveOut);
 	}
 
