@@ -18,11 +18,13 @@ public class LinkCheckApplication {
 
 	/**
 	 * Check the links. The exit status is 0, or 1 if links are broken and
-	 * {@code linkcheck.fail-on-broken} is set.
+	 * {@code linkcheck.fail-on-broken} is set. With {@code linkcheck.serve} or
+	 * {@code linkcheck.every} the process stays until it is interrupted.
 	 */
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = runApplication(args);
-		if (!context.getBean(LinkCheckProperties.class).isServe()) {
+		LinkCheckProperties properties = context.getBean(LinkCheckProperties.class);
+		if (!properties.isServe() && !properties.repeatsCrawl()) {
 			System.exit(SpringApplication.exit(context));
 		}
 	}

@@ -100,6 +100,12 @@ public class LinkCheckProperties {
 	 */
 	private boolean serve = false;
 
+	/**
+	 * Time from one crawl to the next, such as 1h; - for one crawl. Each further one
+	 * reports the links that are newly broken.
+	 */
+	private String every = "-";
+
 	public @Nullable String getStart() {
 		return this.start;
 	}
@@ -226,6 +232,21 @@ public class LinkCheckProperties {
 
 	public void setServe(boolean serve) {
 		this.serve = serve;
+	}
+
+	public String getEvery() {
+		return this.every;
+	}
+
+	public void setEvery(String every) {
+		this.every = every;
+	}
+
+	/**
+	 * Whether the site is crawled again and again.
+	 */
+	boolean repeatsCrawl() {
+		return !this.every.equals("-");
 	}
 
 }

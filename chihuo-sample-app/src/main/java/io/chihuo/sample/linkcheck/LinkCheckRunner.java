@@ -4,6 +4,9 @@ package io.chihuo.sample.linkcheck;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
@@ -20,10 +23,13 @@ import io.chihuo.sample.linkcheck.report.CrawlAudit;
 import io.chihuo.sample.linkcheck.report.CrawlFindings;
 import io.chihuo.sample.linkcheck.report.HtmlReport;
 import io.chihuo.sample.linkcheck.site.SiteServer;
+import io.chihuo.sample.linkcheck.store.CrawlRound;
+import io.chihuo.sample.linkcheck.store.CrawlRound.RoundStage;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
- * Follows the crawl to its end and reports its findings.
+ * Follows the crawl to its end and reports its findings. A crawl that {@link Recrawl} has
+ * begun anew is reported there.
  */
 @Component
 class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
@@ -58,10 +64,41 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
+		if (isLeftToSchedule()) {
+			this.ended = true;
+			printStay();
+			return;
+		}
 		this.console.printBeginning(this.scope.start().url(), this.crawl.initialStage(), this.crawl.currentProgress());
-		if (this.crawl.awaitEnd(this.properties.getProgress(),
-				(state) -> this.console.printProgress(state, elapsedTime()))) {
-			reportFindings(CrawlAudit.findBrokenLinks(this.store.findResults(), this.scope, elapsedTime()));
+		CrawlFindings findings = awaitFindings();
+		if (findings != null) {
+			reportFindings(findings);
+		}
+	}
+
+	/**
+	 * Whether a scheduled task, which runs again if its process died, reports the end.
+	 */
+	private boolean isLeftToSchedule() {
+		return this.properties.repeatsCrawl()
+				&& this.store.findRound().filter((round) -> round.stage() != RoundStage.REPORTED).isPresent();
+	}
+
+	/**
+	 * The findings at the end, null if the application is closed before. Between two
+	 * reads another process may have begun the crawl anew.
+	 */
+	private @Nullable CrawlFindings awaitFindings() throws InterruptedException {
+		while (true) {
+			Optional<CrawlRound> round = this.store.findRound();
+			if (!this.crawl.awaitEnd(this.properties.getProgress(),
+					(state) -> this.console.printProgress(state, elapsedTime()))) {
+				return null;
+			}
+			CrawlFindings findings = CrawlAudit.findBrokenLinks(this.store.findResults(), this.scope, elapsedTime());
+			if (this.store.findRound().equals(round)) {
+				return findings;
+			}
 		}
 	}
 
@@ -87,11 +124,18 @@ class LinkCheckRunner implements ApplicationRunner, ExitCodeGenerator {
 		else {
 			this.console.reportedElsewhere();
 		}
+		printStay();
+		this.console.printEnd(findings);
+	}
+
+	private void printStay() {
 		if (this.properties.isServe()) {
 			SiteServer server = this.site.getObject();
 			this.console.printAddress(server.startUrl(), server.reportUrl());
 		}
-		this.console.printEnd(findings);
+		if (this.properties.repeatsCrawl()) {
+			this.console.printSchedule(this.properties.getEvery());
+		}
 	}
 
 	@Override

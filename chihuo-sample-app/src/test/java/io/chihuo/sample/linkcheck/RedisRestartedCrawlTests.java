@@ -29,6 +29,20 @@ class RedisRestartedCrawlTests extends RestartedCrawlContract {
 	}
 
 	@Test
+	void roundOfAnInterruptedProcessGoesOnAtOnce() throws Exception {
+		holdUpRound("first", "second");
+		List<String> options = options("--linkcheck.every=1s", "--linkcheck.progress=10ms",
+				"--chihuo.loops.pages.lease=1h", "--chihuo.loops.links.lease=1h", "--chihuo.loops.recrawl.lease=1h",
+				"--chihuo.shutdown.grace-period=1s");
+		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
+			await(this.turn);
+			assertThat(first.interrupt().output()).contains("Interrupted before the end",
+					"The same command goes on from here");
+		}
+		roundGoesOn(options);
+	}
+
+	@Test
 	void twoProcessesShareACrawl() throws Exception {
 		Set<String> atWork = ConcurrentHashMap.newKeySet();
 		pages().skip(1).forEach((page) -> this.site.before(page, (exchange) -> {

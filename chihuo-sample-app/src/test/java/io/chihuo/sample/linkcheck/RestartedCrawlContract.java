@@ -5,8 +5,10 @@ package io.chihuo.sample.linkcheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -89,6 +91,51 @@ abstract class RestartedCrawlContract {
 		assertThat(pages().filter((page) -> !page.equals("/7")))
 			.allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(1));
 		assertThat(this.site.requests("GET /7")).isEqualTo(2);
+	}
+
+	@Test
+	void roundOfAKilledProcessGoesOnAndReportsNewlyBrokenLinks() throws Exception {
+		holdUpRound("first", "second");
+		List<String> options = options("--linkcheck.every=1s", "--chihuo.loops.pages.lease=1s",
+				"--chihuo.loops.links.lease=1s", "--chihuo.loops.recrawl.lease=1s");
+		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
+			await(this.turn);
+			first.kill();
+			assertThat(first.result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+		}
+		roundGoesOn(options);
+	}
+
+	/**
+	 * Hold up a process in the second crawl, in which a page is newly broken, and another
+	 * process in the third one.
+	 */
+	final void holdUpRound(String name, String other) {
+		AtomicInteger requests = new AtomicInteger();
+		this.site.before("/7", (exchange) -> {
+			if (name(exchange).equals(name) && requests.incrementAndGet() == 2) {
+				this.site.status("/8", 404);
+				this.turn.countDown();
+				await(this.over);
+			}
+		}).before("/", (exchange) -> {
+			if (name(exchange).equals(other)) {
+				await(this.over);
+			}
+		});
+	}
+
+	final void roundGoesOn(List<String> options) throws Exception {
+		try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
+			TestLimits.await("end of the round").until(() -> second.output().contains("newly-broken="));
+			assertThat(second.output()).contains("Going on with the links of " + this.site.url("/"))
+				.doesNotContain("Checking the links")
+				.containsPattern("Newly broken:\n  " + this.site.url("/8") + "\n")
+				.containsPattern("linkcheck: pages=20 links=41 broken=2 seconds=\\S+ newly-broken=1\n");
+		}
+		assertThat(pages().filter((page) -> !Set.of("/", "/7").contains(page)))
+			.allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(2));
+		assertThat(this.site.requests("GET /7")).isEqualTo(3);
 	}
 
 	/**

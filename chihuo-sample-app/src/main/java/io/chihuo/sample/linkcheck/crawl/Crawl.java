@@ -85,7 +85,8 @@ public class Crawl implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (this.fresh) {
-			clearStore();
+			clearCrawl();
+			this.store.removeRound();
 		}
 		this.stage = this.store.beginCrawl(this.scope.settingsLine());
 		this.running = true;
@@ -93,10 +94,20 @@ public class Crawl implements SmartLifecycle {
 
 	// finish marks without results would look like a crawl that found nothing, so the
 	// queues come first
-	private void clearStore() {
+	private void clearCrawl() {
 		this.pages.clearAll();
 		this.links.clearAll();
 		this.store.clearCrawl();
+	}
+
+	/**
+	 * Forget the results of the crawl, and begin it again. Repeating this after a failure
+	 * is harmless.
+	 */
+	public void beginAnew() {
+		clearCrawl();
+		this.store.beginCrawl(this.scope.settingsLine());
+		this.router.addStart(this.pages);
 	}
 
 	@Override

@@ -65,6 +65,15 @@ class LinkRouter {
 	}
 
 	/**
+	 * Add the page at which the crawl begins.
+	 */
+	void addStart(TaskQueue<PageTask> pages) {
+		String start = this.scope.start().url();
+		this.store.recordDepth(start, 0);
+		pages.addAll(List.of(TaskEntry.of(taskId(start), new PageTask(start, 0, 0))));
+	}
+
+	/**
 	 * Add the links of a page, or the target of a redirect to one.
 	 */
 	void followPage(CheckResult result, PageTask from, TaskQueue<PageTask> pages) {

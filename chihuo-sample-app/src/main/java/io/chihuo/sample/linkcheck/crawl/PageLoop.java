@@ -2,15 +2,12 @@
 
 package io.chihuo.sample.linkcheck.crawl;
 
-import java.util.List;
-
 import io.chihuo.ChihuoLoop;
 import io.chihuo.DeadLetter;
 import io.chihuo.MakeTask;
 import io.chihuo.OnDead;
 import io.chihuo.OnStart;
 import io.chihuo.Task;
-import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.sample.linkcheck.store.CheckResult;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
@@ -43,9 +40,7 @@ class PageLoop {
 
 	@OnStart
 	void seed(TaskQueue<PageTask> pages) {
-		String start = this.scope.start().url();
-		this.store.recordDepth(start, 0);
-		pages.addAll(List.of(TaskEntry.of(LinkRouter.taskId(start), new PageTask(start, 0, 0))));
+		this.router.addStart(pages);
 	}
 
 	@MakeTask

@@ -2,6 +2,9 @@
 
 package io.chihuo.sample.linkcheck.fetch;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +20,7 @@ import crawlercommons.robots.SimpleRobotRulesParser;
 import io.chihuo.sample.linkcheck.page.WebAddress;
 
 /**
- * Keeps the rules of robots.txt of each site; requests them once.
+ * Keeps the rules of robots.txt of each site for a day, as RFC 9309 allows.
  */
 public class RobotsCache {
 
@@ -25,13 +28,28 @@ public class RobotsCache {
 
 	private static final BaseRobotRules ALLOW_ALL = new SimpleRobotRules(RobotRulesMode.ALLOW_ALL);
 
-	private final Map<String, CompletableFuture<BaseRobotRules>> rules = new ConcurrentHashMap<>();
+	private static final Duration MAX_AGE = Duration.ofDays(1);
+
+	private final Map<String, RequestedRules> rules = new ConcurrentHashMap<>();
 
 	private final Fetcher fetcher;
 
 	private final String crawler;
 
 	private final boolean respected;
+
+	private final Clock clock;
+
+	/**
+	 * The rules of a site, and the time of their request.
+	 */
+	private record RequestedRules(CompletableFuture<BaseRobotRules> rules, Instant since) {
+
+		boolean isOutdated(Instant now) {
+			return this.rules.isDone() && now.isAfter(this.since.plus(MAX_AGE));
+		}
+
+	}
 
 	/**
 	 * Creates a cache for any number of sites.
@@ -40,6 +58,11 @@ public class RobotsCache {
 	 * @param respected false to allow everything without a request
 	 */
 	public RobotsCache(Fetcher fetcher, String userAgent, boolean respected) {
+		this(fetcher, userAgent, respected, Clock.systemUTC());
+	}
+
+	RobotsCache(Fetcher fetcher, String userAgent, boolean respected, Clock clock) {
+		this.clock = clock;
 		this.fetcher = fetcher;
 		this.crawler = userAgent.strip().split("[/\\s]", 2)[0].toLowerCase(Locale.ROOT);
 		this.respected = respected;
@@ -56,20 +79,22 @@ public class RobotsCache {
 
 	// threads that wait while one requests the rules share its result or failure
 	private BaseRobotRules rulesOf(String origin) throws InterruptedException {
-		CompletableFuture<BaseRobotRules> mine = new CompletableFuture<>();
-		CompletableFuture<BaseRobotRules> requested = this.rules.putIfAbsent(origin, mine);
-		return (requested != null) ? awaitRules(requested) : requestRules(origin, mine);
+		Instant now = this.clock.instant();
+		this.rules.computeIfPresent(origin, (key, known) -> known.isOutdated(now) ? null : known);
+		RequestedRules mine = new RequestedRules(new CompletableFuture<>(), now);
+		RequestedRules requested = this.rules.putIfAbsent(origin, mine);
+		return (requested != null) ? awaitRules(requested.rules()) : requestRules(origin, mine);
 	}
 
-	private BaseRobotRules requestRules(String origin, CompletableFuture<BaseRobotRules> result)
-			throws InterruptedException {
+	private BaseRobotRules requestRules(String origin, RequestedRules mine) throws InterruptedException {
 		try {
-			result.complete(loadRules(origin));
-			return result.join();
+			BaseRobotRules loaded = loadRules(origin);
+			mine.rules().complete(loaded);
+			return loaded;
 		}
 		catch (InterruptedException | RuntimeException ex) {
-			this.rules.remove(origin, result);
-			result.completeExceptionally(ex);
+			this.rules.remove(origin, mine);
+			mine.rules().completeExceptionally(ex);
 			throw ex;
 		}
 	}

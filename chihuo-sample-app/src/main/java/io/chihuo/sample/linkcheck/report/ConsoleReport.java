@@ -55,14 +55,50 @@ public class ConsoleReport {
 	 */
 	public void printSummary(CrawlFindings findings, Path report) {
 		printLine("");
-		if (!findings.broken().isEmpty()) {
-			printLine("Broken:");
-			findings.broken().stream().limit(MAX_SHOWN_LINKS).forEach(this::printBroken);
-			printMore("", findings.broken().size() - MAX_SHOWN_LINKS);
-			printLine("");
-		}
+		printLinks("Broken:", findings.broken());
 		findings.skipped().forEach((reason, count) -> printLine("Not checked: %d %s", count, reason));
 		printLine("Report: %s", report.toAbsolutePath().normalize());
+	}
+
+	private void printLinks(String title, List<BrokenLink> links) {
+		if (!links.isEmpty()) {
+			printLine(title);
+			links.stream().limit(MAX_SHOWN_LINKS).forEach(this::printBroken);
+			printMore("", links.size() - MAX_SHOWN_LINKS);
+			printLine("");
+		}
+	}
+
+	/**
+	 * Print the beginning of a crawl that a schedule begins anew.
+	 */
+	public void printRound(String start) {
+		printLine("%nChecking the links of %s again", start);
+	}
+
+	/**
+	 * Say why a slot of the schedule begins no crawl.
+	 */
+	public void printSkippedRound() {
+		printLine("The crawl before still goes on, so it is not begun again; the next slot may begin it.");
+	}
+
+	/**
+	 * Say that a round failed and is retried.
+	 */
+	public void printFailure(Exception failure) {
+		printLine("Checking the links again failed, and is retried a few times: %s", failure);
+	}
+
+	/**
+	 * The difference between two crawls.
+	 * @param newlyBroken links that are broken since the crawl before
+	 */
+	public void printDifference(CrawlFindings findings, List<BrokenLink> newlyBroken, Path report) {
+		printLine("");
+		printLinks("Newly broken:", newlyBroken);
+		printLine("Report: %s", report.toAbsolutePath().normalize());
+		printLine("%s newly-broken=%d", findings.summaryLine(), newlyBroken.size());
 	}
 
 	private void printBroken(BrokenLink link) {
@@ -98,6 +134,10 @@ public class ConsoleReport {
 
 	public void printAddress(String site, String report) {
 		printLine("The site is at %s, the report at %s; Ctrl+C ends.", site, report);
+	}
+
+	public void printSchedule(String every) {
+		printLine("The links are checked again every %s; Ctrl+C ends.", every);
 	}
 
 	private void printLine(String format, Object... values) {

@@ -3,10 +3,12 @@
 package io.chihuo.sample.linkcheck.report;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +43,22 @@ public record CrawlFindings(String start, long pages, long links, List<BrokenLin
 	public CrawlFindings {
 		broken = List.copyOf(broken);
 		skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+	}
+
+	/**
+	 * Find the broken links that were not broken before.
+	 * @param before addresses that were broken then
+	 */
+	public List<BrokenLink> newlyBroken(Collection<String> before) {
+		Set<String> known = Set.copyOf(before);
+		return this.broken.stream().filter((link) -> !known.contains(link.address())).toList();
+	}
+
+	/**
+	 * Addresses that are broken.
+	 */
+	public List<String> brokenAddresses() {
+		return this.broken.stream().map(BrokenLink::address).toList();
 	}
 
 	/**

@@ -51,9 +51,29 @@ public interface CrawlStore {
 	boolean markReported();
 
 	/**
-	 * Delete everything of this crawl.
+	 * Whether the end of the crawl was reported.
+	 */
+	boolean isReported();
+
+	/**
+	 * Delete everything of this crawl but its round.
 	 */
 	void clearCrawl();
+
+	/**
+	 * Find the latest round; empty if the crawl was never begun anew.
+	 */
+	Optional<CrawlRound> findRound();
+
+	/**
+	 * Record the latest round in place of the one before.
+	 */
+	void recordRound(CrawlRound round);
+
+	/**
+	 * Forget that the crawl was ever begun anew.
+	 */
+	void removeRound();
 
 	/**
 	 * Whether the crawl outlives this process.

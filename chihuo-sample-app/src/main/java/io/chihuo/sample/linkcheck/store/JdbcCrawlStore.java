@@ -64,9 +64,11 @@ class JdbcCrawlStore implements CrawlStore {
 		return isReported() ? Stage.REPORTED : Stage.BEGUN;
 	}
 
-	private boolean isReported() {
+	@Override
+	public boolean isReported() {
 		return createStatement("select reported from linkcheck_crawls where crawl = :crawl").query(Boolean.class)
-			.single();
+			.optional()
+			.orElse(false);
 	}
 
 	@Override
@@ -78,6 +80,28 @@ class JdbcCrawlStore implements CrawlStore {
 	@Override
 	public void clearCrawl() {
 		TABLES.forEach((table) -> createStatement("delete from " + table + " where crawl = :crawl").update());
+	}
+
+	@Override
+	public Optional<CrawlRound> findRound() {
+		return createStatement("select round from linkcheck_rounds where crawl = :crawl").query(String.class)
+			.optional()
+			.map((round) -> this.json.readValue(round, CrawlRound.class));
+	}
+
+	@Override
+	public void recordRound(CrawlRound round) {
+		String json = this.json.writeValueAsString(round);
+		if (!tryInsert(createStatement("insert into linkcheck_rounds (crawl, round) values (:crawl, :round)")
+			.param("round", json))) {
+			createStatement("update linkcheck_rounds set round = :round where crawl = :crawl").param("round", json)
+				.update();
+		}
+	}
+
+	@Override
+	public void removeRound() {
+		createStatement("delete from linkcheck_rounds where crawl = :crawl").update();
 	}
 
 	@Override

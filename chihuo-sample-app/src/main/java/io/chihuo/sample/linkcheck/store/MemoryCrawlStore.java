@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
 
@@ -24,6 +27,10 @@ public class MemoryCrawlStore implements CrawlStore {
 
 	private final Set<String> pages = new HashSet<>();
 
+	private final AtomicBoolean reported = new AtomicBoolean();
+
+	private volatile @Nullable CrawlRound round;
+
 	@Override
 	public Stage beginCrawl(String settings) {
 		return Stage.NEW;
@@ -31,11 +38,38 @@ public class MemoryCrawlStore implements CrawlStore {
 
 	@Override
 	public boolean markReported() {
-		return true;
+		return !this.reported.getAndSet(true);
+	}
+
+	@Override
+	public boolean isReported() {
+		return this.reported.get();
 	}
 
 	@Override
 	public void clearCrawl() {
+		this.reported.set(false);
+		this.results.clear();
+		this.depths.clear();
+		this.followed.clear();
+		synchronized (this.pages) {
+			this.pages.clear();
+		}
+	}
+
+	@Override
+	public Optional<CrawlRound> findRound() {
+		return Optional.ofNullable(this.round);
+	}
+
+	@Override
+	public void recordRound(CrawlRound round) {
+		this.round = round;
+	}
+
+	@Override
+	public void removeRound() {
+		this.round = null;
 	}
 
 	@Override

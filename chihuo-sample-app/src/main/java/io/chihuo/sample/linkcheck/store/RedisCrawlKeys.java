@@ -51,7 +51,13 @@ record RedisCrawlKeys(String crawl) {
 		return keyOf("followed");
 	}
 
-	List<String> allKeys() {
+	/** Text: the latest round of the crawl, as JSON. It outlives the other keys. */
+	String roundKey() {
+		return keyOf("round");
+	}
+
+	/** All keys but that of the round. */
+	List<String> crawlKeys() {
 		return Stream
 			.concat(Stream.of(kindsKey(), pagesKey(), depthsKey(), followedKey(), reportedKey(), settingsKey()),
 					Stream.of(ResultKind.values()).map(this::resultsKey))

@@ -56,7 +56,7 @@ class RedisCrawlStore implements CrawlStore {
 		if (!settings.equals(before)) {
 			throw CrawlStore.conflictFailure(this.keys.crawl(), String.valueOf(before), settings);
 		}
-		return this.redis.hasKey(this.keys.reportedKey()) ? Stage.REPORTED : Stage.BEGUN;
+		return isReported() ? Stage.REPORTED : Stage.BEGUN;
 	}
 
 	@Override
@@ -65,8 +65,29 @@ class RedisCrawlStore implements CrawlStore {
 	}
 
 	@Override
+	public boolean isReported() {
+		return this.redis.hasKey(this.keys.reportedKey());
+	}
+
+	@Override
 	public void clearCrawl() {
-		this.redis.unlink(this.keys.allKeys());
+		this.redis.unlink(this.keys.crawlKeys());
+	}
+
+	@Override
+	public Optional<CrawlRound> findRound() {
+		return Optional.ofNullable(this.redis.opsForValue().get(this.keys.roundKey()))
+			.map((round) -> this.json.readValue(round, CrawlRound.class));
+	}
+
+	@Override
+	public void recordRound(CrawlRound round) {
+		this.redis.opsForValue().set(this.keys.roundKey(), this.json.writeValueAsString(round));
+	}
+
+	@Override
+	public void removeRound() {
+		this.redis.unlink(this.keys.roundKey());
 	}
 
 	@Override

@@ -6,6 +6,12 @@ create table if not exists linkcheck_crawls (
 	pages bigint not null
 );
 
+-- latest round of a crawl that is begun again and again, as JSON
+create table if not exists linkcheck_rounds (
+	crawl varchar(128) primary key,
+	round clob not null
+);
+
 -- result of an address; the kind by its number, as the lowest prevails
 create table if not exists linkcheck_results (
 	crawl varchar(128) not null,

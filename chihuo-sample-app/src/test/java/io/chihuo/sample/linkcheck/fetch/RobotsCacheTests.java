@@ -3,7 +3,11 @@
 package io.chihuo.sample.linkcheck.fetch;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import crawlercommons.robots.BaseRobotRules;
@@ -11,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.chihuo.sample.linkcheck.page.WebAddress;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class RobotsCacheTests {
 
@@ -86,6 +94,32 @@ class RobotsCacheTests {
 		assertThat(
 				rules("\uFEFF\nnonsense\nSitemap: http://x/\nUSER-AGENT : *\ncrawl-delay: 1\nDISALLOW : /a").test("/a"))
 			.isFalse();
+	}
+
+	@Test
+	void rulesAreRequestedAgainAfterADay() throws Exception {
+		Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+		AtomicReference<Instant> now = new AtomicReference<>(begin);
+		Clock clock = mock(Clock.class);
+		given(clock.instant()).willAnswer((call) -> now.get());
+		AtomicInteger requests = new AtomicInteger();
+		Fetcher fetcher = mock(Fetcher.class);
+		given(fetcher.fetchText("http://host/robots.txt"))
+			.willAnswer((call) -> answer("User-agent: *\nDisallow: /" + requests.incrementAndGet()));
+		RobotsCache cache = new RobotsCache(fetcher, "CheckBot", true, clock);
+		WebAddress first = WebAddress.parse("http://host/1");
+		assertThat(cache.isAllowed(first)).isFalse();
+		now.set(begin.plus(Duration.ofDays(1)));
+		assertThat(cache.isAllowed(first)).isFalse();
+		assertThat(requests).hasValue(1);
+		now.set(begin.plus(Duration.ofDays(1)).plusMillis(1));
+		assertThat(cache.isAllowed(first)).isTrue();
+		assertThat(cache.isAllowed(WebAddress.parse("http://host/2"))).isFalse();
+		assertThat(requests).hasValue(2);
+	}
+
+	private static FetchResponse answer(String text) {
+		return new FetchResponse(200, "text/plain", null, null, null, text.getBytes(StandardCharsets.UTF_8), true);
 	}
 
 	private static Predicate<String> rules(String text) {

@@ -14,6 +14,7 @@ import io.chihuo.sample.linkcheck.page.Hyperlink.Role;
 import io.chihuo.sample.linkcheck.page.PageContent;
 import io.chihuo.sample.linkcheck.page.WebAddress;
 import io.chihuo.sample.linkcheck.store.CheckResult.ResultKind;
+import io.chihuo.sample.linkcheck.store.CrawlRound.RoundStage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,6 +126,42 @@ public abstract class CrawlStoreContract {
 	void unfollowedWayIsStillToBeFollowed() {
 		assertThat(store().recordDepth("a", 3)).isTrue();
 		assertThat(store().recordDepth("a", 3)).isTrue();
+	}
+
+	@Test
+	void reportedEndIsKnown() {
+		assertThat(store().isReported()).isFalse();
+		store().markReported();
+		assertThat(store().isReported()).isTrue();
+		assertThat(store().markReported()).isFalse();
+	}
+
+	@Test
+	void clearedCrawlIsAsBeforeItsBeginning() {
+		store().recordResult(page("a"));
+		store().reservePage("a", 1);
+		store().recordDepth("a", 1);
+		store().markFollowed("a", 1);
+		store().markReported();
+		store().clearCrawl();
+		store().beginCrawl("all");
+		assertThat(store().findResults()).isEmpty();
+		assertThat(store().isReported()).isFalse();
+		assertThat(store().reservePage("b", 1)).isTrue();
+		assertThat(store().recordDepth("a", 2)).isTrue();
+	}
+
+	@Test
+	void latestRoundIsKeptWhenTheCrawlIsCleared() {
+		assertThat(store().findRound()).isEmpty();
+		CrawlRound round = new CrawlRound("recrawl@1", RoundStage.CLEARING, List.of("http://host/größe#näher", "b"));
+		store().recordRound(round);
+		store().clearCrawl();
+		assertThat(store().findRound()).contains(round);
+		store().recordRound(round.withStage(RoundStage.CRAWLING));
+		assertThat(store().findRound()).contains(round.withStage(RoundStage.CRAWLING));
+		store().removeRound();
+		assertThat(store().findRound()).isEmpty();
 	}
 
 	private static CheckResult page(String url) {

@@ -62,7 +62,7 @@ class RedisCrawlStoreTests extends DurableCrawlStoreContract {
 
 	@Override
 	protected long records() {
-		return redis.countExistingKeys(this.keys.allKeys());
+		return redis.countExistingKeys(this.keys.crawlKeys());
 	}
 
 	@Test
