@@ -168,6 +168,34 @@ interface ChildContract extends ContractTopic {
 	}
 
 	@Test
+	default void childrenOfClearedTaskAreOrphansThoughItsIdIsAddedAgain() {
+		List<Runnable> adds = List.of(() -> queue().add("a"), () -> queue().addAll("b", "a"),
+				() -> queue().add("a", "", AddOptions.delayed(ContractQueue.ONE_HOUR)), () -> outcomes().submit("a"),
+				() -> outcomes().submit("a", AddOptions.delayed(ContractQueue.ONE_HOUR), ContractOutcomes.KEEP));
+		for (int i = 0; i < adds.size(); i++) {
+			outcomes().park(parent(), "token");
+			queue().store().clearUnfinished().join();
+			adds.get(i).run();
+			assertThat(takeOrphans()).as("way %s", i).containsExactlyInAnyOrder(KEYED_CHILD, RANDOM_CHILD);
+			queue().store().clearUnfinished().join();
+			assertThat(takeOrphans()).as("way %s", i).isEmpty();
+		}
+	}
+
+	@Test
+	default void childrenOfClearedRunAreOrphansThoughItsTaskRunsAgain() {
+		LeasedTask parent = parent();
+		queue().store().clearUnfinished().join();
+		queue().add("a");
+		queue().acknowledge(parent);
+		LeasedTask next = queue().claim();
+		note(next, KEYED_CHILD);
+		assertThat(takeOrphans()).containsExactlyInAnyOrder(KEYED_CHILD, RANDOM_CHILD);
+		queue().acknowledge(next);
+		assertThat(takeOrphans()).isEmpty();
+	}
+
+	@Test
 	default void childrenOfFinishedTaskGoOn() {
 		queue().retry(parent(), Duration.ofHours(1));
 		takeOrphans();

@@ -80,7 +80,7 @@ enum ScriptSet {
 		text.fileIf(this == TICKETS && !ticketBatch, "lib/ticket-wake");
 		text.fileIf(script.usesPart(ScriptPart.NUMBERED) && !ticketBatch, "lib/numbered");
 		text.fileIf(script.usesPart(ScriptPart.CATCH_UP), "lib/catch-up");
-		text.fileIf(script.usesPart(ScriptPart.TAIL), "lib/hide-outcomes");
+		text.fileIf(script.usesPart(ScriptPart.TAIL), "lib/begin-tasks");
 		text.fileIf(script.usesPart(ScriptPart.TAIL), (this == LISTS) ? "lib/lists-tail" : "lib/tickets-tail");
 		text.fileIf(script.usesPart(ScriptPart.LEASE), "lib/lease");
 		text.fileIf(script.usesPart(ScriptPart.NEXT_MOMENT), "lib/next-moment");

@@ -60,7 +60,7 @@ for i, id in ipairs(ids) do
 	end
 end
 if #entries > 0 then
-	hideOutcomesOf(added)
+	beginTasks(added)
 	call('HSET', TASKS, unpack(fields))
 	pushTail(entries)
 end

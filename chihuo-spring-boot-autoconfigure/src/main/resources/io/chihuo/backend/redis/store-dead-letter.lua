@@ -8,6 +8,7 @@ move.stampVersion()
 local id = ARGV[1]
 local unknown = move.stateOf(id) == 'absent' and not move.marked(id)
 if unknown then
+	move.orphanStrays(id)
 	call('HSET', TASKS, id, ARGV[2])
 	local failures = move.failuresOf(id)
 	failures.attempts, failures.crashes = ARGV[3], ARGV[4]

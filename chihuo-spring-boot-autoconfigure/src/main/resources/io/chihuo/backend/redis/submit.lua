@@ -50,7 +50,7 @@ local function addPlain()
 		trackings[2 * n - 1], trackings[2 * n] = id, table.concat({ order, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5] }, ':')
 		answers[i] = 'Ap' .. order
 	end
-	hideOutcomesOf(added)
+	beginTasks(added)
 	call('HSET', TASKS, unpack(fields))
 	call('HSET', TRACKED, unpack(trackings))
 	pushTail(entries)

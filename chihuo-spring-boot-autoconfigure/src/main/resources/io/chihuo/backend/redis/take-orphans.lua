@@ -26,9 +26,8 @@ local function findStrays(cursor)
 	end
 end
 
-local strays = call('HGET', META, 'strays')
-if strays then
-	findStrays(strays)
+if settings[8] then
+	findStrays(settings[8])
 end
 for i = 3, #ARGV do
 	call('ZREM', ORPHANS, ARGV[i])

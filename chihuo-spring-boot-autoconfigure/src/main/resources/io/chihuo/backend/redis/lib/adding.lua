@@ -4,6 +4,7 @@ local function insert(id, options, due, body, room)
 	if room <= 0 then
 		return 'X'
 	end
+	move.orphanStrays(id)
 	call('HSET', TASKS, id, packed(now) .. (due > now and move.readyMark(due) or '') .. body)
 	move.hideOutcomes(id)
 	move.enqueue(id, string.find(options, 'f', 1, true), due)

@@ -24,6 +24,15 @@ function move.orphan(id, lines)
 	end
 end
 
+-- An id that was cleared is added again before the search for children of cleared parents has come to it.
+function move.orphanStrays(id)
+	local lines = settings[8] and move.childrenOf(id)
+	if lines then
+		call('HDEL', CHILDREN, id)
+		move.orphan(id, lines)
+	end
+end
+
 -- A task runs again, and does not find some of its children.
 function move.orphanLost(id)
 	local lines = move.childrenOf(id)

@@ -72,7 +72,8 @@
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token', 'outcomes')
+local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token', 'outcomes',
+	'strays')
 -- Format and minor version as StoreFormat.java has them, and whether they have to be written down.
 local VERSION, PARTS = '1.0', '^(%d+)%.(%d+)$'
 local unstamped = not settings[5]
