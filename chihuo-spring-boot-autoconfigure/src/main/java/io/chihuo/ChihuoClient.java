@@ -153,4 +153,12 @@ public interface ChihuoClient {
 		throw new UnsupportedOperationException("This client has no schedules");
 	}
 
+	/**
+	 * Changes to all dead letters of a loop that match a filter.
+	 * @throws UnsupportedOperationException if this client has no bulk operations
+	 */
+	default BulkOperations bulkOperations() {
+		throw new UnsupportedOperationException("This client has no bulk operations");
+	}
+
 }

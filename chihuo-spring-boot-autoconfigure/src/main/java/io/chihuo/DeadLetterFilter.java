@@ -3,6 +3,9 @@
 package io.chihuo;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,16 @@ public final class DeadLetterFilter {
 	 * Every dead letter.
 	 */
 	public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
+
+	private static final String CAUSE = "cause";
+
+	private static final String EXCEPTION = "exception";
+
+	private static final String ID_PREFIX = "idPrefix";
+
+	private static final String DIED_BEFORE = "diedBefore";
+
+	private static final String DIED_AFTER = "diedAfter";
 
 	private final @Nullable String cause;
 
@@ -81,6 +94,59 @@ public final class DeadLetterFilter {
 				&& (this.diedAfter == null || !letter.diedAt().isBefore(this.diedAfter))
 				&& (this.exception == null || this.exception.equals(DeadLetterCause.exceptionOf(letter.reason())))
 				&& (this.cause == null || this.cause.equals(DeadLetterCause.textOf(letter.reason())));
+	}
+
+	/**
+	 * The conditions as texts, by their names: {@code cause}, {@code exception},
+	 * {@code idPrefix}, and as moments of ISO 8601 {@code diedBefore} and
+	 * {@code diedAfter}. Those that it does not have are missing.
+	 */
+	public Map<String, String> conditions() {
+		Map<String, String> conditions = new LinkedHashMap<>();
+		putIfGiven(conditions, CAUSE, this.cause);
+		putIfGiven(conditions, EXCEPTION, this.exception);
+		putIfGiven(conditions, ID_PREFIX, this.idPrefix);
+		putIfGiven(conditions, DIED_BEFORE, this.diedBefore);
+		putIfGiven(conditions, DIED_AFTER, this.diedAfter);
+		return conditions;
+	}
+
+	private static void putIfGiven(Map<String, String> conditions, String name, @Nullable Object value) {
+		if (value != null) {
+			conditions.put(name, value.toString());
+		}
+	}
+
+	/**
+	 * The filter that has some conditions.
+	 * @param conditions conditions as {@link #conditions()} has them
+	 * @throws IllegalArgumentException if one is unknown, or no moment where it has to be
+	 */
+	public static DeadLetterFilter ofConditions(Map<String, String> conditions) {
+		DeadLetterFilter filter = ALL;
+		for (Map.Entry<String, String> condition : conditions.entrySet()) {
+			String value = condition.getValue();
+			filter = switch (condition.getKey()) {
+				case CAUSE -> filter.cause(value);
+				case EXCEPTION -> filter.exception(value);
+				case ID_PREFIX -> filter.idPrefix(value);
+				case DIED_BEFORE -> filter.diedBefore(parseMoment(value));
+				case DIED_AFTER -> filter.diedAfter(parseMoment(value));
+				default -> throw new IllegalArgumentException(
+						"Dead letters have no condition '" + condition.getKey() + "'; there are " + CAUSE + ", "
+								+ EXCEPTION + ", " + ID_PREFIX + ", " + DIED_BEFORE + " and " + DIED_AFTER);
+			};
+		}
+		return filter;
+	}
+
+	private static Instant parseMoment(String text) {
+		try {
+			return Instant.parse(text);
+		}
+		catch (DateTimeParseException ex) {
+			throw new IllegalArgumentException("'" + text + "' is no moment such as 2026-01-31T12:00:00Z", ex);
+		}
 	}
 
 	@Override

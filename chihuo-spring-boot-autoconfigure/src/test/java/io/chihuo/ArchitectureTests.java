@@ -97,6 +97,7 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".schedule",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client")), //
+			Map.entry(ROOT + ".bulk", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".client")), //
 			Map.entry(ROOT + ".engine.result", Set.of()), //
 			Map.entry(ROOT + ".step", Set.of(ROOT)), //
 			Map.entry(ROOT + ".step.file", Set.of(ROOT, ROOT + ".step")), //

@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param id for a queue: the id to change
  * @param all for a queue: whether all dead letters are meant
  * @param what for a queue: the kind of ids to clear
+ * @param filter for a bulk operation: which dead letters to change
  */
 record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
-		@Nullable String what) {
+		@Nullable String what, DeadLetterQuery filter) {
+
+	ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
+			@Nullable String what) {
+		this(node, concurrency, id, all, what, DeadLetterQuery.NONE);
+	}
 
 	/**
 	 * Refuse parameters that an action does not use, since they were meant to have an
@@ -43,6 +49,7 @@ record ChangeRequest(@Nullable String node, @Nullable Integer concurrency, @Null
 		putIfGiven(given, "id", this.id);
 		putIfGiven(given, "all", this.all);
 		putIfGiven(given, "what", this.what);
+		this.filter.conditions().forEach((name, value) -> putIfGiven(given, name, value));
 		return given;
 	}
 

@@ -21,6 +21,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.BulkAction;
+import io.chihuo.BulkOperation;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.actuate.EndpointResponses.AuditDescriptor;
@@ -67,6 +69,8 @@ public class ChihuoEndpoint {
 
 	private final EndpointSchedules schedules;
 
+	private final EndpointOperations operations;
+
 	private final Supplier<Map<String, ChihuoEndpoint>> findNamespaces;
 
 	/**
@@ -85,6 +89,7 @@ public class ChihuoEndpoint {
 		this.loopWrites = new LoopWrites(cluster);
 		this.flows = new EndpointFlows(client);
 		this.schedules = new EndpointSchedules(client);
+		this.operations = new EndpointOperations(client, clock);
 		this.queueWrites = new QueueWrites(this.reads::findQueue);
 	}
 
@@ -114,12 +119,14 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop; or flows, schedules or the audit, whose paths are in the place of a loop.
+	 * One loop; or flows, schedules, bulk operations or the audit, whose paths are in the
+	 * place of a loop.
 	 * @param id for flows and schedules: id of one flow, or name of one schedule
 	 * @param state for flows: state that they have
 	 * @param cursor for flows and schedules: where a page of them, or of the steps of a
 	 * flow, begins
-	 * @param size for flows and schedules: most of them, or of the steps, on it
+	 * @param size for flows, schedules and bulk operations: most of them, or of the
+	 * steps, on it
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String id, @Nullable String state,
@@ -128,6 +135,9 @@ public class ChihuoEndpoint {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
 			if (loop.equals(AUDIT_PATH) && !endpoint.reads.knowsQueue(loop)) {
 				return okResponse(endpoint.describeAudit((write) -> true));
+			}
+			if (loop.equals(EndpointOperations.PATH)) {
+				return okResponse(endpoint.operations.listOperations(size));
 			}
 			if (loop.equals(EndpointSchedules.PATH)) {
 				return okResponse((id != null) ? endpoint.schedules.describeSchedule(id)
@@ -143,9 +153,9 @@ public class ChihuoEndpoint {
 
 	/**
 	 * One task of a loop, its dead letters or their causes, or the audit of its writes;
-	 * or one schedule.
+	 * or one schedule or bulk operation.
 	 * @param part {@code tasks}, {@code dead-letters}, {@code dead-letter-causes} or
-	 * {@code audit}; or the name of a schedule
+	 * {@code audit}; or the name of a schedule, or id of an operation
 	 * @param id id of the task, which may have characters that a path cannot have
 	 * @param cursor where a page of dead letters begins
 	 * @param size most dead letters on it
@@ -163,6 +173,9 @@ public class ChihuoEndpoint {
 		DeadLetterQuery query = new DeadLetterQuery(cursor, size, cause, exception, idPrefix, olderThan, newerThan);
 		if (loop.equals(EndpointSchedules.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
+		}
+		if (loop.equals(EndpointOperations.PATH)) {
+			return answerCall(() -> okResponse(ofNamespace(namespace).operations.describeOperation(part)));
 		}
 		return answerCall(() -> switch (part) {
 			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
@@ -189,14 +202,20 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * Do something to a loop or its queue, to a flow or to a schedule.
+	 * Do something to a loop or its queue, to a flow, a schedule or a bulk operation.
 	 * @param action the action; see the documentation
 	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
 	 * if missing
 	 * @param concurrency for a loop: its new concurrency
-	 * @param id for a queue: which id; for flows: which flow; for schedules: the name
+	 * @param id for a queue: which id; for flows: which flow; for schedules: the name;
+	 * for bulk operations: which one
 	 * @param all for a queue: whether all dead letters are meant
 	 * @param what for a queue: the kind of ids to clear
+	 * @param cause for a new bulk operation: the cause of a group; as those that follow
+	 * @param exception type of their exception
+	 * @param idPrefix beginning of their ids
+	 * @param olderThan least time since they died
+	 * @param newerThan longest time since then
 	 * @param step for flows: name of a step
 	 * @param name for flows: name of a signal
 	 * @param value for flows: value of a signal or of a step that is skipped
@@ -204,8 +223,12 @@ public class ChihuoEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
-			@Nullable String what, @Nullable String step, @Nullable String name, @Nullable String value,
-			@Nullable String namespace) {
+			@Nullable String what, @Nullable String cause, @Nullable String exception, @Nullable String idPrefix,
+			@Nullable Duration olderThan, @Nullable Duration newerThan, @Nullable String step, @Nullable String name,
+			@Nullable String value, @Nullable String namespace) {
+		if (loop.equals(EndpointOperations.PATH)) {
+			return answerCall(() -> okResponse(ofNamespace(namespace).changeOperation(action, id, nameOf(security))));
+		}
 		if (loop.equals(EndpointSchedules.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).changeSchedule(action, id, nameOf(security))));
 		}
@@ -213,7 +236,8 @@ public class ChihuoEndpoint {
 			FlowRequest request = new FlowRequest(id, step, name, value);
 			return answerCall(() -> okResponse(ofNamespace(namespace).changeFlow(action, request, nameOf(security))));
 		}
-		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what);
+		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what,
+				new DeadLetterQuery(null, null, cause, exception, idPrefix, olderThan, newerThan));
 		return answerCall(() -> ofNamespace(namespace).performChange(loop, action, change, nameOf(security)));
 	}
 
@@ -223,6 +247,16 @@ public class ChihuoEndpoint {
 		return this.audit.performWrite(write, () -> {
 			ScheduleActResult done = this.schedules.changeSchedule(action, checked);
 			return new AuditedAnswer<>(done, WriteOutcome.DONE, done.summary());
+		});
+	}
+
+	private Object changeOperation(String action, @Nullable String id, @Nullable String user) {
+		BulkOperation operation = this.operations.findToStop(action, id);
+		WriteRequest write = new WriteRequest(WriteTarget.LOOP, operation.loop(), "bulk-stop",
+				Map.of("id", operation.id()), user);
+		return this.audit.performWrite(write, () -> {
+			BulkOperation stopped = this.operations.stopOperation(operation.id());
+			return new AuditedAnswer<>(stopped, WriteOutcome.DONE, "the operation is " + stopped.state());
 		});
 	}
 
@@ -240,12 +274,20 @@ public class ChihuoEndpoint {
 			@Nullable String user) {
 		this.reads.findQueue(loop); // known, so it may be logged
 		LoopAction loopAction = LoopWrites.findAction(action).orElse(null);
-		if (loopAction == null && !QueueWrites.knowsAction(action)) {
+		BulkAction bulkAction = EndpointOperations.findAction(action).orElse(null);
+		if (loopAction == null && bulkAction == null && !QueueWrites.knowsAction(action)) {
 			throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS, "There is no such action");
 		}
 		WriteRequest write = new WriteRequest(WriteTarget.LOOP, loop, action, change.givenParameters(), user);
-		return this.audit.performWrite(write, () -> (loopAction != null) ? changeLoop(loop, loopAction, change, user)
-				: changeQueue(loop, action, change));
+		return this.audit.performWrite(write,
+				() -> (loopAction != null) ? changeLoop(loop, loopAction, change, user) : (bulkAction != null)
+						? startOperation(loop, action, bulkAction, change) : changeQueue(loop, action, change));
+	}
+
+	private AuditedAnswer<WebEndpointResponse<Object>> startOperation(String loop, String action, BulkAction bulkAction,
+			ChangeRequest change) {
+		BulkOperation started = this.operations.startOperation(loop, action, bulkAction, change);
+		return new AuditedAnswer<>(okResponse(started), WriteOutcome.DONE, "operation " + started.id());
 	}
 
 	private AuditedAnswer<WebEndpointResponse<Object>> changeLoop(String loop, LoopAction action, ChangeRequest change,

@@ -4,7 +4,8 @@ package io.chihuo.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,24 @@ record DeadLetterQuery(@Nullable String cursor, @Nullable Integer size, @Nullabl
 		@Nullable String exception, @Nullable String idPrefix, @Nullable Duration olderThan,
 		@Nullable Duration newerThan) {
 
+	/** Neither a page nor a condition. */
+	static final DeadLetterQuery NONE = new DeadLetterQuery(null, null, null, null, null, null, null);
+
 	boolean hasConditions() {
-		return Stream.of(this.cause, this.exception, this.idPrefix, this.olderThan, this.newerThan)
-			.anyMatch((condition) -> condition != null);
+		return conditions().values().stream().anyMatch((condition) -> condition != null);
+	}
+
+	/**
+	 * The conditions by the names of their parameters; null for those that are missing.
+	 */
+	Map<String, @Nullable Object> conditions() {
+		Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
+		conditions.put("cause", this.cause);
+		conditions.put("exception", this.exception);
+		conditions.put("idPrefix", this.idPrefix);
+		conditions.put("olderThan", this.olderThan);
+		conditions.put("newerThan", this.newerThan);
+		return conditions;
 	}
 
 	DeadLetterFilter toFilter(Instant now) {

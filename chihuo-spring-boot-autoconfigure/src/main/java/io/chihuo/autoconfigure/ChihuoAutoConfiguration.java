@@ -64,7 +64,7 @@ import io.chihuo.outcome.AwaitListener;
 @Import({ MemoryBackendConfiguration.class, RedisBackendConfiguration.class, RabbitBackendConfiguration.class,
 		JdbcBackendConfiguration.class, PoolConfiguration.class, LoopExecutorConfiguration.class,
 		CodecConfiguration.class, TransactionConfiguration.class, OutboxConfiguration.class, ClusterConfiguration.class,
-		FlowConfiguration.class, ScheduleConfiguration.class, NamespaceConfiguration.class })
+		FlowConfiguration.class, ScheduleConfiguration.class, BulkConfiguration.class, NamespaceConfiguration.class })
 public final class ChihuoAutoConfiguration {
 
 	static final String REGISTRAR_BEAN = "chihuoLoopRegistrar";
@@ -220,7 +220,7 @@ public final class ChihuoAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
 		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, FlowLifecycle.class,
-				ScheduleRegistrar.class, BackendCheck.class, TaskClients.class);
+				BulkLifecycle.class, ScheduleRegistrar.class, BackendCheck.class, TaskClients.class);
 	}
 
 	/**

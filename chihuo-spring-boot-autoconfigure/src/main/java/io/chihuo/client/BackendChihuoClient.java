@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
+import io.chihuo.BulkOperations;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoSchedules;
@@ -68,6 +69,8 @@ public final class BackendChihuoClient implements ChihuoClient {
 	private volatile @Nullable FlowCalls flows;
 
 	private volatile @Nullable ChihuoSchedules schedules;
+
+	private volatile @Nullable BulkOperations bulkOperations;
 
 	private final ConcurrentMap<String, Type> resultTypes = new ConcurrentHashMap<>();
 
@@ -273,6 +276,20 @@ public final class BackendChihuoClient implements ChihuoClient {
 		FlowCalls flows = this.flows;
 		Assert.state(flows != null, "This client starts no flows");
 		return flows;
+	}
+
+	/**
+	 * Have this start bulk operations.
+	 */
+	public void setBulkOperations(BulkOperations operations) {
+		this.bulkOperations = operations;
+	}
+
+	@Override
+	public BulkOperations bulkOperations() {
+		BulkOperations operations = this.bulkOperations;
+		Assert.state(operations != null, "This client has no bulk operations");
+		return operations;
 	}
 
 	/**

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
-abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract {
+abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
 

@@ -212,6 +212,31 @@ class ControlScriptTests {
 	}
 
 	@Test
+	void bulkOperationsAreStartedAwaitedShownAndStopped() throws Exception {
+		die("bad-1", "bad-2", "worse-3");
+		this.loop.pause();
+		this.script.run("bulk", "requeue", "work").expect(2);
+		this.script.run("bulk", "requeue", "work", "--all", "--cause=x").expect(2);
+		this.script.run("bulk", "discard", "work", "--id-prefix", "bad").expect(2);
+		this.script.run("bulk", "list", "--cause=x").expect(2);
+		this.script.run("bulk", "show", "work").expect(2);
+		ScriptResult started = this.script.run("bulk", "requeue", "work", "--id-prefix", "bad-", "-j").expect(0);
+		String id = JsonMapper.shared().readTree(started.out()).at("/id").asString();
+		assertThat(this.script.run("bulk", "wait", id).expect(0).out()).containsPattern("DONE +2 +2 +idPrefix=bad-");
+		assertThat(this.queue.counts().ready()).isEqualTo(2);
+		assertThat(this.script.run("bulk", "discard", "work", "--all", "--yes").expect(0).out()).contains("DISCARD");
+		TestLimits.await().until(() -> this.queue.counts().dead() == 0);
+		assertThat(this.script.run("bulk", "list").expect(0).out()).contains(id, "DISCARD");
+		assertThat(this.script.run("bulk", "stop", id).expect(0).out()).contains("DONE");
+		assertThat(this.script.run("bulk", "show", id).expect(0).out()).contains(id);
+		this.script.run("bulk", "show", "0-0").expect(3);
+		this.script.run("bulk", "stop", "0-0").expect(3);
+		assertThat(complete("chihuoctl bulk requeue w")).containsExactly("work");
+		assertThat(complete("chihuoctl -u " + this.script.environment().get("CHIHUO_URL") + " bulk show " + id))
+			.containsExactly(id);
+	}
+
+	@Test
 	void failuresOfHandlersCannotSteerTheTerminal() throws Exception {
 		this.application.bean(ChihuoLoopRegistry.class)
 			.register(LoopDefinition.of("hostile", Object.class, LoopHandler.run((task) -> {

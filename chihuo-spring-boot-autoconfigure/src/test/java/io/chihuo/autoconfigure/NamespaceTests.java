@@ -342,8 +342,8 @@ class NamespaceTests {
 			ChihuoEndpoint endpoint = context.getBean(ChihuoEndpoint.class);
 			ChihuoLoopRegistry loops = context.getBean(ChihuoLoopRegistry.class);
 			assertThat(endpoint
-				.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, null, null, null,
-						"billing")
+				.change(SecurityContext.NONE, "mails", "pause", null, null, null, null, null, null, null, null, null,
+						null, null, null, null, "billing")
 				.getStatus()).isEqualTo(200);
 			assertThat(loops.namespace("billing").get("mails").state()).isEqualTo(LoopState.PAUSED);
 			assertThat(loops.get("mails").state()).isEqualTo(LoopState.RUNNING);

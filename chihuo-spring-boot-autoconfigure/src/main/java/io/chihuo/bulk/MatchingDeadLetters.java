@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.bulk;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.BulkAction;
+import io.chihuo.DeadLetter;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.BlockingWait;
+
+/**
+ * The dead letters of a queue that match an operation. Methods block.
+ */
+final class MatchingDeadLetters {
+
+	private final OperationRecord operation;
+
+	private final TaskStore queue;
+
+	private final BlockingWait answers;
+
+	MatchingDeadLetters(OperationStore store, OperationRecord operation) {
+		this.operation = operation;
+		this.queue = store.queueOf(operation.loop());
+		this.answers = store.waitFor(operation.loop());
+	}
+
+	/**
+	 * Matching dead letters of one page.
+	 *
+	 * @param ids their ids, oldest first
+	 * @param next where the next page begins, null if there is none
+	 */
+	record MatchPage(List<String> ids, @Nullable String next) {
+
+	}
+
+	MatchPage readPage(@Nullable String cursor, int size) {
+		StoredDeadLetter.Page page = this.answers.awaitAnswer(this.queue.deadLetters(cursor, size, false));
+		return new MatchPage(page.letters().stream().filter(this::matches).map(StoredDeadLetter::id).toList(),
+				page.next());
+	}
+
+	private boolean matches(StoredDeadLetter letter) {
+		return letter.diedAt() <= this.operation.frozenAt() && this.operation.filter()
+			.matches(DeadLetter.of(letter.id(), null, Map.of(), letter.attempts(), letter.crashes(),
+					letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
+					Instant.ofEpochMilli(letter.diedAt()), letter.reason()));
+	}
+
+	/** Returns how many were dead letters. */
+	int changeAll(List<String> ids) {
+		List<Boolean> changed = this.answers.awaitAnswer(
+				(this.operation.action() == BulkAction.REQUEUE) ? this.queue.requeue(ids) : this.queue.discard(ids));
+		return Collections.frequency(changed, true);
+	}
+
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.bulk;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.BulkState;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.bulk.MatchingDeadLetters.MatchPage;
+import io.chihuo.concurrent.ReconnectBackoff;
+
+/**
+ * Works on one operation until it ends, another node works on it, or this node stops. The
+ * record is written before each page is changed, with the number of tasks that are about
+ * to be changed: a node that goes on from there can tell how many of them were.
+ */
+final class OperationWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(OperationWork.class);
+
+	/** Failures one after the other that end an operation, if the backend is there. */
+	static final int MAX_FAILURES = 6;
+
+	private static final int MAX_PROBLEM_LENGTH = 1000;
+
+	private final OwnedOperation operation;
+
+	private final MatchingDeadLetters letters;
+
+	private final TaskClock clock;
+
+	private final CountDownLatch stopped;
+
+	private final StepPace pace = new StepPace();
+
+	private final ReconnectBackoff backoff = new ReconnectBackoff(Duration.ofMillis(50), Duration.ofSeconds(10));
+
+	/** Progress as this node knows it; the last part may not be written yet. */
+	private OperationProgress progress;
+
+	private @Nullable RuntimeException failure;
+
+	/**
+	 * Create it.
+	 * @param stopped open when this node stops
+	 */
+	OperationWork(OwnedOperation operation, MatchingDeadLetters letters, TaskClock clock, CountDownLatch stopped) {
+		this.operation = operation;
+		this.letters = letters;
+		this.clock = clock;
+		this.stopped = stopped;
+		this.progress = operation.content().progress();
+	}
+
+	void workToEnd() throws InterruptedException {
+		boolean goesOn = this.operation.takeOver();
+		while (goesOn && this.stopped.getCount() > 0) {
+			long begin = this.clock.millis();
+			goesOn = tryStep();
+			if (goesOn) {
+				this.stopped.await(this.pace.onStep(this.clock.millis() - begin), TimeUnit.MILLISECONDS);
+			}
+		}
+		if (goesOn && this.failure == null) {
+			this.operation.release(this.progress);
+		}
+	}
+
+	private boolean tryStep() throws InterruptedException {
+		try {
+			boolean goesOn = makeStep();
+			this.backoff.reset();
+			return goesOn;
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+			long delay = this.backoff.nextDelay();
+			logger.debug("A step of bulk operation '{}' failed and is repeated in {} ms", this.operation.id(), delay,
+					ex);
+			this.stopped.await(delay, TimeUnit.MILLISECONDS);
+			return true;
+		}
+	}
+
+	/** Returns whether the operation goes on here. */
+	private boolean makeStep() {
+		if (this.failure != null && !recover(this.failure)) {
+			return false;
+		}
+		this.failure = null;
+		if (this.progress.pending() > 0 && !recount()) {
+			return false;
+		}
+		return (this.progress.state() == BulkState.COUNTING) ? countPage() : changePage();
+	}
+
+	/** It is not known what was changed or written, so the record is read again. */
+	private boolean recover(RuntimeException failure) {
+		if (!this.operation.reload()) {
+			return false;
+		}
+		this.progress = this.operation.content().progress();
+		boolean broken = this.backoff.failureCount() >= MAX_FAILURES
+				&& !(failure instanceof BackendUnavailableException);
+		return !broken || this.operation.writeProgress(this.progress.ended(BulkState.FAILED, problemOf(failure)));
+	}
+
+	private static String problemOf(RuntimeException failure) {
+		String name = failure.getClass().getName();
+		try {
+			String text = String.valueOf(failure.getMessage());
+			return name + ": " + text.substring(0, Math.min(text.length(), MAX_PROBLEM_LENGTH));
+		}
+		catch (RuntimeException ex) {
+			return name;
+		}
+	}
+
+	/** Part of a page may have been changed. */
+	private boolean recount() {
+		long left = 0;
+		String cursor = this.progress.cursor();
+		do {
+			MatchPage page = this.letters.readPage(cursor, StepPace.MAX_STEP_SIZE);
+			left += page.ids().size();
+			cursor = page.next();
+			if (!this.operation.writeSometimes(this.progress)) {
+				return false;
+			}
+		}
+		while (cursor != null);
+		this.progress = this.progress.resumed(left);
+		return this.operation.writeProgress(this.progress);
+	}
+
+	private boolean countPage() {
+		MatchPage page = this.letters.readPage(this.progress.cursor(), this.pace.stepSize());
+		this.progress = this.progress.counted(page.ids().size(), page.next());
+		return this.operation.writeSometimes(this.progress);
+	}
+
+	private boolean changePage() {
+		long left = this.progress.total() - this.progress.done();
+		if (left <= 0) {
+			return this.operation.writeProgress(this.progress.ended(BulkState.DONE, null));
+		}
+		MatchPage page = this.letters.readPage(this.progress.cursor(), this.pace.stepSize());
+		List<String> ids = page.ids().subList(0, (int) Math.min(left, page.ids().size()));
+		int changes = 0;
+		if (!ids.isEmpty()) {
+			if (!this.operation.writeProgress(this.progress.changing(ids.size()))) {
+				return false;
+			}
+			this.progress = this.progress.changing(ids.size());
+			changes = this.letters.changeAll(ids);
+		}
+		this.progress = this.progress.changed(changes, page.next());
+		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress)
+				: this.operation.writeSometimes(this.progress);
+	}
+
+}

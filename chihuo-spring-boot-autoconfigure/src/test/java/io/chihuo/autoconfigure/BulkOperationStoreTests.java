@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.autoconfigure;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.chihuo.BulkAction;
+import io.chihuo.BulkOperation;
+import io.chihuo.BulkOperations;
+import io.chihuo.BulkRequest;
+import io.chihuo.BulkState;
+import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.DeadLetterFilter;
+import io.chihuo.MakeTask;
+import io.chihuo.RejectTaskException;
+import io.chihuo.Task;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
+import io.chihuo.servers.PostgresServer;
+import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Bulk operations of an application on each store.
+ */
+@Tag("stores")
+class BulkOperationStoreTests {
+
+	private static final int LETTER_COUNT = 700;
+
+	private static ApplicationContextRunner runner(String store) {
+		ApplicationContextRunner bare = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+			.withPropertyValues("chihuo.namespace=" + UUID.randomUUID(), "chihuo.timeout=1m");
+		return switch (store) {
+			case "memory" -> bare.withPropertyValues("chihuo.backend=memory");
+			case "redis" -> withRedis(bare).withPropertyValues("chihuo.backend=redis");
+			case "rabbitmq" -> withRedis(bare).withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class))
+				.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=redis",
+						"spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + RabbitServer.startedOnce().port());
+			default -> bare.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+				.withPropertyValues("chihuo.backend=jdbc", "chihuo.jdbc.initialize-schema=always",
+						"spring.datasource.url=" + PostgresServer.shared().jdbcUrl(),
+						"spring.datasource.username=" + PostgresServer.shared().user());
+		};
+	}
+
+	private static ApplicationContextRunner withRedis(ApplicationContextRunner bare) {
+		return bare.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.host=127.0.0.1",
+					"spring.data.redis.port=" + RedisServer.shared().port());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "memory", "redis", "rabbitmq", "jdbc" })
+	void matchingDeadLettersAreRequeuedAndDiscarded(String store) {
+		Assumptions.assumeTrue(!store.equals("jdbc") || PostgresServer.isAvailable(), PostgresServer.MISSING);
+		ApplicationContextRunner runner = runner(store);
+		runner.withBean(RejectingLoop.class).run((worker) -> {
+			ChihuoClient client = worker.getBean(ChihuoClient.class);
+			TaskQueue<Object> queue = client.queue("mails", Object.class);
+			queue.addAll(List.of(entry("other")));
+			queue.addAll(IntStream.range(0, LETTER_COUNT).mapToObj((number) -> entry("mail-" + number)).toList());
+			TestLimits.await("dead letters").until(() -> queue.counts().dead() == LETTER_COUNT + 1);
+			worker.getBean(ChihuoLoopRegistry.class).get("mails").stop();
+			BulkOperations operations = client.bulkOperations();
+			BulkRequest requeue = BulkRequest.matching("mails", BulkAction.REQUEUE,
+					DeadLetterFilter.ALL.idPrefix("mail-"));
+			assertAllDone(operations, operations.start(requeue), LETTER_COUNT);
+			assertThat(queue.counts().ready()).isEqualTo(LETTER_COUNT);
+			assertThat(queue.counts().dead()).isEqualTo(1);
+			if (store.equals("memory")) {
+				discardAll(client, queue);
+			}
+			else {
+				runner.withPropertyValues("chihuo.role=client")
+					.run((other) -> discardAll(other.getBean(ChihuoClient.class), queue));
+			}
+			assertThat(operations.list()).extracting(BulkOperation::action)
+				.containsExactly(BulkAction.DISCARD, BulkAction.REQUEUE);
+		});
+	}
+
+	private static TaskEntry<Object> entry(String id) {
+		return TaskEntry.of(id, "payload");
+	}
+
+	private static void discardAll(ChihuoClient client, TaskQueue<Object> queue) {
+		BulkOperations operations = client.bulkOperations();
+		assertAllDone(operations, operations.start(BulkRequest.all("mails", BulkAction.DISCARD)), 1);
+		assertThat(queue.counts().dead()).isZero();
+	}
+
+	private static void assertAllDone(BulkOperations operations, BulkOperation started, long count) {
+		TestLimits.await("end").until(() -> operations.find(started.id()).orElseThrow().state().isEnd());
+		BulkOperation ended = operations.find(started.id()).orElseThrow();
+		assertThat(ended.state()).as(ended.toString()).isEqualTo(BulkState.DONE);
+		assertThat(ended.done()).isEqualTo(count);
+		assertThat(ended.total()).isEqualTo(count);
+		assertThat(ended.endedAt()).isAfterOrEqualTo(started.startedAt());
+	}
+
+	@ChihuoLoop(name = "mails", concurrency = "4")
+	static class RejectingLoop {
+
+		@MakeTask
+		void send(Task<Object> mail) {
+			throw new RejectTaskException("no such address");
+		}
+
+	}
+
+}

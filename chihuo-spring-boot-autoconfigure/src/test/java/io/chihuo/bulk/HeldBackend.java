@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.bulk;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.DelegatingTaskStore;
+import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A backend that keeps calls for the dead letters of one queue waiting, or lets them
+ * fail.
+ */
+final class HeldBackend implements TaskBackend {
+
+	private final TaskBackend backend;
+
+	private final String loop;
+
+	private volatile CountDownLatch pages = new CountDownLatch(0);
+
+	private volatile CountDownLatch changes = new CountDownLatch(0);
+
+	private volatile CountDownLatch held = new CountDownLatch(1);
+
+	private volatile @Nullable Supplier<RuntimeException> failure;
+
+	private volatile int failures;
+
+	private volatile @Nullable Supplier<RuntimeException> refusal;
+
+	HeldBackend(TaskBackend backend, String loop) {
+		this.backend = backend;
+		this.loop = loop;
+	}
+
+	TaskBackend unheld() {
+		return this.backend;
+	}
+
+	/** Keep all calls waiting. */
+	void hold() {
+		this.pages = new CountDownLatch(1);
+	}
+
+	/** Keep calls that change dead letters waiting. */
+	void holdChanges() {
+		this.held = new CountDownLatch(1);
+		this.changes = new CountDownLatch(1);
+	}
+
+	/** Wait until a change is made. */
+	void awaitHeld() {
+		pass(this.held);
+	}
+
+	void release() {
+		this.pages.countDown();
+		this.changes.countDown();
+	}
+
+	/** Changes are made, but not answered. */
+	synchronized void failChanges(int times, Supplier<RuntimeException> failure) {
+		this.failures = times;
+		this.failure = failure;
+	}
+
+	/** Changes are not made. */
+	void refuseChanges(Supplier<RuntimeException> refusal) {
+		this.refusal = refusal;
+	}
+
+	private synchronized @Nullable RuntimeException nextFailure() {
+		Supplier<RuntimeException> supplier = this.failure;
+		return (supplier != null && this.failures-- > 0) ? supplier.get() : null;
+	}
+
+	private static void pass(CountDownLatch gate) {
+		try {
+			assertThat(gate.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private List<Boolean> change(Supplier<CompletableFuture<List<Boolean>>> call) {
+		this.held.countDown();
+		pass(this.changes);
+		Supplier<RuntimeException> refused = this.refusal;
+		if (refused != null) {
+			throw refused.get();
+		}
+		List<Boolean> answer = call.get().join();
+		RuntimeException failure = nextFailure();
+		if (failure != null) {
+			throw failure;
+		}
+		return answer;
+	}
+
+	@Override
+	public String name() {
+		return this.backend.name();
+	}
+
+	@Override
+	public TaskStore store(QueueName queue) {
+		TaskStore store = this.backend.store(queue);
+		return queue.loop().equals(this.loop) ? new HeldStore(store) : store;
+	}
+
+	@Override
+	public NodeBus nodeBus(String namespace) {
+		return this.backend.nodeBus(namespace);
+	}
+
+	@Override
+	public CompletableFuture<Void> ping() {
+		return this.backend.ping();
+	}
+
+	@Override
+	public void close() {
+		this.backend.close();
+	}
+
+	private final class HeldStore extends DelegatingTaskStore {
+
+		HeldStore(TaskStore store) {
+			super(store);
+		}
+
+		@Override
+		public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
+				boolean payloads) {
+			pass(HeldBackend.this.pages);
+			return super.deadLetters(cursor, size, payloads);
+		}
+
+		@Override
+		public CompletableFuture<List<Boolean>> requeue(List<String> ids) {
+			return CompletableFuture.completedFuture(change(() -> super.requeue(ids)));
+		}
+
+		@Override
+		public CompletableFuture<List<Boolean>> discard(List<String> ids) {
+			return CompletableFuture.completedFuture(change(() -> super.discard(ids)));
+		}
+
+	}
+
+}
