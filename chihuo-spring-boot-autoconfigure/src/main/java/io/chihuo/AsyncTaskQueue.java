@@ -147,6 +147,13 @@ public interface AsyncTaskQueue<T> {
 	}
 
 	/**
+	 * See {@link TaskQueue#peek(QueueView, String, int)}.
+	 */
+	default CompletableFuture<TaskPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return CompletableFuture.failedFuture(new PeekUnsupportedException("This queue cannot be looked into"));
+	}
+
+	/**
 	 * See {@link TaskQueue#counts()}.
 	 */
 	CompletableFuture<QueueCounts> counts();

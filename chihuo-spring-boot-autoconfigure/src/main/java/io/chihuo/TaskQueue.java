@@ -198,6 +198,21 @@ public interface TaskQueue<T> {
 	CancelResult cancel(String id);
 
 	/**
+	 * Look at a part of the queue without changing it. The cost does not depend on the
+	 * length of the queue. Tasks that move meanwhile may be missed, or found twice, and
+	 * those that have left the part since it was read are left out.
+	 * @param cursor {@link TaskPage#nextCursor()} of the page before, or null for the
+	 * first
+	 * @param size most tasks on it, 1 to {@value TaskPage#MAX_SIZE}; a page may have
+	 * fewer, or none, although others follow
+	 * @throws PeekUnsupportedException if the backend cannot show this part: not every
+	 * one can read the order of ready tasks
+	 */
+	default TaskPage peek(QueueView view, @Nullable String cursor, int size) {
+		throw new PeekUnsupportedException("This queue cannot be looked into");
+	}
+
+	/**
 	 * Number of tasks that wait: ready and delayed.
 	 */
 	default long size() {

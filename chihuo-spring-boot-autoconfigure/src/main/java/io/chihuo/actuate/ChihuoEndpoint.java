@@ -25,6 +25,7 @@ import io.chihuo.BulkAction;
 import io.chihuo.BulkOperation;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.actuate.EndpointPeek.PeekDescriptor;
 import io.chihuo.actuate.EndpointResponses.AuditDescriptor;
 import io.chihuo.actuate.EndpointResponses.ClusterDescriptor;
 import io.chihuo.actuate.EndpointResponses.ErrorBody;
@@ -59,6 +60,8 @@ public class ChihuoEndpoint {
 
 	private final EndpointReads reads;
 
+	private final EndpointPeek peeks;
+
 	private final LoopWrites loopWrites;
 
 	private final QueueWrites queueWrites;
@@ -86,6 +89,7 @@ public class ChihuoEndpoint {
 		this.options = options;
 		this.audit = audit;
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload(), clock);
+		this.peeks = new EndpointPeek(contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.flows = new EndpointFlows(client);
 		this.schedules = new EndpointSchedules(client);
@@ -152,13 +156,15 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One task of a loop, its dead letters or their causes, or the audit of its writes;
-	 * or one schedule or bulk operation.
-	 * @param part {@code tasks}, {@code dead-letters}, {@code dead-letter-causes} or
-	 * {@code audit}; or the name of a schedule, or id of an operation
+	 * One task of a loop, the tasks of a part of its queue, its dead letters or their
+	 * causes, or the audit of its writes; or one schedule or bulk operation.
+	 * @param part {@code tasks}, {@code ready}, {@code delayed}, {@code running},
+	 * {@code dead}, {@code dead-letters}, {@code dead-letter-causes} or {@code audit}; or
+	 * the name of a schedule, or id of an operation
 	 * @param id id of the task, which may have characters that a path cannot have
-	 * @param cursor where a page of dead letters begins
-	 * @param size most dead letters on it
+	 * @param last for ready and dead tasks: whether the last ones are wanted first
+	 * @param cursor where a page of tasks or dead letters begins
+	 * @param size most of them on it
 	 * @param cause for dead letters: the cause of a group
 	 * @param exception for dead letters: type of their exception
 	 * @param idPrefix for dead letters: beginning of their ids
@@ -167,15 +173,19 @@ public class ChihuoEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> part(@Selector String loop, @Selector String part, @Nullable String id,
-			@Nullable String cursor, @Nullable Integer size, @Nullable String cause, @Nullable String exception,
-			@Nullable String idPrefix, @Nullable Duration olderThan, @Nullable Duration newerThan,
-			@Nullable String namespace) {
+			@Nullable Boolean last, @Nullable String cursor, @Nullable Integer size, @Nullable String cause,
+			@Nullable String exception, @Nullable String idPrefix, @Nullable Duration olderThan,
+			@Nullable Duration newerThan, @Nullable String namespace) {
+		boolean fromEnd = Boolean.TRUE.equals(last);
 		DeadLetterQuery query = new DeadLetterQuery(cursor, size, cause, exception, idPrefix, olderThan, newerThan);
 		if (loop.equals(EndpointSchedules.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
 		}
 		if (loop.equals(EndpointOperations.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).operations.describeOperation(part)));
+		}
+		if (EndpointPeek.isPart(part)) {
+			return answerCall(() -> okResponse(ofNamespace(namespace).showTasks(loop, part, fromEnd, query)));
 		}
 		return answerCall(() -> switch (part) {
 			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
@@ -184,8 +194,13 @@ public class ChihuoEndpoint {
 			case "dead-letter-causes" -> okResponse(ofNamespace(namespace).reads.deadLetterCauses(loop, query));
 			case AUDIT_PATH -> okResponse(ofNamespace(namespace).auditOf(loop));
 			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
-					"A loop has 'tasks', 'dead-letters', 'dead-letter-causes' and 'audit'");
+					"A loop has 'tasks', 'ready', 'delayed', 'running', 'dead', 'dead-letters', "
+							+ "'dead-letter-causes' and 'audit'");
 		});
+	}
+
+	private PeekDescriptor showTasks(String loop, String part, boolean last, DeadLetterQuery query) {
+		return this.peeks.showTasks(this.reads.findQueue(loop), part, last, query);
 	}
 
 	private AuditDescriptor auditOf(String loop) {

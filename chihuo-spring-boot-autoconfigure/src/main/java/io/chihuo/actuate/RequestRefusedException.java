@@ -13,6 +13,9 @@ final class RequestRefusedException extends RuntimeException {
 
 	static final int CONFLICT_STATUS = 409;
 
+	/** The backend cannot do it. */
+	static final int NOT_SUPPORTED_STATUS = 501;
+
 	private static final long serialVersionUID = 1L;
 
 	private final int status;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
@@ -68,6 +69,11 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.records.findPayload(id);
+	}
+
+	@Override
+	public CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return this.records.peek(view, cursor, size);
 	}
 
 	@Override

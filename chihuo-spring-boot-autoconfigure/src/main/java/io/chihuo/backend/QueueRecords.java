@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.CancelResult;
+import io.chihuo.PeekUnsupportedException;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
@@ -89,6 +91,21 @@ public interface QueueRecords {
 	 * present run.
 	 */
 	CompletableFuture<Optional<StoredPayload>> findPayload(String id);
+
+	/**
+	 * Page through a part of the queue, at a cost that does not depend on the length of
+	 * the queue. Not part of a transaction of the application. Tasks that move meanwhile
+	 * may be missed, or found twice.
+	 * @param cursor {@link IdPage#next()} of the page before, or null for the first; one
+	 * that this store did not make may fail with {@link IllegalArgumentException}
+	 * @param size most ids, from 1 to {@value io.chihuo.TaskPage#MAX_SIZE}; a page may
+	 * have fewer although others follow
+	 * @return fails with {@link PeekUnsupportedException} if the store cannot show this
+	 * part
+	 */
+	default CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return CompletableFuture.failedFuture(new PeekUnsupportedException("This backend does not show its queues"));
+	}
 
 	/**
 	 * Number of ids by state.

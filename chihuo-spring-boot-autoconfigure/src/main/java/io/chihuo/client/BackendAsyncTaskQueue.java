@@ -17,9 +17,11 @@ import io.chihuo.AsyncDeadLetters;
 import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskPage;
 import io.chihuo.concurrent.CallbackFutures;
 
 /**
@@ -95,6 +97,11 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 	@Override
 	public CompletableFuture<CancelResult> cancel(String id) {
 		return CallbackFutures.onCallbackThread(this.calls.cancelTask(id));
+	}
+
+	@Override
+	public CompletableFuture<TaskPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return CallbackFutures.onCallbackThread(this.calls.peekTasks(view, cursor, size));
 	}
 
 	@Override

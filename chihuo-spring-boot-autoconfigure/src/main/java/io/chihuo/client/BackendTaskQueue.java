@@ -19,9 +19,11 @@ import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskPage;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.BlockingWait;
@@ -152,6 +154,11 @@ final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 	@Override
 	public CancelResult cancel(String id) {
 		return awaitAnswer((calls) -> calls.cancelTask(id));
+	}
+
+	@Override
+	public TaskPage peek(QueueView view, @Nullable String cursor, int size) {
+		return awaitAnswer((calls) -> calls.peekTasks(view, cursor, size));
 	}
 
 	@Override

@@ -21,9 +21,11 @@ import io.chihuo.CancelResult;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.QueueCounts;
 import io.chihuo.QueueFullException;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskPage;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
@@ -195,9 +197,25 @@ final class QueueCalls<T> {
 
 	CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size, boolean payloads) {
 		return failInFuture(() -> {
-			Assert.isTrue(size >= 1 && size <= MAX_PAGE_SIZE,
-					() -> "'size' must be from 1 to " + MAX_PAGE_SIZE + ", but is " + size);
+			checkSize(size, MAX_PAGE_SIZE);
 			return this.store.deadLetters(cursor, size, payloads);
+		});
+	}
+
+	private static void checkSize(int size, int most) {
+		Assert.isTrue(size >= 1 && size <= most, () -> "'size' must be from 1 to " + most + ", but is " + size);
+	}
+
+	/** Tasks that were moved since their ids were read are left out. */
+	CompletableFuture<TaskPage> peekTasks(QueueView view, @Nullable String cursor, int size) {
+		return failInFuture(() -> {
+			checkSize(size, TaskPage.MAX_SIZE);
+			return this.store.peek(view, cursor, size)
+				.thenCompose((page) -> this.store.find(page.ids())
+					.thenApply((found) -> TaskPage.of(found.stream()
+						.flatMap(Optional::stream)
+						.filter((info) -> info.state() == view.state())
+						.toList(), page.next())));
 		});
 	}
 

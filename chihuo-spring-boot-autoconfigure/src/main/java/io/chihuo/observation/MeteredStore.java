@@ -17,12 +17,14 @@ import org.springframework.util.function.SingletonSupplier;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.OrphanedChildren;
@@ -226,6 +228,11 @@ final class MeteredStore implements TaskStore {
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.meters.metersOf(BackendOperation.PAYLOAD).timeCall(() -> this.store.findPayload(id));
+	}
+
+	@Override
+	public CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return this.meters.metersOf(BackendOperation.PEEK).timeCall(() -> this.store.peek(view, cursor, size));
 	}
 
 	@Override

@@ -17,9 +17,11 @@ import io.chihuo.AsyncDeadLetters;
 import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskPage;
 
 /**
  * A queue whose adds are observed until they are answered.
@@ -100,6 +102,11 @@ final class ObservedAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 	@Override
 	public CompletableFuture<CancelResult> cancel(String id) {
 		return this.queue.cancel(id);
+	}
+
+	@Override
+	public CompletableFuture<TaskPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return this.queue.peek(view, cursor, size);
 	}
 
 	@Override

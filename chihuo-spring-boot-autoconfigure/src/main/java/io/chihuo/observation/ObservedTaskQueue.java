@@ -17,9 +17,11 @@ import io.chihuo.AsyncTaskQueue;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
+import io.chihuo.TaskPage;
 import io.chihuo.TaskQueue;
 import io.chihuo.client.PayloadLookup;
 
@@ -147,6 +149,11 @@ final class ObservedTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 	@Override
 	public CancelResult cancel(String id) {
 		return this.queue.cancel(id);
+	}
+
+	@Override
+	public TaskPage peek(QueueView view, @Nullable String cursor, int size) {
+		return this.queue.peek(view, cursor, size);
 	}
 
 	@Override

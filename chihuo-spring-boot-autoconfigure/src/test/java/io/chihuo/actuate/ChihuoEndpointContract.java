@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
-abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract {
+abstract class ChihuoEndpointContract
+		implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract, PeekEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
 
@@ -73,6 +74,11 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 	@Override
 	public final Http http() {
 		return this.http;
+	}
+
+	@Override
+	public final LoopControl loop() {
+		return this.loop;
 	}
 
 	@Override

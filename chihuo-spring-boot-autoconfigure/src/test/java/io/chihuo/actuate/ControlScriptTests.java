@@ -179,6 +179,22 @@ class ControlScriptTests {
 	}
 
 	@Test
+	void looksIntoQueues() throws Exception {
+		die("bad-1", "bad-2");
+		assertThat(this.script.run("peek", "work", "dead", "--last", "--size", "1").expect(0).out())
+			.contains("bad-2", "It is bad", "more: --cursor ")
+			.doesNotContain("bad-1");
+		run("slow /ü?");
+		assertThat(this.script.run("peek", "work", "running").expect(0).out()).contains("TIME", "slow /ü?");
+		assertThat(this.script.run("peek", "work", "ready").expect(0).out()).doesNotContain("slow");
+		this.script.run("peek", "work", "delayed", "--last").expect(1);
+		this.script.run("peek", "work", "other").expect(2);
+		this.script.run("peek", "work").expect(2);
+		this.script.run("dead", "list", "work", "--last").expect(2);
+		this.script.run("peek", "none", "ready").expect(3);
+	}
+
+	@Test
 	void groupsAndFiltersDeadLettersByCause() throws Exception {
 		die("bad-1", "bad-2", "worse-3");
 		ScriptResult causes = this.script.run("dead", "causes", "work").expect(0);

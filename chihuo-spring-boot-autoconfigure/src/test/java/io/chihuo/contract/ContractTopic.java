@@ -26,6 +26,11 @@ interface ContractTopic {
 	ContractQueue newQueue();
 
 	/**
+	 * Whether the order of ready tasks can be read.
+	 */
+	boolean showsReadyTasks();
+
+	/**
 	 * The bus of a namespace.
 	 */
 	NodeBus bus(String namespace);

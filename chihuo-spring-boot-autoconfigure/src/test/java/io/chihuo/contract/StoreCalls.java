@@ -2,6 +2,7 @@
 
 package io.chihuo.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeoutException;
 
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.TaskStore;
@@ -96,6 +99,22 @@ abstract class StoreCalls {
 			default -> info.isFinished() ? "+finished" : "";
 		};
 		return info.state() + mark + (info.isRerunRequested() ? "+rerun" : "");
+	}
+
+	public IdPage peek(QueueView view, String cursor, int size) {
+		return join(this.store.peek(view, cursor, size));
+	}
+
+	/** Ids of all pages. */
+	public List<String> peekAll(QueueView view, int size) {
+		IdPage page = peek(view, null, size);
+		List<String> ids = new ArrayList<>(page.ids());
+		while (page.next() != null) {
+			page = peek(view, page.next(), size);
+			assertThat(page.ids().size()).isLessThanOrEqualTo(size);
+			ids.addAll(page.ids());
+		}
+		return ids;
 	}
 
 	public QueueCounts counts() {

@@ -28,12 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The contract of every backend. Extend it, give it a backend, and run it unchanged. Each
  * test takes queues of its own, so a server may be shared.
  */
-public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
-		RerunContract, FinishContract, RetentionContract, MarkedTaskContract, CancelContract, LeaseContract,
-		ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract,
-		DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract,
-		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
-		ChildContract, ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
+public abstract class TaskBackendContractTests
+		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
+		MarkedTaskContract, CancelContract, LeaseContract, ExclusionContract, FencingContract, CrashContract,
+		SuspectContract, DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract, BoundContract,
+		BatchContract, ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract,
+		ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract, ChildContract,
+		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
 
 	private ContractQueue queue;
 
@@ -82,6 +83,14 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	public final ContractQueue newQueue() {
 		QueueName name = new QueueName("contract", UUID.randomUUID().toString());
 		return new ContractQueue(backend().store(name), this::elapse);
+	}
+
+	/**
+	 * Whether the order of ready tasks can be read.
+	 */
+	@Override
+	public boolean showsReadyTasks() {
+		return true;
 	}
 
 	/**

@@ -89,6 +89,11 @@ final class ApplicationTransaction {
 				&& !TransactionSynchronizationManager.isCurrentTransactionReadOnly() && isBound() && isAlive();
 	}
 
+	/** Whether calls of this thread are part of one, or use its connection. */
+	boolean isJoined() {
+		return isOpen() || isOver();
+	}
+
 	private boolean isAlive() {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {

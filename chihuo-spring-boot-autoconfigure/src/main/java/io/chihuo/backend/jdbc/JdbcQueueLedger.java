@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -112,8 +114,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		return this.calls.submitCall(this.changes, "configure a queue", () -> {
 			this.work.applyPolicy(policy);
 			return policy;
-		}).thenAccept((configured) -> {
-		});
+		}).thenApply((configured) -> null);
 	}
 
 	@Override
@@ -147,8 +148,7 @@ final class JdbcQueueLedger implements QueueLedger {
 				: this.calls.submitCall(this.calls, "forget outcomes", () -> {
 					this.work.forgetOutcomes(keys);
 					return keys;
-				}).thenAccept((forgotten) -> {
-				});
+				}).thenApply((forgotten) -> null);
 	}
 
 	@Override
@@ -169,14 +169,18 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<List<OrphanedChildren>> takeOrphans(int max, List<Long> handled) {
 		return this.calls.submitCall(this.claims, "take orphans", () -> {
-			if (this.work.keepsOrder()) {
-				this.dueTransitions.makeDue();
-			}
-			else {
-				notifyListeners(this.dueOperation.pollDue());
-			}
+			makeDue();
 			return this.work.takeOrphans(max, handled);
 		});
+	}
+
+	private void makeDue() {
+		if (this.work.keepsOrder()) {
+			this.dueTransitions.makeDue();
+		}
+		else {
+			notifyListeners(this.dueOperation.pollDue());
+		}
 	}
 
 	@Override
@@ -282,16 +286,21 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
+	public CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		PeekPages.checkCursor(cursor);
+		return this.calls.submitCall(this.claims, "look into a queue",
+				() -> this.whole.peek(this::makeDue, view, cursor, size));
+	}
+
+	@Override
 	public CompletableFuture<QueueCounts> counts() {
 		return userCall(this.calls, "count tasks", this.whole::queryCounts);
 	}
 
 	@Override
 	public CompletableFuture<Long> clearUnfinished() {
-		return userCallInSteps("clear a queue",
-				new ClearUnfinishedOperation(this.work,
-						(ids) -> changeNow(IdCall.ofIds(ids, (states, those, now) -> states.clear(those, now)),
-								LockScope.MARKS)));
+		return userCallInSteps("clear a queue", new ClearUnfinishedOperation(this.work,
+				(ids) -> changeNow(IdCall.ofIds(ids, QueueStateMachine::clear), LockScope.MARKS)));
 	}
 
 	@Override
@@ -346,8 +355,7 @@ final class JdbcQueueLedger implements QueueLedger {
 					unit.stateMachine().addDeadLetter(letter, now);
 					return List.of();
 				})
-			.thenAccept((added) -> {
-			});
+			.thenApply((added) -> null);
 	}
 
 	@Override
@@ -364,15 +372,12 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<SchedulePage> findSchedules(List<String> names) {
-		return this.calls.submitCall(this.calls, "find schedules",
-				() -> new SchedulePage(this.work.queueTables().schedules().findSchedules(names), null,
-						this.work.currentMillis()));
+		return this.calls.submitCall(this.calls, "find schedules", () -> this.whole.findSchedules(names));
 	}
 
 	@Override
 	public CompletableFuture<SchedulePage> listSchedules(@Nullable String cursor, int size) {
-		return this.calls.submitCall(this.calls, "list schedules",
-				() -> this.work.queueTables().schedules().findPage(cursor, size, this.work.currentMillis()));
+		return this.calls.submitCall(this.calls, "list schedules", () -> this.whole.listSchedules(cursor, size));
 	}
 
 	@Override
@@ -391,8 +396,7 @@ final class JdbcQueueLedger implements QueueLedger {
 				: this.calls.submitCall(this.calls, "forget ticket batches", () -> {
 					this.work.confirmBatches(ticketBatches);
 					return ticketBatches;
-				}).thenAccept((forgotten) -> {
-				});
+				}).thenApply((forgotten) -> null);
 	}
 
 	@Override
@@ -417,8 +421,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public boolean joinsTransaction() {
-		ApplicationTransaction application = this.work.ledgerDatabase().applicationTransaction();
-		return application.isOpen() || application.isOver();
+		return this.work.ledgerDatabase().applicationTransaction().isJoined();
 	}
 
 	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,

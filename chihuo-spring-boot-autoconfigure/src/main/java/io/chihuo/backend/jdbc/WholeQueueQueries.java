@@ -9,8 +9,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
+import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.StoredDeadLetter;
 
 /**
@@ -56,6 +59,25 @@ final class WholeQueueQueries {
 				counts.getOrDefault("RUNNING", 0L), this.marks.countMarks(tables.marks(), tables.expiryLimit(now), now),
 				counts.getOrDefault("DEAD", 0L) + more.dead())
 			.withWaiting(counts.getOrDefault("WAITING", 0L));
+	}
+
+	/**
+	 * Page through a part of the queue.
+	 * @param makeDue makes the transitions that are due to time
+	 */
+	IdPage peek(Runnable makeDue, QueueView view, @Nullable String cursor, int size) {
+		makeDue.run();
+		PeekPages pages = new PeekPages(this.work.ledgerDatabase().jdbcClient(), this.work.queueTables().row().queue());
+		return this.work.ledgerDatabase().runInTransaction(() -> pages.readPage(view, cursor, size));
+	}
+
+	SchedulePage findSchedules(List<String> names) {
+		return new SchedulePage(this.work.queueTables().schedules().findSchedules(names), null,
+				this.work.currentMillis());
+	}
+
+	SchedulePage listSchedules(@Nullable String cursor, int size) {
+		return this.work.queueTables().schedules().findPage(cursor, size, this.work.currentMillis());
 	}
 
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.OrphanedChildren;
@@ -230,6 +232,11 @@ final class MemoryTaskStore implements TaskStore {
 	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return answerCall((now) -> this.states.findPayload(id));
+	}
+
+	@Override
+	public CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		return answerCall((now) -> this.states.peek(view, cursor, size));
 	}
 
 	@Override

@@ -18,12 +18,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 
 import io.chihuo.CancelResult;
+import io.chihuo.PeekUnsupportedException;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.ParkRequest;
@@ -280,6 +283,20 @@ abstract class RedisQueue implements QueueRecords {
 	final RedisOutcomes outcomes() {
 		return this.outcomes;
 	}
+
+	@Override
+	public final CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+		if (view.isReady() && !keepsOrder()) {
+			return CompletableFuture.failedFuture(new PeekUnsupportedException("The order of the ready tasks of queue '"
+					+ this.queue.loop() + "' is kept by RabbitMQ, where it cannot be read. Tasks that are delayed, "
+					+ "running or dead can be shown, and each task by its id."));
+		}
+		return this.scripts.runScript(ScriptName.PEEK, PeekArguments.encodeRequest(view, cursor, size))
+			.thenApply(PeekArguments::decodePage);
+	}
+
+	/** Whether it keeps the order of ready tasks. */
+	abstract boolean keepsOrder();
 
 	@Override
 	public final CompletableFuture<QueueCounts> counts() {

@@ -53,6 +53,11 @@ final class RedisQueueLedger extends RedisQueue implements QueueLedger {
 	}
 
 	@Override
+	boolean keepsOrder() {
+		return false;
+	}
+
+	@Override
 	void dueIn(long millis) {
 		if (millis >= 0) {
 			this.listeners.forEach((listener) -> listener.onTasksDueIn(millis));

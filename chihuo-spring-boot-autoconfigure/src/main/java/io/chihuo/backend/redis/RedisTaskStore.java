@@ -40,6 +40,11 @@ final class RedisTaskStore extends RedisQueue implements TaskStore {
 	}
 
 	@Override
+	boolean keepsOrder() {
+		return true;
+	}
+
+	@Override
 	void dueIn(long millis) {
 		this.timer.pollIn(millis);
 	}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.RunOutcome;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
@@ -20,6 +21,7 @@ import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
@@ -57,6 +59,8 @@ public final class QueueStateMachine {
 
 	private final QueryOperation looking;
 
+	private final PeekOperation peeking;
+
 	private final SnapshotOperation storing;
 
 	/**
@@ -74,6 +78,7 @@ public final class QueueStateMachine {
 		this.leasing = new LeaseOperation(this.queue, this.lapsedRuns);
 		this.removing = new RemoveOperation(this.queue);
 		this.looking = new QueryOperation(this.queue);
+		this.peeking = new PeekOperation(this.queue);
 		this.storing = new SnapshotOperation(this.queue);
 	}
 
@@ -210,6 +215,14 @@ public final class QueueStateMachine {
 	 */
 	public Optional<StoredPayload> findPayload(String id) {
 		return this.looking.findPayload(id);
+	}
+
+	/**
+	 * Page through a part of the queue.
+	 * @param cursor where the page begins, null for the first
+	 */
+	public IdPage peek(QueueView view, @Nullable String cursor, int size) {
+		return this.peeking.readPage(view, cursor, size);
 	}
 
 	public QueueCounts counts() {

@@ -20,6 +20,10 @@ final class QueuedTaskList {
 		return this.head;
 	}
 
+	@Nullable QueuedTask last() {
+		return this.tail;
+	}
+
 	int size() {
 		return this.size;
 	}

@@ -45,4 +45,9 @@ class RabbitRedisLedgerTests extends RabbitContract {
 		return backend;
 	}
 
+	@Override
+	public boolean showsReadyTasks() {
+		return false;
+	}
+
 }
