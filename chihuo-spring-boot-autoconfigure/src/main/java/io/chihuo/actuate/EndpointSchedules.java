@@ -43,7 +43,7 @@ final class EndpointSchedules {
 					"'size' must be from 1 to " + ChihuoSchedules.MAX_PAGE_SIZE);
 		}
 		ScheduleListing listing = this.client.schedules().list(cursor, checked);
-		return new SchedulesDescriptor(listing.schedules(), listing.next());
+		return new SchedulesDescriptor(listing.schedules(), listing.unreadable(), listing.next());
 	}
 
 	/** One schedule with its next slots and its history. */
@@ -107,9 +107,10 @@ final class EndpointSchedules {
 	 * A page of schedules.
 	 *
 	 * @param schedules the schedules
+	 * @param unreadable names of schedules that this node cannot read
 	 * @param next cursor of the next page, null if this is the last one
 	 */
-	record SchedulesDescriptor(List<ScheduleInfo> schedules, @Nullable String next) {
+	record SchedulesDescriptor(List<ScheduleInfo> schedules, List<String> unreadable, @Nullable String next) {
 	}
 
 	/**

@@ -78,7 +78,7 @@ final class ScheduleOverrides {
 
 	private @Nullable ScheduleSettings combineSettings(ChihuoSchedule annotation, ScheduleProperties set) {
 		boolean replaced = set.getCron() != null || set.getEvery() != null;
-		String cron = (set.getCron() != null) ? set.getCron() : replaced ? "" : resolve(annotation.cron());
+		String cron = (set.getCron() != null) ? set.getCron().trim() : replaced ? "" : resolve(annotation.cron());
 		String every = replaced ? "" : resolve(annotation.every());
 		if (cron.equals(DISABLED) || every.equals(DISABLED)) {
 			return null;

@@ -3,7 +3,6 @@
 package io.chihuo.schedule;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Set;
 
 import org.springframework.util.StringUtils;
 
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ScheduleRecord;
 
 /**
@@ -34,13 +34,15 @@ record DirectoryEntry(String name, long version, String loop, long definedAt, bo
 
 	private static final String FORMER_LOOPS = "former-loops";
 
+	/**
+	 * Read an entry.
+	 * @throws RuntimeException if it is damaged
+	 */
 	static DirectoryEntry parseRecord(ScheduleRecord stored) {
-		Map<String, String> values = new HashMap<>();
-		for (String line : new String(stored.content(), StandardCharsets.UTF_8).split("\n")) {
-			int end = line.indexOf('=');
-			values.put(line.substring(0, end), line.substring(end + 1));
-		}
-		return new DirectoryEntry(stored.name(), stored.version(), values.getOrDefault(LOOP, ""),
+		Map<String, String> values = RecordLines.parseContent(stored.content());
+		String loop = values.getOrDefault(LOOP, "");
+		QueueName.checkPart(loop, "Correct the entry of the directory.");
+		return new DirectoryEntry(stored.name(), stored.version(), loop,
 				Long.parseLong(values.getOrDefault(DEFINED_AT, "0")), values.containsKey(RUNTIME), new LinkedHashSet<>(
 						List.of(StringUtils.tokenizeToStringArray(values.getOrDefault(FORMER_LOOPS, ""), " "))));
 	}

@@ -184,7 +184,7 @@ final class ScheduleActs {
 	}
 
 	private CompletableFuture<Boolean> removeSchedule(DirectoryEntry entry) {
-		return this.records.findRecord(entry).thenCompose((found) -> {
+		return this.records.findOwner(entry).thenCompose((found) -> {
 			if (found.isEmpty()) {
 				return this.resources.directory().removeEntry(entry).thenApply((removed) -> false);
 			}

@@ -41,6 +41,8 @@ public final class ScheduleCalls implements ChihuoSchedules {
 
 	private final ScheduleActs acts;
 
+	private final ScheduleLister lister;
+
 	/**
 	 * Create it.
 	 * @param clock time; not closed
@@ -53,6 +55,7 @@ public final class ScheduleCalls implements ChihuoSchedules {
 		this.resources = ScheduleResources.create(client, clock, threads, listeners);
 		this.records = new ScheduleRecords(this.resources);
 		this.acts = new ScheduleActs(this.resources, this.records, notices);
+		this.lister = new ScheduleLister(this.resources.directory(), this.records);
 	}
 
 	private <R> R await(Supplier<CompletableFuture<R>> call) {
@@ -159,16 +162,7 @@ public final class ScheduleCalls implements ChihuoSchedules {
 	public ScheduleListing list(@Nullable String cursor, int size) {
 		Assert.isTrue(size >= 1 && size <= MAX_PAGE_SIZE,
 				() -> "The size of a page must be 1 to " + MAX_PAGE_SIZE + ", but is " + size);
-		return await(() -> this.resources.directory().listEntries(cursor, size).thenCompose((page) -> {
-			List<CompletableFuture<Optional<LocatedSchedule>>> found = page.entries()
-				.stream()
-				.map(this.records::findRecord)
-				.toList();
-			return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
-				.thenApply((all) -> new ScheduleListing(
-						found.stream().flatMap((record) -> record.join().stream()).map(this::describe).toList(),
-						page.next()));
-		}));
+		return await(() -> this.lister.listSchedules(cursor, size));
 	}
 
 }

@@ -61,7 +61,7 @@ final class ScheduleCount {
 
 	private CompletableFuture<Long> countPage(@Nullable String cursor, long before) {
 		return this.resources.directory().listEntries(cursor, PAGE_SIZE).thenCompose((page) -> {
-			long number = before + page.entries().size();
+			long number = before + page.entries().size() + page.unreadable().size();
 			String next = page.next();
 			return (next == null || number >= ChihuoSchedules.MAX_SCHEDULES) ? CompletableFuture.completedFuture(number)
 					: countPage(next, number);

@@ -2,10 +2,10 @@
 
 package io.chihuo.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +33,14 @@ final class ScheduleDirectory {
 	}
 
 	CompletableFuture<Optional<DirectoryEntry>> findEntry(String name) {
-		return this.store.findSchedule(name).thenApply((found) -> found.map(DirectoryEntry::parseRecord));
+		return this.store.findSchedule(name).thenApply((found) -> found.map((stored) -> {
+			try {
+				return DirectoryEntry.parseRecord(stored);
+			}
+			catch (RuntimeException ex) {
+				throw UnreadableScheduleException.ofEntry(name, ex);
+			}
+		}));
 	}
 
 	/**
@@ -55,28 +62,32 @@ final class ScheduleDirectory {
 	/** A page of entries, in any order. */
 	CompletableFuture<DirectoryPage> listEntries(@Nullable String cursor, int size) {
 		return this.store.listSchedules(cursor, size)
-			.thenApply((page) -> new DirectoryPage(
-					page.records().stream().flatMap(ScheduleDirectory::parseReadable).toList(), page.next()));
+			.thenApply((page) -> parsePage(page.records(), page.next()));
 	}
 
-	/** One that is damaged, or of a later version, is left out. */
-	private static Stream<DirectoryEntry> parseReadable(ScheduleRecord stored) {
-		try {
-			return Stream.of(DirectoryEntry.parseRecord(stored));
+	private static DirectoryPage parsePage(List<ScheduleRecord> records, @Nullable String next) {
+		List<DirectoryEntry> entries = new ArrayList<>();
+		List<String> unreadable = new ArrayList<>();
+		for (ScheduleRecord stored : records) {
+			try {
+				entries.add(DirectoryEntry.parseRecord(stored));
+			}
+			catch (RuntimeException ex) {
+				logger.debug("The entry of schedule '{}' in the directory cannot be read", stored.name(), ex);
+				unreadable.add(stored.name());
+			}
 		}
-		catch (RuntimeException ex) {
-			logger.debug("The entry of schedule '{}' in the directory cannot be read", stored.name(), ex);
-			return Stream.empty();
-		}
+		return new DirectoryPage(entries, unreadable, next);
 	}
 
 	/**
 	 * Some of the entries.
 	 *
-	 * @param entries the entries
+	 * @param entries the entries that can be read
+	 * @param unreadable names of the others, which are damaged or of a later version
 	 * @param next where the next page begins, null if there is none
 	 */
-	record DirectoryPage(List<DirectoryEntry> entries, @Nullable String next) {
+	record DirectoryPage(List<DirectoryEntry> entries, List<String> unreadable, @Nullable String next) {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,31 @@ final class ScheduleRecords {
 
 	/** The record that an entry of the directory means, empty if there is none. */
 	CompletableFuture<Optional<LocatedSchedule>> findRecord(DirectoryEntry entry) {
+		return findRecord(entry, (content) -> parseContent(entry.name(), content));
+	}
+
+	/** The same, though of its state only the owner is read, so that none is unreadable. */
+	CompletableFuture<Optional<LocatedSchedule>> findOwner(DirectoryEntry entry) {
+		return findRecord(entry, ScheduleState::parseOwner);
+	}
+
+	private CompletableFuture<Optional<LocatedSchedule>> findRecord(DirectoryEntry entry,
+			Function<byte[], ScheduleState> parse) {
 		return this.resources.stores()
 			.storeOf(entry.loop())
 			.findSchedule(entry.name())
 			.thenApply((found) -> found
-				.map((stored) -> new LocatedSchedule(entry, stored.version(),
-						ScheduleState.parseContent(stored.content())))
+				.map((stored) -> new LocatedSchedule(entry, stored.version(), parse.apply(stored.content())))
 				.filter((located) -> !located.state().isRetired()));
+	}
+
+	private static ScheduleState parseContent(String name, byte[] content) {
+		try {
+			return ScheduleState.parseContent(content);
+		}
+		catch (RuntimeException ex) {
+			throw UnreadableScheduleException.ofRecord(name, ex);
+		}
 	}
 
 	/**
@@ -91,7 +110,8 @@ final class ScheduleRecords {
 
 		/** Whether an annotation declares it, on a node that was there lately. */
 		boolean isDeclared(Instant now) {
-			return !this.state.isRuntime() && !ScheduleDescriber.isUndeclared(this.state, now);
+			return this.state.declaredAt() != null && !this.state.isRuntime()
+					&& !ScheduleDescriber.isUndeclared(this.state, now);
 		}
 
 	}

@@ -17,7 +17,7 @@ import io.chihuo.ScheduleOptions;
 /**
  * When the slots of a schedule are, and which of them are run.
  *
- * @param cron expression, null for a fixed rate
+ * @param cron expression, with one space between its fields; null for a fixed rate
  * @param every period of a fixed rate, null for an expression
  * @param zone time zone of the expression
  * @param misfire treatment of missed slots
@@ -33,11 +33,21 @@ public record ScheduleSettings(@Nullable String cron, @Nullable Duration every, 
 	private static final Duration MAX_JITTER = Duration.ofDays(1);
 
 	public ScheduleSettings {
+		cron = (cron != null) ? normaliseCron(cron) : null;
 		Assert.isTrue((cron == null) != (every == null), "Either 'cron' or 'every' must be set");
 		Assert.isTrue(!jitter.isNegative() && jitter.compareTo(MAX_JITTER) <= 0,
 				() -> "'jitter' must be from 0 to 24 h, but is " + jitter);
 		createSeries(cron, every, zone, Instant.EPOCH);
 		createRule(misfire, catchUpWithin, maxMissedRuns);
+	}
+
+	/**
+	 * Expressions that differ in white space only are the same, and a record has none
+	 * with a line break, as YAML makes them. Spring too takes the characters up to the
+	 * space for white space.
+	 */
+	private static String normaliseCron(String cron) {
+		return cron.trim().replaceAll("[\\x00-\\x20]+", " ");
 	}
 
 	/**

@@ -2,7 +2,7 @@
 
 package io.chihuo.schedule;
 
-import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,23 +88,35 @@ final class ScheduleState {
 	 * @throws RuntimeException if it is damaged
 	 */
 	static ScheduleState parseContent(byte[] content) {
-		Map<String, String> values = new LinkedHashMap<>();
-		for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
-			int end = line.indexOf('=');
-			values.put(line.substring(0, end), line.substring(end + 1));
-		}
-		ScheduleState state = new ScheduleState(values);
-		state.scheduleSettings();
+		ScheduleState state = new ScheduleState(RecordLines.parseContent(content));
+		state.slotSeries();
 		state.lastSlot();
+		state.waitingSlot();
+		state.declaredAt();
+		state.definedAt();
+		state.payloadSource();
 		return state;
 	}
 
+	/**
+	 * Read of a record only who defines the schedule, and whether it has moved to another
+	 * queue. Never fails: what cannot be read is taken as absent.
+	 */
+	static ScheduleState parseOwner(byte[] content) {
+		Map<String, String> lines = RecordLines.parseContent(content);
+		lines.keySet().retainAll(Set.of(RUNTIME, DECLARED_AT, RETIRED));
+		ScheduleState state = new ScheduleState(lines);
+		try {
+			state.declaredAt();
+			return state;
+		}
+		catch (DateTimeException ex) {
+			return state.with((values) -> values.remove(DECLARED_AT));
+		}
+	}
+
 	byte[] toContent() {
-		return this.values.entrySet()
-			.stream()
-			.map((entry) -> entry.getKey() + "=" + entry.getValue())
-			.collect(Collectors.joining("\n"))
-			.getBytes(StandardCharsets.UTF_8);
+		return RecordLines.toContent(this.values);
 	}
 
 	/** A schedule whose slots count from a moment. */

@@ -4,6 +4,7 @@ package io.chihuo.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.MapPropertySource;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
@@ -96,6 +98,23 @@ class ScheduleAnnotationTests {
 				this.clock.advance(Duration.ofHours(2));
 				assertThat(this.ran).noneMatch((run) -> run.startsWith("reports"));
 			});
+	}
+
+	/** As a block of YAML ends. */
+	private ApplicationContextRunner withCron(String cron) {
+		return this.contextRunner.withBean(NightlyReports.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("blocks", Map.of("chihuo.schedules.reports.cron", cron))));
+	}
+
+	@Test
+	void lineBreaksOfAConfiguredExpressionDoNotMatter() {
+		withCron("0 30 *\n* * *\n").run((context) -> {
+			this.clock.advance(Duration.ofMinutes(30));
+			awaitRuns(context, "reports@2026-01-01T00:30:00Z 2026-01-01T00:30:00Z");
+		});
+		withCron("-\n").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
