@@ -19,8 +19,9 @@ import io.chihuo.backend.ScheduleChangeResult;
 import io.chihuo.backend.ScheduleRecord;
 
 /**
- * Removes schedules that no node has declared for seven days. Each is looked at twice
- * before, so that the nodes that declare it can say so after a suspension of all.
+ * Removes schedules that no node has declared for seven days. Each is watched for an hour
+ * before, so that the nodes that declare it can say so after a start or a suspension of
+ * all.
  */
 final class UndeclaredSweep {
 
@@ -28,13 +29,22 @@ final class UndeclaredSweep {
 
 	static final Duration KEEP_PERIOD = Duration.ofDays(7);
 
-	/** From one look at the records of the others to the next. */
+	/**
+	 * From one look at the records of the others to the next, and how long one that no
+	 * node has declared is watched before it is removed.
+	 */
 	private static final Duration SWEEP_PERIOD = Duration.ofHours(1);
+
+	/**
+	 * Most time that counts as watched from one look to the next. The rest is a
+	 * suspension, of the nodes that declare the schedule too.
+	 */
+	private static final Duration MAX_WATCH_GAP = ScheduleDiscovery.READ_PERIOD.multipliedBy(2);
 
 	private final ScheduleResources resources;
 
-	/** Versions of records that no node has declared for too long. */
-	private final Map<String, Long> expired = new ConcurrentHashMap<>();
+	/** Schedules that no node has declared for too long. */
+	private final Map<String, ExpiredRecord> expired = new ConcurrentHashMap<>();
 
 	private final Map<String, Long> lookedAt = new ConcurrentHashMap<>();
 
@@ -75,11 +85,16 @@ final class UndeclaredSweep {
 				this.expired.remove(entry.name());
 				return CompletableFuture.completedFuture(null);
 			}
-			long version = (stored != null) ? stored.version() : 0;
-			Long before = this.expired.put(entry.name(), version);
-			return (before != null && before == version) ? removeSchedule(entry, store, stored)
+			ExpiredRecord watched = watchRecord(entry.name(), (stored != null) ? stored.version() : 0);
+			return (watched.watchedMillis() >= SWEEP_PERIOD.toMillis()) ? removeSchedule(entry, store, stored)
 					: CompletableFuture.completedFuture(null);
 		});
+	}
+
+	private ExpiredRecord watchRecord(String name, long version) {
+		long now = this.resources.clock().millis();
+		return this.expired.merge(name, new ExpiredRecord(version, now, 0),
+				(before, first) -> (before.version() == version) ? before.watchUntil(now) : first);
 	}
 
 	private boolean isExpired(DirectoryEntry entry, @Nullable ScheduleRecord stored) {
@@ -103,6 +118,22 @@ final class UndeclaredSweep {
 			return this.resources.directory().removeEntry(entry).thenAccept((gone) -> {
 			});
 		});
+	}
+
+	/**
+	 * A record that no node has declared for too long.
+	 *
+	 * @param version its version
+	 * @param seenAt when it was last seen, by the clock of this node
+	 * @param watchedMillis how long it has been watched
+	 */
+	private record ExpiredRecord(long version, long seenAt, long watchedMillis) {
+
+		ExpiredRecord watchUntil(long now) {
+			return new ExpiredRecord(this.version, now,
+					this.watchedMillis + Math.min(now - this.seenAt, MAX_WATCH_GAP.toMillis()));
+		}
+
 	}
 
 }

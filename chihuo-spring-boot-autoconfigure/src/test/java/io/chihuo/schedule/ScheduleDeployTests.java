@@ -170,6 +170,37 @@ class ScheduleDeployTests {
 	}
 
 	@Test
+	void scheduleOutlivesAStopOfAllNodesOfMoreThanSevenDays() {
+		ScheduleNode declaring = node(ScheduleNode.LOOP, EACH_MINUTE);
+		declaring.schedules().pause("tick");
+		declaring.stop();
+		advance(Duration.ofDays(30));
+		ScheduleNode other = new ScheduleNode(this.backend, this.clock).start();
+		advance(Duration.ofMinutes(59));
+		assertThat(other.schedules().find("tick").map(ScheduleInfo::status)).contains(ScheduleStatus.UNDECLARED);
+		declaring.start();
+		advance(Duration.ofDays(1), ScheduleNode.LOOP);
+		assertThat(other.schedules().find("tick").map(ScheduleInfo::status)).contains(ScheduleStatus.PAUSED);
+		assertThat(this.ran).isEmpty();
+	}
+
+	@Test
+	void timeOfASuspensionDoesNotCountAsWatched() {
+		node(ScheduleNode.LOOP, EACH_MINUTE).stop();
+		advance(Duration.ofDays(30));
+		SettableClock suspended = new SettableClock(this.clock.now());
+		ScheduleNode other = new ScheduleNode(this.backend, suspended).start();
+		suspended.advance(Duration.ofMinutes(1));
+		other.stop();
+		suspended.advance(Duration.ofHours(5));
+		other.start();
+		suspended.advance(Duration.ofMinutes(30));
+		assertThat(other.schedules().find("tick")).isPresent();
+		suspended.advance(Duration.ofHours(2));
+		assertThat(other.schedules().find("tick")).isEmpty();
+	}
+
+	@Test
 	void scheduleThatIsDeclaredIsNeverRemoved() {
 		node(ScheduleNode.LOOP, ScheduleOptions.ofCron("0 0 0 1 1 *"));
 		ScheduleNode other = new ScheduleNode(this.backend, this.clock).start();
