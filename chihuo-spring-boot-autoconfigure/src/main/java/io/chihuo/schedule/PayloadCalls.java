@@ -83,12 +83,14 @@ final class PayloadCalls {
 				payload = this.call.call();
 			}
 			catch (Throwable ex) {
-				end();
-				this.made.completeExceptionally(ex);
+				if (tryEnd()) {
+					this.made.completeExceptionally(ex);
+				}
 				return;
 			}
-			end();
-			this.made.complete(payload);
+			if (tryEnd()) {
+				this.made.complete(payload);
+			}
 		}
 
 		private synchronized boolean begin() {
@@ -96,12 +98,14 @@ final class PayloadCalls {
 			return !this.givenUp;
 		}
 
-		private synchronized void end() {
+		/** Not if it was given up: then the time-out is the reason, not the interrupt. */
+		private synchronized boolean tryEnd() {
 			this.ended = true;
 			this.thread = null;
 			if (this.givenUp) {
 				PayloadCalls.this.hanging.decrementAndGet();
 			}
+			return !this.givenUp;
 		}
 
 		void giveUp() {
