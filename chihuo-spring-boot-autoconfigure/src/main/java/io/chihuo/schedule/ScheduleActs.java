@@ -106,7 +106,7 @@ final class ScheduleActs {
 			return changeRecord(name, (record, time) -> {
 				ScheduleState state = record.state();
 				return (state.scheduleSettings().equals(settings) ? state
-						: state.redefine(settings, time.toEpochMilli(), time))
+						: state.redefine(settings, settings.shiftOf(name), time.toEpochMilli(), time))
 					.keepPayload(payload);
 			}).thenApply((changed) -> true);
 		});

@@ -2,6 +2,7 @@
 
 package io.chihuo.schedule;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
 import io.chihuo.backend.ScheduleRecord;
+import io.chihuo.concurrent.StoreTime;
 
 /**
  * Decides which queue keeps the record of a schedule, and moves the record there. The
@@ -27,15 +29,19 @@ final class ScheduleOwnership {
 
 	private final ScheduleStores stores;
 
-	ScheduleOwnership(ScheduleDirectory directory, ScheduleStores stores) {
+	private final StoreTime time;
+
+	ScheduleOwnership(ScheduleDirectory directory, ScheduleStores stores, StoreTime time) {
 		this.directory = directory;
 		this.stores = stores;
+		this.time = time;
 	}
 
 	/**
 	 * Have a loop keep a schedule that this node declares.
 	 * @param definedAt when this node started
-	 * @return false if a node that started later declares it for another loop
+	 * @return false if a node that started later declares it for another loop, or has
+	 * done so within two hours
 	 */
 	CompletableFuture<Boolean> claimSchedule(String name, String loop, long definedAt) {
 		return this.directory.findEntry(name).thenCompose((found) -> {
@@ -46,8 +52,20 @@ final class ScheduleOwnership {
 			if (entry.loop().equals(loop) && !entry.runtime()) {
 				return adoptRecord(entry).thenApply((adopted) -> true);
 			}
-			return (entry.definedAt() < definedAt) ? writeAndClaim(entry.moveTo(loop, definedAt, false))
-					: CompletableFuture.completedFuture(false);
+			return isOutdated(entry, definedAt).thenCompose((outdated) -> outdated
+					? writeAndClaim(entry.moveTo(loop, definedAt, false)) : CompletableFuture.completedFuture(false));
+		});
+	}
+
+	/** Whether a node that started at a moment may take a schedule from its loop. */
+	private CompletableFuture<Boolean> isOutdated(DirectoryEntry entry, long definedAt) {
+		if (entry.definedAt() < definedAt || entry.runtime()) {
+			return CompletableFuture.completedFuture(entry.definedAt() < definedAt);
+		}
+		return this.stores.storeOf(entry.loop()).findSchedule(entry.name()).thenApply((found) -> {
+			Instant now = Instant.ofEpochMilli(this.time.currentMillis());
+			return found.map((stored) -> ScheduleDescriber.isUndeclared(ScheduleState.parseOwner(stored.content()), now))
+				.orElse(false);
 		});
 	}
 

@@ -30,7 +30,7 @@ record ScheduleResources(BackendChihuoClient client, TaskClock clock, StoreTime 
 		ScheduleStores stores = new ScheduleStores(client, time);
 		ScheduleDirectory directory = new ScheduleDirectory(stores.storeOf(ScheduleDirectory.QUEUE));
 		return new ScheduleResources(client, clock, time, foreignThreads, stores, directory,
-				new ScheduleOwnership(directory, stores),
+				new ScheduleOwnership(directory, stores, time),
 				new SlotReports(client.namespaceName(), listeners, foreignThreads, clock));
 	}
 

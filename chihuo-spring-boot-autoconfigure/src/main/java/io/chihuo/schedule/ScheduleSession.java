@@ -182,27 +182,40 @@ final class ScheduleSession {
 		}
 	}
 
-	/** The newest definition holds, and the record tells that it is still declared. */
+	/**
+	 * The newest definition holds while a node declares it, and the record tells when one
+	 * last did. Nodes that have another one do not, so that it ends with its last node.
+	 * Called after each change too, as slots may follow each other too closely for another
+	 * look at the record.
+	 */
 	private void reconcile(long version, ScheduleState state) {
 		DeclaredSchedule declared = this.declared;
-		if (declared == null) {
-			adoptState(version, state);
-			return;
-		}
 		Instant now = storeTime();
-		boolean newer = state.definedAt() < this.driver.keepStartMillis();
-		if (newer && !state.scheduleSettings().equals(declared.settings())) {
+		boolean holds = declared != null && (state.definedAt() < this.driver.keepStartMillis()
+				|| ScheduleDescriber.isUndeclared(state, now));
+		if (declared == null || (!holds && !isSame(state, declared))) {
+			adoptState(version, state);
+		}
+		else if (!state.scheduleSettings().equals(declared.settings())) {
 			redefine(version, state, declared, now);
-			return;
 		}
-		PayloadSource payloads = newer ? declared.payloadSource() : state.payloadSource();
-		Instant noted = state.declaredAt();
-		if (payloads != state.payloadSource() || noted == null
-				|| Duration.between(noted, now).compareTo(DECLARED_PERIOD) >= 0) {
+		else if ((holds && state.payloadSource() != declared.payloadSource()) || isNoteDue(state, now)) {
+			PayloadSource payloads = holds ? declared.payloadSource() : state.payloadSource();
 			writeState(version, state.declare(payloads, now));
-			return;
 		}
-		adoptState(version, state);
+		else {
+			adoptState(version, state);
+		}
+	}
+
+	/** A schedule that was made at run time later than this node started is another one. */
+	private static boolean isSame(ScheduleState state, DeclaredSchedule declared) {
+		return !state.isRuntime() && state.scheduleSettings().equals(declared.settings());
+	}
+
+	private static boolean isNoteDue(ScheduleState state, Instant now) {
+		Instant noted = state.declaredAt();
+		return noted == null || Duration.between(noted, now).compareTo(DECLARED_PERIOD) >= 0;
 	}
 
 	private void redefine(long version, ScheduleState state, DeclaredSchedule declared, Instant now) {
@@ -212,11 +225,27 @@ final class ScheduleSession {
 			loadLater(FORMER_SLOT_POLL_MILLIS);
 			return;
 		}
-		logger.info("Schedule '{}' has new settings; its slots count from now", this.name);
-		ScheduleState skipped = (due == null) ? state : state.skipTo(due.newest(),
-				state.slotSeries().countBetween(state.lastSlot(), due.newest()), ScheduleEntryKind.SKIPPED_MISSED, now);
-		writeState(version, skipped.redefine(declared.settings(), this.driver.keepStartMillis(), now)
-			.declare(declared.payloadSource(), now));
+		Duration shift = declared.settings().shiftOf(this.name);
+		Instant lost = state.isPaused() ? null : newestLost(state, shift, now);
+		long lostCount = (lost != null) ? state.slotSeries().countBetween(state.lastSlot(), lost) : 0;
+		ScheduleState skipped = (lost != null) ? state.skipTo(lost, lostCount, ScheduleEntryKind.SKIPPED_MISSED, now)
+				: state;
+		ScheduleState changed = skipped.redefine(declared.settings(), shift, this.driver.keepStartMillis(), now)
+			.declare(declared.payloadSource(), now);
+		change(version, changed, null, (answer) -> {
+			logger.info("Schedule '{}' has new settings; its slots count from now", this.name);
+			if (lost != null) {
+				this.resources.reports()
+					.onSkipped(this.name, this.driver.loop(), lost, lostCount, ScheduleEntryKind.SKIPPED_MISSED);
+			}
+		}, (answer) -> loadRecord());
+	}
+
+	/** Of the slots that have come due, and of those that would have with another shift. */
+	private @Nullable Instant newestLost(ScheduleState state, Duration nextShift, Instant now) {
+		Duration shift = shiftOf(state);
+		Duration smaller = (nextShift.compareTo(shift) < 0) ? nextShift : shift;
+		return state.slotSeries().newestBetween(state.lastSlot(), now.minus(smaller));
 	}
 
 	/** Of the definition that holds, which may be that of another node. */
@@ -230,7 +259,7 @@ final class ScheduleSession {
 			.judge(state.slotSeries(), state.lastSlot(), now.minus(shiftOf(state)));
 	}
 
-	void adoptState(long version, ScheduleState state) {
+	private void adoptState(long version, ScheduleState state) {
 		this.version = version;
 		this.state = state;
 		planNext(state);
@@ -308,7 +337,7 @@ final class ScheduleSession {
 			switch (answer.result()) {
 				case CHANGED -> {
 					onChanged.accept(answer);
-					adoptState(version + 1, changed);
+					reconcile(version + 1, changed);
 				}
 				case OTHER_VERSION -> loadRecord();
 				case TOO_EARLY, UNDER_WAY, QUEUE_FULL -> onRefused.accept(answer);

@@ -121,23 +121,26 @@ final class ScheduleState {
 
 	/** A schedule whose slots count from a moment. */
 	static ScheduleState define(ScheduleSettings settings, long definedAt, Instant now) {
-		return new ScheduleState(Map.of()).withSettings(settings, definedAt).with((values) -> countFrom(values, now));
+		return new ScheduleState(Map.of()).withSettings(settings, definedAt).with((values) -> countFrom(values, now, now));
 	}
 
 	/**
-	 * The same schedule with other settings, whose slots count from a moment. A slot that
+	 * The same schedule with other settings. Its slots are those that come due after a
+	 * moment, also where jitter shifts their nominal times to before it. A slot that
 	 * waits for an earlier run goes on waiting if one may.
+	 * @param shift by how much the other settings shift the schedule
 	 */
-	ScheduleState redefine(ScheduleSettings settings, long definedAt, Instant now) {
+	ScheduleState redefine(ScheduleSettings settings, Duration shift, long definedAt, Instant now) {
 		boolean dropped = waitingSlot() != null && settings.overlap() != OverlapPolicy.QUEUE_ONE;
+		Instant since = now.minus(shift);
 		return (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this).withSettings(settings, definedAt)
-			.with((values) -> countFrom(values, now))
+			.with((values) -> countFrom(values, now, since.isAfter(lastSlot()) ? since : lastSlot()))
 			.appendLine(ScheduleEntryKind.CHANGED, now, now, 0);
 	}
 
-	private static void countFrom(Map<String, String> values, Instant now) {
+	private static void countFrom(Map<String, String> values, Instant now, Instant lastSlot) {
 		values.put(ANCHOR, now.toString());
-		values.put(LAST_SLOT, now.toString());
+		values.put(LAST_SLOT, lastSlot.toString());
 	}
 
 	private ScheduleState withSettings(ScheduleSettings settings, long definedAt) {

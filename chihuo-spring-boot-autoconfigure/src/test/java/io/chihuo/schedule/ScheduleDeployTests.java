@@ -151,6 +151,100 @@ class ScheduleDeployTests {
 		assertThat(this.ran).containsExactly("tick@2026-01-01T00:00:30Z", "tick@2026-01-01T00:02:30Z");
 	}
 
+	private long countChanges(ScheduleNode node) {
+		return node.schedules()
+			.history("tick")
+			.stream()
+			.filter((entry) -> entry.kind() == ScheduleEntryKind.CHANGED)
+			.count();
+	}
+
+	@Test
+	void definitionThatARestartBroughtBackEndsWithItsNode() {
+		ScheduleOptions before = ScheduleOptions.ofCron("0 */30 * * * *").withOverlap(OverlapPolicy.ALLOW);
+		ScheduleOptions after = ScheduleOptions.ofCron("0 15 */2 * * *").withOverlap(OverlapPolicy.ALLOW);
+		this.nodes.add(node(ScheduleNode.LOOP, before));
+		advance(Duration.ofMinutes(1), ScheduleNode.LOOP);
+		ScheduleNode next = node(ScheduleNode.LOOP, after);
+		advance(Duration.ofSeconds(1), ScheduleNode.LOOP);
+		this.nodes.remove(0).stop();
+		ScheduleNode restarted = node(ScheduleNode.LOOP, before);
+		advance(Duration.ofHours(10), ScheduleNode.LOOP);
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::options)).contains(before);
+		assertThat(countChanges(next)).isEqualTo(2);
+		restarted.stop();
+		advance(Duration.ofHours(3), ScheduleNode.LOOP);
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::options)).contains(after);
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::status)).contains(ScheduleStatus.ACTIVE);
+		advance(Duration.ofHours(10), ScheduleNode.LOOP);
+		assertThat(countChanges(next)).isEqualTo(3);
+		assertThat(this.ran).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void loopThatARestartBroughtBackEndsWithItsNode() {
+		ScheduleNode next = node("b", EACH_MINUTE);
+		advance(Duration.ofSeconds(1), "a", "b");
+		ScheduleNode restarted = node("a", EACH_MINUTE);
+		advance(Duration.ofHours(10), "a", "b");
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::loop)).contains("a");
+		restarted.stop();
+		advance(Duration.ofHours(3), "a", "b");
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::loop)).contains("b");
+		int count = this.ran.size();
+		advance(Duration.ofHours(1), "a", "b");
+		assertThat(this.ran).doesNotHaveDuplicates().hasSize(count + 60);
+	}
+
+	@Test
+	void scheduleOfRunTimeIsNotTakenByNodesThatStartedEarlier() {
+		ScheduleNode declaring = node(ScheduleNode.LOOP, EACH_MINUTE);
+		advance(Duration.ofMinutes(1), ScheduleNode.LOOP);
+		declaring.kill();
+		advance(Duration.ofHours(3));
+		ScheduleNode client = new ScheduleNode(this.backend, this.clock).withoutLoops();
+		client.schedules().replace("tick", ScheduleNode.LOOP, "kept", EACH_MINUTE);
+		declaring.releasePayloads();
+		declaring.start();
+		advance(Duration.ofHours(3));
+		ContractQueue queue = new ContractQueue(this.backend.store(new QueueName("test", ScheduleNode.LOOP)),
+				this.clock::advance);
+		assertThat(client.schedules().find("tick").map(ScheduleInfo::declared)).contains(false);
+		assertThat(queue.claim(MAX_CLAIM_COUNT)).isNotEmpty()
+			.allSatisfy((task) -> assertThat(ContractQueue.payload(task)).isEqualTo("\"kept\""));
+	}
+
+	@Test
+	void slotThatJitterHasShiftedOutlivesAChangeOfOtherSettings() {
+		ScheduleOptions nightly = ScheduleOptions.ofCron("0 0 2 * * *").withJitter(Duration.ofHours(2));
+		Duration shift = ScheduleSettings.of(nightly).shiftOf("tick");
+		node(ScheduleNode.LOOP, nightly).stop();
+		advance(Duration.ofHours(2).plus(shift.dividedBy(2)), ScheduleNode.LOOP);
+		ScheduleNode changed = node(ScheduleNode.LOOP, nightly.withOverlap(OverlapPolicy.ALLOW));
+		advance(shift.dividedBy(2).minusSeconds(1), ScheduleNode.LOOP);
+		assertThat(this.ran).isEmpty();
+		assertThat(countChanges(changed)).isEqualTo(1);
+		advance(Duration.ofSeconds(2), ScheduleNode.LOOP);
+		assertThat(this.ran).containsExactly("tick@2026-01-01T02:00:00Z");
+		advance(Duration.ofDays(1), ScheduleNode.LOOP);
+		assertThat(this.ran).containsExactly("tick@2026-01-01T02:00:00Z", "tick@2026-01-02T02:00:00Z");
+	}
+
+	@Test
+	void slotThatASmallerShiftPutsIntoThePastIsSkippedAndReported() {
+		ScheduleOptions nightly = ScheduleOptions.ofCron("0 0 2 * * *").withJitter(Duration.ofHours(2));
+		node(ScheduleNode.LOOP, nightly).stop();
+		advance(Duration.ofHours(2).plusSeconds(10), ScheduleNode.LOOP);
+		ScheduleNode changed = node(ScheduleNode.LOOP, nightly.withJitter(Duration.ZERO));
+		advance(Duration.ofHours(3), ScheduleNode.LOOP);
+		assertThat(this.ran).isEmpty();
+		assertThat(changed.reports()).containsExactly("skipped loop tick 2026-01-01T02:00:00Z 1 SKIPPED_MISSED");
+		assertThat(changed.schedules().history("tick")).extracting(ScheduleEntry::kind)
+			.containsExactly(ScheduleEntryKind.CHANGED, ScheduleEntryKind.SKIPPED_MISSED);
+		advance(Duration.ofDays(1), ScheduleNode.LOOP);
+		assertThat(this.ran).containsExactly("tick@2026-01-02T02:00:00Z");
+	}
+
 	@Test
 	void scheduleThatNoNodeDeclaresStopsIsShownAndIsRemovedAfterSevenDays() {
 		ScheduleNode declaring = node(ScheduleNode.LOOP, EACH_MINUTE);
@@ -198,6 +292,13 @@ class ScheduleDeployTests {
 		assertThat(other.schedules().find("tick")).isPresent();
 		suspended.advance(Duration.ofHours(2));
 		assertThat(other.schedules().find("tick")).isEmpty();
+	}
+
+	@Test
+	void scheduleWhoseSlotsFollowCloselyIsNotedAsDeclared() {
+		ScheduleNode single = node(ScheduleNode.LOOP, EACH_MINUTE);
+		advance(Duration.ofHours(5), ScheduleNode.LOOP);
+		assertThat(single.schedules().find("tick").map(ScheduleInfo::status)).contains(ScheduleStatus.ACTIVE);
 	}
 
 	@Test
