@@ -59,7 +59,13 @@ final class ScheduleSession {
 
 	private @Nullable ScheduleState state;
 
+	/**
+	 * Since the store last took a change, or nothing was due. A record that can be read
+	 * does not tell that it can be written.
+	 */
 	private int failures;
+
+	private final SlotReports.ThrottledLog failureLog;
 
 	private boolean claimed;
 
@@ -77,6 +83,7 @@ final class ScheduleSession {
 		this.name = driver.name();
 		this.store = this.resources.stores().storeOf(driver.loop());
 		this.proposals = new SlotProposals(driver, this);
+		this.failureLog = this.resources.reports().createThrottle();
 	}
 
 	boolean isOver() {
@@ -134,6 +141,12 @@ final class ScheduleSession {
 		callIn(millis, this::loadRecord);
 	}
 
+	/** Nothing is to be done until the record is read again. */
+	private void rest(Runnable step) {
+		this.failures = 0;
+		callIn(MAX_WAIT_MILLIS, step);
+	}
+
 	Instant storeTime() {
 		return Instant.ofEpochMilli(this.resources.time().currentMillis());
 	}
@@ -152,7 +165,7 @@ final class ScheduleSession {
 						loadRecord();
 					}
 					else {
-						callIn(MAX_WAIT_MILLIS, this::begin);
+						rest(this::begin);
 					}
 				}, this::begin);
 	}
@@ -176,9 +189,12 @@ final class ScheduleSession {
 			writeState(0, ScheduleState.define(this.declared.settings(), this.driver.keepStartMillis(), now)
 				.declare(this.declared.payloadSource(), now));
 		}
+		else if (claimed) {
+			rest(this::begin);
+		}
 		else {
 			// has been removed, or moved to another queue
-			callIn(claimed ? MAX_WAIT_MILLIS : 0, this::begin);
+			callIn(0, this::begin);
 		}
 	}
 
@@ -277,15 +293,18 @@ final class ScheduleSession {
 		if (this.proposals.proposeRequest(state)) {
 			return;
 		}
-		long local = this.resources.clock().millis();
 		if (state.isPaused()) {
-			setAlarm(local + MAX_WAIT_MILLIS, this::loadRecord);
+			rest(this::loadRecord);
 			return;
 		}
+		long local = this.resources.clock().millis();
 		Instant next = state.slotSeries().nextAfter(state.lastSlot());
 		long latest = local + ((state.waitingSlot() != null) ? SlotProposals.WAITING_POLL_MILLIS : MAX_WAIT_MILLIS);
 		long due = (next != null) ? this.resources.time().toLocalMillis(next.plus(shiftOf(state)).toEpochMilli())
 				: Long.MAX_VALUE;
+		if (due > local && state.waitingSlot() == null) {
+			this.failures = 0;
+		}
 		setAlarm(Math.min(due, latest), () -> onAlarm(state, due));
 	}
 
@@ -334,6 +353,7 @@ final class ScheduleSession {
 			Consumer<ScheduleAnswer> onChanged, Consumer<ScheduleAnswer> onRefused) {
 		ScheduleChange change = new ScheduleChange(this.name, version, changed.toContent(), slot);
 		onAnswer(() -> this.store.changeSchedule(change), (answer) -> {
+			this.failures = 0;
 			switch (answer.result()) {
 				case CHANGED -> {
 					onChanged.accept(answer);
@@ -358,7 +378,6 @@ final class ScheduleSession {
 			if (!isOver()) {
 				next.accept(result);
 			}
-			this.failures = 0;
 		}).exceptionally((failure) -> {
 			onFailed(failure, again);
 			return null;
@@ -366,7 +385,7 @@ final class ScheduleSession {
 	}
 
 	private void onFailed(Throwable failure, Runnable again) {
-		if (this.failures == 0 && !isOver()) {
+		if (this.failures == 0 && !isOver() && this.failureLog.tryLog()) {
 			logger.warn("Schedule '{}' cannot continue; it retries until it succeeds: {}", this.name,
 					String.valueOf(failure.getMessage()));
 			logger.debug("Schedule '{}' cannot continue", this.name, failure);
