@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Methods block until the backend has answered, and throw
  * {@link BackendUnavailableException} if it does not; then the change may or may not have
- * been made. They throw {@link ChihuoException} if a schedule is damaged, encrypted with a
- * key that this node lacks, or of a later version; only {@link #remove} and
+ * been made. They throw {@link ChihuoException} if a schedule is damaged, encrypted with
+ * a key that this node lacks, or of a later version; only {@link #remove} and
  * {@link #list} work then. May be called by any thread that may block.
  */
 public interface ChihuoSchedules {

@@ -61,8 +61,7 @@ final class ScheduleDirectory {
 
 	/** A page of entries, in any order. */
 	CompletableFuture<DirectoryPage> listEntries(@Nullable String cursor, int size) {
-		return this.store.listSchedules(cursor, size)
-			.thenApply((page) -> parsePage(page.records(), page.next()));
+		return this.store.listSchedules(cursor, size).thenApply((page) -> parsePage(page.records(), page.next()));
 	}
 
 	private static DirectoryPage parsePage(List<ScheduleRecord> records, @Nullable String next) {

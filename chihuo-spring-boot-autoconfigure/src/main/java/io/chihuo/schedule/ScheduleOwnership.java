@@ -64,7 +64,8 @@ final class ScheduleOwnership {
 		}
 		return this.stores.storeOf(entry.loop()).findSchedule(entry.name()).thenApply((found) -> {
 			Instant now = Instant.ofEpochMilli(this.time.currentMillis());
-			return found.map((stored) -> ScheduleDescriber.isUndeclared(ScheduleState.parseOwner(stored.content()), now))
+			return found
+				.map((stored) -> ScheduleDescriber.isUndeclared(ScheduleState.parseOwner(stored.content()), now))
 				.orElse(false);
 		});
 	}

@@ -45,7 +45,9 @@ final class ScheduleRecords {
 		return findRecord(entry, (content) -> parseContent(entry.name(), content));
 	}
 
-	/** The same, though of its state only the owner is read, so that none is unreadable. */
+	/**
+	 * The same, though of its state only the owner is read, so that none is unreadable.
+	 */
 	CompletableFuture<Optional<LocatedSchedule>> findOwner(DirectoryEntry entry) {
 		return findRecord(entry, ScheduleState::parseOwner);
 	}

@@ -201,14 +201,14 @@ final class ScheduleSession {
 	/**
 	 * The newest definition holds while a node declares it, and the record tells when one
 	 * last did. Nodes that have another one do not, so that it ends with its last node.
-	 * Called after each change too, as slots may follow each other too closely for another
-	 * look at the record.
+	 * Called after each change too, as slots may follow each other too closely for
+	 * another look at the record.
 	 */
 	private void reconcile(long version, ScheduleState state) {
 		DeclaredSchedule declared = this.declared;
 		Instant now = storeTime();
-		boolean holds = declared != null && (state.definedAt() < this.driver.keepStartMillis()
-				|| ScheduleDescriber.isUndeclared(state, now));
+		boolean holds = declared != null
+				&& (state.definedAt() < this.driver.keepStartMillis() || ScheduleDescriber.isUndeclared(state, now));
 		if (declared == null || (!holds && !isSame(state, declared))) {
 			adoptState(version, state);
 		}
@@ -224,7 +224,9 @@ final class ScheduleSession {
 		}
 	}
 
-	/** A schedule that was made at run time later than this node started is another one. */
+	/**
+	 * A schedule that was made at run time later than this node started is another one.
+	 */
 	private static boolean isSame(ScheduleState state, DeclaredSchedule declared) {
 		return !state.isRuntime() && state.scheduleSettings().equals(declared.settings());
 	}
@@ -257,7 +259,9 @@ final class ScheduleSession {
 		}, (answer) -> loadRecord());
 	}
 
-	/** Of the slots that have come due, and of those that would have with another shift. */
+	/**
+	 * Of the slots that have come due, and of those that would have with another shift.
+	 */
 	private @Nullable Instant newestLost(ScheduleState state, Duration nextShift, Instant now) {
 		Duration shift = shiftOf(state);
 		Duration smaller = (nextShift.compareTo(shift) < 0) ? nextShift : shift;

@@ -121,7 +121,8 @@ final class ScheduleState {
 
 	/** A schedule whose slots count from a moment. */
 	static ScheduleState define(ScheduleSettings settings, long definedAt, Instant now) {
-		return new ScheduleState(Map.of()).withSettings(settings, definedAt).with((values) -> countFrom(values, now, now));
+		return new ScheduleState(Map.of()).withSettings(settings, definedAt)
+			.with((values) -> countFrom(values, now, now));
 	}
 
 	/**
