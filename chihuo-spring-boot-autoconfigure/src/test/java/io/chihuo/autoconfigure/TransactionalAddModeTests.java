@@ -180,6 +180,13 @@ class TransactionalAddModeTests {
 				});
 				TestNode.soon().until(() -> queue.exists("a") && outboxRows(context.getBean(DataSource.class)) == 0);
 				assertThat(queue.exists("rolled back")).isFalse();
+				transactions.executeWithoutResult((status) -> {
+					for (int i = 0; i < 300; i++) {
+						queue.add("task-" + i);
+					}
+				});
+				TestNode.soon()
+					.until(() -> outboxRows(context.getBean(DataSource.class)) == 0 && queue.counts().ready() == 301);
 				assertThat(queue.add("at once")).isEqualTo(AddResult.ADDED);
 				assertThat(context.getBean(SimpleMeterRegistry.class).get("chihuo.outbox.lag").gauge().value())
 					.isZero();

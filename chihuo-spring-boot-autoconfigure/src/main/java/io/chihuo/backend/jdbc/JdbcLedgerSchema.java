@@ -46,8 +46,9 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 			"orphan_id, queue_id, due_at, children from chihuo_orphans",
 			"message_id, channel, session, sent_at, body from chihuo_messages");
 
-	private static final List<String> OUTBOX_TABLES = List
-		.of("row_id, namespace, loop_name, added_at, task from chihuo_outbox", "namespace from chihuo_outbox_relays");
+	private static final List<String> OUTBOX_TABLES = List.of(
+			"row_id, namespace, loop_name, added_at, task from chihuo_outbox",
+			"namespace, relay_id from chihuo_outbox_relays");
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,7 +23,7 @@ import org.springframework.dao.DuplicateKeyException;
  */
 public final class JdbcOutbox {
 
-	private static final int MAX_PAGE_SIZE = 500;
+	static final int MAX_PAGE_SIZE = 500;
 
 	private static final int MAX_PAGE_BYTES = 1 << 20;
 
@@ -33,7 +35,11 @@ public final class JdbcOutbox {
 
 	private final String namespace;
 
+	/** Whether this process knows that the row is there which a relay locks. */
 	private volatile boolean known;
+
+	/** Another node has the row, or somebody has removed it. */
+	private volatile boolean lockMissed;
 
 	/** When the oldest row was inserted, 0 without rows. */
 	private volatile long oldest;
@@ -101,27 +107,32 @@ public final class JdbcOutbox {
 	 * transaction. Does nothing while another node does so, which keeps the order.
 	 * @param skippedLoops loops whose rows are left alone
 	 * @param skippedRows numbers of rows that are left alone
-	 * @param relay gets up to 500 rows, of about a megabyte, and returns the numbers of
-	 * those to delete; may be called again with the same rows
+	 * @param relay returns the numbers of the rows to delete; may be called again with
+	 * the same rows
 	 * @return number of rows that were deleted
 	 */
 	public int relayRows(Collection<String> skippedLoops, Collection<Long> skippedRows,
-			Function<List<OutboxRow>, List<Long>> relay) {
+			Function<OutboxPage, List<Long>> relay) {
 		this.database.openDatabase();
 		ensureRelay();
 		return this.database.runInTransaction(() -> {
-			if (!lockRelay()) {
-				this.known = false; // another node has it, or somebody has removed it
-				return 0;
-			}
-			List<Long> relayed = relay.apply(findOldest(skippedLoops, skippedRows));
-			return relayed.isEmpty() ? 0 : deleteRows(relayed);
+			Optional<String> outboxId = lockRelay();
+			this.lockMissed = outboxId.isEmpty();
+			return outboxId
+				.map((id) -> new OutboxPage(this.database.jdbcClient(), this.namespace, id,
+						findOldest(skippedLoops, skippedRows)))
+				.map(relay)
+				.map(this::deleteRows)
+				.orElse(0);
 		});
 	}
 
-	/** Look how old the oldest row is. */
+	/**
+	 * Look how old the oldest row is, and whether the row is there which a relay locks.
+	 */
 	public void sampleLag() {
 		this.database.openDatabase();
+		this.known = this.known && !this.lockMissed;
 		this.oldest = this.database.jdbcClient()
 			.sql("select added_at from chihuo_outbox where namespace = ? order by row_id limit 1")
 			.param(this.namespace)
@@ -158,8 +169,9 @@ public final class JdbcOutbox {
 	private void insertRelay() {
 		try {
 			this.database.runStatement(() -> this.database.jdbcClient()
-				.sql("insert into chihuo_outbox_relays (namespace) values (?)")
+				.sql("insert into chihuo_outbox_relays (namespace, relay_id) values (?, ?)")
 				.param(this.namespace)
+				.param(UUID.randomUUID().toString())
 				.update());
 		}
 		catch (DuplicateKeyException ex) {
@@ -167,20 +179,16 @@ public final class JdbcOutbox {
 		}
 	}
 
-	private boolean lockRelay() {
-		return !this.database.jdbcClient()
-			.sql("select namespace from chihuo_outbox_relays where namespace = ? for update skip locked")
+	private Optional<String> lockRelay() {
+		return this.database.jdbcClient()
+			.sql("select relay_id from chihuo_outbox_relays where namespace = ? for update skip locked")
 			.param(this.namespace)
 			.query(String.class)
-			.list()
-			.isEmpty();
+			.optional();
 	}
 
 	private static String exclude(String column, Collection<?> values) {
-		return values.isEmpty() ? ""
-				: values.stream()
-					.map((value) -> "?")
-					.collect(Collectors.joining(", ", " and " + column + " not in (", ")"));
+		return values.isEmpty() ? "" : " and " + column + " not in (" + OutboxPage.placeholders(values.size()) + ")";
 	}
 
 	private List<OutboxRow> findOldest(Collection<String> skippedLoops, Collection<Long> skippedRows) {
@@ -207,12 +215,15 @@ public final class JdbcOutbox {
 	}
 
 	private int deleteRows(List<Long> numbers) {
-		return this.database.jdbcClient()
-			.sql(numbers.stream()
-				.map((number) -> "?")
-				.collect(Collectors.joining(", ", "delete from chihuo_outbox where row_id in (", ")")))
-			.params(numbers)
-			.update();
+		int deleted = 0;
+		for (int i = 0; i < numbers.size(); i += MAX_PAGE_SIZE) {
+			List<Long> some = numbers.subList(i, Math.min(numbers.size(), i + MAX_PAGE_SIZE));
+			deleted += this.database.jdbcClient()
+				.sql("delete from chihuo_outbox where row_id in (" + OutboxPage.placeholders(some.size()) + ")")
+				.params(some)
+				.update();
+		}
+		return deleted;
 	}
 
 }

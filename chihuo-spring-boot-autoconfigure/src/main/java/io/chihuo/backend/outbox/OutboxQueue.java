@@ -2,150 +2,161 @@
 
 package io.chihuo.backend.outbox;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
 import io.chihuo.backend.ScheduleRecord;
-import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.jdbc.OutboxRow;
 
 /**
- * The queue of one loop, to which rows of the outbox are added once: the step that adds
- * the task of a row stores a record of the row too, among the schedules of the queue, and
- * a row that has one is not added again. The record is removed when the row is deleted.
- * For one thread, apart from answers.
+ * The queue of one loop, to which rows of an outbox are added once. The relay has a
+ * record among the schedules of the queue, and each step that adds a task changes it: the
+ * record then says that the row is added. A relay that takes over from another one
+ * removes the record of that one, so that its adds are refused however late they come.
+ * For one thread.
  */
 final class OutboxQueue {
 
-	/** Most rows of one call, which also removes as many records. */
-	static final int MAX_ROWS = ScheduleRecord.MAX_BATCH_SIZE / 2;
-
-	/** How long records of other processes are left to these. */
-	private static final Duration LEFTOVER_TIMEOUT = Duration.ofMinutes(10);
-
 	private static final String RECORD_PREFIX = "outbox-";
-
-	private static final byte[] RECORD_CONTENT = { 1 };
-
-	private static final int NAME_BYTES = 16;
 
 	private final TaskStore store;
 
-	/** Records of rows that are deleted. */
-	private final Set<String> removable = new LinkedHashSet<>();
+	/** Names of the records of one outbox begin with it. */
+	private final String prefix;
 
-	/** Records that were there before this process added anything; null before a look. */
-	private @Nullable List<String> leftovers;
+	/** The record of this relay, null before a take-over. */
+	private @Nullable RelayRecord record;
 
-	private long lookedAt;
+	/**
+	 * The record of a relay.
+	 *
+	 * @param name its name, which no other one ever had
+	 * @param version its version
+	 * @param added rows that are in its content, and may not be deleted yet
+	 */
+	record RelayRecord(String name, long version, AddedRows added) {
 
-	OutboxQueue(TaskStore store) {
+	}
+
+	OutboxQueue(TaskStore store, String outboxId) {
 		this.store = store;
+		this.prefix = RECORD_PREFIX + outboxId + "-";
+	}
+
+	boolean isOwned() {
+		return this.record != null;
 	}
 
 	/**
-	 * Add the tasks of rows that were not added before.
-	 * @param rows at most {@value #MAX_ROWS}
-	 * @return for each whether it was added, now or before; false if the queue is full
+	 * Put a new record in the place of those of other relays. Their rows are in the new
+	 * one before they are removed, lest they are forgotten. Nothing may be added under it
+	 * before the relay has verified that it still has its lock: a relay that has lost it
+	 * may have missed the record of the next one.
+	 * @return the new record; fails if another relay is at work
 	 */
-	CompletableFuture<List<Boolean>> addTasks(List<OutboxRelay.DecodedRow> rows) {
-		List<String> removed = nextRemovals();
-		List<ScheduleChange> changes = new ArrayList<>(removals(removed));
-		rows.forEach((row) -> changes.add(new ScheduleChange(recordName(row.row()), 0, RECORD_CONTENT,
-				new ScheduleChange.SlotTask(row.task(), 0, List.of()))));
-		return this.store.changeSchedules(changes).thenApply((answers) -> {
-			onRemoved(removed);
-			return answers.stream().skip(removed.size()).map(OutboxQueue::isAdded).toList();
-		});
+	CompletableFuture<RelayRecord> takeOver() {
+		return findRecords(null, new ArrayList<>()).thenCompose(this::replaceRecords);
 	}
 
-	private static boolean isAdded(ScheduleAnswer answer) {
-		return answer.result() == ScheduleChangeResult.CHANGED || answer.result() == ScheduleChangeResult.OTHER_VERSION;
-	}
-
-	/** A row is deleted for good. */
-	synchronized void onRowDeleted(OutboxRow row) {
-		this.removable.add(recordName(row));
-	}
-
-	private synchronized List<String> nextRemovals() {
-		return this.removable.stream().limit(MAX_ROWS).toList();
-	}
-
-	private synchronized void onRemoved(List<String> removed) {
-		removed.forEach(this.removable::remove);
-	}
-
-	private static List<ScheduleChange> removals(List<String> names) {
-		return names.stream().map((name) -> new ScheduleChange(name, 1, null, null)).toList();
-	}
-
-	/** Remove records that are no longer needed, of this process and of others. */
-	CompletableFuture<Void> removeRecords() {
-		List<String> known = this.leftovers;
-		if (known == null) {
-			return findLeftovers(null, new ArrayList<>()).thenCompose((found) -> {
-				this.lookedAt = SystemTaskClock.monotonicNanos();
-				this.leftovers = found;
-				return removeSome();
-			});
-		}
-		if (!known.isEmpty() && SystemTaskClock.monotonicNanos() - this.lookedAt > LEFTOVER_TIMEOUT.toNanos()) {
-			this.leftovers = List.of();
-			synchronized (this) {
-				this.removable.addAll(known);
-			}
-		}
-		return removeSome();
-	}
-
-	private CompletableFuture<Void> removeSome() {
-		List<String> removed = nextRemovals();
-		return removed.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.store.changeSchedules(removals(removed)).thenAccept((answers) -> onRemoved(removed));
-	}
-
-	private CompletableFuture<List<String>> findLeftovers(@Nullable String cursor, List<String> found) {
+	private CompletableFuture<List<ScheduleRecord>> findRecords(@Nullable String cursor, List<ScheduleRecord> found) {
 		return this.store.listSchedules(cursor, ScheduleRecord.MAX_BATCH_SIZE).thenCompose((page) -> {
-			page.records()
-				.stream()
-				.map(ScheduleRecord::name)
-				.filter((name) -> name.startsWith(RECORD_PREFIX))
-				.forEach(found::add);
-			return (page.next() != null) ? findLeftovers(page.next(), found)
-					: CompletableFuture.completedFuture(List.copyOf(found));
+			page.records().stream().filter((record) -> record.name().startsWith(this.prefix)).forEach(found::add);
+			return (page.next() != null) ? findRecords(page.next(), found) : CompletableFuture.completedFuture(found);
 		});
 	}
 
-	/** Of several databases two rows may have one number, but not all of this. */
-	private static String recordName(OutboxRow row) {
-		String key = Stream.of(row.number(), row.addedAt(), row.loop())
-			.map(String::valueOf)
-			.collect(Collectors.joining("/", "", "/"));
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update(key.getBytes(StandardCharsets.UTF_8));
-			return RECORD_PREFIX + HexFormat.of().formatHex(digest.digest(row.task()), 0, NAME_BYTES);
+	private CompletableFuture<RelayRecord> replaceRecords(List<ScheduleRecord> found) {
+		AddedRows added = new AddedRows();
+		found.forEach((record) -> added.addAll(AddedRows.decodeRows(record.content())));
+		RelayRecord created = new RelayRecord(this.prefix + UUID.randomUUID(), 1, added);
+		List<ScheduleChange> removals = found.stream()
+			.map((record) -> new ScheduleChange(record.name(), record.version(), null, null))
+			.limit(ScheduleRecord.MAX_BATCH_SIZE)
+			.toList();
+		return changeRecords(List.of(new ScheduleChange(created.name(), 0, added.encodeRows(), null)))
+			.thenCompose((stored) -> changeRecords(removals))
+			.thenApply((removed) -> {
+				requireNoOther(removals.size() == found.size());
+				return created;
+			});
+	}
+
+	private CompletableFuture<Void> changeRecords(List<ScheduleChange> changes) {
+		return changes.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.store.changeSchedules(changes)
+					.thenAccept((answers) -> requireNoOther(
+							answers.stream().allMatch((answer) -> answer.result() == ScheduleChangeResult.CHANGED)));
+	}
+
+	private static void requireNoOther(boolean alone) {
+		if (!alone) {
+			throw new BackendUnavailableException("Another relay adds tasks to the queue", null);
 		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every JVM has it", ex);
+	}
+
+	/** The relay has its lock, so tasks may be added under the record. */
+	void own(RelayRecord created) {
+		this.record = created;
+	}
+
+	/** Nothing may be added before a take-over, which finds the rows that were added. */
+	void disown() {
+		this.record = null;
+	}
+
+	/** Rows that were added, and are not known to be deleted. */
+	AddedRows added() {
+		return (this.record != null) ? this.record.added() : new AddedRows();
+	}
+
+	/** The rows that were added are deleted for good. */
+	void onRowsDeleted() {
+		RelayRecord before = this.record;
+		if (before != null) {
+			this.record = new RelayRecord(before.name(), before.version(), new AddedRows());
 		}
+	}
+
+	/**
+	 * Add the tasks of rows, in their order: after one that is refused no other is added.
+	 */
+	CompletableFuture<List<ScheduleAnswer>> addTasks(List<DecodedRow> rows) {
+		RelayRecord before = Objects.requireNonNull(this.record);
+		AddedRows added = new AddedRows();
+		added.addAll(before.added());
+		List<ScheduleChange> changes = new ArrayList<>();
+		for (DecodedRow row : rows) {
+			added.addRow(row.row());
+			changes.add(new ScheduleChange(before.name(), before.version() + changes.size(), added.encodeRows(),
+					new ScheduleChange.SlotTask(row.task(), 0, List.of())));
+		}
+		return this.store.changeSchedules(changes);
+	}
+
+	/**
+	 * Note which of the tasks were added. If another relay has taken over, the queue is
+	 * no longer owned.
+	 * @return number of rows, from the first, that were added
+	 */
+	int noteAnswers(List<DecodedRow> rows, List<ScheduleAnswer> answers) {
+		RelayRecord before = Objects.requireNonNull(this.record);
+		int count = 0;
+		while (count < rows.size() && answers.get(count).result() == ScheduleChangeResult.CHANGED) {
+			before.added().addRow(rows.get(count).row());
+			count++;
+		}
+		boolean refused = count < rows.size() && answers.get(count).result() == ScheduleChangeResult.OTHER_VERSION;
+		this.record = refused ? null : new RelayRecord(before.name(), before.version() + count, before.added());
+		return count;
 	}
 
 }

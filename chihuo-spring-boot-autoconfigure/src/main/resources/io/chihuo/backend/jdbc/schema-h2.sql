@@ -138,5 +138,6 @@ create table if not exists chihuo_outbox (
 create index if not exists chihuo_outbox_look on chihuo_outbox (namespace, row_id);
 
 create table if not exists chihuo_outbox_relays (
-	namespace varchar(128) not null primary key
+	namespace varchar(128) not null primary key,
+	relay_id varchar(36) not null
 );

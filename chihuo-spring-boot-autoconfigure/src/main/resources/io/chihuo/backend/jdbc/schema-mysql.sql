@@ -129,5 +129,6 @@ create table if not exists chihuo_outbox (
 ) engine = innodb default charset = utf8mb4;
 
 create table if not exists chihuo_outbox_relays (
-	namespace varchar(128) character set utf8mb4 collate utf8mb4_0900_bin not null primary key
+	namespace varchar(128) character set utf8mb4 collate utf8mb4_0900_bin not null primary key,
+	relay_id varchar(36) not null
 ) engine = innodb default charset = utf8mb4;

@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,23 @@ public final class TestDatabase implements AutoCloseable {
 
 	private static DatabaseTime time(TaskClock clock) {
 		return new DatabaseTime(() -> BigDecimal.valueOf(clock.millis(), 3), () -> clock.millis() * 1_000_000);
+	}
+
+	/** The session of the only connection of a pool. */
+	long findSession(HikariDataSource single) {
+		String function = isAt("postgresql") ? "pg_backend_pid()" : isAt("h2") ? "session_id()" : "connection_id()";
+		return Objects.requireNonNull(new JdbcTemplate(single).queryForObject("select " + function, Long.class));
+	}
+
+	/** End a session from outside. */
+	void endSession(long session) {
+		String statement = isAt("postgresql") ? "select pg_terminate_backend(%d)"
+				: isAt("h2") ? "select abort_session(%d)" : "kill %d";
+		new JdbcTemplate(this.dataSource).execute(statement.formatted(session));
+	}
+
+	private boolean isAt(String product) {
+		return this.url.startsWith("jdbc:" + product + ":");
 	}
 
 	Long count(String table) {
