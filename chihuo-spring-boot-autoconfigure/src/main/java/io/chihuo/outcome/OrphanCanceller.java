@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ public final class OrphanCanceller {
 	/** How long children wait for a node that knows their namespace. */
 	private static final Duration UNKNOWN_NAMESPACE_TIMEOUT = Duration.ofDays(1);
 
-	private static final int MAX_UNKNOWN_BATCHES = 10_000;
+	/** Most batches whose wait is measured; others wait until there is room. */
+	static final int MAX_UNKNOWN_BATCHES = 10_000;
 
 	private static final int MAX_LATE_CHILDREN = 10_000;
 
@@ -59,6 +61,9 @@ public final class OrphanCanceller {
 
 	/** Batches with children of unknown namespaces, and when each was first seen. */
 	private final ConcurrentMap<OrphanKey, Long> unknownSince = new ConcurrentHashMap<>();
+
+	/** When it was last looked for batches that were handled elsewhere. */
+	private final AtomicLong roomCheckedAt = new AtomicLong(SystemTaskClock.monotonicNanos());
 
 	/** Children that could not be cancelled yet, and that no store knows as orphans. */
 	private final Queue<LateChild> lateChildren = new ConcurrentLinkedQueue<>();
@@ -149,16 +154,27 @@ public final class OrphanCanceller {
 
 	private boolean hasWaitedLong(OrphanKey key, String parent) {
 		long now = SystemTaskClock.monotonicNanos();
-		Long since = this.unknownSince.putIfAbsent(key, now);
-		boolean waits = (since != null) ? now - since < UNKNOWN_NAMESPACE_TIMEOUT.toNanos()
-				: this.unknownSince.size() <= MAX_UNKNOWN_BATCHES;
-		if (waits) {
+		Long since = hasRoom(now) ? this.unknownSince.putIfAbsent(key, now) : this.unknownSince.get(key);
+		if (since == null || now - since < UNKNOWN_NAMESPACE_TIMEOUT.toNanos()) {
 			return false;
 		}
 		this.unknownSince.remove(key);
 		logger.warn("Tasks that were submitted by task '{}' of '{}', which has ended, are not cancelled: no node has "
 				+ "come that knows their namespace", parent, key.queue().loop());
 		return true;
+	}
+
+	/** Those that were not given out here for long were handled by another node. */
+	private boolean hasRoom(long now) {
+		if (this.unknownSince.size() < MAX_UNKNOWN_BATCHES) {
+			return true;
+		}
+		long checkedAt = this.roomCheckedAt.get();
+		if (now - checkedAt > QueueRecords.ORPHAN_RETRY_DELAY.toNanos()
+				&& this.roomCheckedAt.compareAndSet(checkedAt, now)) {
+			this.unknownSince.values().removeIf((since) -> now - since > 2 * UNKNOWN_NAMESPACE_TIMEOUT.toNanos());
+		}
+		return this.unknownSince.size() < MAX_UNKNOWN_BATCHES;
 	}
 
 	/**
