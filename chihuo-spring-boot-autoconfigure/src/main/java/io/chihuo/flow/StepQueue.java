@@ -141,13 +141,14 @@ final class StepQueue implements OutcomeListener {
 		}
 		String id = flow.taskId(step);
 		PlanTask task = flow.planTask(step);
-		boolean again = isAgain(step, task);
 		// an id that is used again says nothing of a late add, so its flow is always
 		// asked
-		Submission submission = submissionOf(id, step, task, payload, again ? 0 : flow.storedAt(), AddOptions.DEFAULTS);
+		long decidedAt = isAgain(step, task) ? 0 : flow.storedAt();
+		Submission submission = new Submission(newTask(id, step, task, payload, decidedAt, AddOptions.DEFAULTS),
+				watchOf(step, task), joinedOf(flow, step, task));
 		this.awaited.expect(id, step);
 		return this.submissions.submit(submission).thenCompose((answer) -> {
-			boolean outdated = this.retention.isOutdated(step, task, answer, flow.record().createdAt());
+			boolean outdated = this.retention.isOutdated(flow, step, answer);
 			return outdated ? this.submissions.submit(new Submission(submission.task(), submission.watch()))
 					: CompletableFuture.completedFuture(answer);
 		}).whenComplete((answer, failure) -> {
@@ -161,7 +162,15 @@ final class StepQueue implements OutcomeListener {
 		return (!task.id().isEmpty() || step.isItem()) && step.round() > 1;
 	}
 
-	private Submission submissionOf(String id, StepName step, PlanTask task, byte[] payload, long decidedAt,
+	private static JoinedOutcome joinedOf(LoadedFlow flow, StepName step, PlanTask task) {
+		boolean again = isAgain(step, task);
+		if (again && StepRetention.isUndoable(flow, step)) {
+			return JoinedOutcome.NONE;
+		}
+		return (again || StepRetention.isShared(step, task)) ? JoinedOutcome.RESULT : JoinedOutcome.ANY;
+	}
+
+	private static NewTask newTask(String id, StepName step, PlanTask task, byte[] payload, long decidedAt,
 			AddOptions base) {
 		Map<String, String> headers = new HashMap<>(task.headers());
 		headers.remove(TaskHeaders.KEEP);
@@ -169,10 +178,8 @@ final class StepQueue implements OutcomeListener {
 		headers.put(TaskHeaders.FLOW, step.flow());
 		headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
 		headers.put(TaskHeaders.FLOW_DECIDED_AT, String.valueOf(decidedAt));
-		boolean again = isAgain(step, task);
 		AddOptions options = base.ignoreRunning().headers(headers);
-		return new Submission(new NewTask(id, payload, false, again ? options.replace() : options), watchOf(step, task),
-				(again || StepRetention.isShared(step, task)) ? JoinedOutcome.RESULT : JoinedOutcome.ANY);
+		return new NewTask(id, payload, false, isAgain(step, task) ? options.replace() : options);
 	}
 
 	private OutcomeWatch watchOf(StepName step, PlanTask task) {
@@ -235,8 +242,10 @@ final class StepQueue implements OutcomeListener {
 	 * which others may add too.
 	 */
 	private CompletableFuture<@Nullable FlowEvent> barTask(String id, StepName step, PlanTask task) {
+		NewTask barrier = newTask(id, step, task, NOTHING, 0, AddOptions.DEFAULTS.delay(BARRIER_DELAY));
 		return this.submissions
-			.submit(submissionOf(id, step, task, NOTHING, 0, AddOptions.DEFAULTS.delay(BARRIER_DELAY)))
+			.submit(new Submission(barrier, watchOf(step, task),
+					isAgain(step, task) ? JoinedOutcome.RESULT : JoinedOutcome.ANY))
 			.thenCompose((added) -> this.cancels.submit(id))
 			.thenCompose((result) -> look(id, step, watchOf(step, task)))
 			.thenApply((answer) -> toEvent(id, step, answer, StepState.CANCELLED));

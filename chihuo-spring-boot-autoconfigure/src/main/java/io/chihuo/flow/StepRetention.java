@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.time.Duration;
 
 import io.chihuo.AddResult;
+import io.chihuo.StepKind;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.client.TaskHeaders;
@@ -44,15 +45,25 @@ record StepRetention(Duration sharedRetention, Duration resultTtl) {
 		return (keep != null) ? Duration.ofMillis(Long.parseLong(keep)) : this.resultTtl;
 	}
 
+	/** Whether a step has a compensation, so that its effect may be gone. */
+	static boolean isUndoable(LoadedFlow flow, StepName step) {
+		int parent = flow.plan().node(step.node()).parent();
+		return parent >= 0 && flow.plan().node(parent).kind() == StepKind.COMPENSATED;
+	}
+
 	/**
 	 * Whether a step was answered by the result of a run that ended too long before its
 	 * flow began. A run that has ended since may be its own, added by a node that failed.
-	 * @param begunAt when the flow began, by the clock of its store
+	 * An earlier one may have been undone by its flow.
 	 */
-	boolean isOutdated(StepName step, PlanTask task, SubmissionAnswer answer, long begunAt) {
+	boolean isOutdated(LoadedFlow flow, StepName step, SubmissionAnswer answer) {
+		PlanTask task = flow.planTask(step);
 		TaskEnd end = answer.watch().end();
-		return isShared(step, task) && answer.result() == AddResult.ALREADY_FINISHED && end != null
-				&& end.endedAt() < begunAt - joinTimeOf(task).toMillis();
+		if (!isShared(step, task) || answer.result() != AddResult.ALREADY_FINISHED || end == null) {
+			return false;
+		}
+		long joinTime = isUndoable(flow, step) ? 0 : joinTimeOf(task).toMillis();
+		return end.endedAt() < flow.record().createdAt() - joinTime;
 	}
 
 }

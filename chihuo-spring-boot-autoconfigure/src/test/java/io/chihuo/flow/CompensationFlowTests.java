@@ -131,6 +131,22 @@ class CompensationFlowTests {
 	}
 
 	@Test
+	void stepWithAnIdOfTheUserRunsAgainAfterItWasUndone() {
+		this.failing.add("last");
+		FlowStep named = Flow.step("work", "mine", "a").named("a").compensate(Flow.step("undo", null));
+		FlowHandle flow = start(named, plain("last"));
+		assertFails(flow, "last");
+		this.clock.advance(Duration.ofSeconds(1));
+		FlowHandle later = this.node.client().startFlow("later", Flow.series(named));
+		later.await(HANG_LIMIT);
+		this.failing.clear();
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("a", "last", "a", "a", "last");
+		assertThat(this.undone).containsExactly("a");
+	}
+
+	@Test
 	void stepsAreUndoneInReverseOrderOfTheirEnds() {
 		this.failing.add("last");
 		FlowHandle flow = start(Flow.parallel(Flow.series(Flow.signal("go"), saga("a")), saga("b")), saga("c"),

@@ -270,6 +270,30 @@ public abstract class FlowBlockContract {
 	}
 
 	@Test
+	void taskWithAnIdOfTheUserThatCanBeUndoneRunsForEachFlow() {
+		FlowStep step = Flow.step("numbers", "undoable", "undoable").named("own").compensate(Flow.step("undo", null));
+		start(step).await(HANG_LIMIT);
+		long ended = System.currentTimeMillis();
+		TestLimits.await("a later moment, by all clocks").until(() -> System.currentTimeMillis() > ended + 200);
+		FlowHandle later = start(step);
+		later.await(HANG_LIMIT);
+		assertThat(later.result("own", Integer.class)).isEqualTo(2);
+	}
+
+	@Test
+	void flowGoesOnAndHasTheResultWhenADeadLetterIsRequeued() {
+		FAILING.add("1st");
+		FlowHandle flow = start(echo("1st"), echo("2nd"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		FAILING.clear();
+		assertThat(client().queue("echo", Object.class).deadLetters().requeue(flow.status().findStep("1st").taskId()))
+			.isTrue();
+		TestLimits.await().until(() -> flow.status().state() == FlowState.DONE);
+		assertThat(RAN).containsExactly("1st", "1st", "2nd");
+		assertThat(flow.result("1st", String.class)).isEqualTo("1st");
+	}
+
+	@Test
 	void moduleHasAContextAndACancelOfItsOwn() {
 		FlowHandle flow = start(Flow.parallel(Flow.module(Flow.step("notes", "a"), Flow.signal("never")).named("first"),
 				Flow.module(Flow.step("notes", "b"), Flow.step("echo", Flow.context("note")).named("copy"))
