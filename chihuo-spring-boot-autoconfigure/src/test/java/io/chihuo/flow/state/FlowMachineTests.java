@@ -65,6 +65,22 @@ class FlowMachineTests {
 	}
 
 	@Test
+	void reasonsOfFailuresAreBounded() {
+		PlanMaker.NodeShape[] children = new PlanMaker.NodeShape[1000];
+		java.util.Arrays.fill(children, task());
+		begin(composite(StepKind.PARALLEL, FailurePolicy.CONTINUE, children));
+		for (int node = 1; node <= 1000; node++) {
+			FlowMachine.advance(this.plan, this.progress,
+					new FlowEvent.StepBroken(node, 1, "x" + "\ud83d\ude00".repeat(40_000)), 0);
+		}
+		assertThat(this.progress.reason(1)).startsWith("x\ud83d\ude00").endsWith("\ud83d\ude00…").hasSize(2048);
+		assertThat(this.progress.reason(1000)).hasSize(128);
+		byte[] bytes = ProgressFormat.encodeProgress(this.progress);
+		assertThat(bytes).hasSizeLessThan(1_000_000);
+		assertThat(ProgressFormat.decodeProgress(bytes).reason(1)).isEqualTo(this.progress.reason(1));
+	}
+
+	@Test
 	void emptyFlowIsDoneAtOnce() {
 		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
