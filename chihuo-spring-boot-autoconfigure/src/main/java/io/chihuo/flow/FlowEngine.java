@@ -183,8 +183,13 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	private void moveOn(FlowKey key) {
-		workOf(key.id()).post(new FlowEvent.TimePassed(), PostedEvent.ANY_RUN)
-			.whenComplete((applied, failure) -> this.unreadable.onMoved(key, failure, this.clock.millis()));
+		FlowWork work = findWork(key.id());
+		work.post(new FlowEvent.TimePassed(), PostedEvent.ANY_RUN).whenComplete((applied, failure) -> {
+			this.unreadable.onMoved(key, failure, this.clock.millis());
+			if (!work.hasEnded()) {
+				this.usedAt = this.clock.millis();
+			}
+		});
 	}
 
 	private CompletableFuture<Long> compareClocks() {
@@ -211,11 +216,16 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.listener = listener;
 	}
 
+	/** The work of a flow in which this node has part now. */
 	private FlowWork workOf(String id) {
+		this.usedAt = this.clock.millis();
+		return findWork(id);
+	}
+
+	private FlowWork findWork(String id) {
 		if (!this.used.get() && this.used.compareAndSet(false, true)) {
 			this.listener.onFirstFlow(this.records.store());
 		}
-		this.usedAt = this.clock.millis();
 		return this.works.computeIfAbsent(id,
 				(absent) -> new FlowWork(id, this.records, this.tasks, this.options, this.waits, this.listener));
 	}

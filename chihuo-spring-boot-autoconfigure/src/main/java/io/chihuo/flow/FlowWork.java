@@ -100,6 +100,11 @@ final class FlowWork {
 		this.pages = new ItemPages(tasks);
 	}
 
+	/** Whether its flow had ended when it was last seen. */
+	boolean hasEnded() {
+		return this.ended;
+	}
+
 	/** Whether it may be dropped: its flow has ended, or nothing has happened since. */
 	synchronized boolean isIdle(long since) {
 		return !this.working && !this.urgent && (this.ended || this.usedAt < since);
@@ -270,27 +275,12 @@ final class FlowWork {
 	 */
 	private CompletableFuture<List<PostedEvent>> lookForEnds(LoadedFlow loaded, List<PostedEvent> batch) {
 		long now = this.records.currentMillis();
-		FlowRecord record = loaded.record();
-		if (batch.stream().noneMatch(PostedEvent::isTime) || record.state().isEnded() || record.wakeAt() > now
+		if (batch.stream().noneMatch(PostedEvent::isTime) || loaded.record().wakeAt() > now
 				|| now - this.lookedAt < MIN_LOOK_GAP_MILLIS) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		this.lookedAt = now;
-		FlowProgress progress = loaded.copyProgress();
-		List<CompletableFuture<@Nullable FlowEvent>> looks = new ArrayList<>();
-		progress.forEachIn(StepState.RUNNING, (node) -> {
-			if (loaded.plan().node(node).kind() == StepKind.TASK) {
-				looks.add(this.tasks.lookUp(loaded, stepOf(progress, node)));
-			}
-		});
-		ItemCalls itemCalls = new ItemCalls(loaded, progress, this.tasks, this.pages);
-		progress.nodesWithItems().forEach((node) -> looks.addAll(itemCalls.looksOf(node)));
-		return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> looks.stream()
-				.map(CompletableFuture::join)
-				.filter(Objects::nonNull)
-				.map((event) -> new PostedEvent(event, progress.runNumber()))
-				.toList());
+		return new EndLookups(loaded, this.tasks).findEnds(this.pages);
 	}
 
 	private static List<PostedEvent> concat(List<PostedEvent> batch, List<PostedEvent> ends) {
@@ -379,7 +369,8 @@ final class FlowWork {
 		if (this.ended && !before.state().isEnded()) {
 			this.listener.onFlowEnded(updated.record().state());
 		}
-		if (this.ended || progress.hasModuleEnded()) {
+		boolean endedNow = this.ended && updated.record().endedAt() != before.endedAt();
+		if (endedNow || progress.hasModuleEnded()) {
 			this.waits.publishEnd(updated.record());
 		}
 		return act(updated, progress);

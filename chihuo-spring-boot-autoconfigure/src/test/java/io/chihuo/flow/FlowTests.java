@@ -5,9 +5,7 @@ package io.chihuo.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +20,15 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.Backoff;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
-import io.chihuo.FlowConflictException;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
-import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStatus;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
-import io.chihuo.ResultGoneException;
 import io.chihuo.StepState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -214,61 +209,6 @@ class FlowTests {
 	}
 
 	@Test
-	void sameFlowIsJoinedAndAnotherPlanIsRefused() {
-		runLoop();
-		client().startFlow("a", step("1st")).await(HANG_LIMIT);
-		client().startFlow("a", step("1st")).await(HANG_LIMIT);
-		assertThat(this.ran).containsExactly("1st");
-		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", step("2nd")))
-			.withMessageContaining("another plan");
-		assertThatExceptionOfType(FlowConflictException.class)
-			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
-		client().startFlow("a", step("1st"), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
-		assertThat(this.ran).containsExactly("1st", "1st");
-	}
-
-	@Test
-	void planIsTheSameThoughItsMapsAreWrittenInAnotherOrder() {
-		Map<String, Object> map = new LinkedHashMap<>(Map.of("a", 1));
-		map.put("b", List.of(2, Map.of("c", 3)));
-		Map<String, Object> other = new LinkedHashMap<>(Map.of("b", List.of(2, Map.of("c", 3))));
-		other.put("a", 1);
-		client().startFlow("a", Flow.step(TestNode.LOOP, map));
-		client().startFlow("a", Flow.step(TestNode.LOOP, other));
-		other.put("a", 2);
-		assertThatExceptionOfType(FlowConflictException.class)
-			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, other)));
-	}
-
-	private static Map<String, Object> mapOf(String first, Object value, String second, Object other) {
-		Map<String, Object> map = new LinkedHashMap<>();
-		map.put(first, value);
-		map.put(second, other);
-		return map;
-	}
-
-	private static FlowStep planWith(Map<String, Object> map, int factor) {
-		return Flow.series(Flow.signal("go").named("go"),
-				Flow.forEach(List.of(map, factor), Flow.step(TestNode.LOOP, null)),
-				Flow.forEach(Flow.step(TestNode.LOOP, map), Flow.step(TestNode.LOOP, null)),
-				Flow.step(TestNode.LOOP, Flow.ref("go").orElse(map)),
-				Flow.nothing().when(Flow.ref("go").orElse(map).isPresent()));
-	}
-
-	@Test
-	void mapsInItemsAndInValuesOfReferencesAreTheSameInAnotherOrder() {
-		client().startFlow("a", planWith(mapOf("a", 1, "b", 2), 3));
-		client().startFlow("a", planWith(mapOf("b", 2, "a", 1), 3));
-		for (FlowStep other : List.of(planWith(mapOf("b", 1, "a", 2), 3), planWith(mapOf("b", 2, "a", 1), 4),
-				Flow.series(Flow.signal("go").named("go")))) {
-			assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", other));
-		}
-		client().startFlow("b", Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go"))));
-		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("b",
-				Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go").orElse(null)))));
-	}
-
-	@Test
 	void nameThatCannotBePartOfAnIdIsRefused() {
 		assertThatExceptionOfType(InvalidTaskException.class)
 			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, "x").named("new\nline")))
@@ -317,51 +257,6 @@ class FlowTests {
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").await(HANG_LIMIT));
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").status());
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").cancel());
-	}
-
-	@Test
-	void stepJoinsTaskThatHasItsId() {
-		client().queue(TestNode.LOOP, String.class).add("mine", "x");
-		FlowHandle flow = client().startFlow("a", Flow.series(Flow.step(TestNode.LOOP, "mine", "y"), step("2nd")));
-		runLoop();
-		flow.await(HANG_LIMIT);
-		assertThat(this.ran).containsExactly("x", "2nd");
-	}
-
-	@Test
-	void taskWithAnIdOfTheUserRunsAgainForAFlowThatIsStartedLater() {
-		runLoop();
-		FlowStep nightly = Flow.step(TestNode.LOOP, "mine", "x").named("mine");
-		client().startFlow("1st night", nightly).await(HANG_LIMIT);
-		this.clock.advance(Duration.ofMinutes(50));
-		client().startFlow("retry", nightly).await(HANG_LIMIT);
-		assertThat(this.ran).containsExactly("x");
-		this.clock.advance(Duration.ofHours(23));
-		client().startFlow("2nd night", nightly).await(HANG_LIMIT);
-		assertThat(this.ran).containsExactly("x", "x");
-		this.failing.put("x", true);
-		this.clock.advance(Duration.ofHours(24));
-		assertThatExceptionOfType(FlowFailedException.class)
-			.isThrownBy(() -> client().startFlow("3rd night", nightly).await(HANG_LIMIT));
-	}
-
-	@Test
-	void resultOfATaskWithAnIdOfTheUserIsReadForDaysAndMissedAfterThat() {
-		runLoop();
-		FlowStep steps = Flow.series(Flow.step(TestNode.LOOP, "mine", "x").named("mine"), Flow.signal("1st"),
-				Flow.step(TestNode.LOOP, Flow.ref("mine")), Flow.signal("2nd"),
-				Flow.step(TestNode.LOOP, Flow.ref("mine").orElse("none")), Flow.step(TestNode.LOOP, Flow.ref("mine")));
-		FlowHandle flow = client().startFlow("a", steps);
-		TestNode.soon().until(() -> flow.status().doneCount() == 1);
-		this.clock.advance(Duration.ofDays(6));
-		flow.signal("1st", null);
-		TestNode.soon().until(() -> this.ran.size() == 2);
-		this.clock.advance(Duration.ofDays(2));
-		flow.signal("2nd", null);
-		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
-			.withMessageContaining("is no longer kept");
-		assertThat(this.ran).containsExactly("x", "result of x", "none");
-		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> flow.result("mine", String.class));
 	}
 
 	@Test

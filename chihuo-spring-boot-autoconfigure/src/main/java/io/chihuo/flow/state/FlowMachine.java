@@ -103,6 +103,14 @@ public final class FlowMachine {
 		return WakeTimes.keptUntil(progress, retention);
 	}
 
+	/**
+	 * Steps of a flow that has failed which may be done after all, since their dead
+	 * letters can be requeued; none of a flow in another state.
+	 */
+	public static List<Integer> findLateSteps(FlowPlan plan, FlowProgress progress) {
+		return LateEnds.findSteps(plan, progress);
+	}
+
 	/** Whether a step runs by itself, and has rounds. */
 	static boolean isTask(FlowPlan plan, int node) {
 		StepKind kind = plan.node(node).kind();
@@ -158,6 +166,9 @@ public final class FlowMachine {
 		}
 		else if (!this.progress.state.isEnded()) {
 			applyToRunning(event);
+		}
+		else if (event instanceof FlowEvent.TimePassed) {
+			this.progress.quietLooks = Math.min(LateEnds.MAX_LOOKS, this.progress.quietLooks + 1);
 		}
 	}
 

@@ -183,6 +183,13 @@ public final class ItemProgress {
 	}
 
 	/**
+	 * Numbers of the items that have failed.
+	 */
+	public List<Integer> failedItems() {
+		return listOf(this.failed);
+	}
+
+	/**
 	 * Whether the task of an item is about to be added, is queued or runs, or has failed.
 	 */
 	public boolean isOpen(int item) {

@@ -28,13 +28,17 @@ final class ReopenedSteps {
 	 * Steps around it that are done, or are being stopped, do not go on because of it.
 	 */
 	boolean mayReopen(int node) {
-		for (int parent = this.plan.node(node).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
-			StepState state = this.progress.stepState(parent);
+		return mayReopen(this.plan, this.progress, node);
+	}
+
+	static boolean mayReopen(FlowPlan plan, FlowProgress progress, int node) {
+		for (int parent = plan.node(node).parent(); parent >= 0; parent = plan.node(parent).parent()) {
+			StepState state = progress.stepState(parent);
 			if (state == StepState.DONE || (!state.isEnded() && state != StepState.RUNNING)) {
 				return false;
 			}
 		}
-		return !this.progress.cancelled && this.progress.state != FlowState.DONE;
+		return !progress.cancelled && progress.state != FlowState.DONE;
 	}
 
 	/** Failed steps run again, and all that was not run because of them. */
@@ -146,6 +150,7 @@ final class ReopenedSteps {
 		if (top == 0 && this.progress.state.isEnded()) {
 			this.progress.state = FlowState.RUNNING;
 			this.progress.endedAt = 0;
+			this.progress.quietLooks = 0;
 			reopened = true;
 		}
 		if (reopened) {

@@ -30,7 +30,7 @@ final class WakeTimes {
 			return Math.min(progress.nextTimer(), now + TAKE_OVER_MILLIS);
 		}
 		if (progress.state.isEnded()) {
-			return keptUntil(progress, retention);
+			return Math.min(keptUntil(progress, retention), LateEnds.nextLook(plan, progress, now));
 		}
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {

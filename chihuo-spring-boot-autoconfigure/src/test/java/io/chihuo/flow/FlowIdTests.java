@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.Flow;
+import io.chihuo.FlowConflictException;
+import io.chihuo.FlowFailedException;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
+import io.chihuo.FlowStep;
+import io.chihuo.LoopHandler;
+import io.chihuo.RejectTaskException;
+import io.chihuo.ResultGoneException;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.contract.SettableClock;
+import io.chihuo.engine.TestNode;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Ids that were used before: of flows that are started again, and of tasks that users
+ * have named.
+ */
+class FlowIdTests {
+
+	private static final Duration HANG_LIMIT = TestLimits.HANG_TIMEOUT;
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
+
+	private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+
+	private final ConcurrentHashMap<String, Boolean> failing = new ConcurrentHashMap<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private BackendChihuoClient client() {
+		return this.node.client();
+	}
+
+	/** Runs steps whose payload is their name. */
+	private void runLoop() {
+		this.node.run((LoopHandler<String>) (task) -> {
+			this.ran.add(task.payload());
+			if (this.failing.containsKey(task.payload())) {
+				throw new RejectTaskException("broken " + task.payload());
+			}
+			return "result of " + task.payload();
+		}, (options) -> options);
+	}
+
+	private static FlowStep step(String name) {
+		return Flow.step(TestNode.LOOP, name).named(name);
+	}
+
+	@Test
+	void sameFlowIsJoinedAndAnotherPlanIsRefused() {
+		runLoop();
+		client().startFlow("a", step("1st")).await(HANG_LIMIT);
+		client().startFlow("a", step("1st")).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st");
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", step("2nd")))
+			.withMessageContaining("another plan");
+		assertThatExceptionOfType(FlowConflictException.class)
+			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
+		client().startFlow("a", step("1st"), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "1st");
+	}
+
+	@Test
+	void planIsTheSameThoughItsMapsAreWrittenInAnotherOrder() {
+		Map<String, Object> map = new LinkedHashMap<>(Map.of("a", 1));
+		map.put("b", List.of(2, Map.of("c", 3)));
+		Map<String, Object> other = new LinkedHashMap<>(Map.of("b", List.of(2, Map.of("c", 3))));
+		other.put("a", 1);
+		client().startFlow("a", Flow.step(TestNode.LOOP, map));
+		client().startFlow("a", Flow.step(TestNode.LOOP, other));
+		other.put("a", 2);
+		assertThatExceptionOfType(FlowConflictException.class)
+			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, other)));
+	}
+
+	private static Map<String, Object> mapOf(String first, Object value, String second, Object other) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put(first, value);
+		map.put(second, other);
+		return map;
+	}
+
+	private static FlowStep planWith(Map<String, Object> map, int factor) {
+		return Flow.series(Flow.signal("go").named("go"),
+				Flow.forEach(List.of(map, factor), Flow.step(TestNode.LOOP, null)),
+				Flow.forEach(Flow.step(TestNode.LOOP, map), Flow.step(TestNode.LOOP, null)),
+				Flow.step(TestNode.LOOP, Flow.ref("go").orElse(map)),
+				Flow.nothing().when(Flow.ref("go").orElse(map).isPresent()));
+	}
+
+	@Test
+	void mapsInItemsAndInValuesOfReferencesAreTheSameInAnotherOrder() {
+		client().startFlow("a", planWith(mapOf("a", 1, "b", 2), 3));
+		client().startFlow("a", planWith(mapOf("b", 2, "a", 1), 3));
+		for (FlowStep other : List.of(planWith(mapOf("b", 1, "a", 2), 3), planWith(mapOf("b", 2, "a", 1), 4),
+				Flow.series(Flow.signal("go").named("go")))) {
+			assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", other));
+		}
+		client().startFlow("b", Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go"))));
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("b",
+				Flow.series(Flow.signal("go").named("go"), Flow.step(TestNode.LOOP, Flow.ref("go").orElse(null)))));
+	}
+
+	@Test
+	void stepJoinsTaskThatHasItsId() {
+		client().queue(TestNode.LOOP, String.class).add("mine", "x");
+		FlowHandle flow = client().startFlow("a", Flow.series(Flow.step(TestNode.LOOP, "mine", "y"), step("2nd")));
+		runLoop();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x", "2nd");
+	}
+
+	@Test
+	void taskWithAnIdOfTheUserRunsAgainForAFlowThatIsStartedLater() {
+		runLoop();
+		FlowStep nightly = Flow.step(TestNode.LOOP, "mine", "x").named("mine");
+		client().startFlow("1st night", nightly).await(HANG_LIMIT);
+		this.clock.advance(Duration.ofMinutes(50));
+		client().startFlow("retry", nightly).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x");
+		this.clock.advance(Duration.ofHours(23));
+		client().startFlow("2nd night", nightly).await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x", "x");
+		this.failing.put("x", true);
+		this.clock.advance(Duration.ofHours(24));
+		assertThatExceptionOfType(FlowFailedException.class)
+			.isThrownBy(() -> client().startFlow("3rd night", nightly).await(HANG_LIMIT));
+	}
+
+	@Test
+	void resultOfATaskWithAnIdOfTheUserIsReadForDaysAndMissedAfterThat() {
+		runLoop();
+		FlowStep steps = Flow.series(Flow.step(TestNode.LOOP, "mine", "x").named("mine"), Flow.signal("1st"),
+				Flow.step(TestNode.LOOP, Flow.ref("mine")), Flow.signal("2nd"),
+				Flow.step(TestNode.LOOP, Flow.ref("mine").orElse("none")), Flow.step(TestNode.LOOP, Flow.ref("mine")));
+		FlowHandle flow = client().startFlow("a", steps);
+		TestNode.soon().until(() -> flow.status().doneCount() == 1);
+		this.clock.advance(Duration.ofDays(6));
+		flow.signal("1st", null);
+		TestNode.soon().until(() -> this.ran.size() == 2);
+		this.clock.advance(Duration.ofDays(2));
+		flow.signal("2nd", null);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("is no longer kept");
+		assertThat(this.ran).containsExactly("x", "result of x", "none");
+		assertThatExceptionOfType(ResultGoneException.class).isThrownBy(() -> flow.result("mine", String.class));
+	}
+
+}
