@@ -238,6 +238,11 @@ final class ScheduleSession {
 
 	private void redefine(long version, ScheduleState state, DeclaredSchedule declared, Instant now) {
 		DueSlots due = state.isPaused() ? null : judgeSlots(state, now);
+		if (due != null && state.definedAt() >= this.driver.keepStartMillis()) {
+			// no other node adds the last slots of the definition that ends
+			adoptState(version, state);
+			return;
+		}
 		if (due != null && Duration.between(due.newest(), now.minus(shiftOf(state))).compareTo(FORMER_SLOT_GRACE) < 0) {
 			// another node is about to add it
 			loadLater(FORMER_SLOT_POLL_MILLIS);

@@ -31,6 +31,7 @@ interface ScheduleEndpointContract extends EndpointTopic {
 		assertThat(list.text("/schedules/0/name")).as(list.toString()).isEqualTo("yearly");
 		assertThat(list.text("/schedules/0/status")).isEqualTo("ACTIVE");
 		assertThat(list.text("/schedules/0/options/cron")).isEqualTo("0 0 0 1 1 *");
+		assertThat(list.body().at("/unreadable").isArray()).isTrue();
 		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("true");
 		assertThat(changeSchedule("pause", "yearly").text("/changed")).isEqualTo("false");
 		String task = changeSchedule("run-now", "yearly").text("/taskId");

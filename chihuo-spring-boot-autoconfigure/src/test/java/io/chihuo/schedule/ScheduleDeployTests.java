@@ -182,6 +182,26 @@ class ScheduleDeployTests {
 	}
 
 	@Test
+	void lastSlotsOfADefinitionThatEndsAreRun() {
+		ScheduleOptions before = ScheduleOptions.ofCron("0 */30 * * * *")
+			.withOverlap(OverlapPolicy.ALLOW)
+			.withMisfire(MisfirePolicy.ALL);
+		SettableClock delayed = new SettableClock(START);
+		ScheduleNode next = new ScheduleNode(this.backend, delayed)
+			.declare("tick", ScheduleNode.LOOP, ScheduleSettings.of(OTHER_MINUTES), null)
+			.start();
+		advance(Duration.ofSeconds(1));
+		node(ScheduleNode.LOOP, before).stop();
+		advance(Duration.ofHours(3), ScheduleNode.LOOP);
+		delayed.advance(Duration.ofHours(3));
+		advance(Duration.ZERO, ScheduleNode.LOOP);
+		assertThat(this.ran).startsWith("tick@2026-01-01T00:30:00Z", "tick@2026-01-01T01:00:00Z",
+				"tick@2026-01-01T01:30:00Z", "tick@2026-01-01T02:00:00Z", "tick@2026-01-01T02:30:00Z",
+				"tick@2026-01-01T03:00:00Z");
+		assertThat(next.schedules().find("tick").map(ScheduleInfo::options)).contains(OTHER_MINUTES);
+	}
+
+	@Test
 	void loopThatARestartBroughtBackEndsWithItsNode() {
 		ScheduleNode next = node("b", EACH_MINUTE);
 		advance(Duration.ofSeconds(1), "a", "b");
