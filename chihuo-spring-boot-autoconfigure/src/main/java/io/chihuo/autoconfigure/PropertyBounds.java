@@ -65,6 +65,7 @@ final class PropertyBounds {
 		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
 		checkFileSteps(binder.bindOrCreate("chihuo.steps.file", FileStepProperties.class));
 		checkSqlSteps(binder.bindOrCreate("chihuo.steps.sql", SqlStepProperties.class));
+		checkRedisSteps(binder.bindOrCreate("chihuo.steps.redis", RedisStepProperties.class));
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
@@ -90,6 +91,11 @@ final class PropertyBounds {
 		checkBetween("chihuo.steps.sql.timeout", sql.getTimeout(), Duration.ofSeconds(1), Duration.ofDays(1));
 		checkBetween("chihuo.steps.sql.max-rows", sql.getMaxRows(), 1, 1_000_000);
 		checkBetween("chihuo.steps.sql.retention", sql.getRetention(), Duration.ofHours(1), Duration.ofDays(36_500));
+	}
+
+	private static void checkRedisSteps(RedisStepProperties redis) {
+		checkBetween("chihuo.steps.redis.max-value-size", redis.getMaxValueSize(), DataSize.ofBytes(1),
+				DataSize.ofMegabytes(512));
 	}
 
 	private static void checkHttpSteps(HttpStepProperties http) {

@@ -28,14 +28,14 @@ import io.chihuo.step.redis.RedisStepHandler;
 @EnableConfigurationProperties(RedisStepProperties.class)
 class RedisStepConfiguration {
 
-	@Bean("redis")
+	@Bean(name = "redis", destroyMethod = "close")
 	@ConditionalOnMissingBean(name = "redis")
 	RedisStepHandler redisStepHandler(ObjectProvider<RedisConnectionFactory> factories, ListableBeanFactory beans,
 			RedisStepProperties redis, ChihuoProperties chihuo) {
 		LettuceConnectionFactory factory = findFactory(factories, beans, redis.getConnection());
 		try {
 			return new RedisStepHandler(factory, redis.toCommandNames(), redis.requirePrefix(),
-					(int) chihuo.getMaxPayloadSize().toBytes(), chihuo.getTimeout());
+					(int) chihuo.getMaxPayloadSize().toBytes(), redis.getMaxValueSize().toBytes(), chihuo.getTimeout());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ChihuoConfigurationException(

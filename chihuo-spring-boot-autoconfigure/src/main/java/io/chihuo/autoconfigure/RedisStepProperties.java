@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 import io.chihuo.ChihuoConfigurationException;
 
@@ -41,6 +42,12 @@ public class RedisStepProperties {
 	 * Commands that steps may execute. All that are known by default.
 	 */
 	private Set<String> commands = new LinkedHashSet<>();
+
+	/**
+	 * Largest string that a step makes by APPEND, or by an offset of SETRANGE, SETBIT or
+	 * BITFIELD.
+	 */
+	private DataSize maxValueSize = DataSize.ofMegabytes(1);
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -74,12 +81,25 @@ public class RedisStepProperties {
 		this.commands = commands;
 	}
 
-	/** The prefix, which keeps steps away from the keys of queues. */
+	public DataSize getMaxValueSize() {
+		return this.maxValueSize;
+	}
+
+	public void setMaxValueSize(DataSize maxValueSize) {
+		this.maxValueSize = maxValueSize;
+	}
+
+	/**
+	 * The prefix, which keeps steps away from the keys of queues: no key that it is put
+	 * before becomes one of those.
+	 */
 	String requirePrefix() {
-		if (this.keyPrefix.isBlank() || this.keyPrefix.startsWith(BACKEND_PREFIX)) {
+		if (this.keyPrefix.isBlank() || this.keyPrefix.startsWith(BACKEND_PREFIX)
+				|| BACKEND_PREFIX.startsWith(this.keyPrefix)) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.steps.redis.key-prefix' is '" + this.keyPrefix
-							+ "', but must not be empty, nor begin with 'chihuo:' as the keys of queues do",
+							+ "', but must not be empty, nor begin with 'chihuo:' as the keys of queues do, "
+							+ "nor be a beginning of that",
 					"Set 'chihuo.steps.redis.key-prefix' to a prefix of its own, such as 'steps:'.", null);
 		}
 		return this.keyPrefix;

@@ -4,6 +4,8 @@ package io.chihuo.step.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
@@ -19,26 +20,29 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisSystemException;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.RejectTaskException;
+import io.chihuo.step.redis.StepConnection.CommandChannel;
 
 /**
- * Executes commands over the application's connection to Redis.
+ * Executes commands over the connection of steps.
  */
-final class CommandExecution {
+final class CommandExecution implements AutoCloseable {
 
 	/** Codes of replies after which a command may succeed in a moment. */
 	private static final Set<String> TRANSIENT_CODES = Set.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN",
 			"READONLY", "BUSY", "MOVED", "ASK", "NOREPLICAS");
 
-	private final LettuceConnectionFactory factory;
+	/** Of the reply with a size. */
+	private static final int MAX_SIZE_BYTES = 100;
+
+	private final StepConnection connection;
 
 	private final Duration timeout;
 
 	CommandExecution(LettuceConnectionFactory factory, Duration timeout) {
-		this.factory = factory;
+		this.connection = new StepConnection(factory);
 		this.timeout = timeout;
 	}
 
@@ -50,14 +54,46 @@ final class CommandExecution {
 	 */
 	BoundedReply execute(String name, CommandArguments arguments, int maxBytes) throws InterruptedException {
 		BoundedReply reply = new BoundedReply(ByteArrayCodec.INSTANCE, maxBytes);
-		try (RedisConnection connection = this.factory.getConnection()) {
-			awaitReply(name, send(connection, name, arguments, reply));
+		try (CommandChannel channel = this.connection.openChannel()) {
+			awaitReply(name, send(channel, name, arguments, reply));
 		}
 		return reply;
 	}
 
-	@SuppressWarnings("unchecked")
-	private static RedisFuture<Object> send(RedisConnection connection, String name, CommandArguments arguments,
+	/**
+	 * Execute a command with several arguments, each of which has a number as its reply.
+	 * @return the replies, without a value where it is an error
+	 * @throws DataAccessException if Redis did not reply
+	 */
+	List<BoundedReply> executeAll(String name, List<CommandArguments> calls) throws InterruptedException {
+		List<BoundedReply> replies = new ArrayList<>();
+		List<RedisFuture<Object>> futures = new ArrayList<>();
+		try (CommandChannel channel = this.connection.openChannel()) {
+			for (CommandArguments arguments : calls) {
+				BoundedReply reply = new BoundedReply(ByteArrayCodec.INSTANCE, MAX_SIZE_BYTES);
+				replies.add(reply);
+				futures.add(send(channel, name, arguments, reply));
+			}
+			for (RedisFuture<Object> future : futures) {
+				awaitReplyOrError(name, future);
+			}
+		}
+		finally {
+			futures.forEach((future) -> future.cancel(true));
+		}
+		return replies;
+	}
+
+	private void awaitReplyOrError(String name, RedisFuture<Object> future) throws InterruptedException {
+		try {
+			awaitReply(name, future);
+		}
+		catch (RejectTaskException ex) {
+			// the command whose reply is measured gets the error that matters
+		}
+	}
+
+	private static RedisFuture<Object> send(CommandChannel channel, String name, CommandArguments arguments,
 			BoundedReply reply) {
 		CommandArgs<byte[], byte[]> all = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 		for (int i = 0; i < arguments.values().size(); i++) {
@@ -69,8 +105,7 @@ final class CommandExecution {
 				all.add(value);
 			}
 		}
-		return ((RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection())
-			.dispatch(new CommandName(name.getBytes(StandardCharsets.US_ASCII)), reply, all);
+		return channel.commands().dispatch(new CommandName(name.getBytes(StandardCharsets.US_ASCII)), reply, all);
 	}
 
 	private void awaitReply(String name, RedisFuture<Object> future) throws InterruptedException {
@@ -99,6 +134,11 @@ final class CommandExecution {
 			}
 		}
 		return new RedisSystemException("Redis did not execute " + name + ": " + failure.getMessage(), failure);
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
 	}
 
 	/**

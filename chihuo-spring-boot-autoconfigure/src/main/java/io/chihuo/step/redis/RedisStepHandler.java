@@ -23,13 +23,17 @@ import io.chihuo.step.redis.KnownCommands.KnownCommand;
 /**
  * Runs steps that execute a command of Redis.
  */
-public final class RedisStepHandler implements StepHandler<Map<String, Object>> {
+public final class RedisStepHandler implements StepHandler<Map<String, Object>>, AutoCloseable {
 
 	static final String KIND = "redis";
 
 	private static final Set<String> FIELDS = Set.of("command", "args", "encoding");
 
 	private final CommandExecution execution;
+
+	private final StoredSizes sizes;
+
+	private final CommandLimits limits;
 
 	private final Set<String> allowed;
 
@@ -43,11 +47,13 @@ public final class RedisStepHandler implements StepHandler<Map<String, Object>> 
 	 * all that are known
 	 * @param prefix prefix of all keys
 	 * @param maxBytes most bytes of a reply
+	 * @param maxValueBytes most bytes of a string that a command may make by an offset,
+	 * or by appending to it
 	 * @param timeout longest time that Redis may take
 	 * @throws IllegalArgumentException if a command is not known
 	 */
 	public RedisStepHandler(LettuceConnectionFactory factory, Set<String> allowed, String prefix, int maxBytes,
-			Duration timeout) {
+			long maxValueBytes, Duration timeout) {
 		Set<String> unknown = new TreeSet<>(allowed);
 		unknown.removeAll(KnownCommands.names());
 		if (!unknown.isEmpty()) {
@@ -55,6 +61,8 @@ public final class RedisStepHandler implements StepHandler<Map<String, Object>> 
 					"steps cannot execute " + unknown + ", but these: " + KnownCommands.names());
 		}
 		this.execution = new CommandExecution(factory, timeout);
+		this.sizes = new StoredSizes(this.execution);
+		this.limits = new CommandLimits(maxValueBytes);
 		this.allowed = allowed.isEmpty() ? KnownCommands.names() : Set.copyOf(allowed);
 		this.prefix = prefix;
 		this.maxBytes = maxBytes;
@@ -72,15 +80,32 @@ public final class RedisStepHandler implements StepHandler<Map<String, Object>> 
 		KnownCommand command = findCommand(fields);
 		CommandArguments arguments = CommandArguments.readArguments(fields, command.keys(), this.prefix);
 		boolean base64 = isBase64(fields);
+		checkSizes(command.name(), arguments);
 		BoundedReply reply = this.execution.execute(command.name(), arguments, this.maxBytes);
 		if (reply.isCut()) {
-			throw new RejectTaskException("The reply of " + command.name()
-					+ " takes more than 'chihuo.max-payload-size' allows, " + this.maxBytes + " bytes");
+			throw tooLarge(command.name(), "executed");
 		}
 		Map<String, @Nullable Object> result = new HashMap<>();
 		result.put("value",
 				new ReplyValues(base64).convertReply(reply.value(), command.shape(), arguments.hasScores()));
 		return result;
+	}
+
+	/** Before anything is changed or read. */
+	private void checkSizes(String command, CommandArguments arguments) throws InterruptedException {
+		this.limits.checkArguments(command, arguments);
+		if (command.equals("APPEND") && arguments.values().size() > 1) {
+			this.limits.checkSize(command,
+					this.sizes.storedBytes(arguments.values().get(0)) + arguments.values().get(1).length);
+		}
+		if (this.sizes.readBytes(command, arguments) > this.maxBytes) {
+			throw tooLarge(command, "not executed");
+		}
+	}
+
+	private RejectTaskException tooLarge(String command, String state) {
+		return new RejectTaskException("The reply of " + command + " takes more than 'chihuo.max-payload-size' allows, "
+				+ this.maxBytes + " bytes. The command was " + state);
 	}
 
 	private KnownCommand findCommand(StepFields fields) {
@@ -99,6 +124,11 @@ public final class RedisStepHandler implements StepHandler<Map<String, Object>> 
 			return "base64".equals(encoding);
 		}
 		throw fields.createMistake("encoding", "must be 'text' or 'base64'");
+	}
+
+	@Override
+	public void close() {
+		this.execution.close();
 	}
 
 }

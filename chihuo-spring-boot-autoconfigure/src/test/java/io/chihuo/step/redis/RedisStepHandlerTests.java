@@ -21,12 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.RejectTaskException;
+import io.chihuo.servers.RedisCluster;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TcpProxy;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +43,8 @@ class RedisStepHandlerTests {
 
 	private static final String PREFIX = "{steps}:";
 
+	private static final long MAX_VALUE_BYTES = 1 << 20;
+
 	private static final RedisServer server = RedisServer.start();
 
 	private final LettuceConnectionFactory factory = connect(ProtocolVersion.RESP3);
@@ -46,8 +52,11 @@ class RedisStepHandlerTests {
 	private RedisStepHandler steps = handler(this.factory, Set.of());
 
 	private static LettuceConnectionFactory connect(ProtocolVersion protocol) {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(server.host(), server.port()),
+		return connect(server.host(), server.port(), protocol);
+	}
+
+	private static LettuceConnectionFactory connect(String host, int port, ProtocolVersion protocol) {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port),
 				LettuceClientConfiguration.builder()
 					.clientOptions(ClientOptions.builder().protocolVersion(protocol).build())
 					.build());
@@ -57,7 +66,7 @@ class RedisStepHandlerTests {
 	}
 
 	private static RedisStepHandler handler(LettuceConnectionFactory factory, Set<String> commands) {
-		return new RedisStepHandler(factory, commands, PREFIX, 1000, TestLimits.HANG_TIMEOUT);
+		return new RedisStepHandler(factory, commands, PREFIX, 1000, MAX_VALUE_BYTES, TestLimits.HANG_TIMEOUT);
 	}
 
 	@AfterAll
@@ -72,6 +81,7 @@ class RedisStepHandlerTests {
 
 	@AfterEach
 	void close() {
+		this.steps.close();
 		this.factory.destroy();
 	}
 
@@ -223,8 +233,9 @@ class RedisStepHandlerTests {
 	void largeReplyIsRejected() throws Exception {
 		run("SET", "a", "x".repeat(990));
 		assertThat(run("GET", "a").toString()).hasSize(990);
-		run("APPEND", "a", "x".repeat(100));
+		run("APPEND", "a", "x".repeat(9));
 		assertRejected("The reply of GET takes more than 'chihuo.max-payload-size' allows, 1000 bytes", "GET", "a");
+		run("APPEND", "a", "x".repeat(91));
 		for (int i = 0; i < 600; i++) {
 			run("RPUSH", "list", i);
 		}
@@ -236,6 +247,124 @@ class RedisStepHandlerTests {
 		assertThat(run("GET", "none")).isNull();
 	}
 
+	/** The client would hold it in memory whole before it could refuse it. */
+	@Test
+	void valueThatIsTooLargeIsNotRead() throws Exception {
+		server.command("SETRANGE", PREFIX + "large", "400000000", "x");
+		server.command("HSET", PREFIX + "hash", "a", "x".repeat(600), "b", "x".repeat(600));
+		long sent = sentBytes();
+		String message = " takes more than 'chihuo.max-payload-size' allows, 1000 bytes. The command was not executed";
+		for (String command : List.of("GET", "GETDEL", "GETEX")) {
+			assertRejected("The reply of " + command + message, command, "large");
+		}
+		assertRejected("The reply of GETSET" + message, "GETSET", "large", "new");
+		assertRejected("The reply of SET" + message, "SET", "large", "new", "get");
+		assertRejected("The reply of MGET" + message, "MGET", "none", "hash", "large");
+		assertRejected("The reply of HMGET" + message, "HMGET", "hash", "a", "b");
+		assertRejected("The reply of GETRANGE" + message, "GETRANGE", "large", 0, -1);
+		assertRejected("The reply of GETRANGE" + message, "GETRANGE", "large", -1001, 400000000);
+		assertRejected("The reply of GETRANGE" + message, "GETRANGE", "large", 5, 1005);
+		assertThat(sentBytes() - sent).isLessThan(100_000);
+		assertThat(run("STRLEN", "large")).isEqualTo(400000001L);
+		assertThat(run("GETRANGE", "large", 399999999, 500000000)).isEqualTo("\0x");
+		assertThat(run("GETRANGE", "large", -1, -1)).isEqualTo("x");
+		assertThat(run("GETRANGE", "large", 5, 4)).isEqualTo("");
+		assertThat(run("HMGET", "hash", "a", "none").toString()).hasSize(608);
+	}
+
+	private static long sentBytes() {
+		return server.command("INFO", "stats")
+			.lines()
+			.filter((line) -> line.startsWith("total_net_output_bytes:"))
+			.mapToLong((line) -> Long.parseLong(line.split(":")[1].trim()))
+			.sum();
+	}
+
+	@Test
+	void valuesGrowUpToALimit() throws Exception {
+		String message = "'chihuo.steps.redis.max-value-size' allows 1048576";
+		assertRejected("SETRANGE would make a value of 1048577 bytes, and " + message, "SETRANGE", "a", 1048576, "x");
+		assertRejected("SETBIT would make a value of 1048577 bytes, and " + message, "SETBIT", "a", 8388608, 1);
+		assertRejected("SETBIT would make a value of ", "SETBIT", "a", "4294967295", 1);
+		assertRejected("BITFIELD would make a value of 1048577 bytes, and " + message, "BITFIELD", "a", "GET", "u8", 0,
+				"overflow", "FAIL", "set", "u8", "#1048576", 1);
+		assertRejected(message, "BITFIELD", "a", "INCRBY", "i16", 8388600, 1);
+		for (String offset : List.of("99999999999999999999", "-1", " 1", "+1", "0x1")) {
+			assertRejected("An offset of SETRANGE must be a whole number", "SETRANGE", "a", offset, "x");
+			assertRejected("An offset of SETBIT must be a whole number", "SETBIT", "a", offset, 1);
+		}
+		assertThat(server.command("KEYS", "*").strip()).isEmpty();
+		assertThat(run("SETRANGE", "a", 1048575, "x")).isEqualTo(1048576L);
+		assertThat(run("SETBIT", "b", 8388607, 1)).isEqualTo(0L);
+		assertThat(run("BITFIELD", "c", "SET", "u8", "#1048575", 1, "GET", "u8", "#99999999"))
+			.isEqualTo(List.of(0L, 0L));
+		assertRejected("APPEND would make a value of 1048577 bytes, and " + message, "APPEND", "a", "x");
+		assertThat(run("STRLEN", "a")).isEqualTo(1048576L);
+	}
+
+	@Test
+	void membersAreNotRepeatedWithoutALimit() throws Exception {
+		run("SADD", "set", "x");
+		run("ZADD", "scores", 1, "x");
+		for (String count : List.of("-10001", "-1000000000", "-9223372036854775808")) {
+			assertRejected("The number of members of SRANDMEMBER must be at least -10000", "SRANDMEMBER", "set", count);
+			assertRejected("The number of members of ZRANDMEMBER must be", "ZRANDMEMBER", "scores", count,
+					"WITHSCORES");
+		}
+		assertThat(run("SRANDMEMBER", "set", -3)).isEqualTo(List.of("x", "x", "x"));
+		assertThat(run("SRANDMEMBER", "set", 100000)).isEqualTo(List.of("x"));
+	}
+
+	/** Replies arrive in the order of the commands. */
+	@Test
+	void applicationDoesNotWaitForRepliesOfSteps() throws Exception {
+		run("GET", "a");
+		run("GET", "a");
+		try (RedisConnection connection = this.factory.getConnection()) {
+			connection.ping();
+		}
+		assertThat(server.command("CLIENT", "LIST").lines().filter((line) -> line.contains(" cmd=get "))).hasSize(1);
+		assertThat(server.command("CLIENT", "LIST").lines().filter((line) -> line.contains(" cmd=ping "))).hasSize(1);
+	}
+
+	@Test
+	void connectionThatWasLostIsOpenedAnew() throws Exception {
+		run("SET", "a", "b");
+		server.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+		TestLimits.await("new connection")
+			.ignoreExceptionsInstanceOf(DataAccessException.class)
+			.until(() -> run("GET", "a").equals("b"));
+		assertThat(server.command("CLIENT", "LIST").lines().filter((line) -> line.contains(" cmd=get "))).hasSize(1);
+		this.factory.stop();
+		this.factory.start();
+		assertThat(run("GET", "a")).isEqualTo("b");
+		this.steps.close();
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> run("GET", "a"));
+	}
+
+	@Test
+	void stepsOfAClusterReachEachNodeOverOneConnection() throws Exception {
+		try (RedisCluster cluster = RedisCluster.start(3)) {
+			LettuceConnectionFactory connections = new LettuceConnectionFactory(
+					new RedisClusterConfiguration(cluster.masters().stream().map(RedisServer::address).toList()));
+			connections.afterPropertiesSet();
+			connections.start();
+			this.steps = new RedisStepHandler(connections, Set.of(), "steps:", 1000, MAX_VALUE_BYTES,
+					TestLimits.HANG_TIMEOUT);
+			for (int i = 0; i < 20; i++) {
+				assertThat(run("APPEND", i, "x")).isEqualTo(1L);
+				assertThat(run("GET", i)).isEqualTo("x");
+			}
+			for (RedisServer master : cluster.masters()) {
+				assertThat(master.command("DBSIZE").strip()).isNotEqualTo("0");
+				assertThat(master.command("CLIENT", "LIST").lines().filter((line) -> line.contains(" cmd=get ")))
+					.hasSize(1);
+			}
+			this.steps.close();
+			connections.destroy();
+		}
+	}
+
 	@Test
 	void serverThatDoesNotAnswerFailsARunThatIsRepeated() throws Exception {
 		LettuceConnectionFactory broken = new LettuceConnectionFactory(
@@ -245,15 +374,15 @@ class RedisStepHandlerTests {
 		this.steps = handler(broken, Set.of());
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> run("GET", "a"));
 		broken.destroy();
-		this.steps = new RedisStepHandler(this.factory, Set.of(), PREFIX, 1000, Duration.ofMillis(50));
-		run("SET", "a", "b");
-		server.command("CLIENT", "PAUSE", "100000", "ALL");
-		try {
-			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> run("GET", "a"))
-				.withMessageContaining("Redis has not replied to GET within 50 ms");
-		}
-		finally {
-			server.command("CLIENT", "UNPAUSE");
+		try (TcpProxy proxy = new TcpProxy(server)) {
+			LettuceConnectionFactory frozen = connect(proxy.host(), proxy.port(), ProtocolVersion.RESP3);
+			this.steps = new RedisStepHandler(frozen, Set.of(), PREFIX, 1000, MAX_VALUE_BYTES, Duration.ofSeconds(2));
+			run("SET", "a", "b");
+			proxy.freeze();
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> run("EXISTS", "a"))
+				.withMessageContaining("Redis has not replied to EXISTS within 2000 ms");
+			this.steps.close();
+			frozen.destroy();
 		}
 	}
 

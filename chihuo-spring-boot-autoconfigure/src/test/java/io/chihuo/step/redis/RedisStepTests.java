@@ -59,6 +59,9 @@ class RedisStepTests {
 	void prefixKeepsStepsAwayFromQueues() {
 		assertRefused("chihuo.steps.redis.key-prefix=", "must not be empty, nor begin with 'chihuo:'");
 		assertRefused("chihuo.steps.redis.key-prefix=chihuo:{default/a}:", "nor begin with 'chihuo:'");
+		for (String beginning : List.of("c", "chihu", "chihuo", "chihuo:")) {
+			assertRefused("chihuo.steps.redis.key-prefix=" + beginning, "nor be a beginning of that");
+		}
 	}
 
 	@Test
@@ -66,6 +69,12 @@ class RedisStepTests {
 		assertRefused("chihuo.steps.redis.commands=get,flushall", "steps cannot execute [FLUSHALL]");
 		this.contextRunner.withPropertyValues("chihuo.steps.redis.commands=get,hgetall")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void sizeOfValuesHasBounds() {
+		assertRefused("chihuo.steps.redis.max-value-size=0B", "chihuo.steps.redis.max-value-size");
+		assertRefused("chihuo.steps.redis.max-value-size=513MB", "chihuo.steps.redis.max-value-size");
 	}
 
 	@Test
