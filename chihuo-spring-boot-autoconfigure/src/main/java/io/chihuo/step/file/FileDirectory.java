@@ -64,9 +64,14 @@ final class FileDirectory implements Closeable {
 
 	/** Attributes of an entry itself, also of a link; null if there is none. */
 	@Nullable BasicFileAttributes findAttributes(String name) throws IOException {
+		return findAttributes(toPath(name));
+	}
+
+	/** Attributes of an entry by the name that {@link #entryNames()} answered. */
+	@Nullable BasicFileAttributes findAttributes(Path name) throws IOException {
 		try {
 			return this.stream
-				.getFileAttributeView(toPath(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+				.getFileAttributeView(name.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
 				.readAttributes();
 		}
 		catch (NoSuchFileException ex) {
@@ -151,11 +156,19 @@ final class FileDirectory implements Closeable {
 	}
 
 	void deleteFile(String name) throws IOException {
-		this.stream.deleteFile(toPath(name));
+		deleteFile(toPath(name));
+	}
+
+	void deleteFile(Path name) throws IOException {
+		this.stream.deleteFile(name.getFileName());
 	}
 
 	void deleteDirectory(String name) throws IOException {
-		this.stream.deleteDirectory(toPath(name));
+		deleteDirectory(toPath(name));
+	}
+
+	void deleteDirectory(Path name) throws IOException {
+		this.stream.deleteDirectory(name.getFileName());
 	}
 
 	/** Have the names in this directory written to the disk. */
@@ -165,7 +178,10 @@ final class FileDirectory implements Closeable {
 		}
 	}
 
-	/** Names of all entries, which can be asked for once. */
+	/**
+	 * Names of all entries, which can be asked for once. Their texts need not lead to
+	 * them again.
+	 */
 	Iterator<Path> entryNames() {
 		return this.stream.iterator();
 	}

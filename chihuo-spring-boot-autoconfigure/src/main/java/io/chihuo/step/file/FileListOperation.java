@@ -48,22 +48,23 @@ final class FileListOperation implements FileOperation {
 		FilePath path = (text == null || text.isEmpty()) ? FilePath.ROOT : FilePath.parsePath(text);
 		int limit = (int) fields.readNumber("limit", MAX_ENTRY_COUNT, 1, MAX_ENTRY_COUNT);
 		try (FileDirectory directory = this.root.openDirectory(path)) {
-			TreeSet<String> names = findNames(directory, path.names().isEmpty(), fields.findText("after"), limit + 1);
-			List<Map<String, Object>> entries = new ArrayList<>();
+			TreeSet<ListedName> names = findNames(directory, path.names().isEmpty(), fields.findText("after"),
+					limit + 1);
+			List<Map<String, @Nullable Object>> entries = new ArrayList<>();
 			int bytes = 0;
 			String last = null;
 			boolean more = false;
-			for (String name : names) {
-				bytes += entryBytes(name);
+			for (ListedName name : names) {
+				bytes += entryBytes(name.key());
 				more = entries.size() == limit || (bytes > this.maxBytes && !entries.isEmpty());
 				if (more) {
 					break;
 				}
-				BasicFileAttributes attributes = directory.findAttributes(name);
+				BasicFileAttributes attributes = directory.findAttributes(name.path());
 				if (attributes != null) {
 					entries.add(describeEntry(name, attributes));
 				}
-				last = name;
+				last = name.key();
 			}
 			Map<String, @Nullable Object> result = new LinkedHashMap<>();
 			result.put("entries", entries);
@@ -73,12 +74,12 @@ final class FileListOperation implements FileOperation {
 	}
 
 	/** The first names after one, which are few even if the directory has millions. */
-	private static TreeSet<String> findNames(FileDirectory directory, boolean atRoot, @Nullable String after,
+	private static TreeSet<ListedName> findNames(FileDirectory directory, boolean atRoot, @Nullable String after,
 			int limit) {
-		TreeSet<String> names = new TreeSet<>();
+		TreeSet<ListedName> names = new TreeSet<>();
 		for (Iterator<Path> all = directory.entryNames(); all.hasNext();) {
-			String name = all.next().getFileName().toString();
-			if ((atRoot && FilePath.isStaging(name)) || (after != null && name.compareTo(after) <= 0)) {
+			ListedName name = ListedName.ofEntry(all.next());
+			if ((atRoot && FilePath.isStaging(name.key())) || (after != null && name.key().compareTo(after) <= 0)) {
 				continue;
 			}
 			names.add(name);
@@ -94,9 +95,12 @@ final class FileListOperation implements FileOperation {
 		return name.length() * 6 + 100;
 	}
 
-	private static Map<String, Object> describeEntry(String name, BasicFileAttributes attributes) {
-		Map<String, Object> entry = new LinkedHashMap<>();
-		entry.put("name", name);
+	private static Map<String, @Nullable Object> describeEntry(ListedName name, BasicFileAttributes attributes) {
+		Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+		entry.put("name", name.text());
+		if (name.text() == null) {
+			entry.put("encodedName", name.encoded());
+		}
 		entry.put("type", attributes.isRegularFile() ? "file"
 				: attributes.isDirectory() ? "directory" : attributes.isSymbolicLink() ? "link" : "other");
 		entry.put("size", attributes.size());

@@ -89,15 +89,15 @@ final class StagingDirectory {
 
 	private static void removeLeftovers(FileDirectory directory, String prefix, Instant limit) throws IOException {
 		for (Iterator<Path> names = directory.entryNames(); names.hasNext();) {
-			String name = names.next().getFileName().toString();
-			BasicFileAttributes attributes = name.startsWith(prefix) ? directory.findAttributes(name) : null;
+			Path name = names.next().getFileName();
+			BasicFileAttributes attributes = name.toString().startsWith(prefix) ? directory.findAttributes(name) : null;
 			if (attributes != null && attributes.lastModifiedTime().toInstant().isBefore(limit)) {
 				removeLeftover(directory, name, attributes);
 			}
 		}
 	}
 
-	private static void removeLeftover(FileDirectory directory, String name, BasicFileAttributes attributes) {
+	private static void removeLeftover(FileDirectory directory, Path name, BasicFileAttributes attributes) {
 		try {
 			if (attributes.isDirectory()) {
 				directory.deleteDirectory(name);

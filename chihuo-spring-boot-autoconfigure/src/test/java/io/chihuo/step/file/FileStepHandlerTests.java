@@ -3,6 +3,7 @@
 package io.chihuo.step.file;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -269,6 +270,46 @@ class FileStepHandlerTests {
 		assertThat(namesIn(perform("list", "path", "d"))).isEmpty();
 		assertRejected("There is no 'x'", "list", "path", "x");
 		assertRejected("'a' is no directory", "list", "path", "a");
+	}
+
+	/** Of bytes that are a text neither in UTF-8 nor in ASCII. */
+	private Path undecodable(Path parent, String encoded) throws IOException {
+		Path file = Path.of(URI.create(parent.toUri() + encoded));
+		assertThat(file.getFileName().toString()).contains("\ufffd");
+		return Files.writeString(file, "abc");
+	}
+
+	@Test
+	void nameThatIsNoTextIsListedWithoutAName() throws IOException {
+		undecodable(this.directory, "gr%F6");
+		undecodable(this.directory, "gr%FC");
+		perform("write", "path", "a", "text", "");
+		perform("write", "path", "h", "text", "");
+		this.files = new FileStepHandler(this.root, 10_000);
+		Map<String, Object> all = perform("list");
+		assertThat(namesIn(all)).containsExactly(null, null, "a", "h");
+		assertThat(all.toString()).contains("{name=null, encodedName=gr%F6, type=file, size=3, modified=20",
+				"{name=null, encodedName=gr%FC, type=file, size=3", "{name=a, type=file, size=0");
+		List<String> pages = new ArrayList<>();
+		Object next = null;
+		do {
+			Map<String, Object> page = (next != null) ? perform("list", "limit", 1, "after", next)
+					: perform("list", "limit", 1);
+			pages.add(String.valueOf(page.get("entries")).replaceAll(".*(name=[^,]+|encodedName=[^,]+), type.*", "$1"));
+			next = page.get("next");
+		}
+		while (next != null);
+		assertThat(pages).containsExactly("encodedName=gr%F6", "encodedName=gr%FC", "name=a", "name=h");
+	}
+
+	@Test
+	void leftoverWhoseNameIsNoTextIsRemovedToo() throws IOException {
+		perform("write", "path", "a", "text", "a");
+		Path leftover = undecodable(this.directory.resolve(FilePath.STAGING_NAME), "gr%F6");
+		Files.setLastModifiedTime(leftover,
+				FileTime.from(Instant.now().minus(StagingDirectory.MAX_PAUSE).minusSeconds(1)));
+		new FileRoot(this.directory, 1000, System::currentTimeMillis);
+		assertThat(stagedNames()).isEmpty();
 	}
 
 	@Test
