@@ -34,9 +34,10 @@ final class OutboxBackendPostProcessor implements BeanPostProcessor, Ordered {
 		this.properties = properties;
 	}
 
+	// the module for tests comes in between
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE - 1;
+		return Ordered.LOWEST_PRECEDENCE - 2;
 	}
 
 	@Override

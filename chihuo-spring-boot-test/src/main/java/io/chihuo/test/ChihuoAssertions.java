@@ -17,9 +17,11 @@ public final class ChihuoAssertions {
 	}
 
 	/**
-	 * Begin assertions on a queue.
+	 * Begin assertions on a queue. It has the tasks of all transactions that are
+	 * committed.
 	 */
 	public static <T> TaskQueueAssert<T> assertThat(TaskQueue<T> queue) {
+		ChihuoTester.relayCommitted();
 		return new TaskQueueAssert<>(queue);
 	}
 

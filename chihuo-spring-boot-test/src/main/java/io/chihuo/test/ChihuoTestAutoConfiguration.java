@@ -38,15 +38,21 @@ class ChihuoTestAutoConfiguration {
 	}
 
 	@Bean
-	ChihuoTester chihuoTester(LoopRegistry registry, TestBackendPostProcessor backends, DrainRecorder recorder,
-			ObjectProvider<VirtualClock> clock, FlowEngine flows, ObjectProvider<ScheduleEngine> schedules,
+	static TestOutbox chihuoTestOutbox() {
+		return new TestOutbox();
+	}
+
+	@Bean
+	ChihuoTester chihuoTester(LoopRegistry registry, TestBackendPostProcessor backends, TestOutbox outbox,
+			DrainRecorder recorder, ObjectProvider<VirtualClock> clock, FlowEngine flows, ObjectProvider<ScheduleEngine> schedules,
 			Environment environment) {
 		int maxRuns = environment.getProperty("chihuo.test.max-runs", Integer.class, LoopDrainer.MAX_RUNS);
 		TestBackend backend = backends.backend();
 		VirtualClock virtual = clock.getIfAvailable();
 		VirtualTime time = (virtual != null) ? new VirtualTime(virtual, backend, flows) : null;
-		return new ChihuoTester(registry, backend, recorder,
-				new LoopDrainer(registry, recorder, backend.faults(), maxRuns), time, schedules.getIfAvailable());
+		return new ChihuoTester(registry, backend, outbox, recorder,
+				new LoopDrainer(registry, recorder, backend.faults(), outbox, maxRuns), time,
+				schedules.getIfAvailable());
 	}
 
 	/** Where no server keeps the time. */

@@ -35,6 +35,8 @@ public final class ChihuoTester {
 
 	private final TestBackend backend;
 
+	private final TestOutbox outbox;
+
 	private final DrainRecorder recorder;
 
 	private final LoopDrainer drainer;
@@ -45,10 +47,11 @@ public final class ChihuoTester {
 
 	private final AtomicReference<@Nullable String> test = new AtomicReference<>();
 
-	ChihuoTester(LoopRegistry registry, TestBackend backend, DrainRecorder recorder, LoopDrainer drainer,
-			@Nullable VirtualTime time, @Nullable ScheduleEngine schedules) {
+	ChihuoTester(LoopRegistry registry, TestBackend backend, TestOutbox outbox, DrainRecorder recorder,
+			LoopDrainer drainer, @Nullable VirtualTime time, @Nullable ScheduleEngine schedules) {
 		this.registry = registry;
 		this.backend = backend;
+		this.outbox = outbox;
 		this.recorder = recorder;
 		recorder.setCrashed(backend.faults()::hasCrashed);
 		this.drainer = drainer;
@@ -60,7 +63,8 @@ public final class ChihuoTester {
 	 * Run all tasks that are due, on this thread and in order, and those that are added
 	 * and due meanwhile. A task that fails waits for its next run as always. While a task
 	 * waits for another one of these loops, that one runs on a thread of its own.
-	 * Callbacks of dead letters and listeners of events have been called on return.
+	 * Callbacks of dead letters and listeners of events have been called on return. Tasks
+	 * in an outbox run if their transaction is committed.
 	 * @param loops names of the loops; all loops if there are none
 	 * @return the runs in the order of their ends
 	 * @throws io.chihuo.UnknownLoopException if there is no such loop
@@ -189,6 +193,14 @@ public final class ChihuoTester {
 		return tester;
 	}
 
+	/** Have queues have what was committed, if this thread runs a test. */
+	static void relayCommitted() {
+		ChihuoTester tester = CURRENT_TESTER.get();
+		if (tester != null) {
+			tester.outbox.relayCommitted();
+		}
+	}
+
 	boolean hasVirtualTime() {
 		return this.time != null;
 	}
@@ -246,6 +258,7 @@ public final class ChihuoTester {
 		}
 		try {
 			this.recorder.forgetFailures();
+			this.outbox.discardCommitted();
 			this.backend.clear();
 			if (this.time != null) {
 				this.time.reset();

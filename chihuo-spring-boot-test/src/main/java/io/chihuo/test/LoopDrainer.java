@@ -33,9 +33,12 @@ final class LoopDrainer {
 
 	private final BackendFaults faults;
 
+	private final TestOutbox outbox;
+
 	private final int maxRuns;
 
-	LoopDrainer(LoopRegistry registry, DrainRecorder recorder, BackendFaults faults, int maxRuns) {
+	LoopDrainer(LoopRegistry registry, DrainRecorder recorder, BackendFaults faults, TestOutbox outbox, int maxRuns) {
+		this.outbox = outbox;
 		this.registry = registry;
 		this.faults = faults;
 		this.recorder = recorder;
@@ -74,12 +77,16 @@ final class LoopDrainer {
 		return this.recorder.recorded();
 	}
 
-	private static void runWork(DrainThread thread, List<LoopDrain> drains) throws InterruptedException {
+	private void runWork(DrainThread thread, List<LoopDrain> drains) throws InterruptedException {
 		Deadline deadline = Deadline.in(STALL_TIMEOUT);
 		while (true) {
 			if (thread.runNext(0)) {
 				deadline = Deadline.in(STALL_TIMEOUT);
 				continue;
+			}
+			if (!thread.hasWork() && drains.stream().allMatch(LoopDrain::isIdle)) {
+				// all that the runs have committed is in the queues when these are looked at
+				this.outbox.relayCommitted();
 			}
 			List<LoopDrain> busy = drains.stream().filter((drain) -> isBusy(drain)).toList();
 			if (busy.isEmpty() && !thread.hasWork()) {

@@ -37,14 +37,31 @@ class ChihuoTesterTests {
 	}
 
 	@Test
+	void secondTestAtTheSameTimeIsRefusedAndDoesNotEndTheFirst() {
+		this.runner.run((context) -> {
+			ChihuoTester tester = context.getBean(ChihuoTester.class);
+			tester.beginTest("First.a");
+			assertThatIllegalStateException().isThrownBy(() -> tester.beginTest("Second.b"))
+				.withMessageContaining("'First.a' and 'Second.b'")
+				.withMessageContaining("chihuo.namespace");
+			tester.endTest("Second.b");
+			assertThatIllegalStateException().isThrownBy(() -> tester.beginTest("Second.b"));
+			tester.endTest("First.a");
+			tester.beginTest("Second.b");
+			tester.endTest("Second.b");
+		});
+	}
+
+	@Test
 	void schedulesGoOnAfterQueuesCouldNotBeCleared() {
 		this.runner.run((context) -> {
 			ScheduleEngine schedules = context.getBean(ScheduleEngine.class);
 			LoopRegistry registry = context.getBean(LoopRegistry.class);
 			TestBackend backend = backendWhoseFlowsCannotBeCleared();
 			DrainRecorder recorder = new DrainRecorder();
-			ChihuoTester tester = new ChihuoTester(registry, backend, recorder,
-					new LoopDrainer(registry, recorder, backend.faults(), 1), null, schedules);
+			TestOutbox outbox = new TestOutbox();
+			ChihuoTester tester = new ChihuoTester(registry, backend, outbox, recorder,
+					new LoopDrainer(registry, recorder, backend.faults(), outbox, 1), null, schedules);
 			assertThat(schedules.isRunning()).isTrue();
 			assertThatIllegalStateException().isThrownBy(() -> tester.beginTest("first")).withMessage("No answer");
 			assertThat(schedules.isRunning()).isTrue();

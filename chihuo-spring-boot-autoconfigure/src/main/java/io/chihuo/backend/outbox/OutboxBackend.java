@@ -68,6 +68,25 @@ public final class OutboxBackend implements TaskBackend {
 		return this.backend.flows(namespace);
 	}
 
+	/**
+	 * Add the tasks of all transactions that are committed by now to their queues, as
+	 * happens by itself soon. Blocks. Tasks whose queues are full go on waiting; tasks
+	 * that another node adds just now are not waited for.
+	 * @throws io.chihuo.BackendUnavailableException if some could not be added
+	 */
+	public void relayCommitted() {
+		this.relay.relayCommitted();
+	}
+
+	/**
+	 * Forget the tasks of all transactions that are committed by now and not added yet.
+	 * Blocks.
+	 * @throws io.chihuo.BackendUnavailableException if the database does not answer
+	 */
+	public void discardCommitted() {
+		this.relay.discardCommitted();
+	}
+
 	@Override
 	public CompletableFuture<Void> ping() {
 		return this.backend.ping();

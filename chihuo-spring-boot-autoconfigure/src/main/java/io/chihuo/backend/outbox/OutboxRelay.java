@@ -4,6 +4,8 @@ package io.chihuo.backend.outbox;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
+import io.chihuo.backend.jdbc.OutboxRow;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -92,6 +96,56 @@ final class OutboxRelay {
 		ScheduledThreadPoolExecutor current = this.executor;
 		if (current != null && this.awake.compareAndSet(false, true)) {
 			current.execute(() -> relaySafely(false));
+		}
+	}
+
+	/**
+	 * Add all tasks that are committed by now, except those of queues that are full.
+	 * Blocks; does nothing while the relay is stopped.
+	 * @throws BackendUnavailableException if some could not be added
+	 */
+	void relayCommitted() {
+		callRelay(() -> {
+			this.transfer.heldLoops().clear();
+			relayAll();
+		});
+	}
+
+	/**
+	 * Delete all rows that are committed by now, and add none of them. Blocks.
+	 * @throws BackendUnavailableException if the database does not answer
+	 */
+	void discardCommitted() {
+		callRelay(() -> {
+			int deleted;
+			do {
+				deleted = this.outbox.relayRows(Set.of(), Set.of(),
+						(page) -> page.rows().stream().map(OutboxRow::number).toList());
+			}
+			while (deleted > 0);
+		});
+	}
+
+	/** The thread of the caller may have a transaction open, which is not joined. */
+	private void callRelay(Runnable action) {
+		ScheduledThreadPoolExecutor current = this.executor;
+		if (current != null) {
+			awaitCall(CompletableFuture.runAsync(() -> {
+				synchronized (this.transfer) {
+					action.run();
+				}
+			}, current));
+		}
+	}
+
+	/** A call that a stop has discarded ends with the time-out. */
+	private void awaitCall(CompletableFuture<Void> call) {
+		try {
+			call.orTimeout(this.timeout.toNanos() * MAX_WAITS, TimeUnit.NANOSECONDS).join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: new BackendUnavailableException("The outbox was not relayed: " + ex.getCause(), ex);
 		}
 	}
 

@@ -141,6 +141,34 @@ abstract class OutboxContract {
 	}
 
 	@Test
+	void relayOnDemandReturnsWhenCommittedTasksAreInTheirQueue() {
+		for (int i = 0; i < 5; i++) {
+			String id = "task-" + i;
+			this.transaction.executeWithoutResult((status) -> add(id, AddOptions.DEFAULTS));
+			this.nodes.get(0).relayCommitted();
+			assertThat(ready()).isEqualTo(i + 1);
+		}
+		this.transaction.executeWithoutResult((status) -> {
+			add("open", AddOptions.DEFAULTS);
+			this.nodes.get(0).relayCommitted();
+			assertThat(ready()).isEqualTo(5);
+		});
+	}
+
+	@Test
+	void discardedTasksAreNotAdded() {
+		QueuePolicy bounded = new QueuePolicy(1, 3, QueuePolicy.DEFAULTS.finishedRetention());
+		ContractQueue.join(this.target.store(this.name).applyPolicy(bounded));
+		this.transaction.executeWithoutResult((status) -> ContractQueue.join(this.queue.add(tasks("a", 0, 3))));
+		this.nodes.get(0).relayCommitted();
+		assertThat(ready()).isOne();
+		assertThat(rows()).isEqualTo(2);
+		this.nodes.get(0).discardCommitted();
+		assertThat(rows()).isZero();
+		assertThat(claimedIds()).containsExactly("a0");
+	}
+
+	@Test
 	void rollbackLeavesNothing() {
 		this.transaction.executeWithoutResult((status) -> {
 			add("rolled back", AddOptions.DEFAULTS);
