@@ -34,7 +34,7 @@ import io.chihuo.sample.linkcheck.store.CrawlStore.Stage;
 @Component
 class Recrawl {
 
-	private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+	private static final Duration CLAIM_DELAY = Duration.ofSeconds(5);
 
 	private final LinkCheckProperties properties;
 
@@ -57,7 +57,7 @@ class Recrawl {
 	void crawlAgain(Task<Object> task) throws IOException, InterruptedException {
 		// the loop is there although the schedule is disabled
 		if (!this.properties.repeatsCrawl()) {
-			throw new RetryLaterException(LEFT_ALONE, "This process crawls once, and leaves rounds to others");
+			throw new RetryLaterException(CLAIM_DELAY, "This process crawls once, and leaves rounds to others");
 		}
 		ConsoleReport console = new ConsoleReport();
 		CrawlRound round = findOrCreateRound(task.id());
@@ -111,8 +111,7 @@ class Recrawl {
 		}
 		long begin = System.nanoTime();
 		if (round.stage() == RoundStage.CLEARING) {
-			// in this order, so that no death of the process loses the links broken
-			// before
+			// this order keeps the links that were broken before, whenever the process dies
 			this.store.recordRound(round);
 			this.crawl.beginAnew();
 			this.store.recordRound(round.withStage(RoundStage.CRAWLING));

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jsoup.Jsoup;
@@ -104,25 +105,26 @@ abstract class RecrawlContract {
 	 */
 	protected abstract Stream<String> crawl();
 
-	final ConfigurableApplicationContext start(String every) {
-		return LinkCheckApplication.runApplication(arguments(every));
+	final ConfigurableApplicationContext start(String... options) {
+		return LinkCheckApplication.runApplication(arguments(options));
 	}
 
-	private String[] arguments(String every) {
+	private String[] arguments(String... options) {
 		return Stream
-			.concat(crawl(),
-					Stream.of(every, "--chihuo.namespace=" + this.crawl, "--linkcheck.start=" + this.site.url("/"),
+			.of(crawl(), Stream.of(options),
+					Stream.of("--chihuo.namespace=" + this.crawl, "--linkcheck.start=" + this.site.url("/"),
 							"--linkcheck.external=false", "--linkcheck.timeout=" + TestLimits.HANG_SECONDS + "s",
 							"--linkcheck.report=" + this.directory.resolve("report.html"),
 							"--chihuo.loops.pages.backoff.initial=10ms", "--chihuo.loops.links.backoff.initial=10ms"))
+			.flatMap(Function.identity())
 			.toArray(String[]::new);
 	}
 
-	private static void crawlAgain(ApplicationContext context) {
+	static void crawlAgain(ApplicationContext context) {
 		context.getBean(ChihuoClient.class).schedules().runNow("recrawl");
 	}
 
-	private static void awaitOutput(CapturedOutput output, String pattern) {
+	static void awaitOutput(CapturedOutput output, String pattern) {
 		TestLimits.await(pattern).untilAsserted(() -> assertThat(output.getOut()).containsPattern(pattern));
 	}
 
@@ -130,7 +132,7 @@ abstract class RecrawlContract {
 		return output.getOut().substring(output.getOut().lastIndexOf(word));
 	}
 
-	private static void await(CountDownLatch latch) {
+	static void await(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		}
