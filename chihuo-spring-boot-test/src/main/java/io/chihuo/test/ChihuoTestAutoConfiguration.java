@@ -44,8 +44,8 @@ class ChihuoTestAutoConfiguration {
 
 	@Bean
 	ChihuoTester chihuoTester(LoopRegistry registry, TestBackendPostProcessor backends, TestOutbox outbox,
-			DrainRecorder recorder, ObjectProvider<VirtualClock> clock, FlowEngine flows, ObjectProvider<ScheduleEngine> schedules,
-			Environment environment) {
+			DrainRecorder recorder, ObjectProvider<VirtualClock> clock, FlowEngine flows,
+			ObjectProvider<ScheduleEngine> schedules, Environment environment) {
 		int maxRuns = environment.getProperty("chihuo.test.max-runs", Integer.class, LoopDrainer.MAX_RUNS);
 		TestBackend backend = backends.backend();
 		VirtualClock virtual = clock.getIfAvailable();

@@ -85,7 +85,8 @@ final class LoopDrainer {
 				continue;
 			}
 			if (!thread.hasWork() && drains.stream().allMatch(LoopDrain::isIdle)) {
-				// all that the runs have committed is in the queues when these are looked at
+				// all that the runs have committed is in the queues when these are looked
+				// at
 				this.outbox.relayCommitted();
 			}
 			List<LoopDrain> busy = drains.stream().filter((drain) -> isBusy(drain)).toList();

@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Queues on Redis, and transactions on a database with an outbox.
  */
-@SpringBootTest(properties = { "chihuo.backend=redis", "chihuo.outbox.enabled=true",
-		"chihuo.jdbc.initialize-schema=always" })
+@SpringBootTest(
+		properties = { "chihuo.backend=redis", "chihuo.outbox.enabled=true", "chihuo.jdbc.initialize-schema=always" })
 @AutoConfigureChihuo
 class OutboxDrainTests {
 

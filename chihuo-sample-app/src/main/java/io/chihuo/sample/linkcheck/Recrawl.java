@@ -111,7 +111,8 @@ class Recrawl {
 		}
 		long begin = System.nanoTime();
 		if (round.stage() == RoundStage.CLEARING) {
-			// this order keeps the links that were broken before, whenever the process dies
+			// this order keeps the links that were broken before, whenever the process
+			// dies
 			this.store.recordRound(round);
 			this.crawl.beginAnew();
 			this.store.recordRound(round.withStage(RoundStage.CRAWLING));
