@@ -8,7 +8,7 @@ package io.chihuo;
 public enum BulkState {
 
 	/**
-	 * It counts the tasks that match, and has changed none yet.
+	 * It counts the tasks that match its filter, and has changed none yet.
 	 */
 	COUNTING,
 

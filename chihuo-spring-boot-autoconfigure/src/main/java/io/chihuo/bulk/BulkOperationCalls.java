@@ -69,9 +69,10 @@ public final class BulkOperationCalls implements BulkOperations {
 		Assert.state(underWay < MAX_UNDER_WAY,
 				() -> MAX_UNDER_WAY + " bulk operations have not ended; wait for one of them, or stop one");
 		long frozenAt = this.store.currentMillis(request.loop());
+		long deadCount = this.store.countDead(request.loop());
 		long now = this.store.currentMillis(OperationStore.QUEUE);
 		StoredOperation operation = new StoredOperation(UUID.randomUUID().toString(), 0,
-				OperationRecord.ofRequest(request, frozenAt, now), now);
+				OperationRecord.ofRequest(request, frozenAt, deadCount, now), now);
 		return this.store.writeOperation(operation, operation.content())
 			.orElseThrow(() -> new BackendUnavailableException("The id of a new bulk operation is in use", null))
 			.describe();

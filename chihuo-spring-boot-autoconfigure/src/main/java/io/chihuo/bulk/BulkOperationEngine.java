@@ -123,10 +123,12 @@ public final class BulkOperationEngine {
 		private void workOn(StoredOperation operation) {
 			OwnedOperation owned = new OwnedOperation(BulkOperationEngine.this.store, operation, this.node,
 					BulkOperationEngine.this.clock);
+			boolean worked = false;
 			try {
 				new OperationWork(owned, new MatchingDeadLetters(BulkOperationEngine.this.store, operation.content()),
 						BulkOperationEngine.this.clock, this.stopped)
 					.workToEnd();
+				worked = true;
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -136,6 +138,8 @@ public final class BulkOperationEngine {
 			}
 			finally {
 				endWork(operation.id());
+			}
+			if (worked) {
 				lookSoon();
 			}
 		}

@@ -24,6 +24,11 @@ record OperationProgress(BulkState state, long done, long total, @Nullable Strin
 
 	static final OperationProgress BEGINNING = new OperationProgress(BulkState.COUNTING, 0, 0, null, 0, null);
 
+	/** The beginning where all match, so that none has to be counted. */
+	static OperationProgress ofAll(long total) {
+		return new OperationProgress(BulkState.RUNNING, 0, total, null, 0, null);
+	}
+
 	static OperationProgress parseValues(Map<String, String> values) {
 		return new OperationProgress(BulkState.valueOf(values.getOrDefault("state", "")),
 				OperationRecord.parseNumber(values, "done"), OperationRecord.parseNumber(values, "total"),
@@ -54,10 +59,16 @@ record OperationProgress(BulkState state, long done, long total, @Nullable Strin
 		return new OperationProgress(this.state, this.done, this.total, this.cursor, matches, null);
 	}
 
+	/** Some of its tasks were to be changed, and those that were still there are. */
+	OperationProgress changed(int changes, int tasks) {
+		return new OperationProgress(this.state, this.done + changes, this.total, this.cursor, this.pending - tasks,
+				null);
+	}
+
 	/** A page is changed. */
-	OperationProgress changed(int changes, @Nullable String next) {
-		return new OperationProgress((next != null) ? this.state : BulkState.DONE, this.done + changes, this.total,
-				next, 0, null);
+	OperationProgress pageChanged(@Nullable String next) {
+		return new OperationProgress((next != null) ? this.state : BulkState.DONE, this.done, this.total, next, 0,
+				null);
 	}
 
 	/**

@@ -36,9 +36,15 @@ record OperationRecord(String loop, BulkAction action, DeadLetterFilter filter, 
 
 	private static final String CONDITION = "filter.";
 
-	static OperationRecord ofRequest(BulkRequest request, long frozenAt, long now) {
-		return new OperationRecord(request.loop(), request.action(), request.filter(), frozenAt,
-				OperationProgress.BEGINNING, now, 0, "", 0);
+	/**
+	 * A record of an operation that begins.
+	 * @param deadCount number of all dead letters at that moment
+	 */
+	static OperationRecord ofRequest(BulkRequest request, long frozenAt, long deadCount, long now) {
+		OperationProgress beginning = request.filter().conditions().isEmpty() ? OperationProgress.ofAll(deadCount)
+				: OperationProgress.BEGINNING;
+		return new OperationRecord(request.loop(), request.action(), request.filter(), frozenAt, beginning, now, 0, "",
+				0);
 	}
 
 	/**

@@ -65,6 +65,11 @@ final class OperationStore {
 		return this.answers.awaitAnswer(queueOf(loop).findSchedules(List.of())).now();
 	}
 
+	/** Number of the dead letters of a queue. */
+	long countDead(String loop) {
+		return waitFor(loop).awaitAnswer(queueOf(loop).counts()).dead();
+	}
+
 	/** An operation, empty if there is none that this version can read. */
 	Optional<StoredOperation> findOperation(String id) {
 		SchedulePage page = this.answers.awaitAnswer(this.store.findSchedules(List.of(id)));

@@ -35,11 +35,9 @@ final class OperationWork {
 
 	private final MatchingDeadLetters letters;
 
-	private final TaskClock clock;
-
 	private final CountDownLatch stopped;
 
-	private final StepPace pace = new StepPace();
+	private final StepPace pace;
 
 	private final ReconnectBackoff backoff = new ReconnectBackoff(Duration.ofMillis(50), Duration.ofSeconds(10));
 
@@ -55,19 +53,15 @@ final class OperationWork {
 	OperationWork(OwnedOperation operation, MatchingDeadLetters letters, TaskClock clock, CountDownLatch stopped) {
 		this.operation = operation;
 		this.letters = letters;
-		this.clock = clock;
 		this.stopped = stopped;
+		this.pace = new StepPace(clock, stopped);
 		this.progress = operation.content().progress();
 	}
 
 	void workToEnd() throws InterruptedException {
 		boolean goesOn = this.operation.takeOver();
 		while (goesOn && this.stopped.getCount() > 0) {
-			long begin = this.clock.millis();
 			goesOn = tryStep();
-			if (goesOn) {
-				this.stopped.await(this.pace.onStep(this.clock.millis() - begin), TimeUnit.MILLISECONDS);
-			}
 		}
 		if (goesOn && this.failure == null) {
 			this.operation.release(this.progress);
@@ -91,7 +85,7 @@ final class OperationWork {
 	}
 
 	/** Returns whether the operation goes on here. */
-	private boolean makeStep() {
+	private boolean makeStep() throws InterruptedException {
 		if (this.failure != null && !recover(this.failure)) {
 			return false;
 		}
@@ -125,11 +119,11 @@ final class OperationWork {
 	}
 
 	/** Part of a page may have been changed. */
-	private boolean recount() {
+	private boolean recount() throws InterruptedException {
 		long left = 0;
 		String cursor = this.progress.cursor();
 		do {
-			MatchPage page = this.letters.readPage(cursor, StepPace.MAX_STEP_SIZE);
+			MatchPage page = readPage(cursor);
 			left += page.ids().size();
 			cursor = page.next();
 			if (!this.operation.writeSometimes(this.progress)) {
@@ -141,30 +135,49 @@ final class OperationWork {
 		return this.operation.writeProgress(this.progress);
 	}
 
-	private boolean countPage() {
-		MatchPage page = this.letters.readPage(this.progress.cursor(), this.pace.stepSize());
+	private boolean countPage() throws InterruptedException {
+		MatchPage page = readPage(this.progress.cursor());
 		this.progress = this.progress.counted(page.ids().size(), page.next());
 		return this.operation.writeSometimes(this.progress);
 	}
 
-	private boolean changePage() {
+	private boolean changePage() throws InterruptedException {
 		long left = this.progress.total() - this.progress.done();
 		if (left <= 0) {
 			return this.operation.writeProgress(this.progress.ended(BulkState.DONE, null));
 		}
-		MatchPage page = this.letters.readPage(this.progress.cursor(), this.pace.stepSize());
+		MatchPage page = readPage(this.progress.cursor());
 		List<String> ids = page.ids().subList(0, (int) Math.min(left, page.ids().size()));
-		int changes = 0;
-		if (!ids.isEmpty()) {
-			if (!this.operation.writeProgress(this.progress.changing(ids.size()))) {
-				return false;
-			}
-			this.progress = this.progress.changing(ids.size());
-			changes = this.letters.changeAll(ids);
+		if (!ids.isEmpty() && !changeAll(ids)) {
+			return false;
 		}
-		this.progress = this.progress.changed(changes, page.next());
+		if (this.progress.pending() > 0) {
+			return true; // this node stops
+		}
+		this.progress = this.progress.pageChanged(page.next());
 		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress)
 				: this.operation.writeSometimes(this.progress);
+	}
+
+	/** Returns whether the operation goes on here. */
+	private boolean changeAll(List<String> ids) throws InterruptedException {
+		OperationProgress changing = this.progress.changing(ids.size());
+		boolean goesOn = this.pace.timeWrite(() -> this.operation.writeProgress(changing));
+		if (goesOn) {
+			this.progress = changing;
+		}
+		for (int first = 0; goesOn && first < ids.size() && this.stopped.getCount() > 0;) {
+			List<String> part = ids.subList(first, Math.min(ids.size(), first + this.pace.callSize()));
+			int changes = this.pace.paceCall(() -> this.letters.changeAll(part));
+			this.progress = this.progress.changed(changes, part.size());
+			goesOn = this.operation.writeSometimes(this.progress);
+			first += part.size();
+		}
+		return goesOn;
+	}
+
+	private MatchPage readPage(@Nullable String cursor) throws InterruptedException {
+		return this.pace.paceCall(() -> this.letters.readPage(cursor, this.pace.pageSize()));
 	}
 
 }

@@ -2,44 +2,128 @@
 
 package io.chihuo.bulk;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
 import io.chihuo.backend.DeadLetterSweep;
+import io.chihuo.backend.TaskClock;
 
 /**
- * The pace of the steps of an operation, which share the store with the loop: a step that
- * takes long makes the next ones smaller, and each is followed by a pause as long as it
- * took. So at most half of the time of a store goes into it. Not thread-safe.
+ * The pace of the calls of an operation, which share the store with the claims of the
+ * loop. A claim waits for a call that is under way. So a call is made as large as takes
+ * twice the time of a write of the record, which is as small as a claim, and pauses
+ * follow that last half as long as the calls took. Not thread-safe.
  */
 final class StepPace {
 
-	static final int MIN_STEP_SIZE = 20;
+	static final int MIN_CALL_SIZE = 25;
 
-	static final int MAX_STEP_SIZE = DeadLetterSweep.MAX_SWEEP_SIZE;
+	static final int MAX_PAGE_SIZE = DeadLetterSweep.MAX_SWEEP_SIZE;
 
-	/** A step that takes longer keeps the claims of the loop waiting. */
-	private static final long TARGET_MILLIS = 5;
+	/** A dead letter is read in less time than it is changed. */
+	private static final int CALLS_PER_PAGE = 2;
+
+	/** Shortest time that is aimed at, since a round trip takes part of it. */
+	private static final double MIN_TARGET_MILLIS = 0.5;
+
+	/** Calls from one change of their size to the next. */
+	private static final int CALLS_PER_CHANGE = 20;
 
 	private static final long MAX_PAUSE_MILLIS = 1000;
 
-	private int size = 100;
+	private final TaskClock clock;
 
-	/** Most tasks of the next step. */
-	int stepSize() {
-		return this.size;
+	private final CountDownLatch stopped;
+
+	private final MeanTime callTime = new MeanTime();
+
+	private final MeanTime writeTime = new MeanTime();
+
+	private int callSize = MIN_CALL_SIZE;
+
+	private int calls;
+
+	private long unpausedMillis;
+
+	/**
+	 * Create it.
+	 * @param stopped ends pauses
+	 */
+	StepPace(TaskClock clock, CountDownLatch stopped) {
+		this.clock = clock;
+		this.stopped = stopped;
 	}
 
 	/**
-	 * A step has ended.
-	 * @param millis milliseconds that it took
-	 * @return milliseconds to wait before the next one
+	 * The mean of the last times, which the clock counts in whole milliseconds.
 	 */
-	long onStep(long millis) {
-		if (millis > 2 * TARGET_MILLIS) {
-			this.size = Math.max(MIN_STEP_SIZE, this.size / 2);
+	private static final class MeanTime {
+
+		/** Part of a mean that earlier times have. */
+		private static final double DECAY_RATIO = 0.97;
+
+		private double sum;
+
+		private double count;
+
+		void add(long millis) {
+			this.sum = this.sum * DECAY_RATIO + millis;
+			this.count = this.count * DECAY_RATIO + 1;
 		}
-		else if (millis < TARGET_MILLIS) {
-			this.size = Math.min(MAX_STEP_SIZE, this.size + this.size / 4);
+
+		double mean() {
+			return (this.count > 0) ? this.sum / this.count : 0;
 		}
-		return Math.min(millis, MAX_PAUSE_MILLIS);
+
+	}
+
+	/** Most tasks that one call changes. */
+	int callSize() {
+		return this.callSize;
+	}
+
+	/** Most dead letters of one page. */
+	int pageSize() {
+		return Math.min(MAX_PAGE_SIZE, CALLS_PER_PAGE * this.callSize);
+	}
+
+	/** Times a write of the record. */
+	boolean timeWrite(BooleanSupplier write) {
+		long begin = this.clock.millis();
+		boolean written = write.getAsBoolean();
+		this.writeTime.add(this.clock.millis() - begin);
+		return written;
+	}
+
+	/** Makes a call, which may be followed by a pause. */
+	<R> R paceCall(Supplier<R> call) throws InterruptedException {
+		long begin = this.clock.millis();
+		R answer = call.get();
+		long millis = this.clock.millis() - begin;
+		this.callTime.add(millis);
+		this.calls++;
+		if (this.calls % CALLS_PER_CHANGE == 0) {
+			adaptSize();
+		}
+		this.unpausedMillis += millis;
+		long pauseMillis = Math.min(this.unpausedMillis / 2, MAX_PAUSE_MILLIS);
+		if (pauseMillis > 0) {
+			this.unpausedMillis = 0;
+			this.stopped.await(pauseMillis, TimeUnit.MILLISECONDS);
+		}
+		return answer;
+	}
+
+	private void adaptSize() {
+		double target = Math.max(MIN_TARGET_MILLIS, 2 * this.writeTime.mean());
+		if (this.callTime.mean() > target) {
+			this.callSize = Math.max(MIN_CALL_SIZE, this.callSize * 3 / 4);
+		}
+		else {
+			this.callSize = Math.min(MAX_PAGE_SIZE, this.callSize * 5 / 4);
+		}
 	}
 
 }

@@ -91,9 +91,9 @@ class BulkOperationTests {
 
 	@Test
 	void moreDeadLettersThanAStepTakesAreAllDiscarded() {
-		killAll("a", 2 * StepPace.MAX_STEP_SIZE + 1);
+		killAll("a", 2 * StepPace.MAX_PAGE_SIZE + 1);
 		BulkOperation ended = this.node.awaitEnd(this.node.operations.start(BulkRequest.all(LOOP, BulkAction.DISCARD)));
-		assertCounts(ended, BulkState.DONE, 2 * StepPace.MAX_STEP_SIZE + 1, 2 * StepPace.MAX_STEP_SIZE + 1);
+		assertCounts(ended, BulkState.DONE, 2 * StepPace.MAX_PAGE_SIZE + 1, 2 * StepPace.MAX_PAGE_SIZE + 1);
 		assertThat(ended.filter()).isEmpty();
 		assertThat(this.queue.deadIds()).isEmpty();
 		assertThat(this.queue.claimIds()).isEmpty();
@@ -158,7 +158,7 @@ class BulkOperationTests {
 		this.backend.release();
 		TestLimits.await("count of the step under way").until(() -> this.node.find(started).done() > 0);
 		long done = this.node.find(started).done();
-		assertThat(done).isLessThanOrEqualTo(StepPace.MAX_STEP_SIZE);
+		assertThat(done).isLessThanOrEqualTo(StepPace.MAX_PAGE_SIZE);
 		assertThat(this.queue.store().counts().join().dead()).isEqualTo(1200 - done);
 		assertThat(this.node.operations.stop(started.id())).contains(this.node.find(started));
 	}

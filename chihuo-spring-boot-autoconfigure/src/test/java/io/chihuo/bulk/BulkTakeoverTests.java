@@ -103,6 +103,17 @@ class BulkTakeoverTests {
 	}
 
 	@Test
+	void partOfAPageThatWasChangedIsCountedOnce() {
+		this.held.holdChanges();
+		BulkOperation started = start(BulkAction.REQUEUE);
+		this.held.awaitHeld();
+		this.queue.requeue("a0"); // by the node that is gone, or by somebody
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		assertAllDone(started);
+	}
+
+	@Test
 	void operationWhoseStepsFailAgainAndAgainFails() {
 		this.held.refuseChanges(() -> new UnsupportedOperationException("x".repeat(5000)));
 		BulkOperation ended = this.first.awaitEnd(start(BulkAction.REQUEUE));

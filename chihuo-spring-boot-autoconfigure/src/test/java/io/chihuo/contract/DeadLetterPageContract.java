@@ -125,4 +125,17 @@ interface DeadLetterPageContract extends ContractTopic {
 		assertThat(queue().deadIds()).containsExactly("b", "a");
 	}
 
+	private long storeMillis() {
+		return ContractQueue.join(queue().store().findSchedules(List.of())).now();
+	}
+
+	@Test
+	default void deadLetterHasTheTimeOfItsStore() {
+		long before = storeMillis();
+		killEach("a");
+		long after = storeMillis();
+		assertThat(queue().deadLetters(null, 10).letters()).singleElement()
+			.satisfies((letter) -> assertThat(letter.diedAt()).isBetween(before, after));
+	}
+
 }
