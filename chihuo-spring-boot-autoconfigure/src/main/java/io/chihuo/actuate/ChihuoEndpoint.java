@@ -32,6 +32,7 @@ import io.chihuo.actuate.EndpointResponses.ErrorBody;
 import io.chihuo.actuate.EndpointSchedules.ScheduleActResult;
 import io.chihuo.actuate.FlowResponses.FlowChange;
 import io.chihuo.actuate.LoopWrites.LoopChange;
+import io.chihuo.actuate.OverviewResponses.SamplesDescriptor;
 import io.chihuo.actuate.QueueWrites.QueueChange;
 import io.chihuo.actuate.WriteAudit.AuditedAnswer;
 import io.chihuo.actuate.WriteAudit.WriteRequest;
@@ -62,6 +63,8 @@ public class ChihuoEndpoint {
 
 	private final EndpointPeek peeks;
 
+	private final EndpointOverview overview;
+
 	private final LoopWrites loopWrites;
 
 	private final QueueWrites queueWrites;
@@ -89,6 +92,7 @@ public class ChihuoEndpoint {
 		this.options = options;
 		this.audit = audit;
 		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload(), clock);
+		this.overview = new EndpointOverview(cluster, client, options, clock);
 		this.peeks = new EndpointPeek(contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
 		this.flows = new EndpointFlows(client);
@@ -123,22 +127,28 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop; or flows, schedules, bulk operations or the audit, whose paths are in the
-	 * place of a loop.
+	 * One loop; or the overview, flows, schedules, bulk operations or the audit, whose
+	 * paths are in the place of a loop.
 	 * @param id for flows and schedules: id of one flow, or name of one schedule
-	 * @param state for flows: state that they have
-	 * @param cursor for flows and schedules: where a page of them, or of the steps of a
-	 * flow, begins
-	 * @param size for flows, schedules and bulk operations: most of them, or of the
-	 * steps, on it
+	 * @param state for flows and the overview: state that they have
+	 * @param name for the overview: part of the names of loops
+	 * @param sort for the overview: what the loops are sorted by
+	 * @param cursor for flows, schedules and the overview: where a page of them, or of
+	 * the steps of a flow, begins
+	 * @param size for these and bulk operations: most of them, or of the steps, on it
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String id, @Nullable String state,
-			@Nullable String cursor, @Nullable Integer size, @Nullable String namespace) {
+			@Nullable String name, @Nullable String sort, @Nullable String cursor, @Nullable Integer size,
+			@Nullable String namespace) {
 		return answerCall(() -> {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
 			if (loop.equals(AUDIT_PATH) && !endpoint.reads.knowsQueue(loop)) {
 				return okResponse(endpoint.describeAudit((write) -> true));
+			}
+			if (loop.equals(EndpointOverview.PATH) && !endpoint.reads.knowsQueue(loop)) {
+				return okResponse(
+						endpoint.overview.describeOverview(new OverviewQuery(name, state, sort, cursor, size)));
 			}
 			if (loop.equals(EndpointOperations.PATH)) {
 				return okResponse(endpoint.operations.listOperations(size));
@@ -193,14 +203,22 @@ public class ChihuoEndpoint {
 			case "dead-letters" -> okResponse(ofNamespace(namespace).reads.deadLetters(loop, query));
 			case "dead-letter-causes" -> okResponse(ofNamespace(namespace).reads.deadLetterCauses(loop, query));
 			case AUDIT_PATH -> okResponse(ofNamespace(namespace).auditOf(loop));
+			case EndpointOverview.SAMPLES_PATH -> okResponse(ofNamespace(namespace).samplesOf(loop));
 			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
 					"A loop has 'tasks', 'ready', 'delayed', 'running', 'dead', 'dead-letters', "
-							+ "'dead-letter-causes' and 'audit'");
+							+ "'dead-letter-causes', 'samples' and 'audit'");
 		});
 	}
 
 	private PeekDescriptor showTasks(String loop, String part, boolean last, DeadLetterQuery query) {
 		return this.peeks.showTasks(this.reads.findQueue(loop), part, last, query);
+	}
+
+	private SamplesDescriptor samplesOf(String loop) {
+		if (loop.equals(EndpointOverview.PATH) && !this.reads.knowsQueue(loop)) {
+			return this.overview.describeSamples();
+		}
+		return this.overview.describeSamples(this.reads.findQueue(loop).name());
 	}
 
 	private AuditDescriptor auditOf(String loop) {

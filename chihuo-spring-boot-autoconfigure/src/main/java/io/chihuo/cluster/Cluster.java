@@ -89,6 +89,11 @@ public final class Cluster implements SmartLifecycle {
 
 	private final BusLiveness liveness;
 
+	private final LoopChunks chunks = new LoopChunks();
+
+	/** Whether a node asked for the status, and may know none of the loops. */
+	private final AtomicBoolean asked = new AtomicBoolean(true);
+
 	private final AtomicBoolean announcing = new AtomicBoolean();
 
 	/** Whether messages are sent and received. */
@@ -253,14 +258,22 @@ public final class Cluster implements SmartLifecycle {
 			try {
 				wait = this.liveness.onAnnounce();
 				this.completeAt = this.liveness.isMissingMessages() ? NEVER_MILLIS : this.completeAt;
-				publishMessage(this.liveness.isMissingMessages()
-						? ClusterMessage.ofKind(ClusterMessage.MessageKind.ECHO, this.node.instanceId())
-						: ClusterMessage.statusMessage(this.node.nodeStatus()));
+				if (this.liveness.isMissingMessages()) {
+					publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.ECHO, this.node.instanceId()));
+				}
+				else {
+					publishStatus();
+				}
 			}
 			finally {
 				sendHeartbeatLater(wait);
 			}
 		}
+	}
+
+	private void publishStatus() {
+		boolean all = this.asked.getAndSet(false);
+		this.chunks.messagesOf(this.node.nodeStatus(), all).forEach(this::publishMessage);
 	}
 
 	/** A heap that is full for a while must not end the heartbeat. */
@@ -293,7 +306,7 @@ public final class Cluster implements SmartLifecycle {
 	private void announceNode() {
 		this.announcing.set(false);
 		if (this.running.get() && !this.liveness.isMissingMessages()) {
-			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
+			publishStatus();
 		}
 	}
 
@@ -322,9 +335,13 @@ public final class Cluster implements SmartLifecycle {
 			return;
 		}
 		switch (message.kind()) {
-			case STATUS -> onNodeStatus(message.status());
+			case STATUS -> onNodeStatus(message.status(), message.chunk());
+			case LOOPS -> onLoops(message.from(), message.chunk());
 			case ECHO -> this.members.onUnknown(message.from());
-			case WHO -> announceSoon();
+			case WHO -> {
+				this.asked.set(true);
+				announceSoon();
+			}
 			case BYE -> this.members.onLeft(message.from());
 			case COMMAND -> onCommand(message);
 			case ANSWER -> onAnswer(message);
@@ -338,15 +355,22 @@ public final class Cluster implements SmartLifecycle {
 	private void receiveOwnMessage(ClusterMessage.MessageKind kind) {
 		boolean regular = kind == ClusterMessage.MessageKind.STATUS || kind == ClusterMessage.MessageKind.ECHO;
 		if (regular && this.liveness.onAnnouncementReceived()) {
-			publishMessage(ClusterMessage.statusMessage(this.node.nodeStatus()));
+			this.asked.set(true);
+			publishStatus();
 			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.WHO, this.node.instanceId()));
 			this.completeAt = this.clock.millis() + this.node.clusterOptions().heartbeat().toMillis();
 		}
 	}
 
-	private void onNodeStatus(@Nullable NodeStatus status) {
+	private void onNodeStatus(@Nullable NodeStatus status, @Nullable LoopChunk chunk) {
 		if (status != null) {
-			this.members.onStatus(status);
+			this.members.onStatus(status, chunk);
+		}
+	}
+
+	private void onLoops(String instance, @Nullable LoopChunk chunk) {
+		if (chunk != null) {
+			this.members.onLoops(instance, chunk);
 		}
 	}
 

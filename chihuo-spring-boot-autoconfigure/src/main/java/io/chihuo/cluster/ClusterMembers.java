@@ -2,6 +2,7 @@
 
 package io.chihuo.cluster;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.DurationConversion;
@@ -48,7 +53,47 @@ final class ClusterMembers {
 
 	private final TaskClock clock;
 
-	private record LastStatus(NodeStatus status, long until) {
+	/**
+	 * The last messages of a node.
+	 *
+	 * @param base its status, which may have the first of its loops only
+	 * @param further chunks with the other loops, null for those that have not come
+	 * @param whole its status with all loops that are known
+	 * @param until when it counts as gone
+	 */
+	private record LastStatus(NodeStatus base, List<@Nullable List<LoopStatus>> further,
+			SingletonSupplier<NodeStatus> whole, long until) {
+
+		static LastStatus of(NodeStatus base, List<@Nullable List<LoopStatus>> further, long until) {
+			return new LastStatus(base, further, SingletonSupplier.of(() -> joinLoops(base, further)), until);
+		}
+
+		/** Made when somebody asks, since many chunks come at a time. */
+		private static NodeStatus joinLoops(NodeStatus base, List<@Nullable List<LoopStatus>> further) {
+			if (further.isEmpty()) {
+				return base;
+			}
+			List<LoopStatus> loops = new ArrayList<>(base.loops());
+			further.forEach((chunk) -> loops.addAll((chunk != null) ? chunk : List.of()));
+			return base.withLoops(loops);
+		}
+
+		NodeStatus status() {
+			return this.whole.obtain();
+		}
+
+		boolean isComplete() {
+			return !this.further.contains(null);
+		}
+
+		/** Those that have come, as many as there are now. */
+		List<@Nullable List<LoopStatus>> resized(int count) {
+			List<@Nullable List<LoopStatus>> chunks = new ArrayList<>(count);
+			for (int i = 0; i < count; i++) {
+				chunks.add((i < this.further.size()) ? this.further.get(i) : null);
+			}
+			return chunks;
+		}
 
 	}
 
@@ -56,8 +101,11 @@ final class ClusterMembers {
 		this.clock = clock;
 	}
 
-	/** For one thread, as {@link #onLeft} is. */
-	void onStatus(NodeStatus status) {
+	/**
+	 * For one thread, as {@link #onLoops} and {@link #onLeft} are.
+	 * @param chunk tells how many chunks there are, null if the status has all loops
+	 */
+	void onStatus(NodeStatus status, @Nullable LoopChunk chunk) {
 		if (this.left.contains(status.instance())) {
 			return;
 		}
@@ -66,10 +114,29 @@ final class ClusterMembers {
 		for (int i = 0; i < ClusterOptions.MAX_MISSED_HEARTBEATS; i++) {
 			until = DurationConversion.plusDuration(until, status.heartbeat());
 		}
-		this.seen.put(status.instance(), new LastStatus(status, until));
+		int further = LoopChunk.furtherCount(chunk);
+		LastStatus before = this.seen.get(status.instance());
+		this.seen.put(status.instance(), LastStatus.of(status,
+				(before != null) ? before.resized(further) : Collections.nCopies(further, null), until));
 		this.unknownSince.remove(status.instance());
+		noteLoops(status.loops());
+	}
+
+	/** Further loops of a node whose status has come. */
+	void onLoops(String instance, LoopChunk chunk) {
+		LastStatus before = this.seen.get(instance);
+		if (before == null || !chunk.isValid()) {
+			return;
+		}
+		List<@Nullable List<LoopStatus>> further = before.resized(chunk.count() - 1);
+		further.set(chunk.index() - 1, chunk.loops());
+		this.seen.put(instance, LastStatus.of(before.base(), further, before.until()));
+		noteLoops(chunk.loops());
+	}
+
+	private void noteLoops(List<LoopStatus> loops) {
 		long now = this.clock.millis();
-		status.loops().forEach((loop) -> {
+		loops.forEach((loop) -> {
 			this.loops.add(loop.name());
 			if (loop.isServed()) {
 				this.servedAt.put(loop.name(), now);
@@ -88,7 +155,8 @@ final class ClusterMembers {
 	/** Whether a node is there whose loops are not known. */
 	boolean hasUnknown() {
 		forgetUnknown();
-		return this.unknownSince.keySet().stream().anyMatch((instance) -> !this.seen.containsKey(instance));
+		return this.unknownSince.keySet().stream().anyMatch((instance) -> !this.seen.containsKey(instance))
+				|| this.seen.values().stream().anyMatch((node) -> !node.isComplete());
 	}
 
 	private void forgetUnknown() {

@@ -100,7 +100,7 @@ public final class LocalNode {
 		List<String> methods = room.takeMethods(this.methods.methodsOf(loop.name()));
 		RunError error = room.takeError(this.watch.lastError(loop.name()));
 		return new LoopStatus(loop.name(), loop.state(), loop.concurrency(), running.size(), room.takeRuns(running),
-				error, methods);
+				error, methods, this.watch.countersOf(loop.name()));
 	}
 
 	/** Never fails. */

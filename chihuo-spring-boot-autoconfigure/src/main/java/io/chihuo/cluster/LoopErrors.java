@@ -4,6 +4,7 @@ package io.chihuo.cluster;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,14 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
 /**
- * Keeps the last error of each loop where somebody may look at it, and notifies the
- * cluster when a loop has started or stopped.
+ * Keeps the last error of each loop where somebody may look at it, counts its runs, and
+ * notifies the cluster when a loop has started or stopped.
  */
 public final class LoopErrors implements EngineListener {
 
 	private final ConcurrentMap<String, RunError> errors = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, RunTally> tallies = new ConcurrentHashMap<>();
 
 	private final TaskClock clock;
 
@@ -36,7 +39,8 @@ public final class LoopErrors implements EngineListener {
 	}
 
 	/**
-	 * Keep errors of loops that start from now on, which costs a little for each run.
+	 * Keep errors, and count runs, of loops that start from now on, which costs a little
+	 * for each run.
 	 */
 	public void observeRuns() {
 		this.observing = true;
@@ -50,6 +54,30 @@ public final class LoopErrors implements EngineListener {
 		return this.errors.get(loop);
 	}
 
+	/** Null if the runs of the loop are not counted here. */
+	@Nullable LoopCounters countersOf(String loop) {
+		RunTally tally = this.tallies.get(loop);
+		return (tally != null) ? new LoopCounters(tally.done.sum(), tally.failed.sum()) : null;
+	}
+
+	private static final class RunTally {
+
+		private final LongAdder done = new LongAdder();
+
+		private final LongAdder failed = new LongAdder();
+
+		void countRun(RunOutcome outcome) {
+			switch (outcome) {
+				case SUCCESS -> this.done.increment();
+				case RETRY, DEAD, FAILED -> this.failed.increment();
+				default -> {
+					// it did not end the task, or was no failure of its
+				}
+			}
+		}
+
+	}
+
 	@Override
 	public LoopListener onLoopRegistered(LoopControl loop) {
 		return new LoopErrorListener(loop.name());
@@ -58,6 +86,8 @@ public final class LoopErrors implements EngineListener {
 	private final class LoopErrorListener implements LoopListener {
 
 		private final String loop;
+
+		private final RunTally tally = new RunTally();
 
 		LoopErrorListener(String loop) {
 			this.loop = loop;
@@ -75,6 +105,9 @@ public final class LoopErrors implements EngineListener {
 
 		@Override
 		public void onLoopStarted() {
+			if (LoopErrors.this.observing) {
+				LoopErrors.this.tallies.put(this.loop, this.tally);
+			}
 			LoopErrors.this.onStateChange.run();
 		}
 
@@ -86,6 +119,7 @@ public final class LoopErrors implements EngineListener {
 		@Override
 		public void onLoopRemoved() {
 			LoopErrors.this.errors.remove(this.loop);
+			LoopErrors.this.tallies.remove(this.loop, this.tally);
 			LoopErrors.this.onStateChange.run();
 		}
 
@@ -95,6 +129,7 @@ public final class LoopErrors implements EngineListener {
 
 				@Override
 				public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
+					LoopErrorListener.this.tally.countRun(outcome);
 					if (failure != null && (outcome == RunOutcome.RETRY || outcome == RunOutcome.DEAD)) {
 						onRunFailed(task, failure);
 					}

@@ -21,9 +21,10 @@ import io.chihuo.LoopState;
  * keeps no errors
  * @param methods methods of typed calls that it serves; none if it serves plain tasks
  * only, or if they are too many to be announced
+ * @param counters its ended runs there, null if this node does not count them
  */
 public record LoopStatus(String name, LoopState state, int concurrency, int runningCount, List<RunStatus> running,
-		@Nullable RunError lastError, List<String> methods) {
+		@Nullable RunError lastError, List<String> methods, @Nullable LoopCounters counters) {
 
 	/** Since each heartbeat carries them. */
 	static final int MAX_RUNNING_TASKS = 100;

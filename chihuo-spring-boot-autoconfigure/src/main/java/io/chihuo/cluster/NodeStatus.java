@@ -30,6 +30,12 @@ public record NodeStatus(String name, String instance, @Nullable String version,
 																		// versions
 	}
 
+	/** The same node with other loops. */
+	NodeStatus withLoops(List<LoopStatus> loops) {
+		return new NodeStatus(this.name, this.instance, this.version, this.startedAt, this.uptime, this.heartbeat,
+				loops, this.codecs);
+	}
+
 	/**
 	 * One of its loops.
 	 */

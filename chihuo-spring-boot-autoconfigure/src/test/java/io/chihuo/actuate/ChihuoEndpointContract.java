@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
-abstract class ChihuoEndpointContract
-		implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract, PeekEndpointContract {
+abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract,
+		PeekEndpointContract, OverviewEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
 

@@ -179,6 +179,17 @@ class ControlScriptTests {
 	}
 
 	@Test
+	void showsAnOverview() throws Exception {
+		die("bad-1");
+		assertThat(this.script.run("overview", "--sort", "dead", "--name", "work").expect(0).out()).contains("IN/min",
+				"work", "RUNNING");
+		assertThat(this.script.run("overview", "--state=paused").expect(0).out()).doesNotContain("work");
+		this.script.run("overview", "--sort", "colour").expect(1);
+		this.script.run("loops", "--sort", "ready").expect(2);
+		this.script.run("overview", "--last").expect(2);
+	}
+
+	@Test
 	void looksIntoQueues() throws Exception {
 		die("bad-1", "bad-2");
 		assertThat(this.script.run("peek", "work", "dead", "--last", "--size", "1").expect(0).out())
@@ -320,7 +331,7 @@ class ControlScriptTests {
 			.contains("work");
 		assertThat(complete("chihuoctl dead requeue w")).containsExactly("work");
 		assertThat(complete("chihuoctl dead d")).containsExactly("discard");
-		assertThat(complete("chihuoctl status --name")).containsExactly("--namespace");
+		assertThat(complete("chihuoctl status --names")).containsExactly("--namespace");
 		assertThat(complete("chihuoctl concurrency work ")).doesNotContain("work");
 	}
 
