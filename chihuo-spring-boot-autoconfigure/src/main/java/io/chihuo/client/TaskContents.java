@@ -56,7 +56,7 @@ public final class TaskContents {
 	/**
 	 * Find those of several tasks. Blocks until the backend has answered.
 	 * @return by id, {@link TaskContent#NONE} for a task that is not there any more;
-	 * those beyond 1 MiB of payloads are missing
+	 * those beyond 1 MiB of payloads and headers are missing
 	 */
 	public Map<String, TaskContent> findContents(String loop, List<String> ids) {
 		TaskStore store = this.backend.store(new QueueName(this.options.namespace(), loop));
@@ -69,7 +69,7 @@ public final class TaskContents {
 			List<CompletableFuture<Optional<StoredPayload>>> calls = step.stream().map(store::findPayload).toList();
 			for (int i = 0; i < step.size(); i++) {
 				Optional<StoredPayload> found = answers.awaitAnswer(calls.get(i));
-				room -= found.map((stored) -> stored.payload().length).orElse(0);
+				room -= found.map(TaskContents::size).orElse(0L);
 				if (room < 0) {
 					return contents;
 				}
@@ -77,6 +77,14 @@ public final class TaskContents {
 			}
 		}
 		return contents;
+	}
+
+	private static long size(StoredPayload stored) {
+		return stored.payload().length + stored.headers()
+			.entrySet()
+			.stream()
+			.mapToLong((header) -> header.getKey().length() + header.getValue().length())
+			.sum();
 	}
 
 }

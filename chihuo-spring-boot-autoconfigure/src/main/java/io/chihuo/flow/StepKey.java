@@ -24,7 +24,7 @@ final class StepKey {
 	static String of(StepName step, FlowPlan plan, FlowProgress progress) {
 		String runs = runsOf(step.node(), plan, progress);
 		String name = plan.node(step.node()).name();
-		if (!runs.isEmpty() && step.part() == 0 && progress.round(step.node()) != step.round()) {
+		if (!runs.isEmpty() && progress.round(step.node()) != step.round()) {
 			throw new IllegalStateException("Step '" + name + "' of flow '" + step.flow()
 					+ "' has begun another run, so this one does not count any more and must have no effect");
 		}

@@ -19,7 +19,7 @@ import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
  */
 final class PeekArguments {
 
-	private static final String CURSOR = "[0-9]{1,19}([.][0-9]{1,12})?(e[+][0-9]{1,3})?(_[0-9]{1,6}){0,2}";
+	private static final String CURSOR = "[0-9]{1,19}([.][0-9]{1,12})?(e[+][0-9]{1,3})?(_[0-9]{1,9}){0,2}";
 
 	private PeekArguments() {
 	}
