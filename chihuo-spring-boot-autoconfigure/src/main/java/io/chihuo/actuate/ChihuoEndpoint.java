@@ -247,8 +247,9 @@ public class ChihuoEndpoint {
 	 * @param cause for a new bulk operation: the cause of a group; as those that follow
 	 * @param exception type of their exception
 	 * @param idPrefix beginning of their ids
-	 * @param olderThan least time since they died
-	 * @param newerThan longest time since then
+	 * @param olderThan least time since they died, with its unit; text, since an empty
+	 * one would be converted to none
+	 * @param newerThan longest time since then, with its unit
 	 * @param step for flows: name of a step
 	 * @param name for flows: name of a signal
 	 * @param value for flows: value of a signal or of a step that is skipped
@@ -257,7 +258,7 @@ public class ChihuoEndpoint {
 	public WebEndpointResponse<Object> change(SecurityContext security, @Selector String loop, @Selector String action,
 			@Nullable String node, @Nullable Integer concurrency, @Nullable String id, @Nullable Boolean all,
 			@Nullable String what, @Nullable String cause, @Nullable String exception, @Nullable String idPrefix,
-			@Nullable Duration olderThan, @Nullable Duration newerThan, @Nullable String step, @Nullable String name,
+			@Nullable String olderThan, @Nullable String newerThan, @Nullable String step, @Nullable String name,
 			@Nullable String value, @Nullable String namespace) {
 		if (loop.equals(EndpointOperations.PATH)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).changeOperation(action, id, nameOf(security))));
@@ -269,9 +270,11 @@ public class ChihuoEndpoint {
 			FlowRequest request = new FlowRequest(id, step, name, value);
 			return answerCall(() -> okResponse(ofNamespace(namespace).changeFlow(action, request, nameOf(security))));
 		}
-		ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what,
-				new DeadLetterQuery(null, null, cause, exception, idPrefix, olderThan, newerThan));
-		return answerCall(() -> ofNamespace(namespace).performChange(loop, action, change, nameOf(security)));
+		return answerCall(() -> {
+			ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what,
+					DeadLetterQuery.ofWrite(cause, exception, idPrefix, olderThan, newerThan));
+			return ofNamespace(namespace).performChange(loop, action, change, nameOf(security));
+		});
 	}
 
 	private Object changeSchedule(String action, @Nullable String name, @Nullable String user) {

@@ -9,6 +9,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.convert.DurationStyle;
+
 import io.chihuo.DeadLetterFilter;
 
 /**
@@ -28,6 +30,44 @@ record DeadLetterQuery(@Nullable String cursor, @Nullable Integer size, @Nullabl
 
 	/** Neither a page nor a condition. */
 	static final DeadLetterQuery NONE = new DeadLetterQuery(null, null, null, null, null, null, null);
+
+	/**
+	 * The conditions of a write, which changes more than was meant if one is lost.
+	 * @param olderThan text of an age with its unit
+	 * @param newerThan text of an age with its unit
+	 * @throws RequestRefusedException if a condition is empty or an age has no unit
+	 */
+	static DeadLetterQuery ofWrite(@Nullable String cause, @Nullable String exception, @Nullable String idPrefix,
+			@Nullable String olderThan, @Nullable String newerThan) {
+		refuseEmpty("cause", cause);
+		refuseEmpty("exception", exception);
+		refuseEmpty("idPrefix", idPrefix);
+		return new DeadLetterQuery(null, null, cause, exception, idPrefix, parseAge("olderThan", olderThan),
+				parseAge("newerThan", newerThan));
+	}
+
+	private static void refuseEmpty(String name, @Nullable String value) {
+		if (value != null && value.isEmpty()) {
+			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+					"'" + name + "' must not be empty");
+		}
+	}
+
+	private static @Nullable Duration parseAge(String name, @Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			if (!text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1))) {
+				return DurationStyle.detectAndParse(text);
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// refused below
+		}
+		throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
+				"'" + name + "' must be a time with its unit, such as 90s, 2h or PT1H30M");
+	}
 
 	boolean hasConditions() {
 		return conditions().values().stream().anyMatch((condition) -> condition != null);

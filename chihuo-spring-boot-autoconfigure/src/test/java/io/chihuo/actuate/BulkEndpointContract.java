@@ -2,6 +2,7 @@
 
 package io.chihuo.actuate;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,23 @@ interface BulkEndpointContract extends EndpointTopic {
 		assertThat(startOperation("bulk-discard", Map.of("all", true, "idPrefix", "a")).status()).isEqualTo(400);
 		assertThat(startOperation("bulk-discard", Map.of("all", true, "id", "a")).status()).isEqualTo(400);
 		assertThat(awaitDone(startOperation("bulk-discard", Map.of("all", true))).text("/action")).isEqualTo("DISCARD");
+	}
+
+	@Test
+	default void conditionThatIsEmptyOrHasNoUnitIsRefusedAndNotLeftOut() {
+		for (String name : List.of("cause", "exception", "idPrefix", "olderThan", "newerThan")) {
+			Answer refused = startOperation("bulk-discard", Map.of(name, ""));
+			assertThat(refused.status()).as(name).isEqualTo(400);
+			assertThat(refused.text("/error")).contains("'" + name + "' must ");
+			String other = name.equals("idPrefix") ? "cause" : "idPrefix";
+			assertThat(startOperation("bulk-discard", Map.of(other, "none", name, "")).status()).as(name)
+				.isEqualTo(400);
+		}
+		for (Object age : List.of(3600, "3600", "soon", " ", "1 y")) {
+			Answer refused = startOperation("bulk-discard", Map.of("idPrefix", "none", "olderThan", age));
+			assertThat(refused.status()).as(age.toString()).isEqualTo(400);
+			assertThat(refused.text("/error")).contains("'olderThan' must be a time with its unit");
+		}
 	}
 
 	@Test

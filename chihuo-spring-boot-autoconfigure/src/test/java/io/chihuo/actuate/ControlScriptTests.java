@@ -5,6 +5,7 @@ package io.chihuo.actuate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -261,6 +262,32 @@ class ControlScriptTests {
 		assertThat(complete("chihuoctl bulk requeue w")).containsExactly("work");
 		assertThat(complete("chihuoctl -u " + this.script.environment().get("CHIHUO_URL") + " bulk show " + id))
 			.containsExactly(id);
+	}
+
+	@Test
+	void emptyConditionIsRefusedAndNotLeftOut() throws Exception {
+		die("bad-1");
+		for (String option : List.of("--cause", "--exception", "--id-prefix", "--older-than", "--newer-than")) {
+			for (List<String> command : List.of(List.of("bulk", "discard"), List.of("bulk", "requeue"),
+					List.of("dead", "list"), List.of("dead", "causes"))) {
+				List<String> arguments = new ArrayList<>(command);
+				arguments.addAll(List.of("work", "--yes", option, ""));
+				arguments
+					.addAll(option.equals("--id-prefix") ? List.of("--older-than=0s") : List.of("--id-prefix=bad"));
+				assertThat(this.script.run(arguments.toArray(String[]::new)).expect(2).err()).contains(option,
+						"not empty");
+			}
+		}
+		this.script.run("bulk", "discard", "work", "--yes", "--cause=", "--id-prefix=bad").expect(2);
+		this.script.run("bulk", "discard", "work", "--yes", "--id-prefix=bad", "--id-prefix=none").expect(2);
+		assertThat(this.queue.counts().dead()).isEqualTo(1);
+	}
+
+	@Test
+	void questionBeforeABulkDiscardShowsTheFilter() throws Exception {
+		assertThat(this.script.run("bulk", "discard", "work", "--id-prefix", "it's\u0007", "--older-than=2h")
+			.expect(2)
+			.err()).contains("with idPrefix='it's?' olderThan='2h' are discarded", "--yes");
 	}
 
 	@Test
