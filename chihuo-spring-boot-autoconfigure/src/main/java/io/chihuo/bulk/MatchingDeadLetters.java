@@ -36,7 +36,7 @@ final class MatchingDeadLetters {
 	 * Matching dead letters of one page.
 	 *
 	 * @param ids their ids, oldest first
-	 * @param next where the next page begins, null if there is none
+	 * @param next where the next page begins, null if no later one can match
 	 */
 	record MatchPage(List<String> ids, @Nullable String next) {
 
@@ -44,8 +44,20 @@ final class MatchingDeadLetters {
 
 	MatchPage readPage(@Nullable String cursor, int size) {
 		StoredDeadLetter.Page page = this.answers.awaitAnswer(this.queue.deadLetters(cursor, size, false));
-		return new MatchPage(page.letters().stream().filter(this::matches).map(StoredDeadLetter::id).toList(),
-				page.next());
+		List<StoredDeadLetter> letters = page.letters();
+		// further ones died even later, and may become more faster than they are read
+		boolean tooLate = !letters.isEmpty() && letters.get(letters.size() - 1).diedAt() > this.operation.frozenAt();
+		return new MatchPage(letters.stream().filter(this::matches).map(StoredDeadLetter::id).toList(),
+				tooLate ? null : page.next());
+	}
+
+	/** Ids of dead letters that follow, whether they match or not. */
+	List<String> readIds(String cursor, int size) {
+		return this.answers.awaitAnswer(this.queue.deadLetters(cursor, size, false))
+			.letters()
+			.stream()
+			.map(StoredDeadLetter::id)
+			.toList();
 	}
 
 	private boolean matches(StoredDeadLetter letter) {

@@ -4,6 +4,7 @@ package io.chihuo.bulk;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -59,7 +60,7 @@ final class OperationWork {
 	}
 
 	void workToEnd() throws InterruptedException {
-		boolean goesOn = this.operation.takeOver();
+		boolean goesOn = this.pace.timeWrite(this.operation::takeOver);
 		while (goesOn && this.stopped.getCount() > 0) {
 			goesOn = tryStep();
 		}
@@ -93,6 +94,9 @@ final class OperationWork {
 		if (this.progress.pending() > 0 && !recount()) {
 			return false;
 		}
+		if (this.progress.pending() > 0) {
+			return true; // this node stops
+		}
 		return (this.progress.state() == BulkState.COUNTING) ? countPage() : changePage();
 	}
 
@@ -118,19 +122,28 @@ final class OperationWork {
 		}
 	}
 
-	/** Part of a page may have been changed. */
+	/**
+	 * Part of a page may have been changed. What is left of it is counted, up to the
+	 * first tasks after it, or to the end where these are not known.
+	 */
 	private boolean recount() throws InterruptedException {
+		Set<String> following = readFollowing(this.progress.pendingEnd());
 		long left = 0;
 		String cursor = this.progress.cursor();
-		do {
+		boolean atEnd = false;
+		while (!atEnd) {
+			if (this.stopped.getCount() == 0) {
+				return true; // another node counts
+			}
 			MatchPage page = readPage(cursor);
-			left += page.ids().size();
+			long ofPage = page.ids().stream().takeWhile((id) -> !following.contains(id)).count();
+			left += ofPage;
 			cursor = page.next();
-			if (!this.operation.writeSometimes(this.progress)) {
+			atEnd = cursor == null || ofPage < page.ids().size() || this.progress.isAllLeft(left);
+			if (!atEnd && !writeSometimes()) {
 				return false;
 			}
 		}
-		while (cursor != null);
 		this.progress = this.progress.resumed(left);
 		return this.operation.writeProgress(this.progress);
 	}
@@ -138,7 +151,7 @@ final class OperationWork {
 	private boolean countPage() throws InterruptedException {
 		MatchPage page = readPage(this.progress.cursor());
 		this.progress = this.progress.counted(page.ids().size(), page.next());
-		return this.operation.writeSometimes(this.progress);
+		return writeSometimes();
 	}
 
 	private boolean changePage() throws InterruptedException {
@@ -148,7 +161,7 @@ final class OperationWork {
 		}
 		MatchPage page = readPage(this.progress.cursor());
 		List<String> ids = page.ids().subList(0, (int) Math.min(left, page.ids().size()));
-		if (!ids.isEmpty() && !changeAll(ids)) {
+		if (!ids.isEmpty() && !changeAll(ids, page.next())) {
 			return false;
 		}
 		if (this.progress.pending() > 0) {
@@ -156,12 +169,12 @@ final class OperationWork {
 		}
 		this.progress = this.progress.pageChanged(page.next());
 		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress)
-				: this.operation.writeSometimes(this.progress);
+				: writeSometimes();
 	}
 
 	/** Returns whether the operation goes on here. */
-	private boolean changeAll(List<String> ids) throws InterruptedException {
-		OperationProgress changing = this.progress.changing(ids.size());
+	private boolean changeAll(List<String> ids, @Nullable String next) throws InterruptedException {
+		OperationProgress changing = this.progress.changing(ids.size(), next);
 		boolean goesOn = this.pace.timeWrite(() -> this.operation.writeProgress(changing));
 		if (goesOn) {
 			this.progress = changing;
@@ -170,10 +183,21 @@ final class OperationWork {
 			List<String> part = ids.subList(first, Math.min(ids.size(), first + this.pace.callSize()));
 			int changes = this.pace.paceCall(() -> this.letters.changeAll(part));
 			this.progress = this.progress.changed(changes, part.size());
-			goesOn = this.operation.writeSometimes(this.progress);
+			goesOn = writeSometimes();
 			first += part.size();
 		}
 		return goesOn;
+	}
+
+	/** The first ones after a page, of which somebody may remove some meanwhile. */
+	private Set<String> readFollowing(@Nullable String end) throws InterruptedException {
+		return (end == null || end.isEmpty()) ? Set.of()
+				: Set.copyOf(this.pace.paceCall(() -> this.letters.readIds(end, this.pace.callSize())));
+	}
+
+	/** Returns whether the operation goes on here, as far as is known. */
+	private boolean writeSometimes() {
+		return !this.operation.isWriteDue() || this.pace.timeWrite(() -> this.operation.writeProgress(this.progress));
 	}
 
 	private MatchPage readPage(@Nullable String cursor) throws InterruptedException {

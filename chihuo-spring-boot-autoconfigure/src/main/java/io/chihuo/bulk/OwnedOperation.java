@@ -71,9 +71,9 @@ final class OwnedOperation {
 		return this.store.findOperation(id()).filter((operation) -> operation.content().owner().equals(this.node));
 	}
 
-	/** Returns whether it is still this node's to work on, as far as is known. */
-	boolean writeSometimes(OperationProgress progress) {
-		return this.clock.millis() - this.writtenAt < WRITE_MILLIS || writeProgress(progress);
+	/** Whether others have to see that this node is there. */
+	boolean isWriteDue() {
+		return this.clock.millis() - this.writtenAt >= WRITE_MILLIS;
 	}
 
 	/** Returns whether it is still this node's to work on. */

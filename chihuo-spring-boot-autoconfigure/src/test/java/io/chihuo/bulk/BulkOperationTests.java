@@ -120,6 +120,26 @@ class BulkOperationTests {
 	}
 
 	@Test
+	void deadLettersThatDieAfterTheStartAreNotReadToTheirEnd() {
+		killAll("a", 2);
+		this.backend.hold();
+		BulkOperation started = start(BulkAction.DISCARD, FILTER);
+		this.clock.advance(Duration.ofMillis(1));
+		killAll("a-late", 300);
+		this.backend.release();
+		assertCounts(this.node.awaitEnd(started), BulkState.DONE, 2, 2);
+		assertThat(this.backend.reads).as("a page to count, and one to change").hasValue(2);
+	}
+
+	@Test
+	void pagesGrowWhileACountIsMadeOverASlowNetwork() {
+		killAll("b", 6000);
+		this.backend.beforeCalls(() -> this.clock.advance(Duration.ofMillis(5)));
+		assertCounts(this.node.awaitEnd(start(BulkAction.DISCARD, FILTER)), BulkState.DONE, 0, 0);
+		assertThat(this.backend.reads).as("120 pages of the smallest size").hasValueLessThan(100);
+	}
+
+	@Test
 	void deadLetterThatIsGoneMeanwhileIsNotCountedAsDone() {
 		killAll("a", 3);
 		this.backend.holdChanges();

@@ -32,6 +32,8 @@ class BulkTakeoverTests {
 
 	private static final String LOOP = "loop";
 
+	private static final String ID = "00000000-0000-0000-0000-000000000000";
+
 	private static final int LETTER_COUNT = 1200;
 
 	private final SettableClock clock = new SettableClock();
@@ -45,11 +47,14 @@ class BulkTakeoverTests {
 
 	private final BulkNode first = new BulkNode(this.held, this.clock).start();
 
-	private final BulkNode second = new BulkNode(this.backend, this.clock).start();
+	private final HeldBackend secondHeld = new HeldBackend(this.backend, LOOP);
+
+	private final BulkNode second = new BulkNode(this.secondHeld, this.clock).start();
 
 	@AfterEach
 	void stopNodes() {
 		this.held.release();
+		this.secondHeld.release();
 		this.first.engine.stop();
 		this.second.engine.stop();
 	}
@@ -58,6 +63,26 @@ class BulkTakeoverTests {
 		IntStream.range(0, LETTER_COUNT).forEach((number) -> this.queue.kill("a" + number));
 		this.queue.kill("b");
 		return this.first.operations.start(BulkRequest.matching(LOOP, action, DeadLetterFilter.ALL.idPrefix("a")));
+	}
+
+	private void writeRecord(String id, String content) {
+		records().store()
+			.changeSchedules(List.of(new ScheduleChange(id, 0, content.getBytes(StandardCharsets.UTF_8), null)))
+			.join();
+	}
+
+	private ContractQueue records() {
+		return new ContractQueue(this.backend.store(new QueueName(BulkNode.NAMESPACE, OperationStore.QUEUE)),
+				this.clock::advance);
+	}
+
+	/** Of an earlier version: ten more had matched, which may have been changed. */
+	private BulkOperation startEarlierVersion() {
+		IntStream.range(0, LETTER_COUNT - 10).forEach((number) -> this.queue.kill("a" + number));
+		this.queue.kill("b");
+		writeRecord(ID, "loop=loop\naction=DISCARD\nfilter.idPrefix=a\nstate=RUNNING\nfrozen-at=" + this.clock.millis()
+				+ "\ntotal=" + LETTER_COUNT + "\npending=50\nstarted-at=" + this.clock.millis() + "\n");
+		return this.second.operations.find(ID).orElseThrow();
 	}
 
 	private void assertAllDone(BulkOperation operation) {
@@ -114,6 +139,63 @@ class BulkTakeoverTests {
 	}
 
 	@Test
+	void onlyThePageThatMayHaveBeenChangedIsCountedAgain() {
+		this.held.holdChanges();
+		BulkOperation started = start(BulkAction.REQUEUE);
+		this.held.awaitHeld();
+		this.queue.requeue("a0"); // by the node that is gone
+		this.queue.discard("a" + (LETTER_COUNT - 1)); // by somebody
+		this.secondHeld.holdChanges();
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		this.secondHeld.awaitHeld();
+		assertThat(this.secondHeld.reads).as("pages of 50").hasValueLessThan(7);
+		this.secondHeld.release();
+		assertThat(this.second.awaitEnd(started).done()).isEqualTo(LETTER_COUNT - 1);
+	}
+
+	@Test
+	void recordWithoutTheEndOfItsPageIsCountedToTheEnd() {
+		BulkOperation started = startEarlierVersion();
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		assertAllDone(started);
+	}
+
+	@Test
+	void nodeThatStopsDoesNotCountOn() {
+		this.second.engine.stop();
+		this.held.hold();
+		BulkOperation started = startEarlierVersion();
+		this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+		TestLimits.await("first page").until(() -> this.held.reads.get() == 1);
+		this.first.engine.stop();
+		this.held.release();
+		this.second.start();
+		TestLimits.await("end").until(() -> {
+			this.clock.advance(BulkOperationEngine.IDLE_PERIOD);
+			return this.second.find(started).state() == BulkState.DONE;
+		});
+		assertAllDone(started);
+		assertThat(this.held.reads).hasValue(1);
+	}
+
+	@Test
+	void nodeWaitsWhileRecordsCanBeReadAndNotWritten() {
+		this.second.engine.stop();
+		this.held.refuseRecords(true);
+		BulkOperation started = startEarlierVersion();
+		for (int i = 1; i <= 3; i++) {
+			int looks = i;
+			this.clock.advance(BulkOperationEngine.BUSY_PERIOD);
+			TestLimits.await("refusal").until(() -> this.held.refusals.get() >= looks);
+		}
+		assertThat(this.held.refusals).hasValueLessThan(10);
+		this.held.refuseRecords(false);
+		this.clock.advance(BulkOperationEngine.BUSY_PERIOD);
+		assertAllDone(started);
+	}
+
+	@Test
 	void operationWhoseStepsFailAgainAndAgainFails() {
 		this.held.refuseChanges(() -> new UnsupportedOperationException("x".repeat(5000)));
 		BulkOperation ended = this.first.awaitEnd(start(BulkAction.REQUEUE));
@@ -125,17 +207,11 @@ class BulkTakeoverTests {
 
 	@Test
 	void recordOfALaterVersionIsLeftAlone() {
-		ContractQueue records = new ContractQueue(
-				this.backend.store(new QueueName(BulkNode.NAMESPACE, OperationStore.QUEUE)), this.clock::advance);
-		String id = "00000000-0000-0000-0000-000000000000";
-		String content = "loop=loop\naction=EXPLODE\nstate=COUNTING\n";
-		records.store()
-			.changeSchedules(List.of(new ScheduleChange(id, 0, content.getBytes(StandardCharsets.UTF_8), null)))
-			.join();
+		writeRecord(ID, "loop=loop\naction=EXPLODE\nstate=COUNTING\n");
 		assertAllDone(start(BulkAction.REQUEUE));
 		this.clock.advance(Duration.ofDays(2));
-		assertThat(this.first.operations.find(id)).isEmpty();
-		assertThat(records.store().findSchedules(List.of(id)).join().records()).singleElement()
+		assertThat(this.first.operations.find(ID)).isEmpty();
+		assertThat(records().store().findSchedules(List.of(ID)).join().records()).singleElement()
 			.satisfies((found) -> assertThat(found.version()).isEqualTo(1));
 	}
 

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ScheduleAnswer;
+import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -41,6 +45,17 @@ final class HeldBackend implements TaskBackend {
 	private volatile int failures;
 
 	private volatile @Nullable Supplier<RuntimeException> refusal;
+
+	private volatile Runnable beforeCall = () -> {
+	};
+
+	private volatile boolean recordsRefused;
+
+	/** Calls that read a page of dead letters. */
+	final AtomicInteger reads = new AtomicInteger();
+
+	/** Writes of records that were refused. */
+	final AtomicInteger refusals = new AtomicInteger();
 
 	HeldBackend(TaskBackend backend, String loop) {
 		this.backend = backend;
@@ -83,6 +98,16 @@ final class HeldBackend implements TaskBackend {
 		this.refusal = refusal;
 	}
 
+	/** Refuse to write the records of operations, which can be read. */
+	void refuseRecords(boolean refused) {
+		this.recordsRefused = refused;
+	}
+
+	/** Do this before each page is read and each record is written. */
+	void beforeCalls(Runnable action) {
+		this.beforeCall = action;
+	}
+
 	private synchronized @Nullable RuntimeException nextFailure() {
 		Supplier<RuntimeException> supplier = this.failure;
 		return (supplier != null && this.failures-- > 0) ? supplier.get() : null;
@@ -120,7 +145,8 @@ final class HeldBackend implements TaskBackend {
 	@Override
 	public TaskStore store(QueueName queue) {
 		TaskStore store = this.backend.store(queue);
-		return queue.loop().equals(this.loop) ? new HeldStore(store) : store;
+		return queue.loop().equals(this.loop) ? new HeldStore(store)
+				: queue.loop().equals(OperationStore.QUEUE) ? new RecordStore(store) : store;
 	}
 
 	@Override
@@ -138,6 +164,24 @@ final class HeldBackend implements TaskBackend {
 		this.backend.close();
 	}
 
+	private final class RecordStore extends DelegatingTaskStore {
+
+		RecordStore(TaskStore store) {
+			super(store);
+		}
+
+		@Override
+		public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
+			if (HeldBackend.this.recordsRefused) {
+				HeldBackend.this.refusals.incrementAndGet();
+				throw new BackendUnavailableException("no memory", null);
+			}
+			HeldBackend.this.beforeCall.run();
+			return super.changeSchedules(changes);
+		}
+
+	}
+
 	private final class HeldStore extends DelegatingTaskStore {
 
 		HeldStore(TaskStore store) {
@@ -147,6 +191,8 @@ final class HeldBackend implements TaskBackend {
 		@Override
 		public CompletableFuture<StoredDeadLetter.Page> deadLetters(@Nullable String cursor, int size,
 				boolean payloads) {
+			HeldBackend.this.reads.incrementAndGet();
+			HeldBackend.this.beforeCall.run();
 			pass(HeldBackend.this.pages);
 			return super.deadLetters(cursor, size, payloads);
 		}
