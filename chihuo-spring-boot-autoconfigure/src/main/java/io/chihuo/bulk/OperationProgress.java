@@ -74,8 +74,8 @@ record OperationProgress(BulkState state, long done, long total, @Nullable Strin
 
 	/** A page is changed. */
 	OperationProgress pageChanged(@Nullable String next) {
-		return new OperationProgress((next != null) ? this.state : BulkState.DONE, this.done, this.total, next, 0,
-				null, null);
+		return new OperationProgress((next != null) ? this.state : BulkState.DONE, this.done, this.total, next, 0, null,
+				null);
 	}
 
 	/**
@@ -98,8 +98,7 @@ record OperationProgress(BulkState state, long done, long total, @Nullable Strin
 	}
 
 	OperationProgress ended(BulkState end, @Nullable String problem) {
-		return new OperationProgress(end, this.done, this.total, this.cursor, this.pending, this.pendingEnd,
-				problem);
+		return new OperationProgress(end, this.done, this.total, this.cursor, this.pending, this.pendingEnd, problem);
 	}
 
 	/**

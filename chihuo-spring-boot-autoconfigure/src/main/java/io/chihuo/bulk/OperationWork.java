@@ -168,8 +168,7 @@ final class OperationWork {
 			return true; // this node stops
 		}
 		this.progress = this.progress.pageChanged(page.next());
-		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress)
-				: writeSometimes();
+		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress) : writeSometimes();
 	}
 
 	/** Returns whether the operation goes on here. */
