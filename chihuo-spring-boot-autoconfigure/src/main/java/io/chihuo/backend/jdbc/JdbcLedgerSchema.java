@@ -19,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.ScriptException;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 import io.chihuo.ChihuoConfigurationException;
 
@@ -115,7 +116,22 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 
 	private static List<String> scriptLocations(DataSource dataSource, @Nullable String platform) {
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
-		return (platform != null) ? resolver.resolveAll(platform, LOCATION) : resolver.resolveAll(dataSource, LOCATION);
+		try {
+			return (platform != null) ? resolver.resolveAll(platform, LOCATION)
+					: resolver.resolveAll(dataSource, LOCATION);
+		}
+		catch (IllegalStateException ex) {
+			if (!(ex.getCause() instanceof MetaDataAccessException)) {
+				throw ex;
+			}
+			throw new ChihuoConfigurationException(
+					"The database for the tables of Chihuo does not answer: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+					"Start the database first, or have the start wait for it with "
+							+ "'spring.datasource.hikari.initialization-fail-timeout'. With "
+							+ "'chihuo.jdbc.initialize-schema' set to 'never' the application starts without it.",
+					ex);
+		}
 	}
 
 	/** Nodes that start together may be in each other's way, though not for long. */

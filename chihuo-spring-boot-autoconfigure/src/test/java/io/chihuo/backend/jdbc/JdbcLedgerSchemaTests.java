@@ -14,7 +14,10 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.chihuo.ChihuoConfigurationException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class JdbcLedgerSchemaTests {
 
@@ -44,6 +47,15 @@ class JdbcLedgerSchemaTests {
 	void tablesAreNotCreatedUnlessWanted() {
 		assertThat(initialize(DatabaseInitializationMode.NEVER)).isFalse();
 		assertThat(tables()).isEmpty();
+	}
+
+	@Test
+	void databaseThatDoesNotAnswerIsNamedWithTheSettings() {
+		DriverManagerDataSource absent = new DriverManagerDataSource("jdbc:h2:tcp://127.0.0.1:1/absent");
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> new JdbcLedgerSchema(absent, DatabaseInitializationMode.ALWAYS, null))
+			.withMessageContaining("The database for the tables of Chihuo does not answer: Connection refused")
+			.satisfies((ex) -> assertThat(ex.action()).contains("'chihuo.jdbc.initialize-schema'"));
 	}
 
 	@ParameterizedTest(name = "{0}")

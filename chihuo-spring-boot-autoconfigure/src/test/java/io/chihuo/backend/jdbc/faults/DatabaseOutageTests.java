@@ -50,7 +50,8 @@ class DatabaseOutageTests {
 			.start(FaultApplication.with(FaultApplication.common("jdbc", test.getTestMethod().orElseThrow().getName()),
 					"chihuo.jdbc.initialize-schema=always", "chihuo.shutdown.grace-period=1s",
 					"spring.datasource.url=" + server.jdbcUrl(), "spring.datasource.username=" + server.user(),
-					"spring.datasource.hikari.connection-timeout=2000"));
+					"spring.datasource.hikari.connection-timeout=2000",
+					"spring.datasource.hikari.initialization-fail-timeout=" + TestLimits.HANG_TIMEOUT.toMillis()));
 	}
 
 	@AfterEach

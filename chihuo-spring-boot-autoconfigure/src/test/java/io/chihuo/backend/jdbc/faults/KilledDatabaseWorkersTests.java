@@ -10,6 +10,7 @@ import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.KilledProcesses;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 /**
  * Processes are killed while their queues are in a database. Effects are counted in
@@ -33,6 +34,7 @@ class KilledDatabaseWorkersTests extends KilledProcesses {
 		start(this.effects, FaultApplication.with(FaultApplication.common("jdbc", "killed"),
 				"chihuo.jdbc.initialize-schema=always", "spring.datasource.url=" + this.server.jdbcUrl(),
 				"spring.datasource.username=" + this.server.user(), "spring.datasource.hikari.connection-timeout=2000",
+				"spring.datasource.hikari.initialization-fail-timeout=" + TestLimits.HANG_TIMEOUT.toMillis(),
 				"spring.data.redis.host=" + this.effects.host(), "spring.data.redis.port=" + this.effects.port()));
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.servers.TestLimits;
 
 /**
  * Ledgers in databases, whichever they are.
@@ -19,11 +20,12 @@ final class Databases {
 	private Databases() {
 	}
 
-	/** A connection is not waited for any longer than a call. */
+	/** A connection is not waited for any longer than a call, but for the first. */
 	static String[] properties(String url, String user) {
 		return new String[] { "chihuo.rabbitmq.ledger=jdbc", "chihuo.jdbc.initialize-schema=always",
 				"spring.datasource.url=" + url, "spring.datasource.username=" + user,
-				"spring.datasource.hikari.connection-timeout=2000" };
+				"spring.datasource.hikari.connection-timeout=2000",
+				"spring.datasource.hikari.initialization-fail-timeout=" + TestLimits.HANG_TIMEOUT.toMillis() };
 	}
 
 	static Ledger ledger(String url, String user) {
