@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -40,6 +41,9 @@ final class PropertyBounds {
 
 	private static final Duration MAX_MILLIS_DURATION = Duration.ofMillis(Long.MAX_VALUE);
 
+	/** Without it the properties of sql steps cannot be bound. */
+	private static final String SQL_CLASS = "org.springframework.boot.sql.init.DatabaseInitializationMode";
+
 	private PropertyBounds() {
 	}
 
@@ -64,7 +68,9 @@ final class PropertyBounds {
 		checkCalls(binder.bindOrCreate("chihuo.calls", CallProperties.class));
 		checkFlows(binder.bindOrCreate("chihuo.flows", FlowProperties.class));
 		checkFileSteps(binder.bindOrCreate("chihuo.steps.file", FileStepProperties.class));
-		checkSqlSteps(binder.bindOrCreate("chihuo.steps.sql", SqlStepProperties.class));
+		if (ClassUtils.isPresent(SQL_CLASS, null)) {
+			checkSqlSteps(binder.bindOrCreate("chihuo.steps.sql", SqlStepProperties.class));
+		}
 		checkRedisSteps(binder.bindOrCreate("chihuo.steps.redis", RedisStepProperties.class));
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
