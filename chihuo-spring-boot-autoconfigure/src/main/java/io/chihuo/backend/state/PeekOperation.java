@@ -20,8 +20,8 @@ import io.chihuo.backend.IdPage;
 import io.chihuo.backend.format.TaskFields;
 
 /**
- * Pages through a part of a queue. What is kept by time or number is continued there.
- * What is kept in a list is continued at the last task of the page before; if that has
+ * Pages through a part of a queue. A part that is kept by time or number is continued
+ * there; a list is continued at the last task of the page before or, if that task has
  * left the list, at its position.
  */
 final class PeekOperation {
