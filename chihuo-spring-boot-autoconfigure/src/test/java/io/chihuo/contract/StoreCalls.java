@@ -47,7 +47,7 @@ abstract class StoreCalls {
 			throw new AssertionError("Interrupted", ex);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			throw new AssertionError("The store did not answer", ex);
+			throw new AssertionError("The store did not answer: " + ex, ex);
 		}
 	}
 

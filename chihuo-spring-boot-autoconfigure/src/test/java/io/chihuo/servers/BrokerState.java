@@ -23,19 +23,23 @@ public final class BrokerState {
 	 * among them; -1 where that is not known just now.
 	 */
 	public Map<String, Long> messages() {
-		return count("messages");
+		return count("messages", "total");
 	}
 
 	/** The same without those that are delivered. */
 	public Map<String, Long> readyMessages() {
-		return count("messages_ready");
+		return count("messages_ready", "ready");
 	}
 
-	private Map<String, Long> count(String item) {
+	/** Quorum queues are asked themselves, as the server counts them every few seconds. */
+	private Map<String, Long> count(String item, String query) {
 		String rows = """
-				[[element(4, amqqueue:get_name(Q)), 9, try [{_, N}] = rabbit_amqqueue:info(Q, [%s]), integer_to_list(N)
+				[[element(4, amqqueue:get_name(Q)), 9, try integer_to_list(case amqqueue:get_type(Q) of
+					rabbit_quorum_queue ->
+						{ok, {_, N}, _} = ra:local_query(amqqueue:get_pid(Q), fun rabbit_fifo:query_messages_%s/1), N;
+					_ -> [{_, N}] = rabbit_amqqueue:info(Q, [%s]), N end)
 					catch _:_ -> "-1" end, 10] || Q <- rabbit_amqqueue:list()].""";
-		return this.evaluate.apply(rows.formatted(item))
+		return this.evaluate.apply(rows.formatted(query, item))
 			.lines()
 			.map((row) -> row.split("\t"))
 			.collect(Collectors.toMap((row) -> row[0], (row) -> Long.parseLong(row[1])));
