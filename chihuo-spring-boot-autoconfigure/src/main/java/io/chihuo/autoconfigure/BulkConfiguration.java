@@ -5,6 +5,7 @@ package io.chihuo.autoconfigure;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.bulk.BulkOperationCalls;
 import io.chihuo.bulk.BulkOperationEngine;
@@ -31,8 +32,8 @@ class BulkConfiguration {
 	}
 
 	@Bean
-	BulkLifecycle chihuoBulkLifecycle(BulkOperationEngine engine) {
-		return new BulkLifecycle(engine);
+	ComponentLifecycle chihuoBulkLifecycle(BulkOperationEngine engine) {
+		return new ComponentLifecycle(LifecyclePhases.CLUSTER, engine::start, engine::stop);
 	}
 
 }

@@ -27,6 +27,7 @@ import org.springframework.core.env.Environment;
 import io.chihuo.CallRouter;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.call.CallOptions;
@@ -169,9 +170,14 @@ public final class ChihuoAutoConfiguration {
 		return new BackendCheck(BackendCheck.findBackend(backend, properties), properties.isFailFast());
 	}
 
+	/**
+	 * The backend stops after all that uses it, and before the connection factories and
+	 * pools that it uses.
+	 */
 	@Bean
-	BackendLifecycle chihuoBackendLifecycle(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
-		return new BackendLifecycle(BackendCheck.findBackend(backend, properties));
+	ComponentLifecycle chihuoBackendLifecycle(ObjectProvider<TaskBackend> backend, ChihuoProperties properties) {
+		TaskBackend used = BackendCheck.findBackend(backend, properties);
+		return new ComponentLifecycle(LifecyclePhases.BACKEND, used::start, used::stop);
 	}
 
 	/** The loops of this namespace. */
@@ -219,8 +225,8 @@ public final class ChihuoAutoConfiguration {
 
 	@Bean
 	static LazyInitializationExcludeFilter chihuoLoopRegistrarIsNotLazy() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, FlowLifecycle.class,
-				BulkLifecycle.class, ScheduleRegistrar.class, BackendCheck.class, TaskClients.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(ChihuoLoopRegistrar.class, ComponentLifecycle.class,
+				ScheduleRegistrar.class, BackendCheck.class, TaskClients.class);
 	}
 
 	/**

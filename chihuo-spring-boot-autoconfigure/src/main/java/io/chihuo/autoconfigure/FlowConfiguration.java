@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.FlowListener;
@@ -30,9 +31,13 @@ class FlowConfiguration {
 		return engine;
 	}
 
+	/**
+	 * Flows move on after the backend has started. Steps that end while the application
+	 * stops still move their flows on.
+	 */
 	@Bean
-	FlowLifecycle chihuoFlowLifecycle(FlowEngine flows) {
-		return new FlowLifecycle(flows);
+	ComponentLifecycle chihuoFlowLifecycle(FlowEngine flows) {
+		return new ComponentLifecycle(LifecyclePhases.CLUSTER, flows::start, flows::stop);
 	}
 
 }

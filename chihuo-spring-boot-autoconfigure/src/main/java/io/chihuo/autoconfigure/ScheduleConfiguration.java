@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
+import io.chihuo.LifecyclePhases;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration.LoopsRunHere;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
@@ -81,6 +82,12 @@ class ScheduleConfiguration {
 			return new ScheduleRegistrar(new ScheduleBeans((scope != null) ? scope.application() : beans, loopBeans),
 					new ScheduleOverrides(properties.getSchedules(), environment), engine, loops.registry(),
 					scope == null);
+		}
+
+		/** Slots are proposed while the loops of the application run. */
+		@Bean
+		ComponentLifecycle chihuoScheduleLifecycle(ScheduleEngine engine) {
+			return new ComponentLifecycle(LifecyclePhases.LOOPS, engine::start, engine::stop);
 		}
 
 	}

@@ -4,12 +4,9 @@ package io.chihuo.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.SmartLifecycle;
 
-import io.chihuo.LifecyclePhases;
 import io.chihuo.backend.QueueName;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.annotated.LoopBean;
@@ -21,9 +18,9 @@ import io.chihuo.schedule.ScheduleSettings;
 
 /**
  * Registers the schedules that methods declare, with loops for those that are the work
- * themselves. They are proposed while the loops of the application run.
+ * themselves.
  */
-final class ScheduleRegistrar implements SmartInitializingSingleton, SmartLifecycle {
+final class ScheduleRegistrar implements SmartInitializingSingleton {
 
 	private final ScheduleBeans beans;
 
@@ -34,8 +31,6 @@ final class ScheduleRegistrar implements SmartInitializingSingleton, SmartLifecy
 	private final LoopRegistry loops;
 
 	private final boolean withWork;
-
-	private final AtomicBoolean running = new AtomicBoolean();
 
 	/**
 	 * Create a registrar.
@@ -74,30 +69,6 @@ final class ScheduleRegistrar implements SmartInitializingSingleton, SmartLifecy
 			this.engine.register(new DeclaredSchedule(name, (loop != null) ? loop.name() : name, method.payloadType(),
 					(loop != null) ? (slot) -> method.createPayload(bean, slot) : null, settings));
 		}
-	}
-
-	@Override
-	public void start() {
-		if (this.running.compareAndSet(false, true)) {
-			this.engine.start();
-		}
-	}
-
-	@Override
-	public void stop() {
-		if (this.running.compareAndSet(true, false)) {
-			this.engine.stop();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running.get();
-	}
-
-	@Override
-	public int getPhase() {
-		return LifecyclePhases.LOOPS;
 	}
 
 }

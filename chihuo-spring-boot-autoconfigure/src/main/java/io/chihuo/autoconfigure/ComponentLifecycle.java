@@ -7,33 +7,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.LifecyclePhases;
-import io.chihuo.flow.FlowEngine;
 
 /**
- * Has flows moved on here after the backend has started. What ends while the application
- * stops still moves its flow on.
+ * Starts and stops one component of Chihuo with the application, in a phase of
+ * {@link LifecyclePhases}. A second start or stop has no effect.
  */
-final class FlowLifecycle implements SmartLifecycle {
+final class ComponentLifecycle implements SmartLifecycle {
 
-	private final FlowEngine flows;
+	private final int phase;
+
+	private final Runnable start;
+
+	private final Runnable stop;
 
 	private final AtomicBoolean running = new AtomicBoolean();
 
-	FlowLifecycle(FlowEngine flows) {
-		this.flows = flows;
+	ComponentLifecycle(int phase, Runnable start, Runnable stop) {
+		this.phase = phase;
+		this.start = start;
+		this.stop = stop;
 	}
 
 	@Override
 	public void start() {
 		if (this.running.compareAndSet(false, true)) {
-			this.flows.start();
+			this.start.run();
 		}
 	}
 
 	@Override
 	public void stop() {
 		if (this.running.compareAndSet(true, false)) {
-			this.flows.stop();
+			this.stop.run();
 		}
 	}
 
@@ -44,7 +49,7 @@ final class FlowLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return LifecyclePhases.CLUSTER;
+		return this.phase;
 	}
 
 }
