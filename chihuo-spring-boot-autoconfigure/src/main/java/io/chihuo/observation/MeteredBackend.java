@@ -9,22 +9,19 @@ import java.util.concurrent.ConcurrentMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
-import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.engine.ForeignCode;
 
 /**
  * A backend whose operations and queues are measured, whether loops of this node work on
  * them or not.
  */
-public final class MeteredBackend implements TaskBackend {
+public final class MeteredBackend extends DelegatingTaskBackend {
 
 	private final ConcurrentMap<QueueName, MeteredStore> stores = new ConcurrentHashMap<>();
-
-	private final TaskBackend backend;
 
 	private final MeterRegistry registry;
 
@@ -37,7 +34,7 @@ public final class MeteredBackend implements TaskBackend {
 	 * @param namespace namespace of its queues
 	 */
 	public MeteredBackend(TaskBackend backend, MeterRegistry registry, String namespace) {
-		this.backend = backend;
+		super(backend);
 		this.registry = registry;
 		this.failures = ForeignCode.ofBackend(backend.name());
 		this.meters = new BackendMeters(
@@ -58,44 +55,15 @@ public final class MeteredBackend implements TaskBackend {
 	}
 
 	@Override
-	public String name() {
-		return this.backend.name();
-	}
-
-	@Override
-	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue,
-				(name) -> new MeteredStore(this.backend.store(name), this.meters, this.registry, this.failures));
-	}
-
-	@Override
-	public FlowStore flows(String namespace) {
-		return this.backend.flows(namespace);
-	}
-
-	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.backend.nodeBus(namespace);
+	protected TaskStore wrapStore(TaskStore store) {
+		MeteredStore metered = new MeteredStore(store, this.meters, this.registry, this.failures);
+		this.stores.put(store.queue(), metered);
+		return metered;
 	}
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.meters.metersOf(BackendOperation.PING).timeCall(this.backend::ping);
-	}
-
-	@Override
-	public void stop() {
-		this.backend.stop();
-	}
-
-	@Override
-	public void start() {
-		this.backend.start();
-	}
-
-	@Override
-	public void close() {
-		this.backend.close();
+		return this.meters.metersOf(BackendOperation.PING).timeCall(super::ping);
 	}
 
 }

@@ -12,9 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
-import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.StoredDeadLetter;
@@ -28,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A backend that keeps calls for the dead letters of one queue waiting, or lets them
  * fail.
  */
-final class HeldBackend implements TaskBackend {
+final class HeldBackend extends DelegatingTaskBackend {
 
 	private final TaskBackend backend;
 
@@ -58,6 +57,7 @@ final class HeldBackend implements TaskBackend {
 	final AtomicInteger refusals = new AtomicInteger();
 
 	HeldBackend(TaskBackend backend, String loop) {
+		super(backend);
 		this.backend = backend;
 		this.loop = loop;
 	}
@@ -138,30 +138,10 @@ final class HeldBackend implements TaskBackend {
 	}
 
 	@Override
-	public String name() {
-		return this.backend.name();
-	}
-
-	@Override
-	public TaskStore store(QueueName queue) {
-		TaskStore store = this.backend.store(queue);
-		return queue.loop().equals(this.loop) ? new HeldStore(store)
-				: queue.loop().equals(OperationStore.QUEUE) ? new RecordStore(store) : store;
-	}
-
-	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.backend.nodeBus(namespace);
-	}
-
-	@Override
-	public CompletableFuture<Void> ping() {
-		return this.backend.ping();
-	}
-
-	@Override
-	public void close() {
-		this.backend.close();
+	protected TaskStore wrapStore(TaskStore store) {
+		String name = store.queue().loop();
+		return name.equals(this.loop) ? new HeldStore(store)
+				: name.equals(OperationStore.QUEUE) ? new RecordStore(store) : store;
 	}
 
 	private final class RecordStore extends DelegatingTaskStore {

@@ -8,22 +8,18 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.QueueName;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowStore;
 
 /**
  * A backend at the other end of a wire: its answers take a round trip, and arrive on a
  * thread of their own.
  */
-final class DistantBackend implements TaskBackend {
-
-	private final TaskBackend target;
+final class DistantBackend extends DelegatingTaskBackend {
 
 	DistantBackend(TaskBackend target) {
-		this.target = target;
+		super(target);
 	}
 
 	@Override
@@ -32,8 +28,7 @@ final class DistantBackend implements TaskBackend {
 	}
 
 	@Override
-	public TaskStore store(QueueName queue) {
-		TaskStore store = this.target.store(queue);
+	protected TaskStore wrapStore(TaskStore store) {
 		return (TaskStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { TaskStore.class },
 				(proxy, method, arguments) -> call(store, method, arguments));
 	}
@@ -66,23 +61,8 @@ final class DistantBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.target.nodeBus(namespace);
-	}
-
-	@Override
-	public FlowStore flows(String namespace) {
-		return this.target.flows(namespace);
-	}
-
-	@Override
 	public CompletableFuture<Void> ping() {
-		return later(this.target.ping());
-	}
-
-	@Override
-	public void close() {
-		this.target.close();
+		return later(super.ping());
 	}
 
 }

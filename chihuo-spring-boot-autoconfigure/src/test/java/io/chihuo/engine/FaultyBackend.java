@@ -13,22 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.chihuo.BackendUnavailableException;
-import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.QueueName;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 
 /**
  * A backend whose calls fail, or are not answered, as long as a test wants it.
  */
-public final class FaultyBackend implements TaskBackend {
+public final class FaultyBackend extends DelegatingTaskBackend {
 
 	private static final String ALL = "*";
-
-	private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
 
 	private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
@@ -48,8 +44,6 @@ public final class FaultyBackend implements TaskBackend {
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
-	private final TaskBackend target;
-
 	private volatile boolean distant;
 
 	public FaultyBackend(TaskClock clock) {
@@ -58,7 +52,7 @@ public final class FaultyBackend implements TaskBackend {
 
 	/** A way of its own to a backend that others use too. */
 	FaultyBackend(TaskBackend target) {
-		this.target = target;
+		super(target);
 	}
 
 	/** Call itself not local, though it answers at once. */
@@ -134,21 +128,11 @@ public final class FaultyBackend implements TaskBackend {
 	}
 
 	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.target.nodeBus(namespace);
-	}
-
-	@Override
-	public FlowStore flows(String namespace) {
-		return this.target.flows(namespace);
-	}
-
-	@Override
 	public CompletableFuture<Void> ping() {
 		if (this.hanging.contains("ping")) {
 			return new CompletableFuture<>();
 		}
-		return this.failing.contains(ALL) ? CompletableFuture.failedFuture(unavailable()) : this.target.ping();
+		return this.failing.contains(ALL) ? CompletableFuture.failedFuture(unavailable()) : super.ping();
 	}
 
 	/** How often a method was called, successful or not. */
@@ -162,11 +146,7 @@ public final class FaultyBackend implements TaskBackend {
 	}
 
 	@Override
-	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> wrap(this.target.store(name)));
-	}
-
-	private TaskStore wrap(TaskStore store) {
+	protected TaskStore wrapStore(TaskStore store) {
 		return (TaskStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { TaskStore.class },
 				(proxy, method, arguments) -> call(store, method, arguments));
 	}
@@ -217,11 +197,6 @@ public final class FaultyBackend implements TaskBackend {
 
 	private static BackendUnavailableException unavailable() {
 		return new BackendUnavailableException("gone for a while", null);
-	}
-
-	@Override
-	public void close() {
-		this.target.close();
 	}
 
 }

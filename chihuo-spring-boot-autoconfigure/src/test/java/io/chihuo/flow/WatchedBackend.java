@@ -4,19 +4,15 @@ package io.chihuo.flow;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
-import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
 
@@ -24,11 +20,7 @@ import io.chihuo.backend.outcome.OutcomeListener;
  * A backend for one node: calls of it can be held up, are counted, and its wake-ups can
  * be lost.
  */
-final class WatchedBackend implements TaskBackend {
-
-	private final TaskBackend backend;
-
-	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+final class WatchedBackend extends DelegatingTaskBackend {
 
 	/** Adds go on when it is completed. */
 	volatile CompletableFuture<Void> adds = CompletableFuture.completedFuture(null);
@@ -46,32 +38,12 @@ final class WatchedBackend implements TaskBackend {
 	final AtomicInteger joined = new AtomicInteger();
 
 	WatchedBackend(TaskBackend backend) {
-		this.backend = backend;
+		super(backend);
 	}
 
 	@Override
-	public String name() {
-		return this.backend.name();
-	}
-
-	@Override
-	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue, (name) -> new WatchedStore(this.backend.store(name)));
-	}
-
-	@Override
-	public FlowStore flows(String namespace) {
-		return this.backend.flows(namespace);
-	}
-
-	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.backend.nodeBus(namespace);
-	}
-
-	@Override
-	public CompletableFuture<Void> ping() {
-		return this.backend.ping();
+	protected TaskStore wrapStore(TaskStore store) {
+		return new WatchedStore(store);
 	}
 
 	@Override

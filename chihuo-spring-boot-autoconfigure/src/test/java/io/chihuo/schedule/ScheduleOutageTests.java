@@ -5,9 +5,7 @@ package io.chihuo.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,9 +16,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.chihuo.ChihuoException;
 import io.chihuo.OverlapPolicy;
 import io.chihuo.ScheduleOptions;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
@@ -100,28 +98,19 @@ class ScheduleOutageTests {
 	}
 
 	/** Changes of schedules fail while it is read-only. */
-	private static final class ReadOnlyBackend implements TaskBackend {
-
-		private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
-
-		private final TaskBackend backend;
+	private static final class ReadOnlyBackend extends DelegatingTaskBackend {
 
 		private boolean readOnly;
 
 		private int refused;
 
 		ReadOnlyBackend(TaskBackend backend) {
-			this.backend = backend;
+			super(backend);
 		}
 
 		@Override
-		public String name() {
-			return this.backend.name();
-		}
-
-		@Override
-		public TaskStore store(QueueName queue) {
-			return this.stores.computeIfAbsent(queue, (name) -> new DelegatingTaskStore(this.backend.store(name)) {
+		protected TaskStore wrapStore(TaskStore store) {
+			return new DelegatingTaskStore(store) {
 
 				@Override
 				public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
@@ -132,22 +121,7 @@ class ScheduleOutageTests {
 					return super.changeSchedules(changes);
 				}
 
-			});
-		}
-
-		@Override
-		public NodeBus nodeBus(String namespace) {
-			return this.backend.nodeBus(namespace);
-		}
-
-		@Override
-		public CompletableFuture<Void> ping() {
-			return this.backend.ping();
-		}
-
-		@Override
-		public void close() {
-			this.backend.close();
+			};
 		}
 
 	}

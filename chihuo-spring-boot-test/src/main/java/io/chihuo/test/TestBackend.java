@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.NodeBus;
-import io.chihuo.backend.QueueName;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.SchedulePage;
 import io.chihuo.backend.TaskBackend;
@@ -27,7 +27,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
  * Knows the queues and flows that a test has used, and empties them; has the faults that
  * a test asks for.
  */
-final class TestBackend implements TaskBackend {
+final class TestBackend extends DelegatingTaskBackend {
 
 	private static final long TIMEOUT_SECONDS = 10;
 
@@ -37,11 +37,12 @@ final class TestBackend implements TaskBackend {
 
 	private final BackendFaults faults = new BackendFaults();
 
-	private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+	private final List<TaskStore> stores = new CopyOnWriteArrayList<>();
 
 	private final Map<String, FlowStore> flows = new ConcurrentHashMap<>();
 
 	TestBackend(TaskBackend delegate) {
+		super(delegate);
 		this.delegate = delegate;
 	}
 
@@ -50,45 +51,20 @@ final class TestBackend implements TaskBackend {
 	}
 
 	@Override
-	public String name() {
-		return this.delegate.name();
-	}
-
-	@Override
-	public TaskStore store(QueueName queue) {
-		return this.stores.computeIfAbsent(queue,
-				(name) -> this.faults.wrap(TaskStore.class, this.delegate.store(name)));
-	}
-
-	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.delegate.nodeBus(namespace);
+	protected TaskStore wrapStore(TaskStore store) {
+		TaskStore faulty = this.faults.wrap(TaskStore.class, store);
+		this.stores.add(faulty);
+		return faulty;
 	}
 
 	@Override
 	public FlowStore flows(String namespace) {
-		return this.flows.computeIfAbsent(namespace,
-				(name) -> this.faults.wrap(FlowStore.class, this.delegate.flows(name)));
+		return this.flows.computeIfAbsent(namespace, (name) -> this.faults.wrap(FlowStore.class, super.flows(name)));
 	}
 
 	@Override
 	public CompletableFuture<Void> ping() {
 		return this.faults.ping(this.delegate);
-	}
-
-	@Override
-	public void stop() {
-		this.delegate.stop();
-	}
-
-	@Override
-	public void start() {
-		this.delegate.start();
-	}
-
-	@Override
-	public void close() {
-		this.delegate.close();
 	}
 
 	/** See {@link MemoryTaskBackend#nextMoment()}. */
@@ -100,7 +76,7 @@ final class TestBackend implements TaskBackend {
 	void clear() {
 		this.faults.reset();
 		this.flows.values().forEach(TestBackend::clearFlows);
-		for (TaskStore store : this.stores.values()) {
+		for (TaskStore store : this.stores) {
 			await(store.clearUnfinished());
 			await(store.clearFinished());
 			clearDeadLetters(store);

@@ -3,26 +3,18 @@
 package io.chihuo.backend.outbox;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-import io.chihuo.backend.NodeBus;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
 
 /**
  * A backend whose tasks wait in an outbox if they are added within a transaction on its
  * database. They are added after the commit, by any node.
  */
-public final class OutboxBackend implements TaskBackend {
-
-	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
-
-	private final TaskBackend backend;
+public final class OutboxBackend extends DelegatingTaskBackend {
 
 	private final JdbcOutbox outbox;
 
@@ -38,7 +30,7 @@ public final class OutboxBackend implements TaskBackend {
 	 * @param timeout longest time that a call to the backend may take
 	 */
 	public OutboxBackend(TaskBackend backend, JdbcOutbox outbox, String namespace, Duration timeout) {
-		this.backend = backend;
+		super(backend);
 		this.outbox = outbox;
 		this.namespace = namespace;
 		this.relay = new OutboxRelay(outbox, (loop) -> backend.store(new QueueName(namespace, loop)), timeout);
@@ -46,26 +38,9 @@ public final class OutboxBackend implements TaskBackend {
 	}
 
 	@Override
-	public String name() {
-		return this.backend.name();
-	}
-
-	@Override
-	public TaskStore store(QueueName queue) {
-		return queue.namespace().equals(this.namespace)
-				? this.stores.computeIfAbsent(queue,
-						(name) -> new OutboxStore(this.backend.store(name), this.outbox, this.relay))
-				: this.backend.store(queue);
-	}
-
-	@Override
-	public NodeBus nodeBus(String namespace) {
-		return this.backend.nodeBus(namespace);
-	}
-
-	@Override
-	public FlowStore flows(String namespace) {
-		return this.backend.flows(namespace);
+	protected TaskStore wrapStore(TaskStore store) {
+		return store.queue().namespace().equals(this.namespace) ? new OutboxStore(store, this.outbox, this.relay)
+				: store;
 	}
 
 	/**
@@ -88,26 +63,21 @@ public final class OutboxBackend implements TaskBackend {
 	}
 
 	@Override
-	public CompletableFuture<Void> ping() {
-		return this.backend.ping();
-	}
-
-	@Override
 	public void stop() {
 		this.relay.stop();
-		this.backend.stop();
+		super.stop();
 	}
 
 	@Override
 	public void start() {
-		this.backend.start();
+		super.start();
 		this.relay.start();
 	}
 
 	@Override
 	public void close() {
 		this.relay.stop();
-		this.backend.close();
+		super.close();
 	}
 
 }
