@@ -31,7 +31,9 @@ public final class BrokerState {
 		return count("messages_ready", "ready");
 	}
 
-	/** Quorum queues are asked themselves, as the server counts them every few seconds. */
+	/**
+	 * Quorum queues are asked themselves, as the server counts them every few seconds.
+	 */
 	private Map<String, Long> count(String item, String query) {
 		String rows = """
 				[[element(4, amqqueue:get_name(Q)), 9, try integer_to_list(case amqqueue:get_type(Q) of
