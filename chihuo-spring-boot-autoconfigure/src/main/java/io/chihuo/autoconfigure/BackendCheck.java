@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.engine.FailureText;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Finds the configured backend, and checks once, at start, whether it answers.

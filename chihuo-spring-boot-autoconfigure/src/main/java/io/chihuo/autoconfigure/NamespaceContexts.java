@@ -19,8 +19,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.NativeDetector;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
@@ -28,6 +30,7 @@ import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.call.CallTarget;
 import io.chihuo.call.NamespaceTargets;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.outcome.TaskScope;
@@ -205,6 +208,16 @@ final class NamespaceContexts implements NamespaceTargets, SmartInitializingSing
 							"Namespace '" + namespace + "': "
 									+ nameProperties(String.valueOf(mistake.getMessage()), namespace),
 							nameProperties(mistake.action(), namespace), ex);
+				}
+				if (cause instanceof BindException mistake) {
+					throw new ChihuoConfigurationException(
+							"Namespace '" + namespace + "': "
+									+ nameProperties(
+											"'" + mistake.getName() + "' cannot be read: "
+													+ FailureText.messageLine(
+															NestedExceptionUtils.getMostSpecificCause(mistake)),
+											namespace),
+							nameProperties("Correct '" + mistake.getName() + "'.", namespace), ex);
 				}
 			}
 			throw ex;

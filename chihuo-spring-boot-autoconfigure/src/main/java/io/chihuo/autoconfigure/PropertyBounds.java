@@ -56,7 +56,7 @@ final class PropertyBounds {
 		Binder binder = Binder.get(environment);
 		ChihuoProperties chihuo = binder.bindOrCreate("chihuo", ChihuoProperties.class);
 		ClusterProperties cluster = binder.bindOrCreate("chihuo.cluster", ClusterProperties.class);
-		QueueName.checkPart(chihuo.getNamespace(), "Correct 'chihuo.namespace'.");
+		checkName("chihuo.namespace", chihuo.getNamespace());
 		checkBetween("chihuo.max-payload-size", chihuo.getMaxPayloadSize(), DataSize.ofBytes(1),
 				DataSize.ofMegabytes(256));
 		checkBetween("chihuo.timeout", chihuo.getTimeout(), Duration.ofMillis(1), Duration.ofDays(1));
@@ -75,10 +75,46 @@ final class PropertyBounds {
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
 		chihuo.getLoops().forEach((name, loop) -> {
-			QueueName.checkPart(name, "Correct the key of 'chihuo.loops'.");
+			checkName("chihuo.loops", name);
 			LoopOverrides.overrideOptions(name, loop, LoopOptions.DEFAULTS);
 		});
-		chihuo.getQueues().forEach((name) -> QueueName.checkPart(name, "Correct 'chihuo.queues'."));
+		chihuo.getSchedules().forEach(PropertyBounds::checkSchedule);
+		chihuo.getQueues().forEach((name) -> checkName("chihuo.queues", name));
+		bindOthers(binder);
+	}
+
+	/** Binding checks their types, also of those that no bean reads here. */
+	private static void bindOthers(Binder binder) {
+		binder.bindOrCreate("chihuo.actuator", ActuatorProperties.class);
+		binder.bindOrCreate("chihuo.encryption", EncryptionProperties.class);
+		binder.bindOrCreate("chihuo.outbox", OutboxProperties.class);
+		binder.bindOrCreate("chihuo.rabbitmq", RabbitBackendProperties.class);
+		if (ClassUtils.isPresent(SQL_CLASS, null)) {
+			binder.bindOrCreate("chihuo.jdbc", JdbcLedgerProperties.class);
+		}
+	}
+
+	private static void checkName(String property, String name) {
+		if (!QueueName.isValidPart(name)) {
+			throw new ChihuoConfigurationException(
+					"'" + property + "' must have 1 to 128 letters, digits, '.', '_' and '-', but is '" + name + "'",
+					"Correct '" + property + "'.", null);
+		}
+	}
+
+	private static void checkSchedule(String key, ScheduleProperties schedule) {
+		String name = "chihuo.schedules." + key + ".";
+		Duration most = Duration.ofDays(36_500);
+		checkIfSet(name + "every", schedule.getEvery(), Duration.ofSeconds(1), most);
+		checkIfSet(name + "catch-up-within", schedule.getCatchUpWithin(), Duration.ZERO, most);
+		checkIfSet(name + "max-missed-runs", schedule.getMaxMissedRuns(), 1, 1000);
+		checkIfSet(name + "jitter", schedule.getJitter(), Duration.ZERO, Duration.ofDays(1));
+	}
+
+	private static <V extends Comparable<V>> void checkIfSet(String name, @Nullable V value, V least, V most) {
+		if (value != null) {
+			checkBetween(name, value, least, most);
+		}
 	}
 
 	private static void checkFlows(FlowProperties flows) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,13 @@ final class ScheduleOverrides {
 
 	/**
 	 * Settings of a schedule, null if it is disabled.
+	 * @param names names of the schedules of this node
 	 * @throws ChihuoConfigurationException if they make no sense
 	 */
-	@Nullable ScheduleSettings settingsOf(String name, ScheduleMethod schedule) {
+	@Nullable ScheduleSettings settingsOf(String name, ScheduleMethod schedule, Collection<String> names) {
+		ScheduleProperties set = findProperties(name, names);
 		try {
-			return combineSettings(schedule.annotation(), findProperties(name));
+			return combineSettings(schedule.annotation(), set);
 		}
 		catch (RuntimeException ex) {
 			throw new ChihuoConfigurationException(
@@ -64,16 +67,27 @@ final class ScheduleOverrides {
 		}
 	}
 
-	/** By the name itself, or else as an environment variable spells it. */
-	private ScheduleProperties findProperties(String name) {
+	/**
+	 * By the name itself, or else as an environment variable spells it. A key that is
+	 * exactly the name of another schedule is for that one alone.
+	 */
+	private ScheduleProperties findProperties(String name, Collection<String> names) {
 		ScheduleProperties exact = this.properties.get(name);
-		return (exact != null) ? exact
-				: this.properties.entrySet()
-					.stream()
-					.filter((entry) -> LoopNames.mayMean(entry.getKey(), name))
-					.map(Map.Entry::getValue)
-					.findFirst()
-					.orElseGet(ScheduleProperties::new);
+		if (exact != null) {
+			return exact;
+		}
+		List<String> keys = this.properties.keySet()
+			.stream()
+			.filter((key) -> LoopNames.mayMean(key, name) && !names.contains(key))
+			.sorted()
+			.toList();
+		if (keys.size() > 1) {
+			throw new ChihuoConfigurationException(
+					"Schedule '" + name + "' is configured under several names: "
+							+ keys.stream().map((key) -> "'chihuo.schedules." + key + "'").toList(),
+					"Leave one of them, best 'chihuo.schedules." + name + "'.", null);
+		}
+		return keys.isEmpty() ? new ScheduleProperties() : Objects.requireNonNull(this.properties.get(keys.get(0)));
 	}
 
 	private @Nullable ScheduleSettings combineSettings(ChihuoSchedule annotation, ScheduleProperties set) {

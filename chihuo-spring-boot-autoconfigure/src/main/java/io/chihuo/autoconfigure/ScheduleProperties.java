@@ -22,7 +22,7 @@ public class ScheduleProperties {
 	private @Nullable String cron;
 
 	/**
-	 * Time from one slot to the next, at least 1s, in place of that of the annotation or
+	 * Time from one slot to the next, 1s to 36500d, in place of that of the annotation or
 	 * its expression.
 	 */
 	private @Nullable Duration every;

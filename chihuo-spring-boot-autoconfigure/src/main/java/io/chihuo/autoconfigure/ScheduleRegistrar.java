@@ -2,7 +2,6 @@
 
 package io.chihuo.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -47,24 +46,25 @@ final class ScheduleRegistrar implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		List<String> names = new ArrayList<>();
-		for (ScheduleMethod method : this.beans.findSchedules(this.withWork)) {
-			String name = this.overrides.nameOf(method);
-			QueueName.checkPart(name, "Correct the name that @ChihuoSchedule gives to " + method.method() + ".");
-			names.add(name);
-			registerSchedule(name, method);
+		List<ScheduleMethod> methods = this.beans.findSchedules(this.withWork);
+		List<String> names = methods.stream().map(this.overrides::nameOf).toList();
+		for (int i = 0; i < names.size(); i++) {
+			ScheduleMethod method = methods.get(i);
+			QueueName.checkPart(names.get(i),
+					"Correct the name that @ChihuoSchedule gives to " + method.method() + ".");
+			registerSchedule(names.get(i), method, names);
 		}
 		this.overrides.checkKeys(names);
 	}
 
 	/** Of one that is disabled, the loop is there for tasks that were added before. */
-	private void registerSchedule(String name, ScheduleMethod method) {
+	private void registerSchedule(String name, ScheduleMethod method, List<String> names) {
 		Object bean = this.beans.getBean(method);
 		LoopBean loop = method.loop();
 		if (loop == null) {
 			this.loops.register(method.createLoop(name, bean));
 		}
-		ScheduleSettings settings = this.overrides.settingsOf(name, method);
+		ScheduleSettings settings = this.overrides.settingsOf(name, method, names);
 		if (settings != null) {
 			this.engine.register(new DeclaredSchedule(name, (loop != null) ? loop.name() : name, method.payloadType(),
 					(loop != null) ? (slot) -> method.createPayload(bean, slot) : null, settings));

@@ -22,12 +22,19 @@ public record QueueName(String namespace, String loop) {
 	}
 
 	/**
+	 * Whether a part of a name has allowed characters only.
+	 */
+	public static boolean isValidPart(String part) {
+		return part.matches(ALLOWED);
+	}
+
+	/**
 	 * Check a part of a name that somebody configured.
 	 * @param action action for the message if it has characters that are not allowed
 	 * @throws ChihuoConfigurationException if it has
 	 */
 	public static void checkPart(String part, String action) {
-		if (!part.matches(ALLOWED)) {
+		if (!isValidPart(part)) {
 			throw new ChihuoConfigurationException("Names of loops and namespaces are made of 1 to 128 letters, "
 					+ "digits, '.', '_' and '-', but this one is '" + part + "'", action, null);
 		}

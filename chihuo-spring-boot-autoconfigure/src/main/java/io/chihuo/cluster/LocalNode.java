@@ -20,7 +20,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskClock;
-import io.chihuo.engine.FailureText;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.engine.ServedMethods;
 
 /**

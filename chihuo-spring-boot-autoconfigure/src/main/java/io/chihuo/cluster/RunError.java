@@ -4,7 +4,7 @@ package io.chihuo.cluster;
 
 import java.time.Instant;
 
-import io.chihuo.engine.FailureText;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * A run that failed.

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**

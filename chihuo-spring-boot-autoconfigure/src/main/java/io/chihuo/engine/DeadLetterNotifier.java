@@ -13,6 +13,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.client.DeadLetterDecoder;
 import io.chihuo.client.TaskPayloadCodec;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Notifies a loop of its dead letters over its channel, where that may take its time.

@@ -5,6 +5,8 @@ package io.chihuo.engine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.concurrent.FailureText;
+
 /**
  * Calls code of applications and survives all its exceptions; the thread's interrupt flag
  * is restored. One log line a minute, since it may throw for each task.
@@ -13,12 +15,12 @@ public final class ForeignCode {
 
 	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.class);
 
-	private final String what;
+	private final String subject;
 
 	private final LogThrottle throttle = new LogThrottle(1);
 
-	private ForeignCode(String what) {
-		this.what = what;
+	private ForeignCode(String subject) {
+		this.subject = subject;
 	}
 
 	/**
@@ -70,6 +72,11 @@ public final class ForeignCode {
 		return new ForeignCode("the endpoint");
 	}
 
+	/** That which it listens to, for log messages. */
+	String subject() {
+		return this.subject;
+	}
+
 	/**
 	 * Make a call, which may throw.
 	 */
@@ -101,11 +108,11 @@ public final class ForeignCode {
 	public void logFailure(Throwable failure) {
 		try {
 			if (this.throttle.allowsLine("")) {
-				logger.warn("A listener of {} threw an exception; everything else continues", this.what,
+				logger.warn("A listener of {} threw an exception; everything else continues", this.subject,
 						FailureText.toLoggable(failure));
 			}
 			else if (logger.isDebugEnabled()) {
-				logger.debug("A listener of {} threw an exception", this.what, FailureText.toLoggable(failure));
+				logger.debug("A listener of {} threw an exception", this.subject, FailureText.toLoggable(failure));
 			}
 		}
 		catch (Throwable ex) {

@@ -18,6 +18,7 @@ import io.chihuo.backend.UnreadableTask;
 import io.chihuo.client.UnknownKindException;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Calls the handler for one run, on this thread, and reports how the run ended, once.

@@ -24,6 +24,7 @@ import io.chihuo.RunningTask;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackThreads;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -254,12 +255,11 @@ final class Loop<T> implements LoopControl {
 		LoopSession<T> session = newSession(this.concurrency, this.engine, this::checkForWork);
 		this.drained = false;
 		this.drain.setEndWanted(!options().runForever());
-		boolean paused = this.wanted == LoopState.PAUSED;
-		this.state = paused ? LoopState.PAUSED : LoopState.RUNNING;
+		this.state = (this.wanted == LoopState.PAUSED) ? LoopState.PAUSED : LoopState.RUNNING;
 		this.startCallbacks = startCallbacks;
 		this.session = session;
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
-		session.open(paused);
+		session.open(this.state == LoopState.PAUSED);
 		return startCallbacks;
 	}
 

@@ -33,7 +33,7 @@ final class LoopListeners {
 
 	LoopListeners(String loop) {
 		this.foreign = ForeignCode.ofLoop(loop);
-		this.channel = new NotificationChannel(loop, this.foreign,
+		this.channel = new NotificationChannel("chihuo-listener-" + loop, this.foreign,
 				() -> this.direct.forEach((listener) -> this.foreign.callSafely(listener::onNotificationDropped)));
 	}
 

@@ -11,20 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies the listeners of one loop, one after the other in the order of the events that
- * happened, on a daemon thread that ends when there is nothing to say. A listener that
- * blocks delays the others; notifications beyond the first
- * {@value #MAX_QUEUED_NOTIFICATIONS} that wait are dropped, and counted.
+ * Notifies the listeners of one thing, such as a loop, one after the other in the order
+ * of the events that happened, on a daemon thread that ends when there is nothing to say.
+ * A listener that blocks delays the others; notifications beyond the first
+ * {@value #MAX_QUEUED_NOTIFICATIONS} that wait are dropped, and logged.
  */
-final class NotificationChannel implements Executor {
+public final class NotificationChannel implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
 
 	static final int MAX_QUEUED_NOTIFICATIONS = 1000;
 
 	private static final long IDLE_TIMEOUT_SECONDS = 5;
-
-	private final String loop;
 
 	private final ForeignCode foreign;
 
@@ -36,16 +34,25 @@ final class NotificationChannel implements Executor {
 
 	/**
 	 * Create a channel.
+	 * @param threadName name of its thread
+	 * @param foreign calls the listeners
+	 */
+	public NotificationChannel(String threadName, ForeignCode foreign) {
+		this(threadName, foreign, () -> {
+		});
+	}
+
+	/**
+	 * Create a channel.
 	 * @param onDropped is called for each notification that is dropped; must not block
 	 */
-	NotificationChannel(String loop, ForeignCode foreign, Runnable onDropped) {
-		this.loop = loop;
+	NotificationChannel(String threadName, ForeignCode foreign, Runnable onDropped) {
 		this.foreign = foreign;
 		this.onDropped = onDropped;
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		this.thread = new ThreadPoolExecutor(1, 1, IDLE_TIMEOUT_SECONDS, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(MAX_QUEUED_NOTIFICATIONS), (work) -> {
-					Thread thread = new Thread(work, "chihuo-listener-" + loop);
+					Thread thread = new Thread(work, threadName);
 					thread.setDaemon(true);
 					thread.setContextClassLoader(loader);
 					return thread;
@@ -74,8 +81,8 @@ final class NotificationChannel implements Executor {
 	private void onDropped() {
 		this.foreign.callSafely(this.onDropped);
 		if (this.throttle.allowsLine("")) {
-			logger.warn("Listeners of loop '{}' are too slow: {} notifications wait, and further ones are dropped "
-					+ "until there is room", this.loop, MAX_QUEUED_NOTIFICATIONS);
+			logger.warn("Listeners of {} are too slow: {} notifications wait, and further ones are dropped "
+					+ "until there is room", this.foreign.subject(), MAX_QUEUED_NOTIFICATIONS);
 		}
 	}
 

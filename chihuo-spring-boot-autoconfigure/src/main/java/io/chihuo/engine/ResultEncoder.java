@@ -19,6 +19,7 @@ import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Encodes the results and failures of runs for those who await them. Calls code of the
@@ -117,7 +118,7 @@ final class ResultEncoder {
 
 	/** Encode a failure. */
 	byte[] encodeFailure(TaskRun<?> run, Throwable failure) {
-		FailureDetails details = FailureText.toDetails(failure);
+		FailureDetails details = FailureDetailsReader.toDetails(failure);
 		ExpiryKind expiry = (failure instanceof TaskExpiredException expired) ? expired.kind()
 				: (run.interruptReason() == RunOutcome.RETRY) ? ExpiryKind.RUN_TIMEOUT : null;
 		boolean rethrown = expiry == null && this.types.isRethrown(run.leasedTask().headers(), failure.getClass());

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Interrupts runs. Interrupting a thread and cancelling a future call code of the

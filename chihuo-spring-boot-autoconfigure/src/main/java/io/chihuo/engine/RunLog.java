@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.Settlement;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Logs the runs of a loop that failed, one line each, and in each minute only the first

@@ -23,6 +23,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Decides the outcome of runs that have ended, and has it settled.

@@ -15,6 +15,7 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because

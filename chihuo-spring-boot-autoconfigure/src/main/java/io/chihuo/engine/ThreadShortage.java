@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.concurrent.FailureText;
+
 /**
  * Handles an executor that has no thread for a loop. Tasks that no thread has begun are
  * released, and the threads that the loop has go on.

@@ -27,6 +27,8 @@ record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int m
 	/** A slot no older than this is on time: it has waited for a node, not missed it. */
 	static final Duration ON_TIME_WINDOW = Duration.ofSeconds(10);
 
+	private static final Duration MAX_CATCH_UP = Duration.ofDays(36_500);
+
 	private static final Duration MAX_DEFAULT_CATCH_UP = Duration.ofHours(1);
 
 	private static final Duration DEFAULT_CATCH_UP_OF_ALL = Duration.ofDays(7);
@@ -34,10 +36,11 @@ record MisfireRule(MisfirePolicy policy, @Nullable Duration catchUpWithin, int m
 	private static final int MAX_RUNS_LIMIT = 1000;
 
 	MisfireRule {
-		Assert.isTrue(catchUpWithin == null || !catchUpWithin.isNegative(),
-				() -> "'catchUpWithin' must not be negative, but is " + catchUpWithin);
+		Assert.isTrue(
+				catchUpWithin == null || (!catchUpWithin.isNegative() && catchUpWithin.compareTo(MAX_CATCH_UP) <= 0),
+				() -> "'catchUpWithin' must be from 0 to " + MAX_CATCH_UP.toDays() + " d, but is " + catchUpWithin);
 		Assert.isTrue(maxRuns >= 1 && maxRuns <= MAX_RUNS_LIMIT,
-				() -> "Runs of a misfire must be 1 to " + MAX_RUNS_LIMIT + ", but are " + maxRuns);
+				() -> "'maxMissedRuns' must be from 1 to " + MAX_RUNS_LIMIT + ", but is " + maxRuns);
 	}
 
 	/**

@@ -18,11 +18,14 @@ record RateSeries(Instant anchor, Duration period) implements SlotSeries {
 
 	private static final Duration MIN_PERIOD = Duration.ofSeconds(1);
 
+	/** A longer one could not be added to a moment. */
+	private static final Duration MAX_PERIOD = Duration.ofDays(36_500);
+
 	RateSeries {
-		Assert.isTrue(period.compareTo(MIN_PERIOD) >= 0,
-				() -> "'every' of a schedule must be at least 1 s, but is " + period);
+		Assert.isTrue(period.compareTo(MIN_PERIOD) >= 0 && period.compareTo(MAX_PERIOD) <= 0,
+				() -> "'every' must be from 1 s to " + MAX_PERIOD.toDays() + " d, but is " + period);
 		Assert.isTrue(period.equals(period.truncatedTo(ChronoUnit.MILLIS)),
-				() -> "'every' of a schedule must be whole milliseconds, but is " + period);
+				() -> "'every' must be whole milliseconds, but is " + period);
 	}
 
 	@Override

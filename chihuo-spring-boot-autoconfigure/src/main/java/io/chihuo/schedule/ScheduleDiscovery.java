@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.concurrent.PeriodicAlarm;
+
 /**
  * Finds the schedules that were made at run time for the loops of this node, and those
  * that no node declares any more. It reads the directory at the start, then regularly,
@@ -66,10 +68,18 @@ final class ScheduleDiscovery {
 	private void readDirectory(Object session) {
 		if (this.session == session) {
 			readPage(session, null).whenComplete((read, failure) -> {
-				if (failure != null) {
-					logger.debug("The directory of schedules could not be read; it is read again", failure);
+				Duration wait = RETRY_DELAY;
+				try {
+					if (failure != null) {
+						logger.debug("The directory of schedules could not be read; it is read again", failure);
+					}
+					else {
+						wait = nextPeriod();
+					}
 				}
-				readLater(session, (failure != null) ? RETRY_DELAY : nextPeriod());
+				finally {
+					readLater(session, wait);
+				}
 			});
 		}
 	}
@@ -86,8 +96,8 @@ final class ScheduleDiscovery {
 
 	private void readLater(Object session, Duration wait) {
 		if (this.session == session) {
-			this.cancelAlarm = this.resources.clock()
-				.setAlarm(this.resources.clock().millis() + wait.toMillis(), () -> readDirectory(session));
+			this.cancelAlarm = PeriodicAlarm.setAlarm(this.resources.clock(),
+					this.resources.clock().millis() + wait.toMillis(), () -> readDirectory(session));
 		}
 	}
 
@@ -107,7 +117,7 @@ final class ScheduleDiscovery {
 		try {
 			return this.resources.directory().listEntries(cursor, PAGE_SIZE);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

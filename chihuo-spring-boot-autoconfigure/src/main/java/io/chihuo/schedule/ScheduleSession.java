@@ -19,6 +19,8 @@ import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChange.SlotTask;
 import io.chihuo.backend.ScheduleRecord;
+import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * The steps of a driver from a start to the next stop. They follow each other: each ends
@@ -100,7 +102,7 @@ final class ScheduleSession {
 		}
 		Runnable waiting = step::run;
 		this.waitingStep.set(waiting);
-		this.cancelAlarm = this.resources.clock().setAlarm(localMillis, () -> {
+		this.cancelAlarm = PeriodicAlarm.setAlarm(this.resources.clock(), localMillis, () -> {
 			if (this.waitingStep.compareAndSet(waiting, null)) {
 				callSafely(waiting);
 			}
@@ -380,7 +382,7 @@ final class ScheduleSession {
 		try {
 			answer = call.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			answer = CompletableFuture.failedFuture(ex);
 		}
 		answer.thenAccept((result) -> {
@@ -393,14 +395,24 @@ final class ScheduleSession {
 		});
 	}
 
-	private void onFailed(Throwable failure, Runnable again) {
-		if (this.failures == 0 && !isOver() && this.failureLog.tryLog()) {
-			logger.warn("Schedule '{}' cannot continue; it retries until it succeeds: {}", this.name,
-					String.valueOf(failure.getMessage()));
-			logger.debug("Schedule '{}' cannot continue", this.name, failure);
+	/** Plans the next step whatever happens, or the schedule would end. */
+	void onFailed(Throwable failure, Runnable again) {
+		try {
+			logFailure(failure);
 		}
-		this.failures++;
-		callIn(Math.min(MAX_RETRY_MILLIS, 1000L << Math.min(this.failures, MAX_RETRY_DOUBLINGS)), again);
+		finally {
+			this.failures++;
+			callIn(Math.min(MAX_RETRY_MILLIS, 1000L << Math.min(this.failures, MAX_RETRY_DOUBLINGS)), again);
+		}
+	}
+
+	private void logFailure(Throwable failure) {
+		if (this.failures == 0 && !isOver() && this.failureLog.tryLog()) {
+			Throwable unwrapped = FailureText.unwrapFailure(failure);
+			logger.warn("Schedule '{}' cannot continue; it retries until it succeeds: {}", this.name,
+					FailureText.messageLine(unwrapped));
+			logger.debug("Schedule '{}' cannot continue", this.name, FailureText.toLoggable(unwrapped));
+		}
 	}
 
 }

@@ -18,6 +18,7 @@ import io.chihuo.ScheduledSlot;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange.SlotTask;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * The proposals of a session: slots that are due or wait, and tasks that somebody asked
@@ -137,7 +138,10 @@ final class SlotProposals {
 			}
 			return null;
 		};
-		this.tasks.createTask(state, id, slot).handle(then);
+		this.tasks.createTask(state, id, slot).handle(then).exceptionally((failure) -> {
+			this.session.onFailed(failure, this.session::loadRecord);
+			return null;
+		});
 	}
 
 	private void onAdded(Instant due, ScheduleAnswer answer) {
@@ -176,7 +180,7 @@ final class SlotProposals {
 		if (!id.equals(this.failedId)) {
 			this.failedId = id;
 			logger.error("Schedule '{}' cannot make the payload of slot {}; it tries again until the slot counts "
-					+ "as missed", this.name, id, failure);
+					+ "as missed", this.name, id, FailureText.toLoggable(failure));
 		}
 		this.session.loadLater(PAYLOAD_RETRY_MILLIS);
 	}
@@ -224,7 +228,7 @@ final class SlotProposals {
 						(answer) -> onWaitingRefused(answer, state)),
 				(failure) -> {
 					logger.error("Schedule '{}' cannot make the payload of slot {}, which waited for an earlier run: "
-							+ "the slot is skipped", this.name, slot, failure);
+							+ "the slot is skipped", this.name, slot, FailureText.toLoggable(failure));
 					dropWaiting(state, slot, ScheduleEntryKind.SKIPPED_PAYLOAD);
 				});
 	}
@@ -277,7 +281,7 @@ final class SlotProposals {
 						(answer) -> onQueueFull()),
 				(failure) -> {
 					logger.error("Schedule '{}' cannot make the payload of task {}, which somebody asked for; the "
-							+ "task is not added", this.name, id, failure);
+							+ "task is not added", this.name, id, FailureText.toLoggable(failure));
 					this.session.writeState(state.dropRequest(request));
 				});
 		return true;

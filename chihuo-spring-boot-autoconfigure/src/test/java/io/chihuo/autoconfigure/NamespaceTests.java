@@ -360,6 +360,8 @@ class NamespaceTests {
 				"'chihuo.namespaces.billing.loops.nobody'");
 		assertFailure(this.twoNamespaces.withPropertyValues("chihuo.namespaces.billing.timeout=0"),
 				"'chihuo.namespaces.billing.timeout' must be from 1ms");
+		assertFailure(this.twoNamespaces.withPropertyValues("chihuo.namespaces.billing.timeout=soon"),
+				"'chihuo.namespaces.billing.timeout' cannot be read: 'soon' is not a valid duration");
 		assertFailure(
 				this.twoNamespaces.withPropertyValues("chihuo.namespaces.billing.backend=redis",
 						"chihuo.namespaces.billing.connection=missing"),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,7 @@ import org.springframework.util.unit.DataSize;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoSchedule;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskQueue;
 import io.chihuo.servers.TestLimits;
@@ -66,6 +68,7 @@ class PropertyBoundsTests {
 		}
 		addMeasures(names, "chihuo.loops.mails.", LoopProperties.class);
 		addMeasures(names, "chihuo.loops.mails.backoff.", BackoffProperties.class);
+		addMeasures(names, "chihuo.schedules.nightly.", ScheduleProperties.class);
 		return names.stream();
 	}
 
@@ -138,6 +141,11 @@ class PropertyBoundsTests {
 			}
 		}
 
+		@ChihuoSchedule(name = "nightly", cron = "0 0 3 * * *")
+		String nightlyId() {
+			return "nightly";
+		}
+
 	}
 
 	@ParameterizedTest
@@ -162,6 +170,25 @@ class PropertyBoundsTests {
 			"chihuo.loops.mails.backoff.initial,0", "chihuo.loops.mails.run-timeout,0" })
 	void boundsBelongToTheValuesThatAreAllowed(String property, String value) {
 		assertThatCode(() -> check(property, value)).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chihuo.namespace,a/b", "chihuo.loops.a/b.concurrency,1", "chihuo.queues,a/b" })
+	void nameThatIsNotAllowedIsRefusedWithItsProperty(String property, String value) {
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> check(property.replace("a/b", "[a/b]"), value))
+			.withMessageStartingWith("'" + property.replaceAll("\\.a/b.*", "") + "' must have 1 to 128 letters")
+			.withMessageEndingWith("but is 'a/b'");
+	}
+
+	/** They are read by the beans of another backend only, or of an endpoint. */
+	@ParameterizedTest
+	@ValueSource(strings = { "chihuo.rabbitmq.queue-type", "chihuo.rabbitmq.ledger", "chihuo.rabbitmq.declare",
+			"chihuo.jdbc.transactions", "chihuo.jdbc.initialize-schema", "chihuo.outbox.enabled",
+			"chihuo.actuator.show-payload", "chihuo.encryption.required" })
+	void valueOfAnotherTypeIsRefusedThoughNothingReadsIt(String property) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> check(property, "nonsense"))
+			.satisfies((ex) -> assertThat(ex.getName()).hasToString(property));
 	}
 
 	@Test

@@ -88,6 +88,24 @@ class ScheduleAnnotationTests {
 	}
 
 	@Test
+	void exactNameIsForThatScheduleAlone() {
+		this.contextRunner.withBean(SimilarNames.class)
+			.withPropertyValues("chihuo.schedules.reports.every=10s")
+			.run((context) -> {
+				this.clock.advance(Duration.ofMinutes(5));
+				assertThat(context.getBean(ChihuoClient.class).schedules().nextSlots("re_ports", 1))
+					.containsExactly(START.plus(Duration.ofMinutes(10)));
+			});
+	}
+
+	@Test
+	void scheduleUnderTwoNamesIsRefused() {
+		refused(this.contextRunner.withBean(NightlyReports.class)
+			.withPropertyValues("chihuo.schedules.[rep_orts].every=1m", "chihuo.schedules.re-ports.every=2m"),
+				"['chihuo.schedules.re-ports', 'chihuo.schedules.rep_orts']");
+	}
+
+	@Test
 	void hyphenDisablesASchedule() {
 		this.contextRunner.withBean(NightlyReports.class)
 			.withBean(Mails.class)
@@ -152,8 +170,10 @@ class ScheduleAnnotationTests {
 				TestLimits.await().until(() -> !skipped.isEmpty());
 				assertThat(skipped).containsExactly(SlotsSkipped.of("default", "reports", "reports",
 						START.plus(Duration.ofHours(3)), 3, ScheduleEntryKind.SKIPPED_PAUSED));
-				assertThat(meters.get("chihuo.schedule.skipped").tag("reason", "paused").counter().count())
-					.isEqualTo(3);
+				TestLimits.await()
+					.untilAsserted(() -> assertThat(
+							meters.get("chihuo.schedule.skipped").tag("reason", "paused").counter().count())
+						.isEqualTo(3));
 				this.clock.advance(Duration.ofHours(1));
 				awaitRuns(context, "reports@2026-01-01T04:00:00Z 2026-01-01T04:00:00Z");
 				TestLimits.await()
@@ -250,6 +270,25 @@ class ScheduleAnnotationTests {
 
 		@ChihuoSchedule(every = "5m")
 		void work(String name) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "similar")
+	static class SimilarNames {
+
+		@ChihuoSchedule(name = "reports", every = "5m")
+		String reports() {
+			return "reports";
+		}
+
+		@ChihuoSchedule(name = "re_ports", every = "5m")
+		String others() {
+			return "others";
+		}
+
+		@MakeTask
+		void make(String id) {
 		}
 
 	}

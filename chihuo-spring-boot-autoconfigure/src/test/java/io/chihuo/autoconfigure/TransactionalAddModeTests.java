@@ -223,11 +223,12 @@ class TransactionalAddModeTests {
 					LostTasks lost = context.getBean(LostTasks.class);
 					TestNode.soon().until(() -> !lost.events.isEmpty());
 					assertThat(lost.events).extracting(TaskNotAdded::id).containsExactly("lost");
-					assertThat(context.getBean(SimpleMeterRegistry.class)
-						.get("chihuo.queue.adds.lost")
-						.tag("loop", "letters")
-						.counter()
-						.count()).isEqualTo(1);
+					TestNode.soon()
+						.untilAsserted(() -> assertThat(context.getBean(SimpleMeterRegistry.class)
+							.get("chihuo.queue.adds.lost")
+							.tag("loop", "letters")
+							.counter()
+							.count()).isEqualTo(1));
 				});
 		}
 		assertThat(output).contains("1 task(s) of queue 'letters' were not added after the commit");

@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -249,6 +250,19 @@ public enum Misbehaviour {
 
 	LoopHandler<String> until(CountDownLatch end) {
 		return (task) -> this.behaviour.run(task, end);
+	}
+
+	/**
+	 * Behave so where there is no task, until the latch opens at the latest.
+	 */
+	public Object behaveUntil(CountDownLatch end) throws Exception {
+		return this.behaviour.run(noTask(), end);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Task<String> noTask() {
+		return (Task<String>) Proxy.newProxyInstance(Task.class.getClassLoader(), new Class<?>[] { Task.class },
+				(proxy, method, arguments) -> method.getName().equals("id") ? "none" : null);
 	}
 
 	private static Object overflow() {

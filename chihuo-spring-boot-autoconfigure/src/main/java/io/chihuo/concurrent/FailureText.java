@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.concurrent;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
-
-import io.chihuo.RemoteTaskException;
-import io.chihuo.codec.FailureDetails;
 
 /**
  * Describes an exception of an application, whose methods may throw themselves, return
@@ -89,77 +84,6 @@ public final class FailureText {
 	}
 
 	/**
-	 * A failure with its stack and causes as bounded text.
-	 */
-	static FailureDetails toDetails(Throwable failure) {
-		if (failure instanceof RemoteTaskException remote) {
-			return passOn(remote);
-		}
-		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
-		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (Throwable cause = causeOf(failure); cause != null && seen.add(cause)
-				&& causes.size() < FailureDetails.MAX_CAUSES; cause = causeOf(cause)) {
-			causes.add(new FailureDetails.CauseDetails(cause.getClass().getName(), messageOf(cause)));
-		}
-		return new FailureDetails(failure.getClass().getName(), messageOf(failure), stackOf(failure), causes,
-				suppressedCount(failure), false);
-	}
-
-	/**
-	 * The failure of a task that the failed one has awaited: its type stays in front,
-	 * however deep it was.
-	 */
-	private static FailureDetails passOn(RemoteTaskException remote) {
-		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
-		causes.add(new FailureDetails.CauseDetails("",
-				"Awaited task '" + remote.taskId() + "' of '" + remote.queue() + "' failed"));
-		remote.remoteCauses()
-			.stream()
-			.limit(FailureDetails.MAX_CAUSES - 1)
-			.forEach((cause) -> causes.add(new FailureDetails.CauseDetails("", cause)));
-		return new FailureDetails(remote.remoteType(), String.valueOf(remote.remoteMessage()), remote.remoteStack(),
-				causes, 0, false);
-	}
-
-	private static String messageOf(Throwable failure) {
-		try {
-			return limitText(String.valueOf(failure.getMessage()), FailureDetails.MAX_MESSAGE_LENGTH);
-		}
-		catch (Throwable ex) {
-			return "";
-		}
-	}
-
-	private static String stackOf(Throwable failure) {
-		StringBuilder stack = new StringBuilder();
-		try {
-			for (StackTraceElement element : failure.getStackTrace()) {
-				if (stack.length() >= FailureDetails.MAX_STACK_LENGTH) {
-					break;
-				}
-				stack.append(element).append('\n');
-			}
-		}
-		catch (Throwable ex) {
-			// as far as it could be read
-		}
-		return limitText(stack.toString(), FailureDetails.MAX_STACK_LENGTH);
-	}
-
-	private static int suppressedCount(Throwable failure) {
-		try {
-			return failure.getSuppressed().length;
-		}
-		catch (Throwable ex) {
-			return 0;
-		}
-	}
-
-	private static String limitText(String text, int max) {
-		return (text.length() > max) ? text.substring(0, max - 1) + "…" : text;
-	}
-
-	/**
 	 * The failure without the wrappers of reflection and futures.
 	 */
 	public static Throwable unwrapFailure(Throwable failure) {
@@ -179,7 +103,10 @@ public final class FailureText {
 				|| failure instanceof InvocationTargetException || failure instanceof UndeclaredThrowableException;
 	}
 
-	private static @Nullable Throwable causeOf(Throwable failure) {
+	/**
+	 * The cause of a failure, null if it has none or does not tell.
+	 */
+	public static @Nullable Throwable causeOf(Throwable failure) {
 		try {
 			Throwable cause = failure.getCause();
 			return (cause != failure) ? cause : null;
