@@ -15,6 +15,11 @@ public enum BulkAction {
 	/**
 	 * Forget dead letters, as {@link DeadLetters#discard} does.
 	 */
-	DISCARD
+	DISCARD,
+
+	/**
+	 * Cancel tasks that are ready, delayed or running, as {@link TaskQueue#cancel} does.
+	 */
+	CANCEL
 
 }

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the operation
  * @param loop name of the loop whose tasks it changes
  * @param action the change
- * @param filter conditions of the filter, as {@link DeadLetterFilter#conditions()} has
- * them; none for all
+ * @param filter conditions of the filter, as {@link DeadLetterFilter#conditions()} or
+ * {@link TaskFilter#conditions()} has them; none for all
  * @param state how far it has come
  * @param done how many tasks it has changed
  * @param total how many tasks match; those counted so far while it counts
- * @param startedAt when it was started: what became a dead letter later does not match
+ * @param startedAt when it was started: what was added, or became a dead letter, later
+ * does not match
  * @param endedAt when it ended, null if it has not
  * @param problem why it failed, null if it did not
  */

@@ -21,32 +21,48 @@ public final class BulkRequest {
 
 	private final BulkAction action;
 
-	private final DeadLetterFilter filter;
+	private final Map<String, String> conditions;
 
-	private BulkRequest(String loop, BulkAction action, DeadLetterFilter filter) {
+	private BulkRequest(String loop, BulkAction action, Map<String, String> conditions) {
 		this.loop = loop;
 		this.action = action;
-		this.filter = filter;
+		this.conditions = Map.copyOf(conditions);
 	}
 
 	/**
 	 * Change the dead letters of a loop that match a filter.
+	 * @param action {@link BulkAction#REQUEUE} or {@link BulkAction#DISCARD}
+	 * @param filter a filter with a condition
+	 * @throws IllegalArgumentException if the action is not for dead letters, or the
+	 * filter has no condition, or one that is empty, is longer than
+	 * {@link #MAX_CONDITION_LENGTH}, or has half a surrogate pair
+	 */
+	public static BulkRequest matching(String loop, BulkAction action, DeadLetterFilter filter) {
+		Assert.isTrue(action != BulkAction.CANCEL, "Dead letters are not cancelled: requeue or discard them");
+		return ofConditions(loop, action, filter.conditions());
+	}
+
+	/**
+	 * Cancel the ready, delayed and running tasks of a loop that match a filter.
 	 * @param filter a filter with a condition
 	 * @throws IllegalArgumentException if the filter has no condition, or one that is
 	 * empty, is longer than {@link #MAX_CONDITION_LENGTH}, or has half a surrogate pair
 	 */
-	public static BulkRequest matching(String loop, BulkAction action, DeadLetterFilter filter) {
-		Map<String, String> conditions = filter.conditions();
+	public static BulkRequest cancelMatching(String loop, TaskFilter filter) {
+		return ofConditions(loop, BulkAction.CANCEL, filter.conditions());
+	}
+
+	private static BulkRequest ofConditions(String loop, BulkAction action, Map<String, String> conditions) {
 		Assert.isTrue(!conditions.isEmpty(), "A bulk operation needs a filter, or has to be for all explicitly");
 		conditions.forEach(BulkRequest::checkCondition);
-		return new BulkRequest(loop, action, filter);
+		return new BulkRequest(loop, action, conditions);
 	}
 
 	/**
-	 * Change all dead letters of a loop.
+	 * Change all dead letters of a loop, or cancel all its tasks.
 	 */
 	public static BulkRequest all(String loop, BulkAction action) {
-		return new BulkRequest(loop, action, DeadLetterFilter.ALL);
+		return new BulkRequest(loop, action, Map.of());
 	}
 
 	private static void checkCondition(String name, String value) {
@@ -72,15 +88,17 @@ public final class BulkRequest {
 	}
 
 	/**
-	 * Which dead letters are changed.
+	 * Conditions of the filter, as {@link DeadLetterFilter#conditions()} or
+	 * {@link TaskFilter#conditions()} has them; none for all.
 	 */
-	public DeadLetterFilter filter() {
-		return this.filter;
+	public Map<String, String> conditions() {
+		return this.conditions;
 	}
 
 	@Override
 	public String toString() {
-		return "BulkRequest[loop=" + this.loop + ", action=" + this.action + ", filter=" + this.filter + "]";
+		return "BulkRequest[loop=" + this.loop + ", action=" + this.action + ", conditions=" + this.conditions
+				+ "]";
 	}
 
 }

@@ -242,12 +242,12 @@ public class ChihuoEndpoint {
 	 * @param concurrency for a loop: its new concurrency
 	 * @param id for a queue: which id; for flows: which flow; for schedules: the name;
 	 * for bulk operations: which one
-	 * @param all for a queue: whether all dead letters are meant
+	 * @param all for a queue: whether all dead letters, or all tasks, are meant
 	 * @param what for a queue: the kind of ids to clear
 	 * @param cause for a new bulk operation: the cause of a group; as those that follow
 	 * @param exception type of their exception
 	 * @param idPrefix beginning of their ids
-	 * @param olderThan least time since they died, with its unit; text, since an empty
+	 * @param olderThan least time since they died or were added, with its unit; text, since an empty
 	 * one would be converted to none
 	 * @param newerThan longest time since then, with its unit
 	 * @param step for flows: name of a step

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 import io.chihuo.DeadLetterFilter;
+import io.chihuo.TaskFilter;
 
 /**
  * Parameters of a request for dead letters or their causes.
@@ -101,6 +102,15 @@ record DeadLetterQuery(@Nullable String cursor, @Nullable Integer size, @Nullabl
 			filter = filter.diedBefore(momentBefore(now, this.olderThan));
 		}
 		return (this.newerThan != null) ? filter.diedAfter(momentBefore(now, this.newerThan)) : filter;
+	}
+
+	/** The conditions that hold for tasks too: ages are times since they were added. */
+	TaskFilter toTaskFilter(Instant now) {
+		TaskFilter filter = (this.idPrefix != null) ? TaskFilter.ALL.idPrefix(this.idPrefix) : TaskFilter.ALL;
+		if (this.olderThan != null) {
+			filter = filter.addedBefore(momentBefore(now, this.olderThan));
+		}
+		return (this.newerThan != null) ? filter.addedAfter(momentBefore(now, this.newerThan)) : filter;
 	}
 
 	private static Instant momentBefore(Instant now, Duration age) {

@@ -12,6 +12,7 @@ import io.chihuo.BulkAction;
 import io.chihuo.BulkOperation;
 import io.chihuo.BulkOperations;
 import io.chihuo.BulkRequest;
+import io.chihuo.PeekUnsupportedException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 
@@ -27,7 +28,7 @@ final class EndpointOperations {
 	private static final int DEFAULT_SIZE = 100;
 
 	private static final Map<String, BulkAction> ACTIONS = Map.of("bulk-requeue", BulkAction.REQUEUE, "bulk-discard",
-			BulkAction.DISCARD);
+			BulkAction.DISCARD, "bulk-cancel", BulkAction.CANCEL);
 
 	private final BackendChihuoClient client;
 
@@ -44,19 +45,35 @@ final class EndpointOperations {
 	}
 
 	BulkOperation startOperation(String loop, String action, BulkAction bulkAction, ChangeRequest change) {
-		change.allowOnly(action, "all", "cause", "exception", "idPrefix", "olderThan", "newerThan");
+		if (bulkAction == BulkAction.CANCEL) {
+			change.allowOnly(action, "all", "idPrefix", "olderThan", "newerThan");
+		}
+		else {
+			change.allowOnly(action, "all", "cause", "exception", "idPrefix", "olderThan", "newerThan");
+		}
 		if (change.isAll() == change.filter().hasConditions()) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"'" + action + "' takes either a filter or 'all', which has to be true");
 		}
-		BulkRequest request = change.isAll() ? BulkRequest.all(loop, bulkAction)
-				: BulkRequest.matching(loop, bulkAction, change.filter().toFilter(this.clock.now()));
 		try {
-			return this.client.bulkOperations().start(request);
+			return this.client.bulkOperations().start(requestOf(loop, bulkAction, change));
+		}
+		catch (PeekUnsupportedException ex) {
+			throw new RequestRefusedException(RequestRefusedException.NOT_SUPPORTED_STATUS,
+					String.valueOf(ex.getMessage()));
 		}
 		catch (IllegalStateException ex) {
 			throw new RequestRefusedException(RequestRefusedException.CONFLICT_STATUS, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private BulkRequest requestOf(String loop, BulkAction action, ChangeRequest change) {
+		if (change.isAll()) {
+			return BulkRequest.all(loop, action);
+		}
+		return (action == BulkAction.CANCEL)
+				? BulkRequest.cancelMatching(loop, change.filter().toTaskFilter(this.clock.now()))
+				: BulkRequest.matching(loop, action, change.filter().toFilter(this.clock.now()));
 	}
 
 	OperationsDescriptor listOperations(@Nullable Integer size) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.springframework.util.Assert;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.BulkAction;
 import io.chihuo.BulkOperation;
 import io.chihuo.BulkOperations;
 import io.chihuo.BulkRequest;
@@ -68,11 +69,14 @@ public final class BulkOperationCalls implements BulkOperations {
 		long underWay = operations.stream().filter((operation) -> !operation.isEnded()).count();
 		Assert.state(underWay < MAX_UNDER_WAY,
 				() -> MAX_UNDER_WAY + " bulk operations have not ended; wait for one of them, or stop one");
+		if (request.action() == BulkAction.CANCEL) {
+			this.store.requireVisibleTasks(request.loop());
+		}
 		long frozenAt = this.store.currentMillis(request.loop());
-		long deadCount = this.store.countDead(request.loop());
+		long count = this.store.countAll(request.loop(), request.action());
 		long now = this.store.currentMillis(OperationStore.QUEUE);
 		StoredOperation operation = new StoredOperation(UUID.randomUUID().toString(), 0,
-				OperationRecord.ofRequest(request, frozenAt, deadCount, now), now);
+				OperationRecord.ofRequest(request, frozenAt, count, now), now);
 		return this.store.writeOperation(operation, operation.content())
 			.orElseThrow(() -> new BackendUnavailableException("The id of a new bulk operation is in use", null))
 			.describe();

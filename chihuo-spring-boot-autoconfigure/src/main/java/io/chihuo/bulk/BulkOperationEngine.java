@@ -125,7 +125,7 @@ public final class BulkOperationEngine {
 					BulkOperationEngine.this.clock);
 			boolean worked = false;
 			try {
-				new OperationWork(owned, new MatchingDeadLetters(BulkOperationEngine.this.store, operation.content()),
+				new OperationWork(owned, BulkOperationEngine.this.store.findMatching(operation.content()),
 						BulkOperationEngine.this.clock, this.stopped)
 					.workToEnd();
 				worked = true;

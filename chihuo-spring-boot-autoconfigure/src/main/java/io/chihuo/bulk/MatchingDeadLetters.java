@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BulkAction;
 import io.chihuo.DeadLetter;
+import io.chihuo.DeadLetterFilter;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.BlockingWait;
 
 /**
- * The dead letters of a queue that match an operation. Methods block.
+ * The dead letters of a queue that match an operation.
  */
-final class MatchingDeadLetters {
+final class MatchingDeadLetters implements MatchingTasks {
 
 	private final OperationRecord operation;
+
+	private final DeadLetterFilter filter;
 
 	private final TaskStore queue;
 
@@ -28,21 +31,13 @@ final class MatchingDeadLetters {
 
 	MatchingDeadLetters(OperationStore store, OperationRecord operation) {
 		this.operation = operation;
+		this.filter = DeadLetterFilter.ofConditions(operation.filter());
 		this.queue = store.queueOf(operation.loop());
 		this.answers = store.waitFor(operation.loop());
 	}
 
-	/**
-	 * Matching dead letters of one page.
-	 *
-	 * @param ids their ids, oldest first
-	 * @param next where the next page begins, null if no later one can match
-	 */
-	record MatchPage(List<String> ids, @Nullable String next) {
-
-	}
-
-	MatchPage readPage(@Nullable String cursor, int size) {
+	@Override
+	public MatchPage readPage(@Nullable String cursor, int size) {
 		StoredDeadLetter.Page page = this.answers.awaitAnswer(this.queue.deadLetters(cursor, size, false));
 		List<StoredDeadLetter> letters = page.letters();
 		// further ones died even later, and may become more faster than they are read
@@ -51,8 +46,8 @@ final class MatchingDeadLetters {
 				tooLate ? null : page.next());
 	}
 
-	/** Ids of dead letters that follow, whether they match or not. */
-	List<String> readIds(String cursor, int size) {
+	@Override
+	public List<String> readIds(String cursor, int size) {
 		return this.answers.awaitAnswer(this.queue.deadLetters(cursor, size, false))
 			.letters()
 			.stream()
@@ -61,14 +56,14 @@ final class MatchingDeadLetters {
 	}
 
 	private boolean matches(StoredDeadLetter letter) {
-		return letter.diedAt() <= this.operation.frozenAt() && this.operation.filter()
+		return letter.diedAt() <= this.operation.frozenAt() && this.filter
 			.matches(DeadLetter.of(letter.id(), null, Map.of(), letter.attempts(), letter.crashes(),
 					letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
 					Instant.ofEpochMilli(letter.diedAt()), letter.reason()));
 	}
 
-	/** Returns how many were dead letters. */
-	int changeAll(List<String> ids) {
+	@Override
+	public int changeAll(List<String> ids) {
 		List<Boolean> changed = this.answers.awaitAnswer(
 				(this.operation.action() == BulkAction.REQUEUE) ? this.queue.requeue(ids) : this.queue.discard(ids));
 		return Collections.frequency(changed, true);

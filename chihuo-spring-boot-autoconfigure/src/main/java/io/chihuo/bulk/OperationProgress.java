@@ -68,8 +68,8 @@ record OperationProgress(BulkState state, long done, long total, @Nullable Strin
 
 	/** Some of its tasks were to be changed, and those that were still there are. */
 	OperationProgress changed(int changes, int tasks) {
-		return new OperationProgress(this.state, this.done + changes, this.total, this.cursor, this.pending - tasks,
-				this.pendingEnd, null);
+		return new OperationProgress(this.state, this.done + changes, Math.max(this.total, this.done + changes),
+				this.cursor, this.pending - tasks, this.pendingEnd, null);
 	}
 
 	/** A page is changed. */

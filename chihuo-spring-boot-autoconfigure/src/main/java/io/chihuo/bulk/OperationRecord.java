@@ -16,6 +16,7 @@ import io.chihuo.BulkOperation;
 import io.chihuo.BulkRequest;
 import io.chihuo.BulkState;
 import io.chihuo.DeadLetterFilter;
+import io.chihuo.TaskFilter;
 
 /**
  * The content of the record of an operation. Kept as lines of text, of which those with
@@ -23,28 +24,29 @@ import io.chihuo.DeadLetterFilter;
  *
  * @param loop name of the loop
  * @param action the change
- * @param filter which dead letters are changed
- * @param frozenAt dead letters that died later do not match, by the clock of the queue
+ * @param filter conditions of its filter, none for all
+ * @param frozenAt what was added, or died, later does not match; by the clock of the
+ * queue
  * @param progress how far it has come
  * @param startedAt when it was started, by the clock of the store of operations
  * @param endedAt when it ended, 0 if it has not
  * @param owner the node that works on it, empty for none
  * @param seenAt when that node was there last
  */
-record OperationRecord(String loop, BulkAction action, DeadLetterFilter filter, long frozenAt,
+record OperationRecord(String loop, BulkAction action, Map<String, String> filter, long frozenAt,
 		OperationProgress progress, long startedAt, long endedAt, String owner, long seenAt) {
 
 	private static final String CONDITION = "filter.";
 
 	/**
 	 * A record of an operation that begins.
-	 * @param deadCount number of all dead letters at that moment
+	 * @param count number of all that it could change at that moment
 	 */
-	static OperationRecord ofRequest(BulkRequest request, long frozenAt, long deadCount, long now) {
-		OperationProgress beginning = request.filter().conditions().isEmpty() ? OperationProgress.ofAll(deadCount)
+	static OperationRecord ofRequest(BulkRequest request, long frozenAt, long count, long now) {
+		OperationProgress beginning = request.conditions().isEmpty() ? OperationProgress.ofAll(count)
 				: OperationProgress.BEGINNING;
-		return new OperationRecord(request.loop(), request.action(), request.filter(), frozenAt, beginning, now, 0, "",
-				0);
+		return new OperationRecord(request.loop(), request.action(), request.conditions(), frozenAt, beginning, now, 0,
+				"", 0);
 	}
 
 	/**
@@ -65,11 +67,20 @@ record OperationRecord(String loop, BulkAction action, DeadLetterFilter filter, 
 				values.put(key, value);
 			}
 		}
-		return new OperationRecord(values.getOrDefault("loop", ""),
-				BulkAction.valueOf(values.getOrDefault("action", "")), DeadLetterFilter.ofConditions(conditions),
-				parseNumber(values, "frozen-at"), OperationProgress.parseValues(values),
+		BulkAction action = BulkAction.valueOf(values.getOrDefault("action", ""));
+		checkConditions(action, conditions);
+		return new OperationRecord(values.getOrDefault("loop", ""), action, conditions, parseNumber(values, "frozen-at"), OperationProgress.parseValues(values),
 				parseNumber(values, "started-at"), parseNumber(values, "ended-at"), values.getOrDefault("owner", ""),
 				parseNumber(values, "seen-at"));
+	}
+
+	private static void checkConditions(BulkAction action, Map<String, String> conditions) {
+		if (action == BulkAction.CANCEL) {
+			TaskFilter.ofConditions(conditions);
+		}
+		else {
+			DeadLetterFilter.ofConditions(conditions);
+		}
 	}
 
 	static long parseNumber(Map<String, String> values, String key) {
@@ -80,7 +91,7 @@ record OperationRecord(String loop, BulkAction action, DeadLetterFilter filter, 
 		Map<String, Object> values = new LinkedHashMap<>();
 		values.put("loop", this.loop);
 		values.put("action", this.action);
-		this.filter.conditions().forEach((name, value) -> values.put(CONDITION + name, value));
+		this.filter.forEach((name, value) -> values.put(CONDITION + name, value));
 		values.put("frozen-at", this.frozenAt);
 		this.progress.putValues(values);
 		values.put("started-at", this.startedAt);
@@ -117,7 +128,7 @@ record OperationRecord(String loop, BulkAction action, DeadLetterFilter filter, 
 	}
 
 	BulkOperation describe(String id) {
-		return new BulkOperation(id, this.loop, this.action, this.filter.conditions(), this.progress.state(),
+		return new BulkOperation(id, this.loop, this.action, this.filter, this.progress.state(),
 				this.progress.done(), this.progress.total(), Instant.ofEpochMilli(this.startedAt),
 				(this.endedAt != 0) ? Instant.ofEpochMilli(this.endedAt) : null, this.progress.problem());
 	}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BulkAction;
+import io.chihuo.QueueCounts;
+import io.chihuo.QueueView;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
@@ -65,9 +68,24 @@ final class OperationStore {
 		return this.answers.awaitAnswer(queueOf(loop).findSchedules(List.of())).now();
 	}
 
-	/** Number of the dead letters of a queue. */
-	long countDead(String loop) {
-		return waitFor(loop).awaitAnswer(queueOf(loop).counts()).dead();
+	/** Number of all that an action could change. */
+	long countAll(String loop, BulkAction action) {
+		QueueCounts counts = waitFor(loop).awaitAnswer(queueOf(loop).counts());
+		return (action == BulkAction.CANCEL) ? counts.queued() + counts.running() : counts.dead();
+	}
+
+	/** The tasks that match an operation. */
+	MatchingTasks findMatching(OperationRecord operation) {
+		return (operation.action() == BulkAction.CANCEL) ? new MatchingQueuedTasks(this, operation)
+				: new MatchingDeadLetters(this, operation);
+	}
+
+	/**
+	 * Ensure that the tasks of a queue can be found.
+	 * @throws io.chihuo.PeekUnsupportedException if they cannot
+	 */
+	void requireVisibleTasks(String loop) {
+		waitFor(loop).awaitAnswer(queueOf(loop).peek(QueueView.TAIL, null, 1));
 	}
 
 	/** An operation, empty if there is none that this version can read. */

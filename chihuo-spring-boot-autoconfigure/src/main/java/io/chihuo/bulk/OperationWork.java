@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.BulkState;
 import io.chihuo.backend.TaskClock;
-import io.chihuo.bulk.MatchingDeadLetters.MatchPage;
+import io.chihuo.bulk.MatchingTasks.MatchPage;
 import io.chihuo.concurrent.ReconnectBackoff;
 
 /**
@@ -34,7 +34,7 @@ final class OperationWork {
 
 	private final OwnedOperation operation;
 
-	private final MatchingDeadLetters letters;
+	private final MatchingTasks tasks;
 
 	private final CountDownLatch stopped;
 
@@ -51,9 +51,9 @@ final class OperationWork {
 	 * Create it.
 	 * @param stopped open when this node stops
 	 */
-	OperationWork(OwnedOperation operation, MatchingDeadLetters letters, TaskClock clock, CountDownLatch stopped) {
+	OperationWork(OwnedOperation operation, MatchingTasks tasks, TaskClock clock, CountDownLatch stopped) {
 		this.operation = operation;
-		this.letters = letters;
+		this.tasks = tasks;
 		this.stopped = stopped;
 		this.pace = new StepPace(clock, stopped);
 		this.progress = operation.content().progress();
@@ -155,7 +155,7 @@ final class OperationWork {
 	}
 
 	private boolean changePage() throws InterruptedException {
-		long left = this.progress.total() - this.progress.done();
+		long left = this.tasks.isCountExact() ? this.progress.total() - this.progress.done() : Long.MAX_VALUE;
 		if (left <= 0) {
 			return this.operation.writeProgress(this.progress.ended(BulkState.DONE, null));
 		}
@@ -167,7 +167,7 @@ final class OperationWork {
 		if (this.progress.pending() > 0) {
 			return true; // this node stops
 		}
-		this.progress = this.progress.pageChanged(page.next());
+		this.progress = this.progress.pageChanged((page.next() != null) ? page.next() : this.tasks.nextPass());
 		return this.progress.state().isEnd() ? this.operation.writeProgress(this.progress) : writeSometimes();
 	}
 
@@ -180,7 +180,7 @@ final class OperationWork {
 		}
 		for (int first = 0; goesOn && first < ids.size() && this.stopped.getCount() > 0;) {
 			List<String> part = ids.subList(first, Math.min(ids.size(), first + this.pace.callSize()));
-			int changes = this.pace.paceCall(() -> this.letters.changeAll(part));
+			int changes = this.pace.paceCall(() -> this.tasks.changeAll(part));
 			this.progress = this.progress.changed(changes, part.size());
 			goesOn = writeSometimes();
 			first += part.size();
@@ -191,7 +191,7 @@ final class OperationWork {
 	/** The first ones after a page, of which somebody may remove some meanwhile. */
 	private Set<String> readFollowing(@Nullable String end) throws InterruptedException {
 		return (end == null || end.isEmpty()) ? Set.of()
-				: Set.copyOf(this.pace.paceCall(() -> this.letters.readIds(end, this.pace.callSize())));
+				: Set.copyOf(this.pace.paceCall(() -> this.tasks.readIds(end, this.pace.callSize())));
 	}
 
 	/** Returns whether the operation goes on here, as far as is known. */
@@ -200,7 +200,7 @@ final class OperationWork {
 	}
 
 	private MatchPage readPage(@Nullable String cursor) throws InterruptedException {
-		return this.pace.paceCall(() -> this.letters.readPage(cursor, this.pace.pageSize()));
+		return this.pace.paceCall(() -> this.tasks.readPage(cursor, this.pace.pageSize()));
 	}
 
 }

@@ -246,6 +246,7 @@ class ControlScriptTests {
 		this.script.run("bulk", "requeue", "work").expect(2);
 		this.script.run("bulk", "requeue", "work", "--all", "--cause=x").expect(2);
 		this.script.run("bulk", "discard", "work", "--id-prefix", "bad").expect(2);
+		this.script.run("bulk", "cancel", "work", "--id-prefix", "bad").expect(2);
 		this.script.run("bulk", "list", "--cause=x").expect(2);
 		this.script.run("bulk", "show", "work").expect(2);
 		ScriptResult started = this.script.run("bulk", "requeue", "work", "--id-prefix", "bad-", "-j").expect(0);
@@ -254,6 +255,9 @@ class ControlScriptTests {
 		assertThat(this.queue.counts().ready()).isEqualTo(2);
 		assertThat(this.script.run("bulk", "discard", "work", "--all", "--yes").expect(0).out()).contains("DISCARD");
 		TestLimits.await().until(() -> this.queue.counts().dead() == 0);
+		assertThat(this.script.run("bulk", "cancel", "work", "--older-than=1h", "--yes").expect(0).out())
+			.containsPattern("CANCEL .* addedBefore=");
+		this.script.run("bulk", "cancel", "work", "--cause=x", "--yes").expect(1);
 		assertThat(this.script.run("bulk", "list").expect(0).out()).contains(id, "DISCARD");
 		assertThat(this.script.run("bulk", "stop", id).expect(0).out()).contains("DONE");
 		assertThat(this.script.run("bulk", "show", id).expect(0).out()).contains(id);
@@ -287,7 +291,7 @@ class ControlScriptTests {
 	void questionBeforeABulkDiscardShowsTheFilter() throws Exception {
 		assertThat(this.script.run("bulk", "discard", "work", "--id-prefix", "it's\u0007", "--older-than=2h")
 			.expect(2)
-			.err()).contains("with idPrefix='it's?' olderThan='2h' are discarded", "--yes");
+			.err()).contains("with idPrefix='it's?' olderThan='2h' are forgotten", "--yes");
 	}
 
 	@Test

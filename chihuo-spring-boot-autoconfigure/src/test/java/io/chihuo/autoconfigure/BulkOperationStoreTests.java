@@ -26,10 +26,12 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.DeadLetterFilter;
+import io.chihuo.PeekUnsupportedException;
 import io.chihuo.MakeTask;
 import io.chihuo.RejectTaskException;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskFilter;
 import io.chihuo.TaskQueue;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RabbitServer;
@@ -37,6 +39,7 @@ import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Bulk operations of an application on each store.
@@ -87,6 +90,7 @@ class BulkOperationStoreTests {
 			assertAllDone(operations, operations.start(requeue), LETTER_COUNT);
 			assertThat(queue.counts().ready()).isEqualTo(LETTER_COUNT);
 			assertThat(queue.counts().dead()).isEqualTo(1);
+			cancelReady(store, operations, queue);
 			if (store.equals("memory")) {
 				discardAll(client, queue);
 			}
@@ -95,8 +99,22 @@ class BulkOperationStoreTests {
 					.run((other) -> discardAll(other.getBean(ChihuoClient.class), queue));
 			}
 			assertThat(operations.list()).extracting(BulkOperation::action)
-				.containsExactly(BulkAction.DISCARD, BulkAction.REQUEUE);
+				.startsWith(BulkAction.DISCARD)
+				.endsWith(BulkAction.REQUEUE);
 		});
+	}
+
+	/** A ledger in Redis does not know the order of ready tasks. */
+	private static void cancelReady(String store, BulkOperations operations, TaskQueue<Object> queue) {
+		BulkRequest cancel = BulkRequest.cancelMatching("mails", TaskFilter.ALL.idPrefix("mail-"));
+		if (store.equals("rabbitmq")) {
+			assertThatExceptionOfType(PeekUnsupportedException.class).isThrownBy(() -> operations.start(cancel))
+				.withMessageContaining("ready tasks");
+		}
+		else {
+			assertAllDone(operations, operations.start(cancel), LETTER_COUNT);
+			assertThat(queue.counts().ready()).isZero();
+		}
 	}
 
 	private static TaskEntry<Object> entry(String id) {

@@ -12,8 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.CancelResult;
+import io.chihuo.QueueView;
 import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
+import io.chihuo.backend.IdPage;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.StoredDeadLetter;
@@ -24,8 +27,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A backend that keeps calls for the dead letters of one queue waiting, or lets them
- * fail.
+ * A backend that keeps calls that read or change pages of one queue waiting, or lets
+ * them fail.
  */
 final class HeldBackend extends DelegatingTaskBackend {
 
@@ -50,7 +53,7 @@ final class HeldBackend extends DelegatingTaskBackend {
 
 	private volatile boolean recordsRefused;
 
-	/** Calls that read a page of dead letters. */
+	/** Calls that read a page. */
 	final AtomicInteger reads = new AtomicInteger();
 
 	/** Writes of records that were refused. */
@@ -71,7 +74,7 @@ final class HeldBackend extends DelegatingTaskBackend {
 		this.pages = new CountDownLatch(1);
 	}
 
-	/** Keep calls that change dead letters waiting. */
+	/** Keep calls that change tasks waiting. */
 	void holdChanges() {
 		this.held = new CountDownLatch(1);
 		this.changes = new CountDownLatch(1);
@@ -122,14 +125,14 @@ final class HeldBackend extends DelegatingTaskBackend {
 		}
 	}
 
-	private List<Boolean> change(Supplier<CompletableFuture<List<Boolean>>> call) {
+	private <R> List<R> change(Supplier<CompletableFuture<List<R>>> call) {
 		this.held.countDown();
 		pass(this.changes);
 		Supplier<RuntimeException> refused = this.refusal;
 		if (refused != null) {
 			throw refused.get();
 		}
-		List<Boolean> answer = call.get().join();
+		List<R> answer = call.get().join();
 		RuntimeException failure = nextFailure();
 		if (failure != null) {
 			throw failure;
@@ -175,6 +178,19 @@ final class HeldBackend extends DelegatingTaskBackend {
 			HeldBackend.this.beforeCall.run();
 			pass(HeldBackend.this.pages);
 			return super.deadLetters(cursor, size, payloads);
+		}
+
+		@Override
+		public CompletableFuture<IdPage> peek(QueueView view, @Nullable String cursor, int size) {
+			HeldBackend.this.reads.incrementAndGet();
+			HeldBackend.this.beforeCall.run();
+			pass(HeldBackend.this.pages);
+			return super.peek(view, cursor, size);
+		}
+
+		@Override
+		public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+			return CompletableFuture.completedFuture(change(() -> super.cancel(ids)));
 		}
 
 		@Override
