@@ -77,6 +77,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".actuate",
 					Set.of(ROOT + ".event", ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client",
 							ROOT + ".cluster")), //
+			Map.entry(ROOT + ".dashboard", Set.of()), //
 			Map.entry(ROOT + ".outcome",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".client",

@@ -11,7 +11,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers the hints that every application with Chihuo needs: the scripts of Redis and
- * of databases, and the messages between nodes.
+ * of databases, the files of the dashboard, and the messages between nodes.
  */
 class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -23,6 +23,9 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 		hints.resources().registerPattern("io/chihuo/backend/redis/lib/*.lua");
 		hints.resources().registerPattern("io/chihuo/backend/jdbc/*.sql");
 		hints.resources().registerPattern("io/chihuo/step/sql/*.sql");
+		hints.resources().registerPattern("io/chihuo/dashboard/**/*.html");
+		hints.resources().registerPattern("io/chihuo/dashboard/**/*.css");
+		hints.resources().registerPattern("io/chihuo/dashboard/**/*.js");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
 				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader));
 	}
