@@ -6,19 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.chihuo.ChihuoClient;
@@ -32,9 +26,6 @@ import io.chihuo.ScheduleInfo;
 import io.chihuo.ScheduleOptions;
 import io.chihuo.ScheduleStatus;
 import io.chihuo.Task;
-import io.chihuo.servers.PostgresServer;
-import io.chihuo.servers.RabbitServer;
-import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,34 +42,10 @@ class RuntimeScheduleStoreTests {
 
 	private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
-	private static ApplicationContextRunner runner(String store) {
-		ApplicationContextRunner bare = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
-			.withPropertyValues("chihuo.namespace=" + UUID.randomUUID(), "chihuo.timeout=1m");
-		return switch (store) {
-			case "memory" -> bare.withPropertyValues("chihuo.backend=memory");
-			case "redis" -> withRedis(bare).withPropertyValues("chihuo.backend=redis");
-			case "rabbitmq" -> withRedis(bare).withConfiguration(AutoConfigurations.of(RabbitAutoConfiguration.class))
-				.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.rabbitmq.ledger=redis",
-						"spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + RabbitServer.startedOnce().port());
-			default -> bare.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
-				.withPropertyValues("chihuo.backend=jdbc", "chihuo.jdbc.initialize-schema=always",
-						"spring.datasource.url=" + PostgresServer.shared().jdbcUrl(),
-						"spring.datasource.username=" + PostgresServer.shared().user());
-		};
-	}
-
-	private static ApplicationContextRunner withRedis(ApplicationContextRunner bare) {
-		return bare.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.host=127.0.0.1",
-					"spring.data.redis.port=" + RedisServer.shared().port());
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "memory", "redis", "rabbitmq", "jdbc" })
 	void schedulesAreMadeSteeredAndShown(String store) {
-		Assumptions.assumeTrue(!store.equals("jdbc") || PostgresServer.isAvailable(), PostgresServer.MISSING);
-		ApplicationContextRunner runner = runner(store);
+		ApplicationContextRunner runner = StoreApplications.runner(store);
 		ApplicationContextRunner worker = runner.withBean(DigestMails.class, () -> new DigestMails(this.ran));
 		worker.run((first) -> {
 			if (store.equals("memory")) {

@@ -3,12 +3,10 @@
 package io.chihuo.flow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +17,6 @@ import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
-import io.chihuo.LoopHandler;
-import io.chihuo.RejectTaskException;
 import io.chihuo.ResultGoneException;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
@@ -28,6 +24,7 @@ import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
+import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -43,9 +40,11 @@ class FlowIdTests {
 
 	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
 
-	private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+	private final NamedSteps steps = new NamedSteps();
 
-	private final ConcurrentHashMap<String, Boolean> failing = new ConcurrentHashMap<>();
+	private final List<String> ran = this.steps.ran;
+
+	private final Set<String> failing = this.steps.failing;
 
 	@AfterEach
 	void close() {
@@ -56,19 +55,8 @@ class FlowIdTests {
 		return this.node.client();
 	}
 
-	/** Runs steps whose payload is their name. */
 	private void runLoop() {
-		this.node.run((LoopHandler<String>) (task) -> {
-			this.ran.add(task.payload());
-			if (this.failing.containsKey(task.payload())) {
-				throw new RejectTaskException("broken " + task.payload());
-			}
-			return "result of " + task.payload();
-		}, (options) -> options);
-	}
-
-	private static FlowStep step(String name) {
-		return Flow.step(TestNode.LOOP, name).named(name);
+		this.steps.runOn(this.node);
 	}
 
 	@Test
@@ -146,7 +134,7 @@ class FlowIdTests {
 		this.clock.advance(Duration.ofHours(23));
 		client().startFlow("2nd night", nightly).await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("x", "x");
-		this.failing.put("x", true);
+		this.failing.add("x");
 		this.clock.advance(Duration.ofHours(24));
 		assertThatExceptionOfType(FlowFailedException.class)
 			.isThrownBy(() -> client().startFlow("3rd night", nightly).await(HANG_LIMIT));

@@ -24,7 +24,6 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
-import io.chihuo.FlowStep;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.TaskState;
@@ -38,6 +37,7 @@ import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
+import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -66,10 +66,6 @@ class FlowRaceTests {
 	void close() {
 		this.slow.close();
 		this.node.close();
-	}
-
-	private static FlowStep step(String name) {
-		return Flow.step(TestNode.LOOP, name).named(name);
 	}
 
 	private void runLoop() {

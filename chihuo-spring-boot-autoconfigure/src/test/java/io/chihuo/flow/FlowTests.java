@@ -3,12 +3,10 @@
 package io.chihuo.flow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,6 @@ import io.chihuo.FlowStatus;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
-import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -38,6 +35,7 @@ import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
+import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -55,9 +53,11 @@ class FlowTests {
 
 	private final TestNode node = new TestNode(this.clock, this.backend);
 
-	private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+	private final NamedSteps steps = new NamedSteps();
 
-	private final ConcurrentHashMap<String, Boolean> failing = new ConcurrentHashMap<>();
+	private final List<String> ran = this.steps.ran;
+
+	private final Set<String> failing = this.steps.failing;
 
 	@AfterEach
 	void close() {
@@ -68,19 +68,8 @@ class FlowTests {
 		return this.node.client();
 	}
 
-	/** Runs steps whose payload is their name. */
 	private void runLoop() {
-		this.node.run((LoopHandler<String>) (task) -> {
-			this.ran.add(task.payload());
-			if (this.failing.containsKey(task.payload())) {
-				throw new RejectTaskException("broken " + task.payload());
-			}
-			return "result of " + task.payload();
-		}, (options) -> options);
-	}
-
-	private static FlowStep step(String name) {
-		return Flow.step(TestNode.LOOP, name).named(name);
+		this.steps.runOn(this.node);
 	}
 
 	@Test
@@ -117,7 +106,7 @@ class FlowTests {
 	@Test
 	void failedStepFailsTheFlowAndResumeGoesOnFromThere() {
 		runLoop();
-		this.failing.put("2nd", true);
+		this.failing.add("2nd");
 		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd"), step("3rd")));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("step '2nd'")
@@ -133,7 +122,7 @@ class FlowTests {
 	@Test
 	void skippedStepHasTheValueThatWasGiven() {
 		runLoop();
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 		flow.skip("1st", "by hand");
@@ -144,7 +133,7 @@ class FlowTests {
 	@Test
 	void requeuedDeadLetterOfStepMovesTheFlowOn() {
 		runLoop();
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 		this.failing.clear();
@@ -156,7 +145,7 @@ class FlowTests {
 	@Test
 	void policyLetsOtherStepsRun() {
 		runLoop();
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		FlowHandle flow = client().startFlow("a",
 				Flow.series(step("1st"), step("2nd")).onStepFailure(FailurePolicy.CONTINUE));
 		flow.await(HANG_LIMIT);
@@ -166,7 +155,7 @@ class FlowTests {
 	@Test
 	void stepsAfterAStepRunByItsEnd() {
 		runLoop();
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		FlowHandle flow = client().startFlow("a",
 				Flow.series(step("1st"), step("2nd"))
 					.onDone(step("done"))
@@ -220,7 +209,7 @@ class FlowTests {
 
 	@Test
 	void statusSaysWhyTheTaskOfAStepDoesNotMove() {
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		this.node.run((LoopHandler<String>) (task) -> {
 			throw new IllegalStateException("not yet");
 		}, (options) -> options.backoff(Backoff.fixed(Duration.ofHours(1))));
@@ -311,7 +300,7 @@ class FlowTests {
 	@Test
 	void endedFlowIsRemovedWithAllThatItLeftBehind() {
 		runLoop();
-		this.failing.put("2nd", true);
+		this.failing.add("2nd");
 		this.node.flows().start();
 		FlowHandle flow = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
@@ -345,7 +334,7 @@ class FlowTests {
 	void callbackGetsTheStateOfTheFlowAtItsEnd() {
 		runLoop();
 		BlockingQueue<FlowStatus> ends = new LinkedBlockingQueue<>();
-		this.failing.put("2nd", true);
+		this.failing.add("2nd");
 		FlowHandle failed = client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		failed.callback(ends::add);
 		failed.callback((status) -> {
@@ -376,7 +365,7 @@ class FlowTests {
 	@Test
 	void toleratedFailureLetsTheOtherStepsRun() {
 		runLoop();
-		this.failing.put("1st", true);
+		this.failing.add("1st");
 		client().startFlow("a", Flow.series(step("1st"), step("2nd")).tolerate(1)).await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("1st", "2nd");
 		assertThatIllegalArgumentException().isThrownBy(() -> step("1st").tolerate(1));

@@ -4,9 +4,8 @@ package io.chihuo.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,9 +49,11 @@ class ForEachFlowTests {
 
 	private final TestNode node = new TestNode(this.clock, this.backend);
 
-	private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+	private final NamedSteps steps = new NamedSteps();
 
-	private final ConcurrentHashMap<String, Boolean> failing = new ConcurrentHashMap<>();
+	private final List<String> ran = this.steps.ran;
+
+	private final Set<String> failing = this.steps.failing;
 
 	private final AtomicInteger pagesAsked = new AtomicInteger();
 
@@ -62,13 +63,7 @@ class ForEachFlowTests {
 	}
 
 	private void runItems() {
-		this.node.run((LoopHandler<String>) (task) -> {
-			this.ran.add(task.payload());
-			if (this.failing.containsKey(task.payload())) {
-				throw new RejectTaskException("broken " + task.payload());
-			}
-			return "result of " + task.payload();
-		}, (options) -> options);
+		this.steps.runOn(this.node);
 	}
 
 	/** Pages of ten numbers each, asked for by the first of them. */
@@ -76,7 +71,7 @@ class ForEachFlowTests {
 		this.node.run(LoopDefinition.of("pages", Integer.class, (task) -> {
 			this.pagesAsked.incrementAndGet();
 			int from = task.payload();
-			if (this.failing.containsKey("page " + from)) {
+			if (this.failing.contains("page " + from)) {
 				throw new RejectTaskException("broken page");
 			}
 			int to = Math.min(from + 10, count);
@@ -136,7 +131,7 @@ class ForEachFlowTests {
 	@Test
 	void failedItemsAreListedAndRunAgainOnResume() {
 		runItems();
-		this.failing.put("3", true);
+		this.failing.add("3");
 		FlowHandle flow = this.node.client().startFlow("a", Flow.forEach(numbers(5), item()).window(1).named("all"));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("step 'all': 1 of its items have failed, the first of them is task 'f/a/all#i3'");
@@ -153,7 +148,7 @@ class ForEachFlowTests {
 	void failedPageIsNamedAndAskedForAgainOnResume() {
 		runPages(25);
 		runItems();
-		this.failing.put("page 10", true);
+		this.failing.add("page 10");
 		FlowHandle flow = this.node.client().startFlow("a", pages());
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("its items could not be read, see task 'f/a/all#p1.1'");
@@ -182,7 +177,7 @@ class ForEachFlowTests {
 	void removedFlowLeavesNothingOfItsItemsBehind() {
 		runPages(25);
 		runItems();
-		this.failing.put("7", true);
+		this.failing.add("7");
 		this.node.flows().start();
 		FlowHandle flow = this.node.client().startFlow("a", pages().tolerate(1));
 		flow.await(HANG_LIMIT);

@@ -5,8 +5,6 @@ package io.chihuo.flow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,14 +15,13 @@ import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
-import io.chihuo.LoopHandler;
-import io.chihuo.RejectTaskException;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
+import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -45,19 +42,15 @@ class LateEndTests {
 
 	private final TestNode other = new TestNode(this.clock, this.backend);
 
-	private final List<String> ran = new CopyOnWriteArrayList<>();
+	private final NamedSteps steps = new NamedSteps();
 
-	private final Set<String> failing = ConcurrentHashMap.newKeySet();
+	private final List<String> ran = this.steps.ran;
+
+	private final Set<String> failing = this.steps.failing;
 
 	@BeforeEach
 	void runLoop() {
-		this.killed.run((LoopHandler<String>) (task) -> {
-			this.ran.add(task.payload());
-			if (this.failing.contains(task.payload())) {
-				throw new RejectTaskException("broken");
-			}
-			return "result of " + task.payload();
-		}, (options) -> options);
+		this.steps.runOn(this.killed);
 	}
 
 	@AfterEach
@@ -65,10 +58,6 @@ class LateEndTests {
 		this.starter.close();
 		this.killed.close();
 		this.other.close();
-	}
-
-	private static FlowStep step(String name) {
-		return Flow.step(TestNode.LOOP, name).named(name);
 	}
 
 	private FlowHandle startFailing(FlowStep steps) {

@@ -36,6 +36,7 @@ import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
+import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -75,10 +76,6 @@ class TaskFlowTests {
 
 	private BackendChihuoClient client() {
 		return this.node.client();
-	}
-
-	private static FlowStep step(String name) {
-		return Flow.step(TestNode.LOOP, name).named(name);
 	}
 
 	private FlowHandle runFlow(FlowStep steps) {
