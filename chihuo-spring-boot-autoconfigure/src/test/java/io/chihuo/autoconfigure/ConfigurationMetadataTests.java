@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -92,12 +94,14 @@ class ConfigurationMetadataTests {
 				.run((context) -> assertThat(context.getBean(TaskBackend.class).name()).isEqualTo(name)));
 	}
 
-	@Test
-	void hintedPlatformsAreThoseThatHaveAScript() throws IOException {
-		String prefix = JdbcLedgerSchema.LOCATION.replaceFirst(".*/", "").replaceFirst("@@.*", "");
+	@ParameterizedTest
+	@CsvSource({ "chihuo.jdbc.platform, " + JdbcLedgerSchema.LOCATION,
+			"chihuo.steps.sql.platform, classpath:io/chihuo/step/sql/schema-@@platform@@.sql" })
+	void hintedPlatformsAreThoseThatHaveAScript(String property, String location) throws IOException {
+		String prefix = location.replaceFirst(".*/", "").replaceFirst("@@.*", "");
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources(JdbcLedgerSchema.LOCATION.replace("classpath:", "classpath*:").replace("@@platform@@", "*"));
-		assertThat(hints("chihuo.jdbc.platform")).containsExactlyInAnyOrderElementsOf(Stream.of(scripts)
+			.getResources(location.replace("classpath:", "classpath*:").replace("@@platform@@", "*"));
+		assertThat(hints(property)).containsExactlyInAnyOrderElementsOf(Stream.of(scripts)
 			.map((script) -> String.valueOf(script.getFilename()).replace(prefix, "").replace(".sql", ""))
 			.toList());
 	}
