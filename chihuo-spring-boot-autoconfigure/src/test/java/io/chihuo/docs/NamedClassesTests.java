@@ -24,6 +24,8 @@ class NamedClassesTests {
 
 	private static final Pattern DIAGRAM_CLASS = Pattern.compile("\\b([A-Z][a-z]+[A-Z]\\w*)");
 
+	private static final Path MAIN = Path.of("src/main/java");
+
 	private static final Set<String> OTHERS = Set.of("ApplicationContextRunner");
 
 	@Test
@@ -38,6 +40,29 @@ class NamedClassesTests {
 			.isSubsetOf(sources("src/main", "src/test"));
 		assertThat(find(DIAGRAM_CLASS, page.fences().get(0).text())).hasSizeGreaterThan(10)
 			.isSubsetOf(sources("src/main"));
+	}
+
+	/** By its name, or by that of its package. */
+	@Test
+	void contributingNamesTheTestsOfEveryClass() throws IOException {
+		String text = String.join("\n", MarkdownPage.named("CONTRIBUTING.md").prose());
+		String tested = text.substring(text.indexOf("Where a class is tested"));
+		Set<String> tests = sources("src/test");
+		try (Stream<Path> files = Files.walk(MAIN)) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java") && !file.endsWith("package-info.java")))
+				.hasSizeGreaterThan(500)
+				.filteredOn((file) -> !tests.contains(nameOf(file) + "Tests"))
+				.filteredOn((file) -> !tested.contains("`" + nameOf(file) + "`"))
+				.allSatisfy((file) -> assertThat(tested).contains("`" + packageOf(file) + "`"));
+		}
+	}
+
+	private static String nameOf(Path file) {
+		return file.getFileName().toString().replace(".java", "");
+	}
+
+	private static String packageOf(Path file) {
+		return MAIN.relativize(file.getParent()).toString().replaceAll("[/\\\\]", ".");
 	}
 
 	private static Set<String> classes(String page) {
