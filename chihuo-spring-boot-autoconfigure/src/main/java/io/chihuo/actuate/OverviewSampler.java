@@ -128,9 +128,20 @@ final class OverviewSampler {
 	void onRead() {
 		this.wantedUntil = SystemTaskClock.monotonicNanos() + READ_NANOS;
 		if (this.working.compareAndSet(false, true)) {
+			startThread();
+		}
+	}
+
+	/** A thread that could not be had must not be the last. */
+	private void startThread() {
+		try {
 			Thread thread = new Thread(this::work, "chihuo-overview");
 			thread.setDaemon(true);
 			thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			this.working.set(false);
+			throw ex;
 		}
 	}
 

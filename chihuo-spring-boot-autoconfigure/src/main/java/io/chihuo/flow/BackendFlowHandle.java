@@ -42,6 +42,8 @@ import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.DurationConversion;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowDiagram;
@@ -107,7 +109,7 @@ final class BackendFlowHandle implements FlowHandle {
 				end.get();
 			}
 			else {
-				end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+				end.get(DurationConversion.toNanos(timeout), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (ExecutionException ex) {
@@ -205,14 +207,15 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void callback(Consumer<FlowStatus> action) {
-		CompletableFuture<FlowStatus> end = this.engine.flowWaits()
-			.awaitEnd(this.id)
-			.thenApply((record) -> statusOf(LoadedFlow.of(record)));
-		CallbackFutures.onCallbackThread(end).thenAccept(action).whenComplete((done, failure) -> {
-			if (failure != null) {
-				logger.warn("A callback of flow '{}' threw an exception, or can no longer be called", this.id, failure);
-			}
-		});
+		CallbackFutures.onCallbackThread(this.engine.flowWaits().awaitEnd(this.id))
+			.thenAccept((record) -> action.accept(statusOf(LoadedFlow.of(record))))
+			.handle((done, failure) -> {
+				if (failure != null) {
+					logger.warn("A callback of flow '{}' threw an exception, or can no longer be called", this.id,
+							FailureText.toLoggable(FailureText.unwrapFailure(failure)));
+				}
+				return null;
+			});
 	}
 
 	@Override
@@ -385,7 +388,7 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void signal(String name, @Nullable Object value, String key, Duration createFor) {
 		checkName(key);
-		Assert.isTrue(createFor.toMillis() > 0 && createFor.compareTo(MAX_CREATE_FOR) <= 0,
+		Assert.isTrue(createFor.compareTo(MAX_CREATE_FOR) <= 0 && createFor.toMillis() > 0,
 				() -> "'createFor' must be from 1 ms to " + MAX_CREATE_FOR + ", but is " + createFor);
 		FlowEvent.SignalCame signal = toSignal(name, value, key);
 		boolean sent = false;

@@ -16,6 +16,7 @@ import io.chihuo.StepKind;
 import io.chihuo.StepState;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.flow.state.FlowEvent;
 
 /**
@@ -90,11 +91,12 @@ final class BackendFlowModule implements FlowModule {
 	public void callback(Consumer<StepState> action) {
 		CallbackFutures.onCallbackThread(awaitEnd().thenApply(this::stateOf))
 			.thenAccept(action)
-			.whenComplete((done, failure) -> {
+			.handle((done, failure) -> {
 				if (failure != null) {
 					logger.warn("A callback of module '{}' of flow '{}' threw an exception, or can no longer be called",
-							this.name, this.flow.id(), failure);
+							this.name, this.flow.id(), FailureText.toLoggable(FailureText.unwrapFailure(failure)));
 				}
+				return null;
 			});
 	}
 

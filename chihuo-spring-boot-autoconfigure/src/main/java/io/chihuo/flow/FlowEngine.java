@@ -162,7 +162,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				.thenCompose((removed) -> this.records.store().due(size))
 				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			due = CompletableFuture.failedFuture(ex);
 		}
 		due.whenComplete((keys, failure) -> {

@@ -206,7 +206,7 @@ final class FlowWork {
 		try {
 			return turn.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			drop(ex);
 			return CompletableFuture.completedFuture(null);
 		}
@@ -235,9 +235,14 @@ final class FlowWork {
 	private void drop(Throwable failure) {
 		this.flow = null;
 		this.ended = true;
-		if (!(failure instanceof FlowNotFoundException)) {
-			logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
-					StepFailures.describe(failure));
+		try {
+			if (!(failure instanceof FlowNotFoundException)) {
+				logger.warn("Flow '{}' could not be moved on, and is moved on later: {}", this.id,
+						StepFailures.describe(failure));
+			}
+		}
+		catch (Throwable ex) {
+			// not even the log can be written, as when the heap is full
 		}
 	}
 

@@ -9,13 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowAction;
 import io.chihuo.StepState;
-import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.CallbackThreads;
 
 /**
  * The actions of one step, which run one after the other on one thread. After a failure
  * the next round goes on with the action that has failed.
  */
 final class LocalRun {
+
+	/** Most actions of a process that run at the same time; further ones wait. */
+	static final int MAX_RUNNING_ACTIONS = 256;
+
+	/** Actions may block for long, so they have threads of their own. */
+	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-action-", MAX_RUNNING_ACTIONS);
 
 	private final List<FlowAction> actions;
 
@@ -46,7 +52,7 @@ final class LocalRun {
 		this.active = true;
 		this.cancelled = false;
 		this.position = (this.position == this.actions.size()) ? 0 : this.position;
-		CallbackFutures.runOnCallbackThread(() -> runActions(onEnded));
+		THREADS.execute(() -> runActions(onEnded));
 		return true;
 	}
 

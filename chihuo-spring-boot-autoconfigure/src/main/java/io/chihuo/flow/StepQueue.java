@@ -28,7 +28,7 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.client.TaskHeaders;
-import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.flow.StepTasks.StepListener;
 import io.chihuo.flow.state.FlowEvent;
@@ -45,6 +45,9 @@ final class StepQueue implements OutcomeListener {
 	private static final Duration BARRIER_DELAY = Duration.ofDays(1);
 
 	private static final byte[] NOTHING = {};
+
+	/** Not those of callbacks, which may all be blocked by code of applications. */
+	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-flow-calls-", 16);
 
 	static final int MAX_BATCH = 1000;
 
@@ -97,7 +100,7 @@ final class StepQueue implements OutcomeListener {
 				return call.apply(input);
 			}
 			CompletableFuture<R> answer = new CompletableFuture<>();
-			CallbackFutures.runOnCallbackThread(() -> complete(answer, call, input));
+			THREADS.execute(() -> complete(answer, call, input));
 			return answer;
 		};
 	}
@@ -113,7 +116,7 @@ final class StepQueue implements OutcomeListener {
 				}
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			answer.completeExceptionally(ex);
 		}
 	}

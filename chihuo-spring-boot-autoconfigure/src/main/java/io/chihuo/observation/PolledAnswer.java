@@ -54,7 +54,7 @@ final class PolledAnswer<T> {
 		try {
 			this.fetch.get().whenComplete((answer, failure) -> onAnswer(answer, now));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			onAnswer(null, now);
 		}
 	}

@@ -29,6 +29,7 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.DurationConversion;
 
 /**
  * Awaits one task of a backend. Values are decoded on the thread that awaits them, or on
@@ -148,7 +149,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 				this.end.get();
 			}
 			else {
-				this.end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+				this.end.get(DurationConversion.toNanos(timeout), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (ExecutionException | CancellationException ex) {

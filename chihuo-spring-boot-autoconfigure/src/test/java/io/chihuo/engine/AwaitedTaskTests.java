@@ -79,6 +79,12 @@ class AwaitedTaskTests {
 	}
 
 	@Test
+	void awaitTakesTheLongestDuration() {
+		TaskQueue<String> queue = loop((task) -> "done");
+		assertThat(queue.submit("a", "x", String.class).await(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("done");
+	}
+
+	@Test
 	void resultOfFutureAndRecordIsRead() {
 		TaskQueue<String> queue = loop(
 				LoopHandler.stage((task) -> CompletableFuture.supplyAsync(() -> new Polygon(task.payload(), 3))));

@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +20,14 @@ import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.LoopHandler;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
@@ -152,6 +156,68 @@ class RunFlowTests {
 		}));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
 			.withMessageContaining("BrokenError");
+	}
+
+	@Test
+	void codeThatBlocksHoldsUpNoCallback() {
+		CountDownLatch end = new CountDownLatch(1);
+		FlowHandle flow = start(Flow.parallel(IntStream.range(0, LocalRun.MAX_RUNNING_ACTIONS + 10)
+			.mapToObj((i) -> Flow.run(() -> assertThat(end.await(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue()))
+			.toList()));
+		CompletableFuture<Thread> callback = new CompletableFuture<>();
+		CallbackFutures.runOnCallbackThread(() -> callback.complete(Thread.currentThread()));
+		assertThat(callback).succeedsWithin(HANG_LIMIT);
+		end.countDown();
+		flow.await(HANG_LIMIT);
+	}
+
+	/** As of a full stack or heap. */
+	@Test
+	void errorThatHitsATurnOfAFlowDoesNotEndTheFlow() {
+		Thread thrower = Thread.currentThread();
+		AtomicBoolean failing = new AtomicBoolean();
+		TaskClock clock = new TaskClock() {
+			@Override
+			public long millis() {
+				return RunFlowTests.this.clock.millis();
+			}
+
+			@Override
+			public Runnable setAlarm(long millis, Runnable action) {
+				if (Thread.currentThread() == thrower && failing.getAndSet(false)) {
+					throw new StackOverflowError("once");
+				}
+				return RunFlowTests.this.clock.setAlarm(millis, action);
+			}
+
+			@Override
+			public void close() {
+			}
+		};
+		try (TestNode other = new TestNode(clock, new MemoryTaskBackend(this.clock))) {
+			other.flows().start();
+			failing.set(true);
+			FlowHandle flow = other.client()
+				.startFlow("flow", Flow.series(Flow.timer(Duration.ofSeconds(1)), run("a")));
+			TestLimits.await().until(() -> {
+				this.clock.advance(Duration.ofSeconds(1));
+				return flow.status().state() == FlowState.DONE;
+			});
+		}
+		assertThat(failing).isFalse();
+		assertThat(this.ran).containsExactly("a");
+	}
+
+	@Test
+	void awaitTakesTheLongestDuration() {
+		FlowHandle flow = start(Flow.timer(Duration.ofSeconds(1)));
+		CompletableFuture<Void> awaited = CompletableFuture
+			.runAsync(() -> flow.await(Duration.ofSeconds(Long.MAX_VALUE)));
+		TestLimits.await().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return awaited.isDone();
+		});
+		assertThat(awaited).isCompleted();
 	}
 
 	@Test

@@ -28,9 +28,14 @@ class QueueGaugesTests {
 
 	private boolean broken;
 
+	private boolean full;
+
 	private final QueueGauges gauges = new QueueGauges(new QueueName("default", "loop"), this.registry, () -> {
 		if (this.broken) {
 			throw new IllegalStateException("broken");
+		}
+		if (this.full) {
+			throw new OutOfMemoryError("full");
 		}
 		CompletableFuture<QueueCounts> answer = new CompletableFuture<>();
 		this.asked.add(answer);
@@ -94,6 +99,18 @@ class QueueGaugesTests {
 		scrape();
 		assertThat(read("ready")).isNaN();
 		this.broken = false;
+		this.clock.add(Duration.ofSeconds(15));
+		scrape();
+		this.asked.get(0).complete(QueueCounts.of(7, 0, 0, 0, 0));
+		assertThat(read("ready")).isEqualTo(7);
+	}
+
+	@Test
+	void backendIsAskedAgainAfterTheHeapWasFull() {
+		this.full = true;
+		scrape();
+		assertThat(read("ready")).isNaN();
+		this.full = false;
 		this.clock.add(Duration.ofSeconds(15));
 		scrape();
 		this.asked.get(0).complete(QueueCounts.of(7, 0, 0, 0, 0));

@@ -75,7 +75,7 @@ final class LostQueueCheck {
 			this.missed = 0;
 		}
 		else if (this.checking.compareAndSet(false, true)) {
-			countMissing().whenComplete((missing, failure) -> {
+			tryCountMissing().whenComplete((missing, failure) -> {
 				this.checking.set(false);
 				long before = this.missed;
 				this.missed = (failure == null) ? missing : 0;
@@ -84,6 +84,16 @@ final class LostQueueCheck {
 					this.queueChannel.declareQueue().thenRun(() -> recoverTickets(this::logMissed));
 				}
 			});
+		}
+	}
+
+	/** Fails in place of an exception, after which nobody would count again. */
+	private CompletableFuture<Long> tryCountMissing() {
+		try {
+			return countMissing();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

@@ -133,7 +133,13 @@ abstract class RedisQueue implements QueueRecords {
 		QueuePolicy policy = this.policy;
 		if (policy != null && this.writing.compareAndSet(false, true)) {
 			logger.info("The settings of queue '{}' are missing in Redis and are written again", this.queue);
-			writePolicy(policy).whenComplete((written, failure) -> this.writing.set(false));
+			try {
+				writePolicy(policy).whenComplete((written, failure) -> this.writing.set(false));
+			}
+			catch (RuntimeException | Error ex) {
+				this.writing.set(false);
+				throw ex;
+			}
 		}
 	}
 

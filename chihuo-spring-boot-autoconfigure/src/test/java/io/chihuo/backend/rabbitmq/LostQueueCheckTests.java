@@ -79,6 +79,16 @@ class LostQueueCheckTests {
 	}
 
 	@Test
+	void errorThatHitsACountDoesNotEndTheCounts() {
+		when(this.ledger.counts()).thenThrow(new OutOfMemoryError("once"));
+		check();
+		ready(3);
+		check();
+		check();
+		assertReissued(1);
+	}
+
+	@Test
 	void ticketsThatArriveOrAreFewerAreNotMissing() {
 		check();
 		ready(2);
