@@ -29,6 +29,7 @@ import org.springframework.core.io.ByteArrayResource;
 import io.chihuo.autoconfigure.ActuatorProperties;
 import io.chihuo.autoconfigure.ChihuoProperties;
 import io.chihuo.autoconfigure.ClusterProperties;
+import io.chihuo.autoconfigure.DashboardProperties;
 import io.chihuo.autoconfigure.EncryptionProperties;
 import io.chihuo.autoconfigure.FileStepProperties;
 import io.chihuo.autoconfigure.HttpStepProperties;
@@ -84,6 +85,7 @@ class DocumentationTests {
 		binder.bind("chihuo.jdbc", Bindable.of(JdbcLedgerProperties.class), handler);
 		binder.bind("chihuo.outbox", Bindable.of(OutboxProperties.class), handler);
 		binder.bind("chihuo.actuator", Bindable.of(ActuatorProperties.class), handler);
+		binder.bind("chihuo.dashboard", Bindable.of(DashboardProperties.class), handler);
 		binder.bind("chihuo.encryption", Bindable.of(EncryptionProperties.class), handler);
 		binder.bind("chihuo.steps.http", Bindable.of(HttpStepProperties.class), handler);
 		binder.bind("chihuo.cluster", Bindable.of(ClusterProperties.class), handler);
