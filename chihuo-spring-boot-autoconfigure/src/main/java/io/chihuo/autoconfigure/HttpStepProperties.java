@@ -113,6 +113,8 @@ public class HttpStepProperties {
 	 */
 	private Duration maxRetryDelay = Duration.ofMinutes(1);
 
+	private final Ssl ssl = new Ssl();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -249,6 +251,10 @@ public class HttpStepProperties {
 		this.maxRetryDelay = maxRetryDelay;
 	}
 
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
 	HttpStepOptions toOptions(DataSize maxPayloadSize) {
 		long result = Math.min(MAX_RESULT_SIZE.toBytes(), maxPayloadSize.toBytes());
 		return new HttpStepOptions(this.allowedHosts, this.allowedNetworks, this.proxy, this.proxyLookup,
@@ -256,6 +262,27 @@ public class HttpStepProperties {
 				new HttpStepOptions.Limits(this.poolTimeout, this.connectTimeout, this.readTimeout, this.totalTimeout,
 						this.maxTimeout, this.maxRedirects, this.maxSize.toBytes(), result),
 				new HttpStepOptions.Retry(this.retries, this.retryOn, this.retryDelay, this.maxRetryDelay));
+	}
+
+	/**
+	 * Configuration of TLS.
+	 */
+	public static class Ssl {
+
+		/**
+		 * SSL bundle with the certificates that are trusted, and the one that is shown to
+		 * servers. By default those of the JVM.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
 	}
 
 }

@@ -10,10 +10,13 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.chihuo.ChihuoClient;
@@ -23,6 +26,7 @@ import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.servers.TestLimits;
 import io.chihuo.step.http.HttpStepHandler;
+import io.chihuo.step.http.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -144,6 +148,43 @@ class HttpStepConfigurationTests {
 		FlowHandle flow = client.startFlow("to " + payload.get("file"), Flow.step("http", payload));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(TestLimits.HANG_TIMEOUT))
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void bundleSaysWhichCertificatesAreTrusted(@TempDir Path directory) throws Exception {
+		TestCertificate certificate = TestCertificate.create(directory, "localhost");
+		HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
+		server.createContext("/", (exchange) -> {
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+		});
+		server.start();
+		Map<String, Object> payload = Map.of("url",
+				"https://localhost:" + server.getAddress().getPort() + "/");
+		ApplicationContextRunner runner = enabled("chihuo.steps.http.allowed-networks=127.0.0.1,::1")
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("spring.ssl.bundle.jks.shop.truststore.location=" + certificate.file().toUri(),
+					"spring.ssl.bundle.jks.shop.truststore.password=" + TestCertificate.PASSWORD);
+		try {
+			runner.withPropertyValues("chihuo.steps.http.ssl.bundle=shop")
+				.run((context) -> context.getBean(ChihuoClient.class)
+					.startFlow("a", Flow.step("http", payload))
+					.await(TestLimits.HANG_TIMEOUT));
+			runner.run((context) -> assertRejected(context.getBean(ChihuoClient.class), "TLS_FAILED", payload));
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	@Test
+	void bundleThatIsMissingIsExplained() {
+		String message = "'chihuo.steps.http.ssl.bundle' is 'shop', and there is no SSL bundle of that name";
+		ApplicationContextRunner runner = enabled("chihuo.steps.http.ssl.bundle=shop");
+		runner.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+		runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
 	}
 
 	@Test

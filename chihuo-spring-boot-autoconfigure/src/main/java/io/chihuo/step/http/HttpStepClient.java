@@ -22,14 +22,19 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
@@ -57,11 +62,11 @@ final class HttpStepClient implements AutoCloseable {
 
 	private final RestClient restClient;
 
-	HttpStepClient(HttpStepOptions options, TargetRules targets) {
+	HttpStepClient(HttpStepOptions options, TargetRules targets, @Nullable SslBundle tls) {
 		checkProxy(options.proxy());
 		HttpStepOptions.Limits limits = options.limits();
 		this.client = HttpClientBuilder.create()
-			.setConnectionManager(createConnections(options, targets))
+			.setConnectionManager(createConnections(options, targets, tls))
 			.setDefaultCredentialsProvider(createCredentials(options.proxy()))
 			.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "connected", (request, scope, chain) -> {
 				RunningExchange.current().onConnected();
@@ -80,7 +85,8 @@ final class HttpStepClient implements AutoCloseable {
 			.build();
 	}
 
-	private static PoolingHttpClientConnectionManager createConnections(HttpStepOptions options, TargetRules targets) {
+	private static PoolingHttpClientConnectionManager createConnections(HttpStepOptions options, TargetRules targets,
+			@Nullable SslBundle tls) {
 		Timeout connect = Timeout.of(options.limits().connectTimeout());
 		return PoolingHttpClientConnectionManagerBuilder.create()
 			.setDnsResolver(new CheckedDnsResolver(targets, options.limits().connectTimeout()))
@@ -91,12 +97,19 @@ final class HttpStepClient implements AutoCloseable {
 				.setTimeToLive(CONNECTION_LIFE)
 				.setValidateAfterInactivity(CHECK_AFTER)
 				.build())
+			.setTlsSocketStrategy((tls != null) ? createTls(tls) : DefaultClientTlsStrategy.createDefault())
 			.setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
 			.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
 				.http1Config(
 						Http1Config.custom().setMaxLineLength(MAX_LINE_LENGTH).setMaxHeaderCount(MAX_HEADERS).build())
 				.build())
 			.build();
+	}
+
+	/** With the check of the host's name, whatever the bundle trusts. */
+	private static TlsSocketStrategy createTls(SslBundle tls) {
+		return new DefaultClientTlsStrategy(tls.createSslContext(), tls.getOptions().getEnabledProtocols(),
+				tls.getOptions().getCiphers(), SSLBufferMode.STATIC, HostnameVerificationPolicy.BOTH, null);
 	}
 
 	/**

@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
+
 import io.chihuo.ChihuoLoop;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
@@ -50,17 +52,19 @@ public final class HttpStepHandler implements StepHandler<Map<String, Object>>, 
 	 * Create the kind.
 	 * @param json encodes bodies that are objects or lists
 	 * @param files where answers may be written, null for nowhere
+	 * @param tls certificates that are trusted and shown, null for those of the JVM
 	 */
-	public HttpStepHandler(HttpStepOptions options, Function<Object, byte[]> json, @Nullable StepFiles files) {
-		this(options, json, files, InetAddress::getAllByName);
+	public HttpStepHandler(HttpStepOptions options, Function<Object, byte[]> json, @Nullable StepFiles files,
+			@Nullable SslBundle tls) {
+		this(options, json, files, tls, InetAddress::getAllByName);
 	}
 
 	HttpStepHandler(HttpStepOptions options, Function<Object, byte[]> json, @Nullable StepFiles files,
-			NameLookup lookup) {
+			@Nullable SslBundle tls, NameLookup lookup) {
 		this.options = options;
 		this.reader = new HttpStepReader(options, json);
 		this.targets = new TargetRules(options, lookup);
-		this.client = new HttpStepClient(options, this.targets);
+		this.client = new HttpStepClient(options, this.targets, tls);
 		this.exchanges = new HttpExchange(this.client.restClient(), this.targets,
 				new AnswerReader(options.limits().maxResultSize(), files), options.limits().connectTimeout());
 		this.files = files;

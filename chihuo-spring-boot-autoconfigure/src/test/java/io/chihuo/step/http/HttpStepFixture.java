@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.ssl.SslBundle;
+
 import io.chihuo.Task;
 import io.chihuo.TaskFlow;
 import io.chihuo.TaskQueue;
@@ -60,6 +62,8 @@ final class HttpStepFixture implements AutoCloseable {
 		private long maxSize = 1 << 20;
 
 		private @Nullable StepFiles files;
+
+		private @Nullable SslBundle tls;
 
 		private NameLookup lookup = InetAddress::getAllByName;
 
@@ -112,6 +116,11 @@ final class HttpStepFixture implements AutoCloseable {
 			return this;
 		}
 
+		Settings tls(SslBundle tls) {
+			this.tls = tls;
+			return this;
+		}
+
 		Settings lookup(NameLookup lookup) {
 			this.lookup = lookup;
 			return this;
@@ -131,7 +140,7 @@ final class HttpStepFixture implements AutoCloseable {
 		Settings settings = changes.apply(new Settings());
 		HttpStepOptions options = settings.toOptions();
 		return new HttpStepFixture(
-				new HttpStepHandler(options, JsonMapper.shared()::writeValueAsBytes, settings.files, settings.lookup));
+				new HttpStepHandler(options, JsonMapper.shared()::writeValueAsBytes, settings.files, settings.tls, settings.lookup));
 	}
 
 	/** A look-up that knows some names. */

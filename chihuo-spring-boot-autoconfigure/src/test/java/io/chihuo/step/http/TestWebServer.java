@@ -15,12 +15,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A web server of a test, which keeps the requests that it gets.
@@ -39,15 +48,39 @@ final class TestWebServer implements AutoCloseable {
 	}
 
 	TestWebServer() {
+		this(InetAddress.getLoopbackAddress());
+	}
+
+	/** A server that listens at an address of this machine. */
+	TestWebServer(InetAddress address) {
+		this(create(address, null));
+	}
+
+	/** A server with TLS. */
+	TestWebServer(SSLContext tls) {
+		this(create(InetAddress.getLoopbackAddress(), tls));
+	}
+
+	private TestWebServer(HttpServer server) {
+		this.server = server;
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", this::handle);
+		this.server.start();
+	}
+
+	private static HttpServer create(InetAddress host, @Nullable SSLContext tls) {
+		InetSocketAddress address = new InetSocketAddress(host, 0);
 		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			if (tls == null) {
+				return HttpServer.create(address, 0);
+			}
+			HttpsServer server = HttpsServer.create(address, 0);
+			server.setHttpsConfigurator(new HttpsConfigurator(tls));
+			return server;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.server.setExecutor(this.threads);
-		this.server.createContext("/", this::handle);
-		this.server.start();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
@@ -85,6 +118,16 @@ final class TestWebServer implements AutoCloseable {
 			exchange.getResponseHeaders().add("Location", location);
 			exchange.sendResponseHeaders(status, -1);
 		});
+	}
+
+	/** The name that the client has asked for in its handshake, empty for none. */
+	static String serverName(HttpExchange exchange) {
+		ExtendedSSLSession session = (ExtendedSSLSession) ((HttpsExchange) exchange).getSSLSession();
+		return session.getRequestedServerNames()
+			.stream()
+			.map(SNIServerName::getEncoded)
+			.map((name) -> new String(name, StandardCharsets.US_ASCII))
+			.collect(Collectors.joining());
 	}
 
 	static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
