@@ -104,7 +104,7 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".step.file", Set.of(ROOT, ROOT + ".step")), //
 			Map.entry(ROOT + ".step.http", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".step")), //
 			Map.entry(ROOT + ".step.redis", Set.of(ROOT, ROOT + ".step")), //
-			Map.entry(ROOT + ".step.sql", Set.of(ROOT, ROOT + ".step", ROOT + ".codec")), //
+			Map.entry(ROOT + ".step.sql", Set.of(ROOT, ROOT + ".concurrent", ROOT + ".step", ROOT + ".codec")), //
 			Map.entry(ROOT + ".observation", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome",
 					ROOT + ".client", ROOT + ".engine", ROOT + ".outcome", ROOT + ".schedule")));
 

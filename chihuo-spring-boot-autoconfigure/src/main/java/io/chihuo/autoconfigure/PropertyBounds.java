@@ -132,6 +132,7 @@ final class PropertyBounds {
 	private static void checkSqlSteps(SqlStepProperties sql) {
 		checkBetween("chihuo.steps.sql.timeout", sql.getTimeout(), Duration.ofSeconds(1), Duration.ofDays(1));
 		checkBetween("chihuo.steps.sql.max-rows", sql.getMaxRows(), 1, 1_000_000);
+		checkBetween("chihuo.steps.sql.max-file-rows", sql.getMaxFileRows(), 1, 1_000_000_000);
 		checkBetween("chihuo.steps.sql.retention", sql.getRetention(), Duration.ofHours(1), Duration.ofDays(36_500));
 	}
 

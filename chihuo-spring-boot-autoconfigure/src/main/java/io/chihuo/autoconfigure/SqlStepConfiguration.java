@@ -5,9 +5,11 @@ package io.chihuo.autoconfigure;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,6 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.step.StepFiles;
+import io.chihuo.step.sql.RowFiles;
 import io.chihuo.step.sql.SqlStepHandler;
 import io.chihuo.step.sql.SqlStepSettings;
 import io.chihuo.step.sql.StepResultSchema;
@@ -43,13 +47,18 @@ class SqlStepConfiguration {
 	@ConditionalOnMissingBean(name = "sql")
 	@DependsOnDatabaseInitialization
 	SqlStepHandler sqlStepHandler(ObjectProvider<DataSource> dataSources, ListableBeanFactory beans,
-			SqlStepProperties sql, ChihuoProperties chihuo, EngineCodec codec, TaskClock clock) {
+			SqlStepProperties sql, ChihuoProperties chihuo, EngineCodec codec, TaskClock clock,
+			@Qualifier("chihuoJsonMapper") JsonMapper mapper, ObjectProvider<StepFiles> files) {
 		DataSource dataSource = findDataSource(dataSources, beans, sql.getDataSource());
 		new StepResultSchema(dataSource, sql.getInitializeSchema(), sql.getPlatform()).initializeDatabase();
-		return new SqlStepHandler(
-				dataSource, chihuo.getNamespace(), sql.toStatements(), new SqlStepSettings(sql.getTimeout(),
-						sql.getMaxRows(), (int) chihuo.getMaxPayloadSize().toBytes(), sql.getRetention()),
-				codec.codec(), clock::millis);
+		return new SqlStepHandler(dataSource, chihuo.getNamespace(), sql.toStatements(),
+				new SqlStepSettings(sql.getTimeout(), sql.getMaxRows(), (int) chihuo.getMaxPayloadSize().toBytes(),
+						sql.getRetention()),
+				codec.codec(), clock::millis, rowFiles(files.getIfAvailable(), mapper, sql.getMaxFileRows()));
+	}
+
+	private static @Nullable RowFiles rowFiles(@Nullable StepFiles files, JsonMapper mapper, int maxRows) {
+		return (files != null) ? new RowFiles(files, mapper::writeValueAsBytes, maxRows) : null;
 	}
 
 	private static DataSource findDataSource(ObjectProvider<DataSource> dataSources, ListableBeanFactory beans,

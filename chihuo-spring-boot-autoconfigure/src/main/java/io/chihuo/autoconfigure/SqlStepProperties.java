@@ -48,6 +48,11 @@ public class SqlStepProperties {
 	private int maxRows = 1000;
 
 	/**
+	 * Most rows of a query whose rows are written to a file.
+	 */
+	private int maxFileRows = 1_000_000;
+
+	/**
 	 * How long results of steps with 'once' are kept.
 	 */
 	private Duration retention = Duration.ofDays(30);
@@ -101,6 +106,14 @@ public class SqlStepProperties {
 
 	public void setMaxRows(int maxRows) {
 		this.maxRows = maxRows;
+	}
+
+	public int getMaxFileRows() {
+		return this.maxFileRows;
+	}
+
+	public void setMaxFileRows(int maxFileRows) {
+		this.maxFileRows = maxFileRows;
 	}
 
 	public Duration getRetention() {

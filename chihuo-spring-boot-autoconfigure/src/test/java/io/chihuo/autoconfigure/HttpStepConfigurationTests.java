@@ -160,8 +160,7 @@ class HttpStepConfigurationTests {
 			exchange.close();
 		});
 		server.start();
-		Map<String, Object> payload = Map.of("url",
-				"https://localhost:" + server.getAddress().getPort() + "/");
+		Map<String, Object> payload = Map.of("url", "https://localhost:" + server.getAddress().getPort() + "/");
 		ApplicationContextRunner runner = enabled("chihuo.steps.http.allowed-networks=127.0.0.1,::1")
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.jks.shop.truststore.location=" + certificate.file().toUri(),

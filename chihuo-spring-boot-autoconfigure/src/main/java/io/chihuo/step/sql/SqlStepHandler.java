@@ -36,7 +36,7 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 
 	private static final int MAX_STATEMENT_COUNT = 100;
 
-	private static final Set<String> FIELDS = Set.of("statement", "statements", "values", "once");
+	private static final Set<String> FIELDS = Set.of("statement", "statements", "values", "once", "file");
 
 	private final Map<String, SqlStatement> statements = new TreeMap<>();
 
@@ -52,15 +52,18 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 
 	private final String namespace;
 
+	private final @Nullable RowFiles files;
+
 	/**
 	 * Create the handler.
 	 * @param namespace the namespace, which names of effects begin with
 	 * @param statements the statements that steps may call
 	 * @param codec encodes results that are stored
 	 * @param clock milliseconds since the epoch
+	 * @param files where rows may be written, null for nowhere
 	 */
 	public SqlStepHandler(DataSource dataSource, String namespace, List<SqlStatement> statements,
-			SqlStepSettings settings, TaskCodec codec, LongSupplier clock) {
+			SqlStepSettings settings, TaskCodec codec, LongSupplier clock, @Nullable RowFiles files) {
 		statements.forEach((statement) -> this.statements.put(statement.name(), statement));
 		this.client = JdbcClient.create(dataSource);
 		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -70,12 +73,16 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 				settings.retention(), clock);
 		this.settings = settings;
 		this.namespace = namespace;
+		this.files = files;
 	}
 
 	@Override
 	public Map<String, @Nullable Object> runStep(Task<Map<String, Object>> task) {
 		StepFields fields = StepFields.readFields(KIND, task.payload(), FIELDS);
 		List<StatementCall> calls = readCalls(fields, task.payload());
+		if (fields.hasField("file")) {
+			checkFile(fields, calls.get(0).statement());
+		}
 		try {
 			return fields.readFlag("once", false) ? this.onceResults.runOnce(keyOf(task), () -> execute(fields, calls))
 					: this.transaction.execute((status) -> executeBounded(fields, calls));
@@ -83,6 +90,17 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 		catch (RuntimeException ex) {
 			throw SqlFailures.translateFailure(ex);
 		}
+	}
+
+	/** A query must not begin whose rows could not be kept. */
+	private void checkFile(StepFields fields, SqlStatement statement) {
+		if (!fields.hasField("statement") || !statement.isQuery() || fields.readFlag("once", false)) {
+			throw fields.createMistake("file", "is for one 'statement' with rows, without 'once'");
+		}
+		if (this.files == null) {
+			throw fields.createMistake("file", "needs a root: set 'chihuo.steps.file.root'");
+		}
+		RowFile.check(this.files, fields.requireText("file"));
 	}
 
 	/** A flow may have the id of an earlier one. */
@@ -124,6 +142,9 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 	}
 
 	private Map<String, @Nullable Object> execute(StepFields fields, List<StatementCall> calls) {
+		if (this.files != null && fields.hasField("file")) {
+			return writeFile(calls.get(0), this.files, fields.requireText("file"));
+		}
 		if (fields.hasField("statement")) {
 			return execute(calls.get(0));
 		}
@@ -134,18 +155,32 @@ public final class SqlStepHandler implements StepHandler<Map<String, Object>> {
 
 	private Map<String, @Nullable Object> execute(StatementCall call) {
 		SqlStatement statement = call.statement();
-		JdbcClient.StatementSpec spec = this.client.sql(statement.text()).params(call.values());
 		Map<String, @Nullable Object> result = new LinkedHashMap<>();
 		if (statement.isQuery()) {
-			result.put("rows",
-					spec.withMaxRows(this.settings.maxRows() + 1)
-						.withFetchSize(FETCH_SIZE)
-						.query(new RowReader(statement.name(), this.settings.maxRows(), this.settings.maxBytes())));
+			result.put("rows", specOf(call, this.settings.maxRows())
+				.query(new RowList(readerOf(statement), this.settings.maxRows(), this.settings.maxBytes())));
 		}
 		else {
-			result.put("updated", spec.update());
+			result.put("updated", this.client.sql(statement.text()).params(call.values()).update());
 		}
 		return result;
+	}
+
+	private Map<String, @Nullable Object> writeFile(StatementCall call, RowFiles files, String path) {
+		RowFile file = new RowFile(files, path, readerOf(call.statement()), this.settings);
+		return specOf(call, files.maxRows()).query(file);
+	}
+
+	private RowReader readerOf(SqlStatement statement) {
+		return new RowReader(statement.name(), this.settings.maxBytes());
+	}
+
+	/** One row more shows that there are too many. */
+	private JdbcClient.StatementSpec specOf(StatementCall call, int maxRows) {
+		return this.client.sql(call.statement().text())
+			.params(call.values())
+			.withMaxRows(maxRows + 1)
+			.withFetchSize(FETCH_SIZE);
 	}
 
 }

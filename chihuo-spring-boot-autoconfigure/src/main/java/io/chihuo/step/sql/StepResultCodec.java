@@ -37,7 +37,7 @@ final class StepResultCodec {
 	StoredResult encode(Map<String, @Nullable Object> result) {
 		byte[] content = this.codec.<Map<String, @Nullable Object>>forType(RESULT_TYPE).encode(result);
 		if (content.length > this.maxBytes) {
-			throw RowReader.tooLarge(this.maxBytes);
+			throw RowList.createTooLarge(this.maxBytes);
 		}
 		return new StoredResult(this.codec.name(), content);
 	}

@@ -139,8 +139,8 @@ final class HttpStepFixture implements AutoCloseable {
 	static HttpStepFixture open(UnaryOperator<Settings> changes) {
 		Settings settings = changes.apply(new Settings());
 		HttpStepOptions options = settings.toOptions();
-		return new HttpStepFixture(
-				new HttpStepHandler(options, JsonMapper.shared()::writeValueAsBytes, settings.files, settings.tls, settings.lookup));
+		return new HttpStepFixture(new HttpStepHandler(options, JsonMapper.shared()::writeValueAsBytes, settings.files,
+				settings.tls, settings.lookup));
 	}
 
 	/** A look-up that knows some names. */

@@ -62,9 +62,12 @@ class HttpTlsTests {
 		return "https://" + host + ":" + this.server.port() + path;
 	}
 
-	/** The address is looked up by the step, yet the server is told the name. */
+	/**
+	 * The step connects to the address that it has looked up, and names the host to the
+	 * server.
+	 */
 	@Test
-	void serverOfATrustedCertificateAnswersAndIsToldTheName() throws Exception {
+	void serverWithATrustedCertificateAnswersAndGetsTheNameOfItsHost() throws Exception {
 		try (HttpStepFixture steps = HttpStepFixture.open(trusting())) {
 			assertThat(steps.run("url", url(HOST, "/"))).containsEntry("body", "secret");
 			assertThat(steps.run("url", url("SHOP.example.org.", "/"))).containsEntry("body", "secret");
@@ -96,8 +99,7 @@ class HttpTlsTests {
 
 	@Test
 	void addressThatIsNotPublicIsRefusedBeforeTheHandshake() throws Exception {
-		try (HttpStepFixture steps = HttpStepFixture
-			.open((settings) -> trusting().apply(settings).allowedNetworks())) {
+		try (HttpStepFixture steps = HttpStepFixture.open((settings) -> trusting().apply(settings).allowedNetworks())) {
 			assertThatExceptionOfType(RejectTaskException.class).isThrownBy(() -> steps.run("url", url(HOST, "/")))
 				.withMessageContaining("address 127.0.0.1 of host '" + HOST + "' is not public");
 		}

@@ -41,7 +41,9 @@ class RedirectTargetTests {
 		this.allowed.close();
 	}
 
-	/** The name of the test has an address that is allowed at first, and another one then. */
+	/**
+	 * The name of the test has an address that is allowed at first, and another one then.
+	 */
 	private InetAddress[] lookUp(String host) throws UnknownHostException {
 		boolean first = this.lookUps.getAndIncrement() == 0;
 		return InetAddress.getAllByName(host.endsWith(".example.org") ? (first ? ALLOWED : "127.0.0.1") : host);

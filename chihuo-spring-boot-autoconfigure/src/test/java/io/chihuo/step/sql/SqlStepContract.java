@@ -2,7 +2,10 @@
 
 package io.chihuo.step.sql;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.dao.DataAccessException;
@@ -35,6 +39,7 @@ import io.chihuo.backend.jdbc.TestDatabase;
 import io.chihuo.codec.PayloadJson;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.servers.TestLimits;
+import io.chihuo.step.file.FileRoot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,6 +55,13 @@ abstract class SqlStepContract {
 	private static final int MAX_ROWS = 5;
 
 	private static final int MAX_BYTES = 2000;
+
+	private static final int MAX_FILE_ROWS = 7;
+
+	private static final long MAX_FILE_SIZE = 3000;
+
+	@TempDir
+	private Path root;
 
 	private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
 
@@ -95,7 +107,13 @@ abstract class SqlStepContract {
 	private SqlStepHandler handler() {
 		return new SqlStepHandler(this.database.dataSource(), "test", List.copyOf(this.statements.values()),
 				new SqlStepSettings(Duration.ofSeconds(1), MAX_ROWS, MAX_BYTES, Duration.ofDays(7)),
-				TaskCodec.json(PayloadJson.mapper(List.of())), this.clock::get);
+				TaskCodec.json(PayloadJson.mapper(List.of())), this.clock::get,
+				new RowFiles(new FileRoot(this.root, MAX_FILE_SIZE, this.clock::get),
+						PayloadJson.mapper(List.of())::writeValueAsBytes, MAX_FILE_ROWS));
+	}
+
+	private Map<String, Object> writeFile(String statement, String file) {
+		return handler().runStep(task("a", Map.of("statement", statement, "file", file)));
 	}
 
 	private Map<String, Object> run(String statement, Map<String, Object> values) {
@@ -254,7 +272,7 @@ abstract class SqlStepContract {
 		SqlStepHandler handler = new SqlStepHandler(this.database.dataSource(), "test",
 				List.copyOf(this.statements.values()), new SqlStepSettings(Duration.ofSeconds(TestLimits.HANG_SECONDS),
 						MAX_ROWS, MAX_BYTES, Duration.ofDays(7)),
-				TaskCodec.json(PayloadJson.mapper(List.of())), this.clock::get);
+				TaskCodec.json(PayloadJson.mapper(List.of())), this.clock::get, null);
 		for (int done = 0, failed = 0, round = 0; failed == 0; round++) {
 			assertThat(round).as("rounds without a deadlock").isLessThan(10_000);
 			List<CompletableFuture<Throwable>> runs = new ArrayList<>();
@@ -307,6 +325,77 @@ abstract class SqlStepContract {
 	/** A text of 3000 characters. */
 	protected String largeText() {
 		return "repeat('x', 3000)";
+	}
+
+	@Test
+	void rowsAreWrittenToAFileAsLinesOfJson() throws IOException {
+		define("accounts", "select id as id, owner as owner, amount as amount from step_accounts order by id");
+		Path file = this.root.resolve("exports/accounts.jsonl");
+		for (int run = 0; run < 2; run++) {
+			Map<String, Object> result = writeFile("accounts", "exports/accounts.jsonl");
+			assertThat(file).content()
+				.isEqualToIgnoringCase("{'id':1,'owner':'Ada','amount':10.50}\n{'id':2,'owner':null,'amount':20.00}\n"
+					.replace('\'', '"'));
+			assertThat(result)
+				.isEqualTo(Map.of("file", "exports/accounts.jsonl", "count", 2L, "size", Files.size(file)));
+		}
+		define("none", "select id as id from step_accounts where id > 9");
+		assertThat(writeFile("none", "none")).isEqualTo(Map.of("file", "none", "count", 0L, "size", 0L));
+		assertThat(this.root.resolve("none")).isEmptyFile();
+	}
+
+	@Test
+	void fileHasALimitOfRowsAndAppearsOnlyWhenItIsComplete() throws IOException {
+		for (int id = 3; id <= MAX_FILE_ROWS; id++) {
+			run("open", Map.of("id", id, "owner", "x", "amount", 0));
+		}
+		assertThat(writeFile("all", "all")).containsEntry("count", (long) MAX_FILE_ROWS);
+		List<String> before = Files.readAllLines(this.root.resolve("all"));
+		run("open", Map.of("id", 99, "owner", "x", "amount", 0));
+		assertRejected("Statement 'all' has more rows than 'chihuo.steps.sql.max-file-rows' allows, 7",
+				() -> writeFile("all", "all"));
+		assertRejected("Statement 'all' has more rows", () -> writeFile("all", "new"));
+		assertThat(Files.readAllLines(this.root.resolve("all"))).isEqualTo(before);
+		assertThat(this.root.resolve("new")).doesNotExist();
+	}
+
+	@Test
+	void fileHasALimitOfBytes() {
+		define("large", "select " + largeText() + " as text");
+		assertRejected("A row takes more than 'chihuo.max-payload-size' allows, 2000 bytes",
+				() -> writeFile("large", "large"));
+		for (int id = 3; id <= MAX_FILE_ROWS; id++) {
+			run("open", Map.of("id", id, "owner", "x".repeat(100), "amount", 0));
+		}
+		define("wide", "select owner as a, owner as b, owner as c, owner as d, owner as e, owner as f, owner as g "
+				+ "from step_accounts");
+		assertRejected("'chihuo.steps.file.max-size'", () -> writeFile("wide", "wide"));
+		assertThat(this.root.resolve("large")).doesNotExist();
+		assertThat(this.root.resolve("wide")).doesNotExist();
+	}
+
+	@Test
+	void fileOfAnotherPlaceIsRejectedBeforeTheStatementIsExecuted() throws IOException {
+		Files.createDirectory(this.root.resolve("directory"));
+		Files.createSymbolicLink(this.root.resolve("link"), this.root.resolve("target"));
+		for (String path : List.of("../escaped", "/tmp/escaped", "link", "link/a", "directory", "a//b")) {
+			assertThat(catchThrowable(() -> writeFile("broken", path))).as(path)
+				.isInstanceOf(RejectTaskException.class)
+				.hasMessageNotContaining("The database refused");
+		}
+		assertThat(this.root.resolve("target")).doesNotExist();
+		assertThat(this.root.resolveSibling("escaped")).doesNotExist();
+	}
+
+	@Test
+	void fileIsForOneQueryWithoutOnce() {
+		String message = "'file' of a step of kind 'sql' is for one 'statement' with rows, without 'once'";
+		define("clear", "delete from step_accounts");
+		assertRejected(message, () -> writeFile("clear", "a"));
+		assertThat(accounts()).isEqualTo(2);
+		assertRejected(message,
+				() -> handler().runStep(task("a", Map.of("statement", "all", "once", true, "file", "a"))));
+		assertRejected(message, () -> handler().runStep(task("a", Map.of("statements", List.of("all"), "file", "a"))));
 	}
 
 	@Test

@@ -2,6 +2,7 @@
 
 package io.chihuo.step.sql;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import javax.sql.DataSource;
 
 import org.h2.Driver;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -71,6 +73,33 @@ class SqlStepTests {
 					Flow.step("sql", Map.of("statement", "find", "values", Map.of("row", Map.of("number", 1))))
 						.named("found"));
 			assertThat(flow.result("found", Object.class)).isEqualTo(Map.of("rows", List.of(Map.of("NUMBER", 1))));
+		});
+	}
+
+	@Test
+	void rowsInAFileAreReadByALaterStep(@TempDir Path root) {
+		FlowStep export = Flow
+			.step("sql", Map.of("statement", "find", "values", Map.of("row", Map.of("number", 7)), "file", "exports/a"))
+			.named("export");
+		this.contextRunner.withPropertyValues("chihuo.steps.file.enabled=true", "chihuo.steps.file.root=" + root)
+			.run((context) -> {
+				createTable(context).update("insert into effects values (7), (7)");
+				FlowHandle flow = run(context, FlowStart.JOIN, export,
+						Flow.step("file", Map.of("operation", "read", "path", Flow.ref("export").path("/file")))
+							.named("read"));
+				assertThat(flow.result("read", Map.class).get("text")).isEqualTo("{\"NUMBER\":7}\n{\"NUMBER\":7}\n");
+				assertThat(flow.result("export", Map.class).get("count")).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void fileWithoutARootIsRejected() {
+		this.contextRunner.run((context) -> {
+			createTable(context);
+			assertThatExceptionOfType(FlowFailedException.class)
+				.isThrownBy(
+						() -> run(context, FlowStart.JOIN, Flow.step("sql", Map.of("statement", "count", "file", "a"))))
+				.withMessageContaining("set 'chihuo.steps.file.root'");
 		});
 	}
 
@@ -170,6 +199,7 @@ class SqlStepTests {
 	void valuesHaveBounds() {
 		assertRefused(this.contextRunner.withPropertyValues("chihuo.steps.sql.timeout=500ms"), "sql.timeout");
 		assertRefused(this.contextRunner.withPropertyValues("chihuo.steps.sql.max-rows=0"), "sql.max-rows");
+		assertRefused(this.contextRunner.withPropertyValues("chihuo.steps.sql.max-file-rows=0"), "sql.max-file-rows");
 		assertRefused(this.contextRunner.withPropertyValues("chihuo.steps.sql.retention=1m"), "sql.retention");
 	}
 
