@@ -3,25 +3,92 @@
 package io.chihuo;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A flow at one moment.
- *
- * @param id id of the flow
- * @param state its state as a whole
- * @param startedAt when it was started
- * @param endedAt when it ended, null if it has not
- * @param unreadSignals number of signals that no step has taken
- * @param steps its steps in the order of the plan, each before those within it
  */
-public record FlowStatus(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, int unreadSignals,
-		List<StepStatus> steps) {
+public final class FlowStatus {
 
-	public FlowStatus {
-		steps = List.copyOf(steps);
+	private final String id;
+
+	private final FlowState state;
+
+	private final Instant startedAt;
+
+	private final @Nullable Instant endedAt;
+
+	private final int unreadSignals;
+
+	private final List<StepStatus> steps;
+
+	private FlowStatus(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, int unreadSignals,
+			List<StepStatus> steps) {
+		this.id = id;
+		this.state = state;
+		this.startedAt = startedAt;
+		this.endedAt = endedAt;
+		this.unreadSignals = unreadSignals;
+		this.steps = List.copyOf(steps);
+	}
+
+	/**
+	 * Creates an instance, for the engine and tests.
+	 * @param id id of the flow
+	 * @param state its state as a whole
+	 * @param startedAt when it was started
+	 * @param endedAt when it ended, null if it has not
+	 * @param unreadSignals number of signals that no step has taken
+	 * @param steps its steps in the order of the plan, each before those within it
+	 */
+	public static FlowStatus of(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt,
+			int unreadSignals, List<StepStatus> steps) {
+		return new FlowStatus(id, state, startedAt, endedAt, unreadSignals, steps);
+	}
+
+	/**
+	 * Id of the flow.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Its state as a whole.
+	 */
+	public FlowState state() {
+		return this.state;
+	}
+
+	/**
+	 * When it was started.
+	 */
+	public Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * When it ended, null if it has not.
+	 */
+	public @Nullable Instant endedAt() {
+		return this.endedAt;
+	}
+
+	/**
+	 * Number of signals that no step has taken.
+	 */
+	public int unreadSignals() {
+		return this.unreadSignals;
+	}
+
+	/**
+	 * Its steps in the order of the plan, each before those within it.
+	 */
+	public List<StepStatus> steps() {
+		return this.steps;
 	}
 
 	/**
@@ -65,6 +132,25 @@ public record FlowStatus(String id, FlowState state, Instant startedAt, @Nullabl
 	public boolean isTotalExact() {
 		return this.steps.stream()
 			.allMatch((step) -> step.kind() != StepKind.FOR_EACH || (step.items() != null && step.items().complete()));
+	}
+
+	private List<@Nullable Object> fieldValues() {
+		return Arrays.asList(this.id, this.state, this.startedAt, this.endedAt, this.unreadSignals, this.steps);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof FlowStatus that && fieldValues().equals(that.fieldValues());
+	}
+
+	@Override
+	public int hashCode() {
+		return fieldValues().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "FlowStatus" + fieldValues();
 	}
 
 }

@@ -5,6 +5,8 @@ package io.chihuo;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,30 +14,99 @@ import org.springframework.util.Assert;
 
 /**
  * When the slots of a schedule are, and which of them are run. Immutable.
- *
- * @param cron expression of six fields, or a macro such as {@code @daily}; null for a
- * fixed rate
- * @param every period of a fixed rate, at least one second; null for an expression
- * @param zone time zone of the expression
- * @param misfire treatment of slots that came due while no node was running
- * @param catchUpWithin greatest age of a missed slot that is run; null for one period, at
- * most an hour, or for seven days with {@link MisfirePolicy#ALL}
- * @param maxMissedRuns most missed slots that are run with {@link MisfirePolicy#ALL}, 1
- * to 1000
- * @param overlap treatment of a slot that comes due while an earlier run is under way
- * @param jitter longest shift of the schedule, which is always the same for one name; at
- * most 24 hours
  */
-public record ScheduleOptions(@Nullable String cron, @Nullable Duration every, ZoneId zone, MisfirePolicy misfire,
-		@Nullable Duration catchUpWithin, int maxMissedRuns, OverlapPolicy overlap, Duration jitter) {
+public final class ScheduleOptions {
 
 	/**
 	 * Most missed slots that are run, unless it is set.
 	 */
 	public static final int DEFAULT_MAX_MISSED_RUNS = 10;
 
-	public ScheduleOptions {
+	private final @Nullable String cron;
+
+	private final @Nullable Duration every;
+
+	private final ZoneId zone;
+
+	private final MisfirePolicy misfire;
+
+	private final @Nullable Duration catchUpWithin;
+
+	private final int maxMissedRuns;
+
+	private final OverlapPolicy overlap;
+
+	private final Duration jitter;
+
+	private ScheduleOptions(@Nullable String cron, @Nullable Duration every, ZoneId zone, MisfirePolicy misfire,
+			@Nullable Duration catchUpWithin, int maxMissedRuns, OverlapPolicy overlap, Duration jitter) {
 		Assert.isTrue((cron == null) != (every == null), "Either 'cron' or 'every' must be set");
+		this.cron = cron;
+		this.every = every;
+		this.zone = zone;
+		this.misfire = misfire;
+		this.catchUpWithin = catchUpWithin;
+		this.maxMissedRuns = maxMissedRuns;
+		this.overlap = overlap;
+		this.jitter = jitter;
+	}
+
+	/**
+	 * Expression of six fields, or a macro such as {@code @daily}; null for a fixed rate.
+	 */
+	public @Nullable String cron() {
+		return this.cron;
+	}
+
+	/**
+	 * Period of a fixed rate, at least one second; null for an expression.
+	 */
+	public @Nullable Duration every() {
+		return this.every;
+	}
+
+	/**
+	 * Time zone of the expression.
+	 */
+	public ZoneId zone() {
+		return this.zone;
+	}
+
+	/**
+	 * Treatment of slots that came due while no node was running.
+	 */
+	public MisfirePolicy misfire() {
+		return this.misfire;
+	}
+
+	/**
+	 * Greatest age of a missed slot that is run; null for one period, at most an hour, or
+	 * for seven days with {@link MisfirePolicy#ALL}.
+	 */
+	public @Nullable Duration catchUpWithin() {
+		return this.catchUpWithin;
+	}
+
+	/**
+	 * Most missed slots that are run with {@link MisfirePolicy#ALL}, 1 to 1000.
+	 */
+	public int maxMissedRuns() {
+		return this.maxMissedRuns;
+	}
+
+	/**
+	 * Treatment of a slot that comes due while an earlier run is under way.
+	 */
+	public OverlapPolicy overlap() {
+		return this.overlap;
+	}
+
+	/**
+	 * Longest shift of the schedule, which is always the same for one name; at most 24
+	 * hours.
+	 */
+	public Duration jitter() {
+		return this.jitter;
 	}
 
 	/**
@@ -103,6 +174,26 @@ public record ScheduleOptions(@Nullable String cron, @Nullable Duration every, Z
 	public ScheduleOptions withJitter(Duration jitter) {
 		return new ScheduleOptions(this.cron, this.every, this.zone, this.misfire, this.catchUpWithin,
 				this.maxMissedRuns, this.overlap, jitter);
+	}
+
+	private List<@Nullable Object> fieldValues() {
+		return Arrays.asList(this.cron, this.every, this.zone, this.misfire, this.catchUpWithin, this.maxMissedRuns,
+				this.overlap, this.jitter);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof ScheduleOptions that && fieldValues().equals(that.fieldValues());
+	}
+
+	@Override
+	public int hashCode() {
+		return fieldValues().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "ScheduleOptions" + fieldValues();
 	}
 
 }

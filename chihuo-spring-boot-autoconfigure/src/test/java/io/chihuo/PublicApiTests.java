@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.Compensation;
+import io.chihuo.FlowCall;
+import io.chihuo.ItemPage;
 import io.chihuo.observation.ChihuoKeys;
 import io.chihuo.observation.ChihuoObservation;
 import io.chihuo.observation.DefaultTaskAddConvention;
@@ -102,6 +105,26 @@ class PublicApiTests {
 			}
 		}
 		assertThat(foreignTypes).isEmpty();
+	}
+
+	/** Types that tasks carry as data, and those that have all that they ever will. */
+	private static final Set<Class<?>> RECORDS = Set.of(Compensation.class, FlowCall.class, ItemPage.class);
+
+	/** A record that grows breaks those who construct or match it. */
+	@Test
+	void typesOfApplicationsAreNoRecords() throws Exception {
+		List<Class<?>> records = new ArrayList<>();
+		for (Path file : sources()) {
+			String name = file.getFileName().toString().replace(".java", "");
+			if (Set.of("io.chihuo", "io.chihuo.event", "io.chihuo.step").contains(packageName(file))
+					&& !name.equals("package-info")) {
+				Class<?> type = Class.forName(packageName(file) + "." + name);
+				if (Modifier.isPublic(type.getModifiers()) && type.isRecord()) {
+					records.add(type);
+				}
+			}
+		}
+		assertThat(records).containsExactlyInAnyOrderElementsOf(RECORDS);
 	}
 
 	/** The kit's jar has nothing else, and an application has nothing but the API. */

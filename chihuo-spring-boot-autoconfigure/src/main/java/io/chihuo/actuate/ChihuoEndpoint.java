@@ -192,7 +192,8 @@ public class ChihuoEndpoint {
 			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
 		}
 		if (loop.equals(EndpointOperations.PATH)) {
-			return answerCall(() -> okResponse(ofNamespace(namespace).operations.describeOperation(part)));
+			return answerCall(() -> okResponse(
+					OperationDescriptor.of(ofNamespace(namespace).operations.describeOperation(part))));
 		}
 		if (EndpointPeek.isPart(part)) {
 			return answerCall(() -> okResponse(ofNamespace(namespace).showTasks(loop, part, fromEnd, query)));
@@ -247,8 +248,8 @@ public class ChihuoEndpoint {
 	 * @param cause for a new bulk operation: the cause of a group; as those that follow
 	 * @param exception type of their exception
 	 * @param idPrefix beginning of their ids
-	 * @param olderThan least time since they died or were added, with its unit; text, since an empty
-	 * one would be converted to none
+	 * @param olderThan least time since they died or were added, with its unit; text,
+	 * since an empty one would be converted to none
 	 * @param newerThan longest time since then, with its unit
 	 * @param step for flows: name of a step
 	 * @param name for flows: name of a signal
@@ -292,7 +293,8 @@ public class ChihuoEndpoint {
 				Map.of("id", operation.id()), user);
 		return this.audit.performWrite(write, () -> {
 			BulkOperation stopped = this.operations.stopOperation(operation.id());
-			return new AuditedAnswer<>(stopped, WriteOutcome.DONE, "the operation is " + stopped.state());
+			return new AuditedAnswer<>(OperationDescriptor.of(stopped), WriteOutcome.DONE,
+					"the operation is " + stopped.state());
 		});
 	}
 
@@ -323,7 +325,8 @@ public class ChihuoEndpoint {
 	private AuditedAnswer<WebEndpointResponse<Object>> startOperation(String loop, String action, BulkAction bulkAction,
 			ChangeRequest change) {
 		BulkOperation started = this.operations.startOperation(loop, action, bulkAction, change);
-		return new AuditedAnswer<>(okResponse(started), WriteOutcome.DONE, "operation " + started.id());
+		return new AuditedAnswer<>(okResponse(OperationDescriptor.of(started)), WriteOutcome.DONE,
+				"operation " + started.id());
 	}
 
 	private AuditedAnswer<WebEndpointResponse<Object>> changeLoop(String loop, LoopAction action, ChangeRequest change,

@@ -82,7 +82,8 @@ final class EndpointOperations {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"'size' must be from 1 to " + BulkOperations.MAX_KEPT);
 		}
-		return new OperationsDescriptor(this.client.bulkOperations().list().stream().limit(checked).toList());
+		return new OperationsDescriptor(
+				this.client.bulkOperations().list().stream().limit(checked).map(OperationDescriptor::of).toList());
 	}
 
 	BulkOperation describeOperation(String id) {
@@ -115,7 +116,7 @@ final class EndpointOperations {
 	 *
 	 * @param operations the operations
 	 */
-	record OperationsDescriptor(List<BulkOperation> operations) {
+	record OperationsDescriptor(List<OperationDescriptor> operations) {
 	}
 
 }

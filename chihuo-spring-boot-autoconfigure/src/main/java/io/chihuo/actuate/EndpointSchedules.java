@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoSchedules;
-import io.chihuo.ScheduleEntry;
 import io.chihuo.ScheduleInfo;
 import io.chihuo.ScheduleListing;
 import io.chihuo.ScheduleNotFoundException;
@@ -43,7 +42,8 @@ final class EndpointSchedules {
 					"'size' must be from 1 to " + ChihuoSchedules.MAX_PAGE_SIZE);
 		}
 		ScheduleListing listing = this.client.schedules().list(cursor, checked);
-		return new SchedulesDescriptor(listing.schedules(), listing.unreadable(), listing.next());
+		return new SchedulesDescriptor(listing.schedules().stream().map(ScheduleInfoDescriptor::of).toList(),
+				listing.unreadable(), listing.next());
 	}
 
 	/** One schedule with its next slots and its history. */
@@ -51,8 +51,9 @@ final class EndpointSchedules {
 		return requireFound(() -> {
 			ChihuoSchedules schedules = this.client.schedules();
 			ScheduleInfo schedule = schedules.find(name).orElseThrow(() -> new ScheduleNotFoundException(name));
-			return new ScheduleDescriptor(schedule, schedules.nextSlots(name, NEXT_SLOT_COUNT),
-					schedules.history(name));
+			return new ScheduleDescriptor(ScheduleInfoDescriptor.of(schedule),
+					schedules.nextSlots(name, NEXT_SLOT_COUNT),
+					schedules.history(name).stream().map(ScheduleEntryDescriptor::of).toList());
 		});
 	}
 
@@ -110,7 +111,7 @@ final class EndpointSchedules {
 	 * @param unreadable names of schedules that this node cannot read
 	 * @param next cursor of the next page, null if this is the last one
 	 */
-	record SchedulesDescriptor(List<ScheduleInfo> schedules, List<String> unreadable, @Nullable String next) {
+	record SchedulesDescriptor(List<ScheduleInfoDescriptor> schedules, List<String> unreadable, @Nullable String next) {
 	}
 
 	/**
@@ -120,7 +121,8 @@ final class EndpointSchedules {
 	 * @param nextSlots its next slots, as if it were not paused
 	 * @param history the last lines of its history, newest first
 	 */
-	record ScheduleDescriptor(ScheduleInfo schedule, List<Instant> nextSlots, List<ScheduleEntry> history) {
+	record ScheduleDescriptor(ScheduleInfoDescriptor schedule, List<Instant> nextSlots,
+			List<ScheduleEntryDescriptor> history) {
 	}
 
 	/**

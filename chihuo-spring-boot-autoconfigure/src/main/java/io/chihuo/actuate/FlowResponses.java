@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
 import io.chihuo.FlowStatus;
-import io.chihuo.StepStatus;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowSummary;
 
@@ -70,13 +69,14 @@ final class FlowResponses {
 	 * @param diagram the flow with the states of its steps, as a flowchart of Mermaid
 	 */
 	record FlowDescriptor(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, long done,
-			long total, int unreadSignals, List<StepStatus> steps, @Nullable String next, String diagram) {
+			long total, int unreadSignals, List<StepDescriptor> steps, @Nullable String next, String diagram) {
 
 		static FlowDescriptor of(FlowStatus flow, int from, int size, String diagram) {
 			int start = Math.min(from, flow.steps().size());
 			int end = Math.min(start + size, flow.steps().size());
 			return new FlowDescriptor(flow.id(), flow.state(), flow.startedAt(), flow.endedAt(), flow.doneCount(),
-					flow.totalCount(), flow.unreadSignals(), flow.steps().subList(start, end),
+					flow.totalCount(), flow.unreadSignals(),
+					flow.steps().subList(start, end).stream().map(StepDescriptor::of).toList(),
 					(end < flow.steps().size()) ? String.valueOf(end) : null, diagram);
 		}
 

@@ -69,7 +69,8 @@ record OperationRecord(String loop, BulkAction action, Map<String, String> filte
 		}
 		BulkAction action = BulkAction.valueOf(values.getOrDefault("action", ""));
 		checkConditions(action, conditions);
-		return new OperationRecord(values.getOrDefault("loop", ""), action, conditions, parseNumber(values, "frozen-at"), OperationProgress.parseValues(values),
+		return new OperationRecord(values.getOrDefault("loop", ""), action, conditions,
+				parseNumber(values, "frozen-at"), OperationProgress.parseValues(values),
 				parseNumber(values, "started-at"), parseNumber(values, "ended-at"), values.getOrDefault("owner", ""),
 				parseNumber(values, "seen-at"));
 	}
@@ -128,8 +129,8 @@ record OperationRecord(String loop, BulkAction action, Map<String, String> filte
 	}
 
 	BulkOperation describe(String id) {
-		return new BulkOperation(id, this.loop, this.action, this.filter, this.progress.state(),
-				this.progress.done(), this.progress.total(), Instant.ofEpochMilli(this.startedAt),
+		return BulkOperation.of(id, this.loop, this.action, this.filter, this.progress.state(), this.progress.done(),
+				this.progress.total(), Instant.ofEpochMilli(this.startedAt),
 				(this.endedAt != 0) ? Instant.ofEpochMilli(this.endedAt) : null, this.progress.problem());
 	}
 

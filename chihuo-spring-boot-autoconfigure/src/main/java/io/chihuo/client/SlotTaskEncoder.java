@@ -71,7 +71,7 @@ public final class SlotTaskEncoder<T> {
 			return Optional.empty();
 		}
 		String[] parts = value.split(" ", PART_COUNT);
-		return Optional.of(new ScheduledSlot(parts[2], Instant.parse(parts[0]), parts[1].equals(LATE)));
+		return Optional.of(ScheduledSlot.of(parts[2], Instant.parse(parts[0]), parts[1].equals(LATE)));
 	}
 
 }

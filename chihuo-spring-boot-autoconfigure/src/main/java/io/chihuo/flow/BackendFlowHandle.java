@@ -274,12 +274,12 @@ final class BackendFlowHandle implements FlowHandle {
 			PlanNode planned = flow.plan().node(node);
 			boolean task = planned.kind() == StepKind.TASK;
 			Long due = progress.dueAt(node);
-			steps.add(new StepStatus(planned.name(), planned.kind(), obstacles.stateOf(node), planned.task().queue(),
+			steps.add(StepStatus.of(planned.name(), planned.kind(), obstacles.stateOf(node), planned.task().queue(),
 					task ? flow.taskId(stepOf(progress, node)) : "", planned.runNumber(progress.round(node)),
 					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node),
 					countsOf(progress, node)));
 		}
-		return new FlowStatus(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
+		return FlowStatus.of(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
 				record.state().isEnded() ? Instant.ofEpochMilli(record.endedAt()) : null, progress.unreadSignals(),
 				steps);
 	}
@@ -291,7 +291,7 @@ final class BackendFlowHandle implements FlowHandle {
 	private static @Nullable ItemCounts countsOf(FlowProgress progress, int node) {
 		ItemProgress items = progress.itemProgress(node);
 		return (items != null)
-				? new ItemCounts(items.doneCount(), items.failedCount(), items.knownCount(), items.isComplete()) : null;
+				? ItemCounts.of(items.doneCount(), items.failedCount(), items.knownCount(), items.isComplete()) : null;
 	}
 
 	@Override

@@ -53,7 +53,7 @@ final class ItemResultReader {
 			results.add(readResult(item, items, type));
 		}
 		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> new ItemResults<>(results.stream().map(CompletableFuture::join).toList(),
+			.thenApply((done) -> ItemResults.of(results.stream().map(CompletableFuture::join).toList(),
 					(to < begun) ? String.valueOf(to) : null));
 	}
 
@@ -65,11 +65,11 @@ final class ItemResultReader {
 		StepState state = items.isDone(item) ? StepState.DONE
 				: items.isFailed(item) ? StepState.FAILED : StepState.WAITING;
 		if (state == StepState.WAITING) {
-			return CompletableFuture.completedFuture(new ItemResult<>(item, taskId, state, null, null));
+			return CompletableFuture.completedFuture(ItemResult.of(item, taskId, state, null, null));
 		}
 		return this.tasks.findEnd(this.flow, name)
-			.thenApply((end) -> new ItemResult<>(item, taskId, state,
-					(state == StepState.DONE) ? decode(end, type) : null, (end != null) ? end.reason() : null));
+			.thenApply((end) -> ItemResult.of(item, taskId, state, (state == StepState.DONE) ? decode(end, type) : null,
+					(end != null) ? end.reason() : null));
 	}
 
 	private <R> @Nullable R decode(@Nullable TaskEnd end, Class<R> type) {

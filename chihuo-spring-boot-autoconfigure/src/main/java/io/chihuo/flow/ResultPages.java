@@ -55,7 +55,7 @@ final class ResultPages {
 		}
 		String next = (node < this.flow.plan().size()) ? String.valueOf(node) : null;
 		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-			.thenApply((all) -> new StepResultPage<>(results.stream().map(CompletableFuture::join).toList(), next));
+			.thenApply((all) -> StepResultPage.of(results.stream().map(CompletableFuture::join).toList(), next));
 	}
 
 	private static int parseCursor(String cursor) {
@@ -82,16 +82,16 @@ final class ResultPages {
 		String reason = this.progress.reason(node);
 		if (value != null && state == StepState.DONE) {
 			return CompletableFuture
-				.completedFuture(new StepResult<>(name, state, FlowValues.decodeValue(client, value, type), null));
+				.completedFuture(StepResult.of(name, state, FlowValues.decodeValue(client, value, type), null));
 		}
 		if (reason != null || this.flow.plan().node(node).kind() != StepKind.TASK) {
 			return CompletableFuture.completedFuture(
-					new StepResult<>(name, state, null, (reason != null) ? reason : "no signal came in time"));
+					StepResult.of(name, state, null, (reason != null) ? reason : "no signal came in time"));
 		}
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 		return this.tasks.findEnd(this.flow, step)
-			.thenApply((end) -> (state == StepState.DONE) ? new StepResult<>(name, state, decode(end, type), null)
-					: new StepResult<>(name, state, null, BackendFlowHandle.describeEnd(state, end)));
+			.thenApply((end) -> (state == StepState.DONE) ? StepResult.of(name, state, decode(end, type), null)
+					: StepResult.of(name, state, null, BackendFlowHandle.describeEnd(state, end)));
 	}
 
 	private <R> @Nullable R decode(@Nullable TaskEnd end, Class<R> type) {

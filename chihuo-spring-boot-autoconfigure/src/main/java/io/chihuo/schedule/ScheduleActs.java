@@ -158,7 +158,7 @@ final class ScheduleActs {
 			RunRequest request = new RunRequest(now, located.version());
 			String id = request.taskId(name);
 			boolean asked = state.payloadSource() == PayloadSource.METHOD;
-			NewTask task = asked ? null : SlotTasks.createStored(state, id, new ScheduledSlot(name, now, false));
+			NewTask task = asked ? null : SlotTasks.createStored(state, id, ScheduledSlot.of(name, now, false));
 			Assert.state(state.runRequests().size() < RunRequest.MAX_WAITING_COUNT, () -> RunRequest.MAX_WAITING_COUNT
 					+ " tasks of schedule '" + name + "' wait already for a node that makes their payloads");
 			return this.records

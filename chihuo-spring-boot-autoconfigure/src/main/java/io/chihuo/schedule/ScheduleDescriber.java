@@ -35,7 +35,7 @@ final class ScheduleDescriber {
 		ScheduleStatus status = isUndeclared(state, now) ? ScheduleStatus.UNDECLARED
 				: state.isPaused() ? ScheduleStatus.PAUSED : ScheduleStatus.ACTIVE;
 		List<Instant> next = (status == ScheduleStatus.ACTIVE) ? nextSlots(name, state, now, 1) : List.of();
-		return new ScheduleInfo(name, located.entry().loop(), !state.isRuntime(), status,
+		return ScheduleInfo.of(name, located.entry().loop(), !state.isRuntime(), status,
 				state.scheduleSettings().toOptions(), state.lastSlot(), firstOf(next), state.waitingSlot(),
 				state.declaredAt());
 	}

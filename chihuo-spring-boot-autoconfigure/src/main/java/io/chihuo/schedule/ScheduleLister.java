@@ -51,7 +51,7 @@ final class ScheduleLister {
 	}
 
 	private static ScheduleListing toListing(DirectoryPage page, List<ListedSchedule> listed) {
-		return new ScheduleListing(listed.stream().map(ListedSchedule::info).filter(Objects::nonNull).toList(),
+		return ScheduleListing.of(listed.stream().map(ListedSchedule::info).filter(Objects::nonNull).toList(),
 				Stream
 					.concat(page.unreadable().stream(),
 							listed.stream().map(ListedSchedule::unreadable).filter(Objects::nonNull))

@@ -5,6 +5,7 @@ package io.chihuo.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,14 @@ public record ScheduleSettings(@Nullable String cron, @Nullable Duration every, 
 	}
 
 	ScheduleOptions toOptions() {
-		return new ScheduleOptions(this.cron, this.every, this.zone, this.misfire, this.catchUpWithin,
-				this.maxMissedRuns, this.overlap, this.jitter);
+		ScheduleOptions series = (this.cron != null) ? ScheduleOptions.ofCron(this.cron)
+				: ScheduleOptions.ofRate(Objects.requireNonNull(this.every));
+		ScheduleOptions options = series.withZone(this.zone)
+			.withMisfire(this.misfire)
+			.withMaxMissedRuns(this.maxMissedRuns)
+			.withOverlap(this.overlap)
+			.withJitter(this.jitter);
+		return (this.catchUpWithin != null) ? options.withCatchUpWithin(this.catchUpWithin) : options;
 	}
 
 	private static SlotSeries createSeries(@Nullable String cron, @Nullable Duration every, ZoneId zone,

@@ -70,11 +70,11 @@ final class SlotHistory {
 		long number = Long.parseLong(parts[2], LINE_RADIX);
 		Instant nominalTime = Instant.ofEpochMilli(at - Long.parseLong(parts[1], LINE_RADIX));
 		return switch (kind) {
-			case ADDED -> new ScheduleEntry(Instant.ofEpochMilli(at), kind, nominalTime, 1,
-					SlotIds.ofSlot(schedule, nominalTime));
-			case RUN_NOW -> new ScheduleEntry(Instant.ofEpochMilli(at), kind, nominalTime, 0,
+			case ADDED ->
+				ScheduleEntry.of(Instant.ofEpochMilli(at), kind, nominalTime, 1, SlotIds.ofSlot(schedule, nominalTime));
+			case RUN_NOW -> ScheduleEntry.of(Instant.ofEpochMilli(at), kind, nominalTime, 0,
 					SlotIds.ofRequest(schedule, nominalTime, number));
-			default -> new ScheduleEntry(Instant.ofEpochMilli(at), kind, nominalTime, number, null);
+			default -> ScheduleEntry.of(Instant.ofEpochMilli(at), kind, nominalTime, number, null);
 		};
 	}
 

@@ -125,7 +125,7 @@ final class SlotProposals {
 	/** Slots and tasks that somebody asked for. */
 	private void createTask(ScheduleState state, String id, Instant nominalTime, Instant due, Consumer<NewTask> next,
 			Consumer<Throwable> onFailed) {
-		ScheduledSlot slot = new ScheduledSlot(this.name, nominalTime, SlotTasks.isLate(due, this.session.storeTime()));
+		ScheduledSlot slot = ScheduledSlot.of(this.name, nominalTime, SlotTasks.isLate(due, this.session.storeTime()));
 		BiFunction<@Nullable NewTask, @Nullable Throwable, @Nullable Void> then = (task, failure) -> {
 			if (this.session.isOver()) {
 				return null;

@@ -225,10 +225,10 @@ class FlowDataTests {
 			page = flow.results(Integer.class, page.next(), 10);
 		}
 		assertThat(results).hasSize(27);
-		assertThat(results.get(0)).isEqualTo(new StepResult<>("s0", StepState.DONE, 0, null));
+		assertThat(results.get(0)).isEqualTo(StepResult.of("s0", StepState.DONE, 0, null));
 		assertThat(results.get(3).state()).isEqualTo(StepState.FAILED);
 		assertThat(results.get(3).failure()).contains("broken");
-		assertThat(results.get(25)).isEqualTo(new StepResult<>("go", StepState.DONE, 99, null));
+		assertThat(results.get(25)).isEqualTo(StepResult.of("go", StepState.DONE, 99, null));
 		assertThat(results.get(26).failure()).startsWith("it refers to 'go' at /x");
 		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, "x", 10));
 		assertThatIllegalArgumentException().isThrownBy(() -> flow.results(Integer.class, null, 1001));

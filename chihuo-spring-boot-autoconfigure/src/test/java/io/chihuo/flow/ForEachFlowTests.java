@@ -103,7 +103,7 @@ class ForEachFlowTests {
 						.reduce(Flow.step(TestNode.LOOP, "reduce").named("reduce")));
 		flow.await(HANG_LIMIT);
 		assertThat(this.ran).hasSize(2501).doesNotHaveDuplicates().endsWith("reduce");
-		assertThat(flow.status().findStep("all").items()).isEqualTo(new ItemCounts(2500, 0, 2500, true));
+		assertThat(flow.status().findStep("all").items()).isEqualTo(ItemCounts.of(2500, 0, 2500, true));
 		assertThat(flow.status().doneCount()).isEqualTo(2501);
 		List<String> values = new ArrayList<>();
 		String cursor = null;

@@ -155,7 +155,7 @@ class RedisFlowTests {
 					.named("all"));
 		flow.await(HANG_LIMIT);
 		assertThat(RUN_COUNT).hasValue(1000);
-		assertThat(flow.status().findStep("all").items()).isEqualTo(new ItemCounts(999, 1, 1000, true));
+		assertThat(flow.status().findStep("all").items()).isEqualTo(ItemCounts.of(999, 1, 1000, true));
 		assertThat(flow.itemResults("all", null, Integer.class).results()).hasSize(1000)
 			.extracting(ItemResult::value)
 			.startsWith(null, 2, 4)

@@ -300,7 +300,7 @@ class RuntimeScheduleTests {
 		List<ScheduleEntry> history = this.schedules.history("tick");
 		assertThat(history).hasSize(ChihuoSchedules.MAX_HISTORY_SIZE);
 		assertThat(history.get(0))
-			.isEqualTo(new ScheduleEntry(minute(150), ScheduleEntryKind.ADDED, minute(150), 1, id(150)));
+			.isEqualTo(ScheduleEntry.of(minute(150), ScheduleEntryKind.ADDED, minute(150), 1, id(150)));
 		assertThat(history.get(99).nominalTime()).isEqualTo(minute(51));
 	}
 
