@@ -2,6 +2,7 @@
 
 package io.chihuo.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskContent;
 import io.chihuo.client.TaskContents;
 import io.chihuo.cluster.Cluster;
+import io.chihuo.cluster.ClusterStatuses;
 import io.chihuo.cluster.NodeStatus;
 import io.chihuo.cluster.RunStatus;
 
@@ -38,6 +40,8 @@ final class EndpointReads {
 	private static final int PAGE_SIZE = 100;
 
 	private final Cluster cluster;
+
+	private final ClusterStatuses statuses;
 
 	private final ChihuoLoopRegistry loops;
 
@@ -52,6 +56,7 @@ final class EndpointReads {
 	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
 			boolean showPayload, TaskClock clock) {
 		this.cluster = cluster;
+		this.statuses = new ClusterStatuses(cluster, loops, Duration.ZERO);
 		this.loops = loops;
 		this.client = client;
 		this.contents = contents;
@@ -108,11 +113,12 @@ final class EndpointReads {
 					.filter((task) -> task.id().equals(id) && task.attempt() == info.attempts())
 					.findAny();
 				if (run.isPresent()) {
-					return TaskDescriptor.of(loop, info, content, node.node(), run.get());
+					return TaskDescriptor.of(loop, info, null, content, node.node(), run.get());
 				}
 			}
 		}
-		return TaskDescriptor.of(loop, info, content, null, null);
+		String obstacle = this.statuses.describeStatus(loop, id, info, false).obstacle();
+		return TaskDescriptor.of(loop, info, obstacle, content, null, null);
 	}
 
 	/** Of this node all, not only the oldest. */

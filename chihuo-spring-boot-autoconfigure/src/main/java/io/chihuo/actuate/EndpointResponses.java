@@ -76,18 +76,19 @@ final class EndpointResponses {
 	 *
 	 * @param loop name of its loop
 	 * @param task its state in its queue
+	 * @param obstacle why it does not move, null if nothing is in its way
 	 * @param payload its payload; null unless payloads are shown
 	 * @param headers its headers; none unless payloads are shown
 	 * @param node name of the node that runs it, null if none is known to
 	 * @param run its run there
 	 */
-	record TaskDescriptor(String loop, TaskInfoDescriptor task, @Nullable Object payload, Map<String, String> headers,
-			@Nullable String node, @Nullable RunStatus run) {
+	record TaskDescriptor(String loop, TaskInfoDescriptor task, @Nullable String obstacle, @Nullable Object payload,
+			Map<String, String> headers, @Nullable String node, @Nullable RunStatus run) {
 
-		static TaskDescriptor of(String loop, TaskInfo task, TaskContent content, @Nullable String node,
-				@Nullable RunStatus run) {
-			return new TaskDescriptor(loop, TaskInfoDescriptor.of(task), content.payload(), content.headers(), node,
-					run);
+		static TaskDescriptor of(String loop, TaskInfo task, @Nullable String obstacle, TaskContent content,
+				@Nullable String node, @Nullable RunStatus run) {
+			return new TaskDescriptor(loop, TaskInfoDescriptor.of(task), obstacle, content.payload(), content.headers(),
+					node, run);
 		}
 
 	}

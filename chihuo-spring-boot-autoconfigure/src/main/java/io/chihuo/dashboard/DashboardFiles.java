@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DashboardFiles {
 
-	static final List<String> NAMES = List.of("index.html", "dashboard.css", "dashboard.js", "uplot/uPlot.iife.min.js",
-			"uplot/uPlot.min.css");
+	static final List<String> NAMES = List.of("index.html", "dashboard.css", "dashboard.js", "flows.js", "pages.js",
+			"uplot/uPlot.iife.min.js");
 
 	private final Map<String, DashboardFile> files = new LinkedHashMap<>();
 

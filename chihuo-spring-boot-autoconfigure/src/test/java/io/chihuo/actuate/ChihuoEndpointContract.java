@@ -171,6 +171,13 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 	}
 
 	@Test
+	void showsWhyATaskDoesNotMove() {
+		assertThat(this.http.post(LOOP + "/pause", Map.of()).status()).isEqualTo(200);
+		this.queue.add("held");
+		assertThat(this.http.get(LOOP + "/tasks?id=held").text("/obstacle")).contains("is paused on");
+	}
+
+	@Test
 	void showsATaskWithoutItsPayload() {
 		run("slow");
 		Answer answer = this.http.get(LOOP + "/tasks?id=slow");
