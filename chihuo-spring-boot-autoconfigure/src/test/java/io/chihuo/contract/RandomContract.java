@@ -3,10 +3,11 @@
 package io.chihuo.contract;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Thousands of random calls must be answered as a simple model answers them. A failure
@@ -24,8 +25,14 @@ interface RandomContract extends ContractTopic {
 	 */
 	int randomCalls();
 
+	/** Seeds of runs, the last of which once found a fault. More of them in a soak. */
+	static LongStream seeds() {
+		return Boolean.getBoolean("soak") ? LongStream.of(1, 2, 3, 5, 8, 13, -8165834316117232451L)
+				: LongStream.of(1, 2, -8165834316117232451L);
+	}
+
 	@ParameterizedTest(name = "seed {0}")
-	@ValueSource(longs = { 1, 2, 3, 5, 8, 13, -8165834316117232451L })
+	@MethodSource("io.chihuo.contract.RandomContract#seeds")
 	default void randomCallsAreAnsweredAsTheModelAnswersThem(long seed) {
 		new RandomRun(newQueue(), seed, randomRounds(), randomCalls()).run();
 	}

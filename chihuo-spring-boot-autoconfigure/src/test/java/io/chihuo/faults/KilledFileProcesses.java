@@ -3,10 +3,12 @@
 package io.chihuo.faults;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,14 +64,13 @@ public abstract class KilledFileProcesses {
 			boolean runs = kill % 2 == 1;
 			WorkerProcess process = start("p" + kill, "faults.produce=p" + kill, "chihuo.loops.load.enabled=" + runs);
 			int tasks = TASK_COUNT + random.nextInt(MORE_TASKS);
-			TestLimits.await(tasks + " tasks, or " + process.output())
+			soon(tasks + " tasks, or " + process.output())
 				.until(() -> history(List.of(process)).added().size() >= tasks);
 			process.kill();
 		}
 		start("last");
-		TestLimits.await("all tasks run")
-			.untilAsserted(
-					() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
+		soon("all tasks run").untilAsserted(
+				() -> assertThat(history(this.processes).ended()).containsAll(history(this.processes).added()));
 		assertNothingLeft();
 		history(this.processes).assertEachLeaseRanOnceAtMost();
 	}
@@ -92,6 +93,11 @@ public abstract class KilledFileProcesses {
 		WorkerProcess process = new WorkerProcess(this.directory, name, FaultApplication.with(properties, more));
 		this.processes.add(process);
 		return process;
+	}
+
+	/** Each look reads the whole logs. */
+	private static ConditionFactory soon(String what) {
+		return TestLimits.await(what).pollInterval(Duration.ofMillis(200));
 	}
 
 	private static History history(List<WorkerProcess> processes) {

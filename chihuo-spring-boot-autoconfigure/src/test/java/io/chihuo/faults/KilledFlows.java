@@ -51,7 +51,8 @@ public abstract class KilledFlows {
 
 	private static final int WORKER_COUNT = 2;
 
-	private static final int KILL_COUNT = TestLimits.repeats(100);
+	/** At each halt point at least. */
+	private static final int KILL_COUNT = Math.max(HaltPoint.values().length, TestLimits.repeats(100));
 
 	/** Exit status of a process that was killed. */
 	private static final int KILL_STATUS = 128 + 9;

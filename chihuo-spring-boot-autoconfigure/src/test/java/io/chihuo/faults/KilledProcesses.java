@@ -37,7 +37,7 @@ public abstract class KilledProcesses {
 
 	private static final int CHILD_TASKS = 3;
 
-	private static final int WORKER_COUNT = 3;
+	private static final int WORKER_COUNT = TestLimits.repeats(3);
 
 	private static final int KILL_COUNT = TestLimits.repeats(6);
 
@@ -164,7 +164,7 @@ public abstract class KilledProcesses {
 
 	/** A few take longer than their lease. */
 	private static TaskEntry<FaultTask> task(int number) {
-		return TaskEntry.of("r-" + number, new FaultTask((number % 500 == 250) ? 3000 : 10, CHILD_TASKS));
+		return TaskEntry.of("r-" + number, new FaultTask((number % 200 == 100) ? 3000 : 10, CHILD_TASKS));
 	}
 
 	private Set<String> ids() {

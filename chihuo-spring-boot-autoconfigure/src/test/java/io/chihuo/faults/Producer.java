@@ -79,7 +79,7 @@ public final class Producer {
 
 	/** Some tasks take no time, most a while, and few longer than their lease. */
 	private static void add(TaskQueue<FaultTask> queue, int number) {
-		queue.add(id(number), new FaultTask((number % 100 == 7) ? 2500 : (number % 4 == 0) ? 0 : 150, 0));
+		queue.add(id(number), new FaultTask((number % 100 == 7) ? 2500 : (number % 4 == 0) ? 0 : 300, 0));
 	}
 
 	public static String id(int number) {

@@ -23,13 +23,17 @@ public final class TestLimits {
 	 */
 	public static final long HANG_SECONDS = 300;
 
-	private static final int MAX_REPEATS = 3;
+	private static final int MAX_REPEATS = 2;
+
+	private static final Duration FIRST_POLL = Duration.ofMillis(10);
+
+	private static final Duration LONGEST_POLL = Duration.ofMillis(50);
 
 	private TestLimits() {
 	}
 
 	/**
-	 * Number of kills, cuts, closes and the like that a test makes: at most three, unless
+	 * Number of kills, cuts, closes and the like that a test makes: at most two, unless
 	 * the system property {@code soak} is set, as {@code ./verify -Dsoak} does.
 	 * @param soak number in a soak
 	 */
@@ -51,7 +55,13 @@ public final class TestLimits {
 	}
 
 	private static ConditionFactory untilHung(ConditionFactory wait) {
-		return wait.atMost(HANG_TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+		return wait.atMost(HANG_TIMEOUT).pollDelay(Duration.ZERO).pollInterval((polls, previous) -> nextPoll(previous));
+	}
+
+	/** A long wait looks less often, since most conditions ask a server. */
+	private static Duration nextPoll(Duration previous) {
+		Duration next = previous.multipliedBy(6).dividedBy(5);
+		return (next.compareTo(FIRST_POLL) < 0) ? FIRST_POLL : (next.compareTo(LONGEST_POLL) > 0) ? LONGEST_POLL : next;
 	}
 
 }

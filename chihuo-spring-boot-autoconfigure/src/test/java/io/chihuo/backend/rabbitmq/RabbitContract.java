@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server. The ledgers go by a clock of the test. Quorum queues,
- * the default, are held to it with a ledger in H2, classic ones with those in PostgreSQL,
- * MariaDB and Redis.
+ * the default, are held to it with a ledger in H2, classic ones with that in Redis, and,
+ * in part or in a soak, with those in PostgreSQL and MariaDB.
  */
 @Tag("stores")
 abstract class RabbitContract extends TaskBackendContractTests {

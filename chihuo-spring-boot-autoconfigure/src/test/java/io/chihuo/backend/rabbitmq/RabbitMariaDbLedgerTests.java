@@ -3,11 +3,13 @@
 package io.chihuo.backend.rabbitmq;
 
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.chihuo.backend.jdbc.TestDatabase;
 import io.chihuo.servers.MariaDbServer;
 
 @EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
+@ExtendWith(PairOfStores.class)
 class RabbitMariaDbLedgerTests extends RabbitJdbcContract {
 
 	@Override

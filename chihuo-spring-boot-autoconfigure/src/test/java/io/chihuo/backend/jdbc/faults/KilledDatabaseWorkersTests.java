@@ -24,7 +24,7 @@ class KilledDatabaseWorkersTests extends KilledProcesses {
 	private PostgresServer server;
 
 	KilledDatabaseWorkersTests() {
-		super(1_000);
+		super(400);
 	}
 
 	@BeforeEach

@@ -78,7 +78,7 @@ class BetweenWritesTests extends SharedBrokerAndLedgers {
 
 	/** Tickets that were published twice are dropped by workers. */
 	private void awaitNothingLeft(RabbitBackendNode node, QueueName queue) {
-		TestLimits.await("empty queues").untilAsserted(() -> {
+		TestLimits.await("empty queues").pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
 			assertThat(node.store()
 				.claim(ClaimRequest.of(TASK_COUNT, RabbitBackendNode.CALL_TIMEOUT, "test"))
 				.join()

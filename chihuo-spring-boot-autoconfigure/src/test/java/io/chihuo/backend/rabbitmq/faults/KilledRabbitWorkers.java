@@ -24,7 +24,7 @@ abstract class KilledRabbitWorkers extends KilledProcesses {
 	private SharedLedgerServer ledger;
 
 	KilledRabbitWorkers() {
-		super(1_000);
+		super(400);
 	}
 
 	abstract SharedLedgerServer startLedger();

@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,7 +82,9 @@ class LongTaskTests {
 	private void assertEachRunsOnce(String namespace, FaultApplication application, int tasks) {
 		application.queue()
 			.addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("long-" + i, new FaultTask(6000, 0))));
-		TestLimits.await("tasks").until(() -> application.queue().counts().isDrained());
+		TestLimits.await("tasks")
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> application.queue().counts().isDrained());
 		assertThat(application.queue().counts()).isEqualTo(QueueCounts.of(0, 0, 0, tasks + 1, 0));
 		History history = new History(this.events);
 		assertThat(history.ended()).hasSize(tasks + 1);

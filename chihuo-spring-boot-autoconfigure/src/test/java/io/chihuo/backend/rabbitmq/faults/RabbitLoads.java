@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,9 @@ final class RabbitLoads implements AutoCloseable {
 	 * acknowledged.
 	 */
 	static void assertNothingLeft(RabbitServer broker, String namespace) {
-		TestLimits.await("empty queues").untilAsserted(() -> assertEmpty(broker, namespace));
+		TestLimits.await("empty queues")
+			.pollInterval(Duration.ofMillis(200))
+			.untilAsserted(() -> assertEmpty(broker, namespace));
 	}
 
 	/** The same, at this moment. */

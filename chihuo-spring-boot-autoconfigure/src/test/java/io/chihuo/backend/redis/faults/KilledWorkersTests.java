@@ -17,7 +17,7 @@ class KilledWorkersTests extends KilledProcesses {
 	private RedisServer server;
 
 	KilledWorkersTests() {
-		super(2_000);
+		super(800);
 	}
 
 	@BeforeEach
