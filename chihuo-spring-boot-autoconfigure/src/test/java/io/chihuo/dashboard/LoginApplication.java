@@ -42,8 +42,11 @@ class LoginApplication {
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http, Environment environment) {
-			Customizer<CsrfConfigurer<HttpSecurity>> csrf = environment.getProperty("test.spa", Boolean.class, false)
-					? CsrfConfigurer::spa : Customizer.withDefaults();
+			Customizer<CsrfConfigurer<HttpSecurity>> csrf = switch (environment.getProperty("test.csrf", "")) {
+				case "spa" -> CsrfConfigurer::spa;
+				case "off" -> CsrfConfigurer::disable;
+				default -> Customizer.withDefaults();
+			};
 			return http.securityMatcher("/actuator/**")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic(Customizer.withDefaults())

@@ -64,7 +64,7 @@ class LoginDashboardTests {
 	@Test
 	void tokenForPagesWithScriptsIsAccepted() {
 		try (DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, LoginApplication.class,
-				DashboardProcess.WRITABLE, "test.spa=true", "chihuo.dashboard.write-role=ROLE_OPERATOR")) {
+				DashboardProcess.WRITABLE, "test.csrf=spa", "chihuo.dashboard.write-role=ROLE_OPERATOR")) {
 			DashboardClient client = application.client();
 			JsonNode session = DashboardClient.json(client.get("/session", "Authorization", OLGA));
 			assertThat(client.post("/api/mails/pause", "{}", "Authorization", OLGA).statusCode()).isEqualTo(403);
