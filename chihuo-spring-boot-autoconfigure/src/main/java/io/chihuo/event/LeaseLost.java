@@ -2,28 +2,18 @@
 
 package io.chihuo.event;
 
-import java.util.Arrays;
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * The lease of a task was lost while this node ran it: the outcome of the run is void,
  * and the task runs again, here or elsewhere.
  */
-public final class LeaseLost implements LoopEvent {
-
-	private final String namespace;
-
-	private final String loop;
+public final class LeaseLost extends EventFields implements LoopEvent {
 
 	private final String id;
 
 	private final int attempt;
 
 	private LeaseLost(String namespace, String loop, String id, int attempt) {
-		this.namespace = namespace;
-		this.loop = loop;
+		super(namespace, loop, id, attempt);
 		this.id = id;
 		this.attempt = attempt;
 	}
@@ -39,16 +29,6 @@ public final class LeaseLost implements LoopEvent {
 		return new LeaseLost(namespace, loop, id, attempt);
 	}
 
-	@Override
-	public String namespace() {
-		return this.namespace;
-	}
-
-	@Override
-	public String loop() {
-		return this.loop;
-	}
-
 	/**
 	 * Id of the task.
 	 */
@@ -61,25 +41,6 @@ public final class LeaseLost implements LoopEvent {
 	 */
 	public int attempt() {
 		return this.attempt;
-	}
-
-	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt);
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof LeaseLost that && fieldValues().equals(that.fieldValues());
-	}
-
-	@Override
-	public int hashCode() {
-		return fieldValues().hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "LeaseLost" + fieldValues();
 	}
 
 }

@@ -3,9 +3,6 @@
 package io.chihuo.event;
 
 import java.time.Instant;
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ScheduleEntryKind;
 
@@ -13,11 +10,7 @@ import io.chihuo.ScheduleEntryKind;
  * This node has skipped slots of a schedule, since they were missed, an earlier run was
  * under way, or the schedule was paused.
  */
-public final class SlotsSkipped implements LoopEvent {
-
-	private final String namespace;
-
-	private final String loop;
+public final class SlotsSkipped extends EventFields implements LoopEvent {
 
 	private final String schedule;
 
@@ -29,8 +22,7 @@ public final class SlotsSkipped implements LoopEvent {
 
 	private SlotsSkipped(String namespace, String loop, String schedule, Instant newestSlot, long slotCount,
 			ScheduleEntryKind reason) {
-		this.namespace = namespace;
-		this.loop = loop;
+		super(namespace, loop, schedule, newestSlot, slotCount, reason);
 		this.schedule = schedule;
 		this.newestSlot = newestSlot;
 		this.slotCount = slotCount;
@@ -49,16 +41,6 @@ public final class SlotsSkipped implements LoopEvent {
 	public static SlotsSkipped of(String namespace, String loop, String schedule, Instant newestSlot, long slotCount,
 			ScheduleEntryKind reason) {
 		return new SlotsSkipped(namespace, loop, schedule, newestSlot, slotCount, reason);
-	}
-
-	@Override
-	public String namespace() {
-		return this.namespace;
-	}
-
-	@Override
-	public String loop() {
-		return this.loop;
 	}
 
 	/**
@@ -87,25 +69,6 @@ public final class SlotsSkipped implements LoopEvent {
 	 */
 	public ScheduleEntryKind reason() {
 		return this.reason;
-	}
-
-	private List<Object> fieldValues() {
-		return List.of(this.namespace, this.loop, this.schedule, this.newestSlot, this.slotCount, this.reason);
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof SlotsSkipped that && fieldValues().equals(that.fieldValues());
-	}
-
-	@Override
-	public int hashCode() {
-		return fieldValues().hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "SlotsSkipped" + fieldValues();
 	}
 
 }

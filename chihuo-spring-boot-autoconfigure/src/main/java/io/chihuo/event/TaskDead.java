@@ -2,19 +2,10 @@
 
 package io.chihuo.event;
 
-import java.util.Arrays;
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * A task has become a dead letter.
  */
-public final class TaskDead implements LoopEvent {
-
-	private final String namespace;
-
-	private final String loop;
+public final class TaskDead extends EventFields implements LoopEvent {
 
 	private final String id;
 
@@ -25,8 +16,7 @@ public final class TaskDead implements LoopEvent {
 	private final String reason;
 
 	private TaskDead(String namespace, String loop, String id, int attempts, int crashes, String reason) {
-		this.namespace = namespace;
-		this.loop = loop;
+		super(namespace, loop, id, attempts, crashes, reason);
 		this.id = id;
 		this.attempts = attempts;
 		this.crashes = crashes;
@@ -44,16 +34,6 @@ public final class TaskDead implements LoopEvent {
 	 */
 	public static TaskDead of(String namespace, String loop, String id, int attempts, int crashes, String reason) {
 		return new TaskDead(namespace, loop, id, attempts, crashes, reason);
-	}
-
-	@Override
-	public String namespace() {
-		return this.namespace;
-	}
-
-	@Override
-	public String loop() {
-		return this.loop;
 	}
 
 	/**
@@ -82,25 +62,6 @@ public final class TaskDead implements LoopEvent {
 	 */
 	public String reason() {
 		return this.reason;
-	}
-
-	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.namespace, this.loop, this.id, this.attempts, this.crashes, this.reason);
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskDead that && fieldValues().equals(that.fieldValues());
-	}
-
-	@Override
-	public int hashCode() {
-		return fieldValues().hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "TaskDead" + fieldValues();
 	}
 
 }

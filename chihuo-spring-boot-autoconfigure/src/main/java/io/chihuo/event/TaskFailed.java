@@ -2,21 +2,12 @@
 
 package io.chihuo.event;
 
-import java.util.Arrays;
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * A run has failed. The event is published before the backend settles the task: if the
  * lease turns out to be lost, {@link LeaseLost} follows, and if the task became a dead
  * letter, {@link TaskDead}.
  */
-public final class TaskFailed implements LoopEvent {
-
-	private final String namespace;
-
-	private final String loop;
+public final class TaskFailed extends EventFields implements LoopEvent {
 
 	private final String id;
 
@@ -27,8 +18,7 @@ public final class TaskFailed implements LoopEvent {
 	private final boolean retried;
 
 	private TaskFailed(String namespace, String loop, String id, int attempt, Throwable failure, boolean retried) {
-		this.namespace = namespace;
-		this.loop = loop;
+		super(namespace, loop, id, attempt, failure, retried);
 		this.id = id;
 		this.attempt = attempt;
 		this.failure = failure;
@@ -48,16 +38,6 @@ public final class TaskFailed implements LoopEvent {
 	public static TaskFailed of(String namespace, String loop, String id, int attempt, Throwable failure,
 			boolean retried) {
 		return new TaskFailed(namespace, loop, id, attempt, failure, retried);
-	}
-
-	@Override
-	public String namespace() {
-		return this.namespace;
-	}
-
-	@Override
-	public String loop() {
-		return this.loop;
 	}
 
 	/**
@@ -87,25 +67,6 @@ public final class TaskFailed implements LoopEvent {
 	 */
 	public boolean isRetried() {
 		return this.retried;
-	}
-
-	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt, this.failure, this.retried);
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskFailed that && fieldValues().equals(that.fieldValues());
-	}
-
-	@Override
-	public int hashCode() {
-		return fieldValues().hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "TaskFailed" + fieldValues();
 	}
 
 }

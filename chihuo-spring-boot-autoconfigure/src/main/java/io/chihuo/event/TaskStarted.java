@@ -2,27 +2,17 @@
 
 package io.chihuo.event;
 
-import java.util.Arrays;
-import java.util.List;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * The handler is about to be called.
  */
-public final class TaskStarted implements LoopEvent {
-
-	private final String namespace;
-
-	private final String loop;
+public final class TaskStarted extends EventFields implements LoopEvent {
 
 	private final String id;
 
 	private final int attempt;
 
 	private TaskStarted(String namespace, String loop, String id, int attempt) {
-		this.namespace = namespace;
-		this.loop = loop;
+		super(namespace, loop, id, attempt);
 		this.id = id;
 		this.attempt = attempt;
 	}
@@ -38,16 +28,6 @@ public final class TaskStarted implements LoopEvent {
 		return new TaskStarted(namespace, loop, id, attempt);
 	}
 
-	@Override
-	public String namespace() {
-		return this.namespace;
-	}
-
-	@Override
-	public String loop() {
-		return this.loop;
-	}
-
 	/**
 	 * Id of the task.
 	 */
@@ -60,25 +40,6 @@ public final class TaskStarted implements LoopEvent {
 	 */
 	public int attempt() {
 		return this.attempt;
-	}
-
-	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.namespace, this.loop, this.id, this.attempt);
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof TaskStarted that && fieldValues().equals(that.fieldValues());
-	}
-
-	@Override
-	public int hashCode() {
-		return fieldValues().hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return "TaskStarted" + fieldValues();
 	}
 
 }
