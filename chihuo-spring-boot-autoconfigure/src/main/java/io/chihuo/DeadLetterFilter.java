@@ -3,7 +3,6 @@
 package io.chihuo;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -103,18 +102,12 @@ public final class DeadLetterFilter {
 	 */
 	public Map<String, String> conditions() {
 		Map<String, String> conditions = new LinkedHashMap<>();
-		putIfGiven(conditions, CAUSE, this.cause);
-		putIfGiven(conditions, EXCEPTION, this.exception);
-		putIfGiven(conditions, ID_PREFIX, this.idPrefix);
-		putIfGiven(conditions, DIED_BEFORE, this.diedBefore);
-		putIfGiven(conditions, DIED_AFTER, this.diedAfter);
+		FilterConditions.putIfGiven(conditions, CAUSE, this.cause);
+		FilterConditions.putIfGiven(conditions, EXCEPTION, this.exception);
+		FilterConditions.putIfGiven(conditions, ID_PREFIX, this.idPrefix);
+		FilterConditions.putIfGiven(conditions, DIED_BEFORE, this.diedBefore);
+		FilterConditions.putIfGiven(conditions, DIED_AFTER, this.diedAfter);
 		return conditions;
-	}
-
-	private static void putIfGiven(Map<String, String> conditions, String name, @Nullable Object value) {
-		if (value != null) {
-			conditions.put(name, value.toString());
-		}
 	}
 
 	/**
@@ -130,23 +123,14 @@ public final class DeadLetterFilter {
 				case CAUSE -> filter.cause(value);
 				case EXCEPTION -> filter.exception(value);
 				case ID_PREFIX -> filter.idPrefix(value);
-				case DIED_BEFORE -> filter.diedBefore(parseMoment(value));
-				case DIED_AFTER -> filter.diedAfter(parseMoment(value));
+				case DIED_BEFORE -> filter.diedBefore(FilterConditions.parseMoment(value));
+				case DIED_AFTER -> filter.diedAfter(FilterConditions.parseMoment(value));
 				default -> throw new IllegalArgumentException(
 						"Dead letters have no condition '" + condition.getKey() + "'; there are " + CAUSE + ", "
 								+ EXCEPTION + ", " + ID_PREFIX + ", " + DIED_BEFORE + " and " + DIED_AFTER);
 			};
 		}
 		return filter;
-	}
-
-	private static Instant parseMoment(String text) {
-		try {
-			return Instant.parse(text);
-		}
-		catch (DateTimeParseException ex) {
-			throw new IllegalArgumentException("'" + text + "' is no moment such as 2026-01-31T12:00:00Z", ex);
-		}
 	}
 
 	@Override

@@ -3,7 +3,6 @@
 package io.chihuo;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -77,16 +76,10 @@ public final class TaskFilter {
 	 */
 	public Map<String, String> conditions() {
 		Map<String, String> conditions = new LinkedHashMap<>();
-		putIfGiven(conditions, ID_PREFIX, this.idPrefix);
-		putIfGiven(conditions, ADDED_BEFORE, this.addedBefore);
-		putIfGiven(conditions, ADDED_AFTER, this.addedAfter);
+		FilterConditions.putIfGiven(conditions, ID_PREFIX, this.idPrefix);
+		FilterConditions.putIfGiven(conditions, ADDED_BEFORE, this.addedBefore);
+		FilterConditions.putIfGiven(conditions, ADDED_AFTER, this.addedAfter);
 		return conditions;
-	}
-
-	private static void putIfGiven(Map<String, String> conditions, String name, @Nullable Object value) {
-		if (value != null) {
-			conditions.put(name, value.toString());
-		}
 	}
 
 	/**
@@ -100,22 +93,13 @@ public final class TaskFilter {
 			String value = condition.getValue();
 			filter = switch (condition.getKey()) {
 				case ID_PREFIX -> filter.idPrefix(value);
-				case ADDED_BEFORE -> filter.addedBefore(parseMoment(value));
-				case ADDED_AFTER -> filter.addedAfter(parseMoment(value));
+				case ADDED_BEFORE -> filter.addedBefore(FilterConditions.parseMoment(value));
+				case ADDED_AFTER -> filter.addedAfter(FilterConditions.parseMoment(value));
 				default -> throw new IllegalArgumentException("Tasks have no condition '" + condition.getKey()
 						+ "'; there are " + ID_PREFIX + ", " + ADDED_BEFORE + " and " + ADDED_AFTER);
 			};
 		}
 		return filter;
-	}
-
-	private static Instant parseMoment(String text) {
-		try {
-			return Instant.parse(text);
-		}
-		catch (DateTimeParseException ex) {
-			throw new IllegalArgumentException("'" + text + "' is no moment such as 2026-01-31T12:00:00Z", ex);
-		}
 	}
 
 	@Override
