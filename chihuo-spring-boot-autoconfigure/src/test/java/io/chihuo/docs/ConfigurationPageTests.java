@@ -2,6 +2,7 @@
 
 package io.chihuo.docs;
 
+import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,9 +12,11 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -153,6 +156,26 @@ class ConfigurationPageTests {
 			.allSatisfy((name) -> assertThat(MarkdownPage.named("docs/programming-model.md").rows())
 				.extracting((row) -> row.get(0))
 				.contains((String) name));
+	}
+
+	/** None and for ever are a time of zero. */
+	@Test
+	void programmingModelHasTheDefaultsOfTheOptions() {
+		Set<String> options = Stream.of(BeanUtils.getPropertyDescriptors(LoopProperties.class))
+			.map(PropertyDescriptor::getName)
+			.collect(Collectors.toSet());
+		List<List<String>> rows = MarkdownPage.named("docs/programming-model.md")
+			.rows()
+			.stream()
+			.filter((row) -> options.contains(row.get(0)))
+			.toList();
+		assertThat(rows).hasSize(options.size() - 2).allSatisfy((row) -> {
+			Object value = ReflectionTestUtils.invokeMethod(LoopOptions.DEFAULTS, row.get(0));
+			assertThat(value).isNotNull();
+			String text = row.get(2).replaceAll("^(none|for ever)$", "0");
+			assertThat(ApplicationConversionService.getSharedInstance().convert(text, value.getClass())).as(row.get(0))
+				.isEqualTo(value);
+		});
 	}
 
 }
