@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,7 +29,7 @@ import io.chihuo.sample.linkcheck.site.SiteServer;
  * A controller that awaits a call. A client that disconnects cancels the {@code Mono},
  * which cancels the call and the fetch of its worker.
  */
-@Component
+@RestController
 @ImportTaskClients(HttpProxySample.ProxyTasks.class)
 class HttpProxySample implements FlowSample {
 
@@ -38,10 +37,13 @@ class HttpProxySample implements FlowSample {
 
 	private final Environment environment;
 
+	private final ProxyTasks tasks;
+
 	private final ProxyWorker worker;
 
-	HttpProxySample(Environment environment, ProxyWorker worker) {
+	HttpProxySample(Environment environment, ProxyTasks tasks, ProxyWorker worker) {
 		this.environment = environment;
+		this.tasks = tasks;
 		this.worker = worker;
 	}
 
@@ -63,30 +65,18 @@ class HttpProxySample implements FlowSample {
 	}
 
 	private CompletableFuture<HttpResponse<String>> fetch(String url) {
-		String proxy = "http://localhost:" + this.environment.getProperty("local.server.port") + "/proxy?url=" + url;
-		return HTTP_CLIENT.sendAsync(HttpRequest.newBuilder(URI.create(proxy)).build(), BodyHandlers.ofString());
+		return LocalRequests.get(this.environment, "/proxy?url=" + url);
+	}
+
+	@GetMapping("/proxy")
+	Mono<String> fetchPage(@RequestParam String url) {
+		return this.tasks.fetchPage(url);
 	}
 
 	interface ProxyTasks {
 
 		@ChihuoTask
 		Mono<String> fetchPage(String url);
-
-	}
-
-	@RestController
-	static class ProxyController {
-
-		private final ProxyTasks tasks;
-
-		ProxyController(ProxyTasks tasks) {
-			this.tasks = tasks;
-		}
-
-		@GetMapping("/proxy")
-		Mono<String> fetchPage(@RequestParam String url) {
-			return this.tasks.fetchPage(url);
-		}
 
 	}
 

@@ -2,17 +2,10 @@
 
 package io.chihuo.sample.flow;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,27 +18,30 @@ import io.chihuo.ImportTaskClients;
  * Work for processors behind HTTP. The loop bounds how many products are computed at the
  * same time, and requests wait without a thread.
  */
-@Component
+@RestController
 @ImportTaskClients(MatrixSample.MatrixTasks.class)
 class MatrixSample implements FlowSample {
 
 	private final Environment environment;
 
-	MatrixSample(Environment environment) {
+	private final MatrixTasks tasks;
+
+	MatrixSample(Environment environment, MatrixTasks tasks) {
 		this.environment = environment;
+		this.tasks = tasks;
 	}
 
 	@Override
-	public long runSample(ApplicationArguments arguments) throws Exception {
+	public long runSample(ApplicationArguments arguments) {
 		String matrices = "{\"left\":[[1,2,3],[4,5,6]],\"right\":[[7,8],[9,10],[11,12]]}";
-		String uri = "http://localhost:" + this.environment.getProperty("local.server.port") + "/products";
-		System.out.println("POST " + uri + " " + matrices);
-		HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
-			.header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString(matrices))
-			.build();
-		System.out.println(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+		System.out.println("POST /products " + matrices);
+		System.out.println(LocalRequests.post(this.environment, "/products", matrices).join().body());
 		return 1;
+	}
+
+	@PostMapping("/products")
+	Mono<double[][]> multiply(@RequestBody MatrixPair matrices) {
+		return this.tasks.multiply(matrices);
 	}
 
 	record MatrixPair(double[][] left, double[][] right) {
@@ -55,22 +51,6 @@ class MatrixSample implements FlowSample {
 
 		@ChihuoTask
 		Mono<double[][]> multiply(MatrixPair matrices);
-
-	}
-
-	@RestController
-	static class MatrixController {
-
-		private final MatrixTasks tasks;
-
-		MatrixController(MatrixTasks tasks) {
-			this.tasks = tasks;
-		}
-
-		@PostMapping("/products")
-		Mono<double[][]> multiply(@RequestBody MatrixPair matrices) {
-			return this.tasks.multiply(matrices);
-		}
 
 	}
 

@@ -4,6 +4,7 @@ package io.chihuo.sample.flow;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -73,6 +75,13 @@ class FlowSampleApplicationTests {
 		assertThat(FlowSampleApplication.runSample("--sample=wegt")).isOne();
 		assertThat(output).contains("There is no sample 'wegt'");
 		assertThatAllAreListed(output);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void classOfASampleIsAtMostAPageLong(FlowSampleEntry sample) throws IOException {
+		Path source = Path.of("src/main/java", sample.type().getName().replace('.', '/') + ".java");
+		assertThat(Files.readAllLines(source).stream().dropWhile((line) -> !line.equals("/**"))).hasSizeBetween(30, 80);
 	}
 
 	private static void assertThatAllAreListed(CapturedOutput output) {

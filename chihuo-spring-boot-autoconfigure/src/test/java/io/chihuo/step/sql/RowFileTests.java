@@ -46,8 +46,7 @@ class RowFileTests {
 
 	@Test
 	void rowsThatComeAfterTheTimeoutOfTheTransactionAreNotWritten() throws Exception {
-		assertThatExceptionOfType(QueryTimeoutException.class)
-			.isThrownBy(() -> file(Duration.ZERO).extractData(rows()))
+		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> file(Duration.ZERO).extractData(rows()))
 			.withMessageContaining("'chihuo.steps.sql.timeout'");
 		assertThat(this.root.resolve("rows")).doesNotExist();
 		file(TestLimits.HANG_TIMEOUT).extractData(rows());
