@@ -37,7 +37,7 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 	@Override
 	public Ledger openLedger() {
 		prepareDatabase("The ledger of RabbitMQ is");
-		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout);
+		JdbcLedger ledger = new JdbcLedger(this.dataSource, this.timeout, this.properties.tableNames());
 		return this.url.isH2FileOfOneProcess() ? new H2FileLedger(ledger, () -> {
 		}) : ledger;
 	}
@@ -48,13 +48,14 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 	 */
 	JdbcTaskBackend openBackend(@Nullable JdbcConnectionDetails details) {
 		prepareDatabase("Queues are");
-		JdbcLedgerSchema.requireTables(this.dataSource, this.beanName);
+		JdbcLedgerSchema.requireTables(this.dataSource, this.beanName, this.properties.tableNames());
 		return (this.url.isPostgres() && ClassUtils.isPresent("org.postgresql.PGConnection", null))
 				? openListening(details) : openPolling();
 	}
 
 	private JdbcTaskBackend openPolling() {
-		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess());
+		return new JdbcTaskBackend(this.dataSource, this.timeout, this.url.isH2FileOfOneProcess(),
+				this.properties.tableNames());
 	}
 
 	/** User and password are those of the same database only. */
@@ -71,7 +72,7 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 					this.beanName);
 			return openPolling();
 		}
-		return JdbcTaskBackend.listening(this.dataSource, this.timeout, listenUrl,
+		return JdbcTaskBackend.listening(this.dataSource, this.timeout, this.properties.tableNames(), listenUrl,
 				(own != null) ? own.getUsername() : null, (own != null) ? own.getPassword() : null);
 	}
 
@@ -91,7 +92,8 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 					"H2 closes its file when the process begins to end, though tasks still run and are released then: "
 							+ "add ';DB_CLOSE_ON_EXIT=FALSE' to the URL of the DataSource");
 		}
-		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform())
+		new JdbcLedgerSchema(this.dataSource, this.properties.getInitializeSchema(), this.properties.getPlatform(),
+				this.properties.tableNames())
 			.initializeDatabase();
 	}
 

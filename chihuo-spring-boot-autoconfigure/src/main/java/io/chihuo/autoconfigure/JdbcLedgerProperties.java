@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
+import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.jdbc.TableNames;
+
 /**
  * Configuration of queues, or of a ledger, in a relational database.
  */
@@ -35,6 +38,18 @@ public class JdbcLedgerProperties {
 	 * by default.
 	 */
 	private @Nullable String platform;
+
+	/**
+	 * Prefix of the names of tables and indexes in a database of the application: at most
+	 * 40 of a-z, 0-9 and _.
+	 */
+	private String tablePrefix = TableNames.DEFAULT_PREFIX;
+
+	/**
+	 * Schema of the tables in a database of the application, which has to be there. By
+	 * default the one that the database chooses.
+	 */
+	private @Nullable String schema;
 
 	/**
 	 * When tasks are added that are added within a transaction on the same DataSource.
@@ -76,6 +91,33 @@ public class JdbcLedgerProperties {
 
 	public void setInitializeSchema(DatabaseInitializationMode initializeSchema) {
 		this.initializeSchema = initializeSchema;
+	}
+
+	public String getTablePrefix() {
+		return this.tablePrefix;
+	}
+
+	public void setTablePrefix(String tablePrefix) {
+		this.tablePrefix = tablePrefix;
+	}
+
+	public @Nullable String getSchema() {
+		return this.schema;
+	}
+
+	public void setSchema(@Nullable String schema) {
+		this.schema = schema;
+	}
+
+	/** Names of the tables in a database of the application. */
+	TableNames tableNames() {
+		try {
+			return TableNames.of(this.tablePrefix, this.schema);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ChihuoConfigurationException(String.valueOf(ex.getMessage()),
+					"Correct 'chihuo.jdbc.table-prefix' or 'chihuo.jdbc.schema'.", ex);
+		}
 	}
 
 	public TransactionMode getTransactions() {

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.jdbc.JdbcLedgerSchema;
 import io.chihuo.backend.jdbc.JdbcOutbox;
+import io.chihuo.backend.jdbc.TableNames;
 import io.chihuo.observation.OutboxMeters;
 
 /**
@@ -45,9 +46,10 @@ class OutboxConfiguration {
 		BackendBean<DataSource> beans = new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource",
 				beanFactory, null);
 		DataSource dataSource = beans.getBean("'chihuo.outbox.enabled' is set", "spring.datasource.*");
-		new JdbcLedgerSchema(dataSource, jdbc.getInitializeSchema(), jdbc.getPlatform()).initializeDatabase();
-		JdbcLedgerSchema.requireOutbox(dataSource, beans.beanName(dataSource));
-		return new JdbcOutbox(dataSource, properties.getTimeout(), properties.getNamespace());
+		TableNames names = jdbc.tableNames();
+		new JdbcLedgerSchema(dataSource, jdbc.getInitializeSchema(), jdbc.getPlatform(), names).initializeDatabase();
+		JdbcLedgerSchema.requireOutbox(dataSource, beans.beanName(dataSource), names);
+		return new JdbcOutbox(dataSource, properties.getTimeout(), properties.getNamespace(), names);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -90,6 +90,23 @@ class JdbcBackendStartTests {
 	}
 
 	@Test
+	void tablesHaveTheConfiguredPrefixAndSchema() {
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues(
+				"spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("shop")
+						+ ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;INIT=create schema if not exists work",
+				"chihuo.jdbc.initialize-schema=always", "chihuo.jdbc.table-prefix=shop_", "chihuo.jdbc.schema=work");
+		runner.run((context) -> {
+			letters(context).add("a");
+			assertThat(JdbcClient.create(context.getBean(DataSource.class))
+				.sql("select count(*) from work.shop_tasks")
+				.query(Long.class)
+				.single()).isEqualTo(1);
+		});
+		runner.withPropertyValues("chihuo.jdbc.table-prefix=Shop-")
+			.run((context) -> assertThat(failureOf(context)).hasMessageContaining("'Shop-' is no prefix of tables"));
+	}
+
+	@Test
 	void fileServesOneProcess() throws Exception {
 		Path file = this.directory.resolve("queues");
 		Path lock = this.directory.resolve("queues.mv.db");

@@ -18,8 +18,8 @@ import org.springframework.jdbc.support.SqlArrayValue;
  */
 final class ArrayBulkStatements extends BulkStatements {
 
-	ArrayBulkStatements(JdbcTemplate jdbc) {
-		super(JdbcClient.create(jdbc));
+	ArrayBulkStatements(JdbcTemplate jdbc, TableNames names) {
+		super(names.translating(JdbcClient.create(jdbc)));
 	}
 
 	@Override

@@ -68,6 +68,15 @@ public final class JdbcLedger implements Ledger {
 	}
 
 	/**
+	 * Create a ledger with {@link #DEFAULT_THREADS} threads and other names of tables.
+	 * @param dataSource where it is kept; not closed with the ledger
+	 * @param timeout within which a call that is not answered fails
+	 */
+	public JdbcLedger(DataSource dataSource, Duration timeout, TableNames names) {
+		this(new LedgerDatabase(dataSource, timeout, names), timeout, DEFAULT_THREADS, false);
+	}
+
+	/**
 	 * Create a ledger.
 	 * @param dataSource where it is kept; not closed with the ledger
 	 * @param timeout within which a call that is not answered fails

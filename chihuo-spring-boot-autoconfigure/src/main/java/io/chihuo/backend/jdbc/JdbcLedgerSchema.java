@@ -2,6 +2,10 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -15,6 +19,8 @@ import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResol
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,6 +59,8 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
 
+	private final TableNames names;
+
 	/**
 	 * Create an initializer.
 	 * @param dataSource where the tables are created
@@ -61,7 +69,20 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * or {@code mariadb}; null to ask the database
 	 */
 	public JdbcLedgerSchema(DataSource dataSource, DatabaseInitializationMode mode, @Nullable String platform) {
+		this(dataSource, mode, platform, TableNames.DEFAULT);
+	}
+
+	/**
+	 * Create an initializer for tables with other names.
+	 * @param dataSource where the tables are created
+	 * @param mode when they are created; {@code EMBEDDED} is for H2 only
+	 * @param platform which script is run: {@code h2}, {@code postgresql}, {@code mysql}
+	 * or {@code mariadb}; null to ask the database
+	 */
+	public JdbcLedgerSchema(DataSource dataSource, DatabaseInitializationMode mode, @Nullable String platform,
+			TableNames names) {
 		super(dataSource, initializationSettings(dataSource, mode, platform));
+		this.names = names;
 	}
 
 	/**
@@ -70,20 +91,20 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * @param beanName name of the data source, for the failure
 	 * @throws ChihuoConfigurationException if a table or one of its columns is missing
 	 */
-	public static void requireTables(DataSource dataSource, String beanName) {
-		requireTables(dataSource, beanName, REQUIRED_TABLES);
+	public static void requireTables(DataSource dataSource, String beanName, TableNames names) {
+		requireTables(dataSource, beanName, names, REQUIRED_TABLES);
 	}
 
 	/**
 	 * Verify that the tables of an outbox are there, as {@link #requireTables} does.
 	 * @param beanName name of the data source, for the failure
 	 */
-	public static void requireOutbox(DataSource dataSource, String beanName) {
-		requireTables(dataSource, beanName, OUTBOX_TABLES);
+	public static void requireOutbox(DataSource dataSource, String beanName, TableNames names) {
+		requireTables(dataSource, beanName, names, OUTBOX_TABLES);
 	}
 
-	private static void requireTables(DataSource dataSource, String beanName, List<String> tables) {
-		JdbcClient client = JdbcClient.create(dataSource);
+	private static void requireTables(DataSource dataSource, String beanName, TableNames names, List<String> tables) {
+		JdbcClient client = names.translating(JdbcClient.create(dataSource));
 		for (String table : tables) {
 			try {
 				client.sql("select " + table + " where 1 = 0").query().listOfRows();
@@ -137,9 +158,10 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	/** Nodes that start together may be in each other's way, though not for long. */
 	@Override
 	protected void runScripts(Scripts scripts) {
+		Scripts translated = translateScripts(scripts);
 		for (int left = MAX_ATTEMPTS; left > 0; left--) {
 			try {
-				super.runScripts(scripts);
+				super.runScripts(translated);
 				return;
 			}
 			catch (ScriptException ex) {
@@ -147,6 +169,26 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 					throw ex;
 				}
 			}
+		}
+	}
+
+	private Scripts translateScripts(Scripts scripts) {
+		List<Resource> resources = new ArrayList<>();
+		for (Resource script : scripts) {
+			resources.add(translateScript(script));
+		}
+		return new Scripts(resources).encoding(scripts.getEncoding())
+			.separator(scripts.getSeparator())
+			.continueOnError(scripts.isContinueOnError());
+	}
+
+	private Resource translateScript(Resource script) {
+		try {
+			return new ByteArrayResource(this.names.translateNames(script.getContentAsString(StandardCharsets.UTF_8))
+				.getBytes(StandardCharsets.UTF_8), script.getDescription());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

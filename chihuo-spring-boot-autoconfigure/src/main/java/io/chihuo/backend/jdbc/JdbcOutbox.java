@@ -50,7 +50,16 @@ public final class JdbcOutbox {
 	 * @param timeout within which a call that is not answered fails
 	 */
 	public JdbcOutbox(DataSource dataSource, Duration timeout, String namespace) {
-		this.database = new LedgerDatabase(dataSource, timeout);
+		this(dataSource, timeout, namespace, TableNames.DEFAULT);
+	}
+
+	/**
+	 * Create an outbox whose tables have other names.
+	 * @param dataSource database of the transactions; not closed
+	 * @param timeout within which a call that is not answered fails
+	 */
+	public JdbcOutbox(DataSource dataSource, Duration timeout, String namespace, TableNames names) {
+		this.database = new LedgerDatabase(dataSource, timeout, names);
 		this.namespace = namespace;
 	}
 

@@ -66,9 +66,24 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * notified
 	 */
 	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone) {
-		this(new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true), alone,
-				() -> {
-				}, (ledger, timer) -> WakeUps.NONE);
+		this(dataSource, timeout, alone, TableNames.DEFAULT);
+	}
+
+	/**
+	 * Create a backend whose tables have other names.
+	 * @param dataSource where queues are kept; not closed with the backend
+	 * @param timeout within which a call that is not answered fails
+	 * @param alone whether no other process uses the database, so that none has to be
+	 * notified
+	 */
+	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone, TableNames names) {
+		this(openLedger(dataSource, timeout, names), alone, () -> {
+		}, (ledger, timer) -> WakeUps.NONE);
+	}
+
+	private static JdbcLedger openLedger(DataSource dataSource, Duration timeout, TableNames names) {
+		return new JdbcLedger(new LedgerDatabase(dataSource, timeout, names), timeout, JdbcLedger.DEFAULT_THREADS,
+				true);
 	}
 
 	/**
@@ -78,12 +93,10 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * @param user user of that connection, null for the driver's default
 	 * @param password its password, null for none
 	 */
-	public static JdbcTaskBackend listening(DataSource dataSource, Duration timeout, String url, @Nullable String user,
-			@Nullable String password) {
-		return new JdbcTaskBackend(
-				new JdbcLedger(new LedgerDatabase(dataSource, timeout), timeout, JdbcLedger.DEFAULT_THREADS, true),
-				false, () -> {
-				}, (ledger, timer) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password), timer));
+	public static JdbcTaskBackend listening(DataSource dataSource, Duration timeout, TableNames names, String url,
+			@Nullable String user, @Nullable String password) {
+		return new JdbcTaskBackend(openLedger(dataSource, timeout, names), false, () -> {
+		}, (ledger, timer) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password), timer));
 	}
 
 	/**

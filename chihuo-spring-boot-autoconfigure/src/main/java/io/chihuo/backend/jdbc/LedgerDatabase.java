@@ -42,6 +42,8 @@ final class LedgerDatabase {
 
 	private final JdbcClient client;
 
+	private final TableNames names;
+
 	private final OwnTransactions ownTransactions;
 
 	private final TransactionTemplate transactions;
@@ -55,7 +57,12 @@ final class LedgerDatabase {
 	private final AtomicReference<@Nullable DatabaseProfile> opened = new AtomicReference<>();
 
 	LedgerDatabase(DataSource dataSource, Duration timeout) {
-		this(dataSource, timeout, (seconds) -> new DatabaseTime(seconds, SystemTaskClock::monotonicNanos));
+		this(dataSource, timeout, TableNames.DEFAULT);
+	}
+
+	/** Create a database whose tables have other names. */
+	LedgerDatabase(DataSource dataSource, Duration timeout, TableNames names) {
+		this(dataSource, timeout, names, (seconds) -> new DatabaseTime(seconds, SystemTaskClock::monotonicNanos));
 	}
 
 	/**
@@ -64,12 +71,18 @@ final class LedgerDatabase {
 	 * since the epoch
 	 */
 	LedgerDatabase(DataSource dataSource, Duration timeout, Function<Supplier<BigDecimal>, DatabaseTime> time) {
+		this(dataSource, timeout, TableNames.DEFAULT, time);
+	}
+
+	LedgerDatabase(DataSource dataSource, Duration timeout, TableNames names,
+			Function<Supplier<BigDecimal>, DatabaseTime> time) {
 		this.time = time;
+		this.names = names;
 		DataSource target = ApplicationTransaction.targetOf(dataSource);
 		this.timeout = timeout;
 		this.jdbc = PooledJdbcTemplate.createTemplate(target, timeout);
 		this.jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, timeout.plusMillis(999).toSeconds())));
-		this.client = JdbcClient.create(this.jdbc);
+		this.client = names.translating(JdbcClient.create(this.jdbc));
 		this.ownTransactions = new OwnTransactions(Objects.requireNonNull(this.jdbc.getDataSource()), timeout);
 		this.transactions = new TransactionTemplate(this.ownTransactions);
 		this.application = new ApplicationTransaction(target, this.jdbc, timeout);
@@ -120,7 +133,7 @@ final class LedgerDatabase {
 	private DatabaseProfile inspectDatabase(Connection connection) throws SQLException {
 		SqlDialect dialect = SqlDialect.forProduct(connection.getMetaData().getDatabaseProductName());
 		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
-		return new DatabaseProfile(dialect, autoCommit, dialect.bulkStatements(this.jdbc),
+		return new DatabaseProfile(dialect, autoCommit, dialect.bulkStatements(this.jdbc, this.names),
 				this.time.apply(() -> askSeconds(dialect)));
 	}
 

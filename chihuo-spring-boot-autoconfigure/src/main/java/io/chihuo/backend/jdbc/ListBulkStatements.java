@@ -22,9 +22,12 @@ class ListBulkStatements extends BulkStatements {
 
 	private final JdbcTemplate batches;
 
-	ListBulkStatements(JdbcTemplate jdbc) {
-		super(JdbcClient.create(jdbc));
+	private final TableNames names;
+
+	ListBulkStatements(JdbcTemplate jdbc, TableNames names) {
+		super(names.translating(JdbcClient.create(jdbc)));
 		this.batches = jdbc;
+		this.names = names;
 	}
 
 	@Override
@@ -82,7 +85,7 @@ class ListBulkStatements extends BulkStatements {
 		int[] types = Stream.concat(columns.stream().map(TableColumn::type), Stream.of(moreTypes))
 			.mapToInt(ColumnType::jdbcType)
 			.toArray();
-		this.batches.batchUpdate(sql, batch, types);
+		this.batches.batchUpdate(this.names.translate(sql), batch, types);
 	}
 
 }

@@ -16,8 +16,8 @@ final class RowsBulkStatements extends ListBulkStatements {
 
 	private static final int MAX_ROWS = 250;
 
-	RowsBulkStatements(JdbcTemplate jdbc) {
-		super(jdbc);
+	RowsBulkStatements(JdbcTemplate jdbc, TableNames names) {
+		super(jdbc, names);
 	}
 
 	@Override

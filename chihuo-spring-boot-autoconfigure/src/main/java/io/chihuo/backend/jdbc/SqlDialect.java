@@ -3,7 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +65,10 @@ enum SqlDialect {
 
 	private final @Nullable String epilogue;
 
-	private final Function<JdbcTemplate, BulkStatements> createBulk;
+	private final BiFunction<JdbcTemplate, TableNames, BulkStatements> createBulk;
 
 	SqlDialect(String timeQuery, int isolation, @Nullable String prologue, @Nullable String epilogue,
-			Function<JdbcTemplate, BulkStatements> createBulk) {
+			BiFunction<JdbcTemplate, TableNames, BulkStatements> createBulk) {
 		this.timeQuery = timeQuery;
 		this.isolation = isolation;
 		this.prologue = prologue;
@@ -119,8 +119,8 @@ enum SqlDialect {
 		return this.epilogue;
 	}
 
-	BulkStatements bulkStatements(JdbcTemplate jdbc) {
-		return this.createBulk.apply(jdbc);
+	BulkStatements bulkStatements(JdbcTemplate jdbc, TableNames names) {
+		return this.createBulk.apply(jdbc, names);
 	}
 
 }

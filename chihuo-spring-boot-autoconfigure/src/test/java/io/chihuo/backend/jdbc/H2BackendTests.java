@@ -6,7 +6,7 @@ class H2BackendTests extends JdbcBackendContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.h2();
+		return TestDatabase.h2().withOtherNames();
 	}
 
 }

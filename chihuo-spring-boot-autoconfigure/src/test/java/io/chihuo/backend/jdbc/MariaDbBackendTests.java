@@ -11,7 +11,7 @@ class MariaDbBackendTests extends JdbcBackendContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.mariaDb();
+		return TestDatabase.mariaDb().withOtherNames();
 	}
 
 }

@@ -11,7 +11,7 @@ class PostgresBackendTests extends JdbcBackendContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.postgres();
+		return TestDatabase.postgres().withOtherNames();
 	}
 
 }

@@ -31,23 +31,43 @@ public final class TestDatabase implements AutoCloseable {
 
 	private static final AtomicInteger DATABASES = new AtomicInteger();
 
+	private static final String OTHER_SCHEMA = "tasks_of_shop";
+
+	private static final TableNames OTHER_NAMES = TableNames.of("shop_", OTHER_SCHEMA);
+
 	private final String url;
 
 	private final String user;
+
+	private final TableNames names;
 
 	private final HikariDataSource dataSource;
 
 	private final Map<TaskClock, MonotonicSequence> numbers = new ConcurrentHashMap<>();
 
 	private TestDatabase(String url, String user) {
+		this(url, user, TableNames.DEFAULT);
+	}
+
+	private TestDatabase(String url, String user, TableNames names) {
 		this.url = url;
 		this.user = user;
+		this.names = names;
 		this.dataSource = pool(10, true);
-		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null).initializeDatabase();
+		if (names == OTHER_NAMES) {
+			new JdbcTemplate(this.dataSource).execute("create schema if not exists " + OTHER_SCHEMA);
+		}
+		new JdbcLedgerSchema(this.dataSource, DatabaseInitializationMode.ALWAYS, null, names).initializeDatabase();
 	}
 
 	public static TestDatabase h2() {
 		return new TestDatabase("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa");
+	}
+
+	/** The same database with tables of other names in another schema. */
+	TestDatabase withOtherNames() {
+		close();
+		return new TestDatabase(this.url, this.user, OTHER_NAMES);
 	}
 
 	/** One that is there; tables that are missing are created. */
@@ -99,7 +119,7 @@ public final class TestDatabase implements AutoCloseable {
 	private JdbcLedger ledger(TaskClock clock, boolean keepsOrder) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
-		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, (database) -> time(clock)), numbers,
+		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, this.names, (database) -> time(clock)), numbers,
 				HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT, keepsOrder);
 	}
 
