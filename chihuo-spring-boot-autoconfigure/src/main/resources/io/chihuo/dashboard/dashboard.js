@@ -177,6 +177,7 @@ export function table(caption, columns, keyOf, emptyState) {
 	const rows = new Map();
 	function update(data) {
 		const seen = new Set();
+		const focused = body.contains(document.activeElement) ? document.activeElement : null;
 		let before = null;
 		for (const item of data) {
 			const key = String(keyOf(item));
@@ -197,6 +198,9 @@ export function table(caption, columns, keyOf, emptyState) {
 			if (!seen.has(key)) {
 				dropRow(key, row);
 			}
+		}
+		if (focused?.isConnected && document.activeElement !== focused) {
+			focused.focus({ preventScroll: true }); // its row has moved
 		}
 		grid.hidden = data.length === 0;
 		empty.hidden = data.length > 0;
