@@ -5,7 +5,10 @@ package io.chihuo.autoconfigure;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 import io.chihuo.ChihuoLoop;
@@ -14,10 +17,12 @@ import io.chihuo.OnStart;
 import io.chihuo.TaskQueue;
 
 /**
- * A batch job whose property {@code what} chooses its end.
+ * A batch job whose property {@code what} chooses its end. It has no more of Spring Boot
+ * than it needs.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@ImportAutoConfiguration({ ChihuoAutoConfiguration.class, JacksonAutoConfiguration.class,
+		TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class })
 @Import(ExitApplication.JobLoop.class)
 class ExitApplication {
 

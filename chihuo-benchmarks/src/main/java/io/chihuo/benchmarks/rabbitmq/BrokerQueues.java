@@ -15,8 +15,10 @@ record BrokerQueues(RabbitServer server, BareRabbit bare) {
 	 * @param part text that their names contain
 	 */
 	void deleteQueue(String part) {
-		this.server.control("--silent", "list_queues", "name")
-			.lines()
+		this.server.state()
+			.messages()
+			.keySet()
+			.stream()
 			.filter((queue) -> queue.contains(part))
 			.forEach(this.bare::deleteQueue);
 	}
