@@ -15,6 +15,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
@@ -52,6 +53,11 @@ final class Snippet extends SimpleJavaFileObject {
 	private static final String HEAD = "abstract class Statements extends Surroundings { "
 			+ "Statements() { super(null, null, null); } void run() throws Exception {\n";
 
+	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+	/** Has read the class path, which takes longer than an example. */
+	private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
 	private final MarkdownPage page;
 
 	private final MarkdownPage.Fence fence;
@@ -81,11 +87,10 @@ final class Snippet extends SimpleJavaFileObject {
 	 * Compile it, and say where it is wrong.
 	 */
 	List<String> compile(Path output) {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
 		List<String> options = List.of("--release", "17", "-proc:none", "-parameters", "-Xlint:all", "-d",
 				output.toString(), "-classpath", System.getProperty("java.class.path"));
-		compiler.getTask(null, null, found, options, null, List.of(this)).call();
+		COMPILER.getTask(null, FILES, found, options, null, List.of(this)).call();
 		return found.getDiagnostics()
 			.stream()
 			.filter((diagnostic) -> diagnostic.getSource() == this && diagnostic.getKind() != Diagnostic.Kind.NOTE)
