@@ -471,6 +471,10 @@ export async function write(path, body) {
 		if (session.csrf && session.csrf.token !== token) {
 			response = await post(path, body);
 		}
+		if (response.status === 403 && session.csrf?.alternative) {
+			session.csrf.token = session.csrf.alternative; // some configurations want it masked, some not
+			response = await post(path, body);
+		}
 	}
 	if (!response.ok) {
 		throw await problemOf(response);

@@ -19,6 +19,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /**
@@ -44,6 +45,7 @@ class LoginApplication {
 		SecurityFilterChain chain(HttpSecurity http, Environment environment) {
 			Customizer<CsrfConfigurer<HttpSecurity>> csrf = switch (environment.getProperty("test.csrf", "")) {
 				case "spa" -> CsrfConfigurer::spa;
+				case "cookie" -> (tokens) -> tokens.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse());
 				case "off" -> CsrfConfigurer::disable;
 				default -> Customizer.withDefaults();
 			};

@@ -72,6 +72,20 @@ class LoginDashboardTests {
 		}
 	}
 
+	/** It cannot be seen which form of such a token is wanted, so the page tries both. */
+	@Test
+	void maskedTokenInACookieIsAcceptedInItsOtherForm() {
+		try (DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, LoginApplication.class,
+				DashboardProcess.WRITABLE, "test.csrf=cookie")) {
+			DashboardClient client = application.client();
+			JsonNode csrf = DashboardClient.json(client.get("/session", "Authorization", OLGA)).at("/csrf");
+			assertThat(client
+				.post("/api/mails/pause", "{}", "Authorization", OLGA, csrf.at("/header").asString(),
+						csrf.at("/alternative").asString())
+				.statusCode()).isEqualTo(200);
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void accessToTheEndpointLimitsTheDashboard(WebApplicationType type) {
