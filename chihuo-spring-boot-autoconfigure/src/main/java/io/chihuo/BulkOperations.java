@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes to all dead letters of a loop that match a filter, or to its tasks. An operation
- * is kept in the backend: a node of the namespace works on it page by page, and another
- * one goes on with it if that node stops or fails. It covers what is there when it is
- * started. Between its steps it pauses, so that the loop keeps its pace.
+ * Changes to all dead letters of a loop that match a filter, or to its tasks. An
+ * operation is kept in the backend: a node of the namespace works on it page by page, and
+ * another one goes on with it if that node stops or fails. It covers what is there when
+ * it is started. Between its steps it pauses, so that the loop keeps its pace.
  * <p>
  * Methods block until the backend has answered, and throw
  * {@link BackendUnavailableException} if it does not; then the change may or may not have
@@ -38,8 +38,8 @@ public interface BulkOperations {
 	 * @return the operation, which has not done anything yet
 	 * @throws IllegalArgumentException if the name of the loop is not valid
 	 * @throws IllegalStateException if {@link #MAX_UNDER_WAY} operations have not ended
-	 * @throws PeekUnsupportedException if tasks are to be cancelled and the backend cannot
-	 * show the ready ones
+	 * @throws PeekUnsupportedException if tasks are to be cancelled and the backend
+	 * cannot show the ready ones
 	 */
 	BulkOperation start(BulkRequest request);
 

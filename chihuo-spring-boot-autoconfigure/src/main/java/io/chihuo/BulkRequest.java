@@ -97,8 +97,7 @@ public final class BulkRequest {
 
 	@Override
 	public String toString() {
-		return "BulkRequest[loop=" + this.loop + ", action=" + this.action + ", conditions=" + this.conditions
-				+ "]";
+		return "BulkRequest[loop=" + this.loop + ", action=" + this.action + ", conditions=" + this.conditions + "]";
 	}
 
 }

@@ -56,10 +56,9 @@ final class MatchingDeadLetters implements MatchingTasks {
 	}
 
 	private boolean matches(StoredDeadLetter letter) {
-		return letter.diedAt() <= this.operation.frozenAt() && this.filter
-			.matches(DeadLetter.of(letter.id(), null, Map.of(), letter.attempts(), letter.crashes(),
-					letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
-					Instant.ofEpochMilli(letter.diedAt()), letter.reason()));
+		return letter.diedAt() <= this.operation.frozenAt() && this.filter.matches(DeadLetter.of(letter.id(), null,
+				Map.of(), letter.attempts(), letter.crashes(), letter.forcedReleases(),
+				Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()), letter.reason()));
 	}
 
 	@Override

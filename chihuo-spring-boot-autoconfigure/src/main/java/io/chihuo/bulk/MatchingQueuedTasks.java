@@ -105,8 +105,8 @@ final class MatchingQueuedTasks implements MatchingTasks {
 	}
 
 	private IdPage peek(ViewCursor beginning, int size) {
-		return this.answers.awaitAnswer(
-				this.queue.peek(beginning.view(), beginning.cursor(), Math.min(size, TaskPage.MAX_SIZE)));
+		return this.answers
+			.awaitAnswer(this.queue.peek(beginning.view(), beginning.cursor(), Math.min(size, TaskPage.MAX_SIZE)));
 	}
 
 	private boolean matches(TaskInfo task) {

@@ -64,15 +64,16 @@ interface BulkEndpointContract extends EndpointTopic {
 
 	@Test
 	default void tasksThatMatchAreCancelled() {
-		Answer ended = awaitDone(startOperation("bulk-cancel",
-				Map.of("idPrefix", "none", "olderThan", "1h", "newerThan", "P2D")));
+		Answer ended = awaitDone(
+				startOperation("bulk-cancel", Map.of("idPrefix", "none", "olderThan", "1h", "newerThan", "P2D")));
 		assertThat(ended.text("/action")).as(ended.toString()).isEqualTo("CANCEL");
 		assertThat(ended.text("/filter/addedBefore")).endsWith("Z");
 		assertThat(ended.text("/filter/addedAfter")).endsWith("Z");
 		assertThat(startOperation("bulk-cancel", Map.of()).status()).isEqualTo(400);
 		Answer refused = startOperation("bulk-cancel", Map.of("idPrefix", "none", "cause", "a"));
 		assertThat(refused.status()).isEqualTo(400);
-		assertThat(refused.text("/error")).isEqualTo("'bulk-cancel' takes [all, idPrefix, olderThan, newerThan], not [cause]");
+		assertThat(refused.text("/error"))
+			.isEqualTo("'bulk-cancel' takes [all, idPrefix, olderThan, newerThan], not [cause]");
 	}
 
 	@Test

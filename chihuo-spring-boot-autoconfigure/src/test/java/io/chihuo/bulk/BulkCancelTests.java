@@ -111,7 +111,8 @@ class BulkCancelTests {
 		this.queue.add("a-ready");
 		AtomicBoolean retried = new AtomicBoolean();
 		this.backend.beforeCalls(() -> {
-			// one by the request; counted: delayed, ready, running; changed: delayed, and now ready
+			// one by the request; counted: delayed, ready, running; changed: delayed, and
+			// now ready
 			if (this.backend.reads.get() == 6 && retried.compareAndSet(false, true)) {
 				this.queue.retry(task, ContractQueue.ONE_HOUR);
 			}
@@ -151,8 +152,7 @@ class BulkCancelTests {
 	@Test
 	void deadLettersAndEmptyFiltersAreRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> BulkRequest.matching(LOOP, BulkAction.CANCEL, DeadLetterFilter.ALL.idPrefix("a")))
+			.isThrownBy(() -> BulkRequest.matching(LOOP, BulkAction.CANCEL, DeadLetterFilter.ALL.idPrefix("a")))
 			.withMessageContaining("requeue or discard");
 		assertThatIllegalArgumentException().isThrownBy(() -> BulkRequest.cancelMatching(LOOP, TaskFilter.ALL))
 			.withMessageContaining("needs a filter");

@@ -27,8 +27,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A backend that keeps calls that read or change pages of one queue waiting, or lets
- * them fail.
+ * A backend that keeps calls that read or change pages of one queue waiting, or lets them
+ * fail.
  */
 final class HeldBackend extends DelegatingTaskBackend {
 
