@@ -410,8 +410,10 @@ export class Refused extends Error {
 
 }
 
-async function request(path, options) {
-	const response = await fetch(path, { cache: 'no-store', credentials: 'same-origin', redirect: 'manual', ...options });
+/** The header has Spring Security answer 401 without a dialog of the browser. */
+async function request(path, { headers = {}, ...options } = {}) {
+	const response = await fetch(path, { cache: 'no-store', credentials: 'same-origin', redirect: 'manual', ...options,
+		headers: { 'X-Requested-With': 'XMLHttpRequest', ...headers } });
 	const type = response.headers.get('Content-Type') ?? '';
 	if (response.type === 'opaqueredirect' || response.status === 401 || (response.ok && response.status !== 204 && !/json/.test(type))) {
 		throw signOut();

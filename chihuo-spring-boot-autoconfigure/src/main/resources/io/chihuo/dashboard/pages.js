@@ -460,6 +460,7 @@ function deadLetters(loop, parameters, segments, fixed) {
 		actionButton('Discard ticked', () => changeTicked(loop, 'discard', ticked, showTicked), 'danger'));
 	function showTicked() {
 		tickedActions.hidden = ticked.size === 0;
+		letters.element.querySelectorAll('input[type=checkbox]').forEach((box) => box.checked = ticked.has(box.value));
 	}
 	const groupRead = live(`${part(loop)}/dead-letter-causes?${queryText(given())}`, groups, (answer) => {
 		groupRows.update(answer.causes);
@@ -502,12 +503,12 @@ function causeColumns(loop, onChoose) {
 
 function letterColumns(loop, ticked, onTick) {
 	return [
-		session.write ? { title: 'Tick', className: 'tick', value: (letter) => [letter.id, ticked.has(letter.id)], show: ([id, checked]) => {
-			const box = h('input', { type: 'checkbox', 'aria-label': `Tick ${visible(id)}`, onchange: () => {
+		session.write ? { title: 'Tick', className: 'tick', value: (letter) => letter.id, show: (id) => {
+			const box = h('input', { type: 'checkbox', value: id, 'aria-label': `Tick ${visible(id)}`, onchange: () => {
 				ticked[box.checked ? 'add' : 'delete'](id);
 				onTick();
 			} });
-			box.checked = checked;
+			box.checked = ticked.has(id);
 			return box;
 		} } : null,
 		{ title: 'Id', heads: true, value: (letter) => letter.id, show: (id) => taskLink(loop, id) },
@@ -655,7 +656,7 @@ function moveRow(direction) {
 	const rows = [...document.querySelectorAll('main tbody tr')].filter((row) => row.querySelector('a, button, input'));
 	const index = rows.findIndex((row) => row.contains(document.activeElement));
 	const row = rows[index < 0 ? direction > 0 ? 0 : rows.length - 1 : Math.min(Math.max(index + direction, 0), rows.length - 1)];
-	row?.querySelector('th a, th button, a, button, input').focus();
+	(row?.querySelector('th a, th button') ?? row?.querySelector('a, button, input'))?.focus();
 	row?.scrollIntoView({ block: 'nearest' });
 }
 

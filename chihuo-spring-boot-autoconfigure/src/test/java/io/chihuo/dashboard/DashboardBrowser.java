@@ -79,6 +79,11 @@ final class DashboardBrowser implements AutoCloseable {
 		TestLimits.await("heading of " + hash).until(() -> !find("main h1").isEmpty());
 	}
 
+	/** Signs in with Basic, for all pages that follow. */
+	void signIn(String name, String password) {
+		this.driver.get(this.page.replace("://", "://" + name + ":" + password + "@"));
+	}
+
 	List<WebElement> find(String css) {
 		return this.driver.findElements(By.cssSelector(css));
 	}
