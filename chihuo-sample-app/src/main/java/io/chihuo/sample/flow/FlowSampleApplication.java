@@ -68,7 +68,8 @@ public class FlowSampleApplication {
 	 */
 	static SpringApplicationBuilder createApplication(FlowSampleEntry... samples) {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(FlowSampleApplication.class)
-			.properties("spring.config.name=flows");
+			.properties("spring.config.name=flows")
+			.initializers(new SampleServerCheck());
 		Stream.of(samples).forEach((sample) -> application.sources(sample.type()).profiles(sample.sampleName()));
 		return application;
 	}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,13 +55,24 @@ class FlowSampleApplicationTests {
 
 	@Test
 	void sampleWithoutItsServerAsksToStartOne(CapturedOutput output) throws IOException {
-		int port;
-		try (ServerSocket closed = new ServerSocket(0)) {
-			port = closed.getLocalPort();
-		}
+		int port = closedPort();
 		assertThat(FlowSampleApplication.runSample("--sample=redis-client", "--spring.data.redis.port=" + port))
 			.isOne();
 		assertThat(output).contains("There is no Redis server: start one with 'redis-server'").doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "redis, spring.data.redis, Redis server", "rabbitmq, spring.rabbitmq, RabbitMQ server" })
+	void sampleWithoutTheServerOfItsBackendAsksToStartOne(String profile, String properties, String server,
+			CapturedOutput output) throws IOException {
+		int port = closedPort();
+		assertThat(FlowSampleApplication.runSample("--sample=sort", "--spring.profiles.active=" + profile,
+				"--" + properties + ".port=" + port))
+			.isOne();
+		assertThat(output.getAll().lines()).hasSize(2)
+			.last()
+			.asString()
+			.contains("There is no " + server + " at localhost:" + port + ": start one with '");
 	}
 
 	@ParameterizedTest
@@ -82,6 +94,23 @@ class FlowSampleApplicationTests {
 	void classOfASampleIsAtMostAPageLong(FlowSampleEntry sample) throws IOException {
 		Path source = Path.of("src/main/java", sample.type().getName().replace('.', '/') + ".java");
 		assertThat(Files.readAllLines(source).stream().dropWhile((line) -> !line.equals("/**"))).hasSizeBetween(30, 80);
+	}
+
+	@Test
+	void sampleWithoutItsDatabaseAsksToStartIt(CapturedOutput output) throws IOException {
+		assertThat(FlowSampleApplication.runSample("--sample=sql-client",
+				"--spring.datasource.url=jdbc:h2:tcp://localhost:" + closedPort() + "/articles"))
+			.isOne();
+		assertThat(output.getAll().lines()).hasSize(2)
+			.last()
+			.asString()
+			.contains("The database does not answer: start it, or leave out --spring.datasource.url");
+	}
+
+	private static int closedPort() throws IOException {
+		try (ServerSocket closed = new ServerSocket(0)) {
+			return closed.getLocalPort();
+		}
 	}
 
 	private static void assertThatAllAreListed(CapturedOutput output) {
