@@ -59,7 +59,7 @@ class DashboardSessionTests {
 	}
 
 	@Test
-	void lastNumbersAreKeptWhenTheApplicationIsSilent() {
+	void lastNumbersAreKeptWhenTheApplicationDoesNotAnswer() {
 		DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
 				"chihuo.dashboard.anonymous=read");
 		try (DashboardBrowser browser = new DashboardBrowser("http://localhost:" + application.port() + PATH)) {
