@@ -112,14 +112,17 @@ final class DashboardBrowser implements AutoCloseable {
 	 * @param row text of the row that has the button, empty for any place
 	 */
 	void click(String row, String button) {
-		TestLimits.await("button '" + button + "'").until(() -> Boolean.TRUE.equals(run("""
-				const places = arguments[0] === '' ? [document]
-				  : [...document.querySelectorAll('tbody tr')].filter((each) => each.textContent.includes(arguments[0]));
-				const found = places.flatMap((place) => [...place.querySelectorAll('button')]).find((each) =>
-				  each.textContent === arguments[1] && !each.disabled && each.offsetParent !== null);
-				found?.click();
-				return found !== undefined;
-				""", row, button)));
+		TestLimits.await("button '" + button + "'")
+			.until(() -> Boolean.TRUE.equals(
+					run("""
+							const places = arguments[0] === '' ? [document]
+							  : [...document.querySelectorAll('tbody tr')].filter((each) => each.textContent.includes(arguments[0]));
+							const found = places.flatMap((place) => [...place.querySelectorAll('button')]).find((each) =>
+							  each.textContent === arguments[1] && !each.disabled && each.offsetParent !== null);
+							found?.click();
+							return found !== undefined;
+							""",
+							row, button)));
 	}
 
 	/** Agrees in the dialog. */
@@ -155,8 +158,8 @@ final class DashboardBrowser implements AutoCloseable {
 	void resize(int width, int height, boolean dark) {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-		this.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
-				List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
 	byte[] picture() {

@@ -211,8 +211,7 @@ class DashboardPageTests {
 
 	@Test
 	void scheduleIsPausedAndRunNow() {
-		client().schedules()
-			.add("digest", DashboardMailLoop.NAME, "ada", ScheduleOptions.ofCron("0 0 7 * * MON-FRI"));
+		client().schedules().add("digest", DashboardMailLoop.NAME, "ada", ScheduleOptions.ofCron("0 0 7 * * MON-FRI"));
 		this.browser.open("#/schedules");
 		this.browser.awaitText("Monday to Friday at 07:00");
 		this.browser.click("digest", "Pause");
@@ -242,9 +241,11 @@ class DashboardPageTests {
 		this.browser.press("r");
 		this.browser.awaitText("paused");
 		long asked = this.browser.requestCount();
-		TestLimits.await()
-			.during(Duration.ofSeconds(5))
-			.until(() -> this.browser.requestCount() <= asked + 1); // one may be under way
+		TestLimits.await().during(Duration.ofSeconds(5)).until(() -> this.browser.requestCount() <= asked + 1); // one
+																												// may
+																												// be
+																												// under
+																												// way
 		this.browser.press("r");
 		TestLimits.await().until(() -> this.browser.requestCount() > asked + 1);
 	}
@@ -317,7 +318,8 @@ class DashboardPageTests {
 		die("bad-" + "x".repeat(300));
 		this.browser.resize(360, 740, false);
 		try {
-			for (String page : new String[] { "", LOOP_PAGE, DEAD_PAGE, "#/flows", "#/schedules", "#/nodes", "#/audit" }) {
+			for (String page : new String[] { "", LOOP_PAGE, DEAD_PAGE, "#/flows", "#/schedules", "#/nodes",
+					"#/audit" }) {
 				this.browser.open(page);
 				TestLimits.await().until(() -> !this.browser.find("main tbody tr, main .empty").isEmpty());
 				assertThat(this.browser.run("return document.documentElement.scrollWidth <= innerWidth")).as(page)

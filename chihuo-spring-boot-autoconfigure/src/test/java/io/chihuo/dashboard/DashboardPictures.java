@@ -43,11 +43,12 @@ class DashboardPictures {
 				queue.add("bad-" + i);
 				queue.add("later-" + i, null, AddOptions.DEFAULTS.delay(Duration.ofMinutes(10 * i)));
 			}
-			client.startFlow("order-17", Flow.series(Flow.step(DashboardMailLoop.NAME, 17).named("pay"),
-					Flow.parallel(Flow.step(DashboardMailLoop.NAME, 17).named("pack"),
-							Flow.step(DashboardMailLoop.NAME, 17).named("invoice"))
-						.named("prepare"),
-					Flow.signal("approved"), Flow.step(DashboardMailLoop.NAME, 17).named("ship")));
+			client.startFlow("order-17",
+					Flow.series(Flow.step(DashboardMailLoop.NAME, 17).named("pay"),
+							Flow.parallel(Flow.step(DashboardMailLoop.NAME, 17).named("pack"),
+									Flow.step(DashboardMailLoop.NAME, 17).named("invoice"))
+								.named("prepare"),
+							Flow.signal("approved"), Flow.step(DashboardMailLoop.NAME, 17).named("ship")));
 			TestLimits.await().until(() -> queue.counts().dead() == 3);
 			browser.resize(1100, 560, false);
 			browser.open("#/flows?id=order-17");
@@ -58,7 +59,8 @@ class DashboardPictures {
 			write("dead-letters.png", browser.picture());
 			browser.resize(1100, 720, false);
 			browser.open("#/loops/mails?tab=delayed");
-			TestLimits.await().until(() -> browser.find(".chart canvas").size() == 2 && browser.find("tbody tr").size() == 4);
+			TestLimits.await()
+				.until(() -> browser.find(".chart canvas").size() == 2 && browser.find("tbody tr").size() == 4);
 			write("loop.png", browser.picture());
 		}
 	}

@@ -28,8 +28,7 @@ class DashboardSessionTests {
 		try (DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
 				DashboardProcess.WRITABLE, "chihuo.dashboard.anonymous=read");
 				DashboardBrowser browser = new DashboardBrowser("http://localhost:" + application.port() + PATH)) {
-			TaskQueue<Object> queue = application.bean(ChihuoClient.class)
-				.queue(DashboardMailLoop.NAME, Object.class);
+			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue(DashboardMailLoop.NAME, Object.class);
 			queue.add("bad-1");
 			for (String page : new String[] { "#/dead/mails", "#/loops/mails/task?id=bad-1", "#/loops/mails" }) {
 				browser.open(page);

@@ -45,8 +45,7 @@ class HostileTextTests {
 				"chihuo.cluster.node=" + IMAGE);
 		this.browser = new DashboardBrowser(
 				"http://localhost:" + this.application.port() + "/actuator/chihuo-dashboard/");
-		TaskQueue<Object> queue = this.application.bean(ChihuoClient.class)
-			.queue(DashboardMailLoop.NAME, Object.class);
+		TaskQueue<Object> queue = this.application.bean(ChihuoClient.class).queue(DashboardMailLoop.NAME, Object.class);
 		Map<String, Object> payload = Map.of(IMAGE, List.of(DashboardMailLoop.EVIL_TEXT, SCRIPT_ADDRESS));
 		queue.add(EVIL_ID, payload, AddOptions.DEFAULTS.header("x-" + SCRIPT_ADDRESS, IMAGE));
 		queue.add("evil" + "y".repeat(500), null);

@@ -119,8 +119,8 @@ public final class TestDatabase implements AutoCloseable {
 	private JdbcLedger ledger(TaskClock clock, boolean keepsOrder) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
-		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, this.names, (database) -> time(clock)), numbers,
-				HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT, keepsOrder);
+		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, this.names, (database) -> time(clock)),
+				numbers, HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, JdbcLedger.TICKET_BATCH_TIMEOUT, keepsOrder);
 	}
 
 	private static DatabaseTime time(TaskClock clock) {
