@@ -43,7 +43,7 @@ public class JdbcLedgerProperties {
 	 * Prefix of the names of tables and indexes in a database of the application: at most
 	 * 40 of a-z, 0-9 and _.
 	 */
-	private String tablePrefix = TableNames.DEFAULT_PREFIX;
+	private String tablePrefix = "chihuo_";
 
 	/**
 	 * Schema of the tables in a database of the application, which has to be there. By

@@ -18,10 +18,7 @@ import org.springframework.util.Assert;
  */
 public final class TableNames {
 
-	/**
-	 * Prefix of the tables by default.
-	 */
-	public static final String DEFAULT_PREFIX = "chihuo_";
+	private static final String DEFAULT_PREFIX = "chihuo_";
 
 	/**
 	 * The default names, in the schema that the database chooses.
