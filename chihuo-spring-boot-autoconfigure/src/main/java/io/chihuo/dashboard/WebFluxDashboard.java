@@ -86,7 +86,8 @@ public final class WebFluxDashboard implements WebHandler {
 		return DataBufferUtils.join(request.getBody(), DashboardRequest.MAX_BODY_BYTES)
 			.map(WebFluxDashboard::bytesOf)
 			.defaultIfEmpty(new byte[0])
-			.onErrorReturn(DataBufferLimitException.class, new byte[DashboardRequest.MAX_BODY_BYTES + 1]);
+			.onErrorResume(DataBufferLimitException.class,
+					(ex) -> Mono.just(new byte[DashboardRequest.MAX_BODY_BYTES + 1]));
 	}
 
 	private static byte[] bytesOf(DataBuffer buffer) {

@@ -482,7 +482,7 @@ export async function write(path, body) {
 		throw await problemOf(response);
 	}
 	pollSoon();
-	return response.json();
+	return response.status === 204 ? {} : response.json();
 }
 
 function post(path, body) {
@@ -534,9 +534,14 @@ export function panel(title, ...content) {
  * @param parse keeps numbers as they were written, for payloads
  */
 export function live(path, place, show, parse = JSON.parse) {
-	const read = { path, place, show, parse, etag: null, at: 0, askedAt: 0 };
+	const read = { path, place, places: [place], show, parse, etag: null, at: 0, askedAt: 0 };
 	reads.push(read);
 	return read;
+}
+
+/** Another part shows answers of a read too. */
+export function alsoShows(read, place) {
+	read.places.push(place);
 }
 
 /** Ends some reads, of a part of a page that is replaced by another one. */
@@ -547,7 +552,8 @@ export function dropReads(places) {
 /** Has a read ask for something else. */
 export function redirectRead(read, path) {
 	if (read.path !== path) {
-		Object.assign(read, { path, etag: null, askedAt: 0 });
+		Object.assign(read, { path, etag: null, at: 0, askedAt: 0 });
+		markStale(read, true); // what is shown belongs to the old address
 	}
 	pollSoon();
 }
@@ -585,6 +591,7 @@ async function poll() {
 	}
 	catch (failure) {
 		failures++;
+		next.askedAt = 0; // also while paused
 		console.warn(failure.message);
 	}
 	busy = false;
@@ -601,15 +608,12 @@ async function readAgain(read) {
 	}
 	const current = reads.includes(read) && read.path === path;
 	if (response.status === 304) {
-		read.at = Date.now();
+		read.at = current ? Date.now() : read.at;
 	}
 	else if (response.ok) {
 		const body = await response.text();
 		if (current && reads.includes(read) && read.path === path) {
-			read.etag = response.headers.get('ETag');
-			read.at = Date.now();
-			read.place.problem.hidden = true;
-			read.show(read.parse(body));
+			showAnswer(read, body, response.headers.get('ETag'));
 		}
 	}
 	else if (current) {
@@ -620,9 +624,28 @@ async function readAgain(read) {
 		if (response.status >= 500 && response.status !== 501) {
 			throw problem;
 		}
-		read.at = Date.now();
 		read.onProblem?.(problem);
 	}
+}
+
+/** An answer that cannot be shown is no current one, and is read again as a whole. */
+function showAnswer(read, body, etag) {
+	try {
+		read.show(read.parse(body));
+		Object.assign(read, { etag, at: Date.now() });
+		read.place.problem.hidden = true;
+		markStale(read, false);
+	}
+	catch (failure) {
+		read.etag = null;
+		read.place.problem.hidden = false;
+		read.place.problem.textContent = visible(`The answer cannot be shown: ${failure.message}`);
+		console.error(failure);
+	}
+}
+
+function markStale(read, stale) {
+	read.places.forEach((place) => place.element.classList.toggle('stale', stale));
 }
 
 function showLive() {
@@ -647,8 +670,8 @@ function showAges() {
 	for (const read of reads) {
 		if (read.at > 0) {
 			const age = now - read.at;
-			read.place.age.textContent = age < 4000 ? '' : `as of ${span(age / 1000)} ago`;
-			read.place.element.classList.toggle('stale', age > Math.max(STALE_MILLIS, 3 * POLL_MILLIS * reads.length));
+			read.places.forEach((place) => place.age.textContent = age < 4000 ? '' : `as of ${span(age / 1000)} ago`);
+			markStale(read, age > Math.max(STALE_MILLIS, 3 * POLL_MILLIS * reads.length));
 		}
 	}
 	document.querySelectorAll('time[datetime]').forEach(updateMoment);
@@ -691,8 +714,8 @@ export function startLive() {
 	showTheme();
 	showPause();
 	document.addEventListener('visibilitychange', () => {
-		if (!document.hidden && !paused) {
-			pollSoon();
+		if (!document.hidden) {
+			paused ? schedulePoll(0) : pollSoon(); // what was never read is read in any case
 		}
 	});
 	setInterval(showAges, 1000);

@@ -401,14 +401,20 @@ export function operationsPage({ segments: [, id] }) {
 			state === 'COUNTING' ? 'counting' : gauge(done, total) },
 		{ title: 'Started', value: (operation) => operation.startedAt, show: moment },
 		{ title: 'Ended', value: (operation) => [operation.endedAt, operation.problem], show: ([at, problem]) => problem ? [moment(at), ' ', text(problem, 'error')] : moment(at) },
-		session.write ? { title: 'Act', value: (operation) => operation.endedAt, show: (ended, operation) => ended ? '–' : actionButton('Stop', async () => {
-			await write('bulk-operations/stop', { id: operation.id });
-			return 'The operation is stopped';
-		}, 'danger') } : null,
+		session.write ? { title: 'Act', value: (operation) => operation.endedAt, show: (ended, operation) => ended ? '–' : actionButton('Stop', () => stopOperation(operation), 'danger') } : null,
 	].filter((column) => column !== null), (operation) => operation.id, () => 'No bulk operation in the last day. Requeue or discard of all dead letters that match starts one.');
 	live(id ? `bulk-operations/${part(id)}` : 'bulk-operations', place, (answer) => rows.update(answer.operations ?? [answer]));
 	place.body.append(rows.element, id ? h('p', null, link(pageAddress(['operations']), 'All operations')) : null);
 	return [heading(id ? 'Operation' : 'Operations'), place.element];
+}
+
+async function stopOperation(operation) {
+	const given = await confirmChange({ title: 'Stop the operation?', action: 'Stop', danger: true, details: [h('p', null, text(operation.id, 'code')),
+		h('p', null, 'What it has changed stays changed. The step under way is finished.')] });
+	if (given) {
+		await write('bulk-operations/stop', { id: operation.id });
+		return 'The operation is stopped';
+	}
 }
 
 function filterWords(filter) {

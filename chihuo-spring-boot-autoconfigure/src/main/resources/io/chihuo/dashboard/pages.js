@@ -2,7 +2,7 @@
 
 // The pages of loops, tasks and dead letters; addresses, keys and the start.
 
-import { actionButton, badge, chart, clearReads, confirmChange, count, dropReads, durationSeconds, facts, figure,
+import { actionButton, alsoShows, badge, chart, clearReads, confirmChange, count, dropReads, durationSeconds, facts, figure,
 	filterBox, gauge, h, heading, keepParameters, labelled, link, live, LONG_PAGE_SIZE, loopLink, moment, nextTheme,
 	PAGE_SIZE, pageAddress, pager, panel, parseExactly, part, plural, pollSoon, queryText, rate, readOnce, readSession,
 	redirectRead, Refused, say, select, serverNow, session, showDialog, span, startLive, table, taskAddress, taskLink,
@@ -54,7 +54,7 @@ function overviewPage({ parameters }) {
 			? `, ${count(overview.sampled)} of ${count(overview.known)} counted so far` : ''}`);
 		figures.replaceChildren(totalFigures(overview));
 	});
-	loops.age = totals.age;
+	alsoShows(read, loops);
 	return [heading('Overview'), totals.element, loops.element];
 }
 
@@ -128,13 +128,14 @@ function loopPage({ segments: [, name], parameters }) {
 	const nodes = nodesOfLoop();
 	const options = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'));
 	const tabs = loopTabs(name, tab, parameters);
-	live(part(name), numbers, (loop) => {
+	const loopRead = live(part(name), numbers, (loop) => {
 		states.replaceChildren(...stateBadges(loop.nodes));
 		figures.replaceChildren(...Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
 			TABS.includes(state) ? pageAddress(['loops', name], { tab: state }) : null, state === 'dead' && number > 0 ? 'bad' : null)));
 		nodes.update(loop);
 		showOptions(options, loop.options);
 	});
+	alsoShows(loopRead, nodes);
 	live(`${part(name)}/samples`, history, (answer) => {
 		rates.update(answer.samples).catch((failure) => say(failure.message, true));
 		lengths.update(answer.samples).catch((failure) => say(failure.message, true));
@@ -174,7 +175,7 @@ function nodesOfLoop() {
 		{ title: 'Last error', value: (node) => node.loop.lastError, show: (error) => error ? lastError(error) : '–' },
 	], (node) => node.instance, () => 'No node has this loop now. Its tasks stay in the queue until one has.');
 	place.body.append(rows.element);
-	return { element: place.element, update(loop) {
+	return { ...place, update(loop) {
 		rows.update(loop.nodes);
 		this.known = loop.nodes;
 	}, known: [] };
@@ -351,8 +352,11 @@ function taskPage({ segments: [, loop], parameters: { id = '' } }) {
 		if (problem.status === 404) {
 			body.replaceChildren(h('p', { class: 'empty' }, 'The queue does not have this id. It may have ended without a mark, or it was never added.'));
 			actions.replaceChildren();
+			payload.replaceChildren();
+			shownPayload = shownState = undefined;
 		}
 	};
+	alsoShows(read, content);
 	return [heading('Task ', text(id)), h('p', { class: 'note' }, 'of loop ', loopLink(loop)), actions, state.element, content.element];
 }
 
@@ -426,7 +430,7 @@ function deadLetters(loop, parameters, segments, fixed) {
 	let cursor = null;
 	const given = () => Object.fromEntries(FILTERS.filter((name) => filter[name] !== '').map((name) => [name, filter[name]]));
 	const filtered = () => Object.keys(given()).length > 0;
-	const groupRows = table('Causes', causeColumns(loop, (cause) => setFilter({ cause })), (group) => group.cause, () => 'No dead letters.');
+	const groupRows = table('Causes', causeColumns(loop, given, (cause) => setFilter({ cause })), (group) => group.cause, () => 'No dead letters.');
 	const rows = table('Dead letters', letterColumns(loop, ticked, () => showTicked()), (letter) => letter.id,
 		() => filtered() ? 'No dead letter among those that were looked at matches the filter.' : 'No dead letters. Tasks come here after their last attempt.');
 	const groupPages = pager((next) => redirectRead(groupRead, `${part(loop)}/dead-letter-causes?${queryText({ ...given(), cursor: next })}`));
@@ -474,6 +478,12 @@ function deadLetters(loop, parameters, segments, fixed) {
 		showTicked();
 		pages.update(answer.next, filtered() ? `Oldest first; ${count(answer.scanned)} looked at` : 'Newest first');
 	});
+	groupRead.onProblem = () => groupRows.update([]);
+	read.onProblem = () => {
+		rows.update([]);
+		ticked.clear();
+		showTicked();
+	};
 	groups.body.append(groupRows.element, groupPages.element);
 	letters.body.append(toolbar(labelled('Id begins with', filterBox(filter.idPrefix, 'prefix', (idPrefix) => setFilter({ idPrefix }))),
 		labelled('Older than', filterBox(filter.olderThan, '2h', (olderThan) => setFilter({ olderThan }))),
@@ -487,7 +497,7 @@ function letterOf(letter) {
 	return { id: task.id, reason: letter.reason ?? task.lastError, attempts: task.attempts, addedAt: task.addedAt, diedAt: letter.diedAt ?? task.endedAt };
 }
 
-function causeColumns(loop, onChoose) {
+function causeColumns(loop, given, onChoose) {
 	return [
 		{ title: 'Cause', heads: true, value: (group) => group.cause, show: (cause) => h('button', { type: 'button', class: 'plain',
 			title: 'Show these only', onclick: () => onChoose(cause) }, text(cause, 'error')) },
@@ -496,8 +506,8 @@ function causeColumns(loop, onChoose) {
 		{ title: 'Last', value: (group) => group.lastDiedAt, show: moment },
 		{ title: 'Example', value: (group) => group.exampleId, show: (id) => taskLink(loop, id) },
 		session.write ? { title: 'Act', value: () => null, show: (_, group) => [
-			actionButton('Requeue group', () => startBulk(loop, 'requeue', { cause: group.cause })), ' ',
-			actionButton('Discard group', () => startBulk(loop, 'discard', { cause: group.cause }), 'danger')] } : null,
+			actionButton('Requeue group', () => startBulk(loop, 'requeue', { ...given(), cause: group.cause })), ' ',
+			actionButton('Discard group', () => startBulk(loop, 'discard', { ...given(), cause: group.cause }), 'danger')] } : null,
 	].filter((column) => column !== null);
 }
 
