@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.util.StringUtils;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.jdbc.TableNames;
@@ -112,11 +113,11 @@ public class JdbcLedgerProperties {
 	/** Names of the tables in a database of the application. */
 	TableNames tableNames() {
 		try {
-			return TableNames.of(this.tablePrefix, this.schema);
+			return TableNames.of(this.tablePrefix, StringUtils.hasText(this.schema) ? this.schema : null);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ChihuoConfigurationException(String.valueOf(ex.getMessage()),
-					"Correct 'chihuo.jdbc.table-prefix' or 'chihuo.jdbc.schema'.", ex);
+					"Correct 'chihuo.jdbc.table-prefix' or 'chihuo.jdbc.schema', whichever has this value.", ex);
 		}
 	}
 

@@ -4,6 +4,7 @@ package io.chihuo.bulk;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,9 @@ import io.chihuo.concurrent.BlockingWait;
 /**
  * The ready, delayed and running tasks of a queue that match an operation. They are read
  * in the direction in which tasks move, ready ones from the tail, so that claims do not
- * shift them past the cursor. What moves the other way meanwhile, such as a retry, is
- * found by another pass over those that wait.
+ * shift them past the cursor. What moves the other way meanwhile, such as a retry, or is
+ * shifted past the cursor by changes, is found by another pass. The last pass has found
+ * nothing to cancel. For one thread.
  */
 final class MatchingQueuedTasks implements MatchingTasks {
 
@@ -44,8 +46,14 @@ final class MatchingQueuedTasks implements MatchingTasks {
 
 	private final Instant frozenAt;
 
-	/** A node that was here before may have missed some. */
-	private boolean removedSincePass = true;
+	/** In this pass, or by a node that was here before. */
+	private boolean maybeChanged = true;
+
+	/** Running tasks that this pass has cancelled, or has found to be cancelled. */
+	private Set<String> interrupted = new HashSet<>();
+
+	/** The same of the pass before. */
+	private Set<String> interruptedBefore = new HashSet<>();
 
 	MatchingQueuedTasks(OperationStore store, OperationRecord operation) {
 		this.queue = store.queueOf(operation.loop());
@@ -57,8 +65,7 @@ final class MatchingQueuedTasks implements MatchingTasks {
 	/**
 	 * A place in a view.
 	 *
-	 * @param again whether this pass is not the first one: running tasks that it has
-	 * cancelled are running still
+	 * @param again whether this pass is not the first one
 	 * @param cursor null for the beginning
 	 */
 	private record ViewCursor(boolean again, QueueView view, @Nullable String cursor) {
@@ -78,14 +85,17 @@ final class MatchingQueuedTasks implements MatchingTasks {
 			return (this.again ? AGAIN : "") + this.view + SEPARATOR + ((this.cursor != null) ? this.cursor : "");
 		}
 
+		boolean beginsAnotherPass() {
+			return this.again && this.view == VIEWS.get(0) && this.cursor == null;
+		}
+
 		/** Where the page after this one begins, null if it is the last one. */
 		@Nullable String following(IdPage page) {
 			if (page.next() != null) {
 				return new ViewCursor(this.again, this.view, page.next()).toText();
 			}
 			int next = VIEWS.indexOf(this.view) + 1;
-			return (next < VIEWS.size() - (this.again ? 1 : 0))
-					? new ViewCursor(this.again, VIEWS.get(next), null).toText() : null;
+			return (next < VIEWS.size()) ? new ViewCursor(this.again, VIEWS.get(next), null).toText() : null;
 		}
 
 	}
@@ -93,6 +103,11 @@ final class MatchingQueuedTasks implements MatchingTasks {
 	@Override
 	public MatchPage readPage(@Nullable String cursor, int size) {
 		ViewCursor beginning = ViewCursor.parse(cursor);
+		if (beginning.beginsAnotherPass()) {
+			this.maybeChanged = false;
+			this.interruptedBefore = this.interrupted;
+			this.interrupted = new HashSet<>();
+		}
 		IdPage page = peek(beginning, size);
 		List<String> ids = page.ids().isEmpty() ? List.of()
 				: this.answers.awaitAnswer(this.queue.find(page.ids()))
@@ -112,7 +127,17 @@ final class MatchingQueuedTasks implements MatchingTasks {
 	private boolean matches(TaskInfo task) {
 		Instant addedAt = task.addedAt();
 		return STATES.contains(task.state()) && (addedAt == null || !addedAt.isAfter(this.frozenAt))
-				&& this.filter.matches(task);
+				&& this.filter.matches(task) && !isInterrupted(task);
+	}
+
+	private boolean isInterrupted(TaskInfo task) {
+		if (task.state() != TaskState.RUNNING) {
+			return false;
+		}
+		if (this.interruptedBefore.contains(task.id())) {
+			this.interrupted.add(task.id());
+		}
+		return this.interrupted.contains(task.id());
 	}
 
 	@Override
@@ -122,12 +147,21 @@ final class MatchingQueuedTasks implements MatchingTasks {
 
 	@Override
 	public int changeAll(List<String> ids) {
+		this.maybeChanged = true;
+		List<CancelResult> results = this.answers.awaitAnswer(this.queue.cancel(ids));
 		int changed = 0;
-		for (CancelResult result : this.answers.awaitAnswer(this.queue.cancel(ids))) {
-			this.removedSincePass |= result == CancelResult.REMOVED;
-			changed += (result == CancelResult.REMOVED || result == CancelResult.INTERRUPTED) ? 1 : 0;
+		for (int i = 0; i < ids.size(); i++) {
+			if (results.get(i) == CancelResult.INTERRUPTED) {
+				this.interrupted.add(ids.get(i));
+			}
+			changed += (results.get(i) == CancelResult.REMOVED || results.get(i) == CancelResult.INTERRUPTED) ? 1 : 0;
 		}
 		return changed;
+	}
+
+	@Override
+	public void onStepRepeated() {
+		this.maybeChanged = true;
 	}
 
 	/** Tasks end and are retried while they are counted. */
@@ -138,9 +172,7 @@ final class MatchingQueuedTasks implements MatchingTasks {
 
 	@Override
 	public @Nullable String nextPass() {
-		boolean again = this.removedSincePass;
-		this.removedSincePass = false;
-		return again ? new ViewCursor(true, VIEWS.get(0), null).toText() : null;
+		return this.maybeChanged ? new ViewCursor(true, VIEWS.get(0), null).toText() : null;
 	}
 
 }

@@ -33,6 +33,13 @@ interface MatchingTasks {
 	/** Change tasks. Returns how many were there. */
 	int changeAll(List<String> ids);
 
+	/**
+	 * A call or a write was not answered: what was read since the record was written last
+	 * is read again.
+	 */
+	default void onStepRepeated() {
+	}
+
 	/** Whether all that match were counted, and no further ones are changed. */
 	default boolean isCountExact() {
 		return true;

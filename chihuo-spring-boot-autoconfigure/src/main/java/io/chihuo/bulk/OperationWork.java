@@ -106,6 +106,7 @@ final class OperationWork {
 			return false;
 		}
 		this.progress = this.operation.content().progress();
+		this.tasks.onStepRepeated();
 		boolean broken = this.backoff.failureCount() >= MAX_FAILURES
 				&& !(failure instanceof BackendUnavailableException);
 		return !broken || this.operation.writeProgress(this.progress.ended(BulkState.FAILED, problemOf(failure)));

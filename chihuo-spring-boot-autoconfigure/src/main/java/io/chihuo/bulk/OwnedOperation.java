@@ -108,11 +108,11 @@ final class OwnedOperation {
 		OperationRecord content = content();
 		OperationProgress end = content.progress();
 		if (end.state() == BulkState.FAILED) {
-			logger.error("Bulk operation '{}' ({}) on loop '{}' failed after {} of {} dead letters: {}", id(),
+			logger.error("Bulk operation '{}' ({}) on loop '{}' failed after {} of {} tasks: {}", id(),
 					content.action(), content.loop(), end.done(), end.total(), end.problem());
 		}
 		else {
-			logger.info("Bulk operation '{}' ({}) on loop '{}' ended as {} after {} s; dead letters changed: {} of {}",
+			logger.info("Bulk operation '{}' ({}) on loop '{}' ended as {} after {} s; tasks changed: {} of {}",
 					id(), content.action(), content.loop(), end.state(),
 					Duration.ofMillis(content.endedAt() - content.startedAt()).toSeconds(), end.done(), end.total());
 		}

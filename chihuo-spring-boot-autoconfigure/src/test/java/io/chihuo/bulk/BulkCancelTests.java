@@ -3,6 +3,7 @@
 package io.chihuo.bulk;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.BulkAction;
 import io.chihuo.BulkOperation;
 import io.chihuo.BulkRequest;
@@ -20,6 +22,7 @@ import io.chihuo.QueueView;
 import io.chihuo.TaskFilter;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Renewal;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
@@ -120,6 +123,28 @@ class BulkCancelTests {
 		assertDone(this.node.awaitEnd(cancel(FILTER)), 2);
 		assertThat(retried).isTrue();
 		assertThat(this.queue.state("a-retried")).isEqualTo("ABSENT");
+	}
+
+	@Test
+	void runningTasksThatEndWhenTheyAreCancelledLeaveNoneOut() {
+		int count = 8 * StepPace.MIN_CALL_SIZE + 1;
+		IntStream.range(0, count).forEach((number) -> this.queue.add("a" + number));
+		List<LeasedTask> running = this.queue.claim(count, ContractQueue.ONE_HOUR);
+		this.backend.beforeCalls(() -> running.stream()
+			.filter((task) -> this.queue.renew(task, ContractQueue.ONE_HOUR) == Renewal.CANCELLED)
+			.forEach(this.queue::release));
+		assertDone(this.node.awaitEnd(cancel(FILTER)), count);
+		running.forEach(this.queue::retry);
+		assertThat(this.queue.counts().isDrained()).isTrue();
+	}
+
+	@Test
+	void pageWhoseCancelWasNotAnsweredDoesNotEndTheOperation() {
+		int count = 3 * StepPace.MAX_PAGE_SIZE;
+		IntStream.range(0, count).forEach((number) -> this.queue.add("a" + number));
+		this.backend.failChanges(2, () -> new BackendUnavailableException("no answer", null));
+		assertDone(this.node.awaitEnd(cancel(FILTER)), count);
+		assertThat(this.queue.counts().queued()).isZero();
 	}
 
 	@Test
