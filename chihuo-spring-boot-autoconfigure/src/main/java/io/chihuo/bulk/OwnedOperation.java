@@ -112,8 +112,8 @@ final class OwnedOperation {
 					content.action(), content.loop(), end.done(), end.total(), end.problem());
 		}
 		else {
-			logger.info("Bulk operation '{}' ({}) on loop '{}' ended as {} after {} s; tasks changed: {} of {}",
-					id(), content.action(), content.loop(), end.state(),
+			logger.info("Bulk operation '{}' ({}) on loop '{}' ended as {} after {} s; tasks changed: {} of {}", id(),
+					content.action(), content.loop(), end.state(),
 					Duration.ofMillis(content.endedAt() - content.startedAt()).toSeconds(), end.done(), end.total());
 		}
 	}
