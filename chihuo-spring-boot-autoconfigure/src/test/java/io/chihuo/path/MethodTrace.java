@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.Method;
 import com.sun.jdi.ReferenceType;
+import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.Connector;
@@ -26,19 +28,22 @@ import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
 import com.sun.jdi.event.MethodEntryEvent;
+import com.sun.jdi.event.MethodExitEvent;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.MethodEntryRequest;
+import com.sun.jdi.request.MethodExitRequest;
 
+import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.servers.ChildJvm;
 
 /**
  * Finds the types of this project whose methods are entered while a
  * {@link TracedApplication} adds, claims, runs and settles a task. Nested types and
- * lambdas count as the type that encloses them; types of tests do not count. Of several
- * tasks those types are taken that each of them passes: a periodic call may be made
- * meanwhile.
+ * lambdas count as the type that encloses them; types of tests do not count. Periodic
+ * calls of a {@link PeriodicAlarm} do not count, and of several tasks those types are
+ * taken that each of them passes: other work may be done meanwhile.
  */
 final class MethodTrace {
 
@@ -51,8 +56,13 @@ final class MethodTrace {
 
 	private final MethodEntryRequest calls;
 
+	private final MethodExitRequest endsOfPeriodicCalls;
+
 	/** Threads that have left the path. */
-	private final Set<String> threadsElsewhere = new HashSet<>();
+	private final Set<ThreadReference> threadsElsewhere = new HashSet<>();
+
+	/** Threads that make a periodic call, with the method that will end it. */
+	private final Map<ThreadReference, Method> periodicCalls = new HashMap<>();
 
 	private MethodTrace(VirtualMachine application) {
 		this.application = application;
@@ -62,6 +72,9 @@ final class MethodTrace {
 		this.calls = application.eventRequestManager().createMethodEntryRequest();
 		this.calls.addClassFilter("io.chihuo.*");
 		this.calls.setSuspendPolicy(EventRequest.SUSPEND_NONE);
+		this.endsOfPeriodicCalls = application.eventRequestManager().createMethodExitRequest();
+		this.endsOfPeriodicCalls.addClassFilter(PeriodicAlarm.class.getName());
+		this.endsOfPeriodicCalls.setSuspendPolicy(EventRequest.SUSPEND_NONE);
 	}
 
 	/**
@@ -118,10 +131,13 @@ final class MethodTrace {
 			prepared.referenceType().methods().forEach(this::stopAt);
 		}
 		else if (event instanceof BreakpointEvent mark) {
-			onMark(mark.location().method().name(), mark.thread().name());
+			onMark(mark.location().method().name(), mark.thread());
 		}
-		else if (event instanceof MethodEntryEvent call && !this.threadsElsewhere.contains(call.thread().name())) {
-			onCall(call.method().declaringType());
+		else if (event instanceof MethodEntryEvent call && !this.threadsElsewhere.contains(call.thread())) {
+			onCall(call.thread(), call.method());
+		}
+		else if (event instanceof MethodExitEvent end) {
+			this.periodicCalls.remove(end.thread(), end.method());
 		}
 	}
 
@@ -131,14 +147,19 @@ final class MethodTrace {
 		request.enable();
 	}
 
-	private void onMark(String mark, String thread) {
+	private void onMark(String mark, ThreadReference thread) {
 		switch (mark) {
 			case "begin" -> {
 				this.threadsElsewhere.clear();
+				this.periodicCalls.clear();
 				this.paths.add(new TreeSet<>());
+				this.endsOfPeriodicCalls.enable();
 				this.calls.enable();
 			}
-			case "settled" -> this.calls.disable();
+			case "settled" -> {
+				this.calls.disable();
+				this.endsOfPeriodicCalls.disable();
+			}
 			case "added", "sent" -> this.threadsElsewhere.add(thread);
 			default -> {
 				// not a mark
@@ -146,11 +167,22 @@ final class MethodTrace {
 		}
 	}
 
-	private void onCall(ReferenceType type) {
+	private void onCall(ThreadReference thread, Method method) {
+		ReferenceType type = method.declaringType();
 		String outer = type.name().replaceFirst("\\$.*", "");
+		if (outer.equals(PeriodicAlarm.class.getName()) && beginsPeriodicCall(method)) {
+			this.periodicCalls.putIfAbsent(thread, method);
+		}
+		if (this.periodicCalls.containsKey(thread)) {
+			return;
+		}
 		if (Files.exists(SOURCES.resolve(outer.replace('.', '/') + ".java"))) {
 			this.paths.get(this.paths.size() - 1).add(outer);
 		}
+	}
+
+	private static boolean beginsPeriodicCall(Method method) {
+		return method.name().equals("runTurn") || method.name().startsWith("lambda$catchingFailures$");
 	}
 
 }
