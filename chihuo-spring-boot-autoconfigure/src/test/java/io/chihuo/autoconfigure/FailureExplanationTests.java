@@ -133,7 +133,7 @@ class FailureExplanationTests {
 	@Test
 	void configuredNameWithForbiddenCharactersIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.loops[my/loop].concurrency=2"),
-				"'chihuo.loops' must have 1 to 128 letters", "Correct 'chihuo.loops'");
+				"A name in 'chihuo.loops' must have 1 to 128 letters", "Correct 'chihuo.loops'");
 	}
 
 	@Test
@@ -174,7 +174,7 @@ class FailureExplanationTests {
 
 	@Test
 	void namespaceWithForbiddenCharactersIsExplained() {
-		assertExplained(this.contextRunner.withPropertyValues("chihuo.namespace=my app"), "but is 'my app'",
+		assertExplained(this.contextRunner.withPropertyValues("chihuo.namespace=my app"), "but this one is 'my app'",
 				"Correct 'chihuo.namespace'");
 	}
 
