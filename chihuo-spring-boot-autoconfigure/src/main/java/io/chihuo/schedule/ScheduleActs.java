@@ -106,7 +106,7 @@ final class ScheduleActs {
 			return changeRecord(name, (record, time) -> {
 				ScheduleState state = record.state();
 				return (state.scheduleSettings().equals(settings) ? state
-						: state.redefine(settings, settings.shiftOf(name), time.toEpochMilli(), time))
+						: state.redefine(name, settings, time.toEpochMilli(), time))
 					.keepPayload(payload);
 			}).thenApply((changed) -> true);
 		});
@@ -132,19 +132,18 @@ final class ScheduleActs {
 	}
 
 	CompletableFuture<Optional<Boolean>> resumeSchedule(String name, boolean catchUp) {
-		SkippedSlots skipped = new SkippedSlots();
 		return changeRecord(name, (located, now) -> {
 			ScheduleState state = located.state();
 			if (!state.isPaused()) {
 				return null;
 			}
-			return (catchUp ? state : skipped.skipIn(located, now)).resume(now);
-		}).thenApply((resumed) -> {
-			if (resumed.orElse(false)) {
-				skipped.report(name);
-			}
-			return resumed;
+			return (catchUp ? state : skipPaused(name, state, now)).resume(now);
 		});
+	}
+
+	private static ScheduleState skipPaused(String name, ScheduleState state, Instant now) {
+		return state.dropWaiting(ScheduleEntryKind.SKIPPED_PAUSED, now)
+			.skipUntil(now.minus(state.scheduleSettings().shiftOf(name)), now);
 	}
 
 	CompletableFuture<Optional<String>> runNow(String name) {
@@ -196,38 +195,6 @@ final class ScheduleActs {
 									.removeEntry(entry)
 									.thenApply((removed) -> onChanged(entry.name())));
 		});
-	}
-
-	/** The slots of a pause. */
-	private final class SkippedSlots {
-
-		private String loop = "";
-
-		private @Nullable Instant newest;
-
-		private long number;
-
-		ScheduleState skipIn(LocatedSchedule located, Instant now) {
-			ScheduleState state = located.state().dropWaiting(ScheduleEntryKind.SKIPPED_PAUSED, now);
-			SlotSeries series = state.slotSeries();
-			Instant until = now.minus(state.scheduleSettings().shiftOf(located.entry().name()));
-			this.loop = located.entry().loop();
-			Instant newest = series.newestBetween(state.lastSlot(), until);
-			this.newest = newest;
-			if (newest == null) {
-				return state;
-			}
-			this.number = series.countBetween(state.lastSlot(), newest);
-			return state.skipTo(newest, this.number, ScheduleEntryKind.SKIPPED_PAUSED, now);
-		}
-
-		void report(String name) {
-			if (this.newest != null) {
-				ScheduleActs.this.resources.reports()
-					.onSkipped(name, this.loop, this.newest, this.number, ScheduleEntryKind.SKIPPED_PAUSED);
-			}
-		}
-
 	}
 
 }

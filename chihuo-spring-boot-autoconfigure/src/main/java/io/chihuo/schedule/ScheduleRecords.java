@@ -87,9 +87,13 @@ final class ScheduleRecords {
 			if (changed == null || Arrays.equals(changed.toContent(), located.state().toContent())) {
 				return CompletableFuture.completedFuture(Optional.of(false));
 			}
-			return writeRecord(located, changed, null)
-				.thenCompose((answer) -> (answer.result() == ScheduleChangeResult.CHANGED)
-						? CompletableFuture.completedFuture(Optional.of(true)) : changeRecord(name, change));
+			return writeRecord(located, changed, null).thenCompose((answer) -> {
+				if (answer.result() != ScheduleChangeResult.CHANGED) {
+					return changeRecord(name, change);
+				}
+				this.resources.reports().onWritten(name, located.entry().loop(), changed);
+				return CompletableFuture.completedFuture(Optional.of(true));
+			});
 		});
 	}
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.ScheduleEntryKind;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChange.SlotTask;
@@ -250,29 +249,11 @@ final class ScheduleSession {
 			loadLater(FORMER_SLOT_POLL_MILLIS);
 			return;
 		}
-		Duration shift = declared.settings().shiftOf(this.name);
-		Instant lost = state.isPaused() ? null : newestLost(state, shift, now);
-		long lostCount = (lost != null) ? state.slotSeries().countBetween(state.lastSlot(), lost) : 0;
-		ScheduleState skipped = (lost != null) ? state.skipTo(lost, lostCount, ScheduleEntryKind.SKIPPED_MISSED, now)
-				: state;
-		ScheduleState changed = skipped.redefine(declared.settings(), shift, this.driver.keepStartMillis(), now)
+		ScheduleState changed = state.redefine(this.name, declared.settings(), this.driver.keepStartMillis(), now)
 			.declare(declared.payloadSource(), now);
-		change(version, changed, null, (answer) -> {
-			logger.info("Schedule '{}' has new settings; its slots count from now", this.name);
-			if (lost != null) {
-				this.resources.reports()
-					.onSkipped(this.name, this.driver.loop(), lost, lostCount, ScheduleEntryKind.SKIPPED_MISSED);
-			}
-		}, (answer) -> loadRecord());
-	}
-
-	/**
-	 * Of the slots that have come due, and of those that would have with another shift.
-	 */
-	private @Nullable Instant newestLost(ScheduleState state, Duration nextShift, Instant now) {
-		Duration shift = shiftOf(state);
-		Duration smaller = (nextShift.compareTo(shift) < 0) ? nextShift : shift;
-		return state.slotSeries().newestBetween(state.lastSlot(), now.minus(smaller));
+		change(version, changed, null,
+				(answer) -> logger.info("Schedule '{}' has new settings; its slots count from now", this.name),
+				(answer) -> loadRecord());
 	}
 
 	/** Of the definition that holds, which may be that of another node. */
@@ -333,16 +314,7 @@ final class ScheduleSession {
 
 	/** Write the record of the version that this session knows. */
 	void writeState(ScheduleState changed) {
-		writeState(changed, () -> {
-		});
-	}
-
-	/**
-	 * Write the record of the version that this session knows.
-	 * @param onWritten called if it is written
-	 */
-	void writeState(ScheduleState changed, Runnable onWritten) {
-		change(this.version, changed, null, (answer) -> onWritten.run(), (answer) -> loadRecord());
+		writeState(this.version, changed);
 	}
 
 	private void writeState(long version, ScheduleState changed) {
@@ -368,7 +340,8 @@ final class ScheduleSession {
 			switch (answer.result()) {
 				case CHANGED -> {
 					onChanged.accept(answer);
-					reconcile(version + 1, changed);
+					this.resources.reports().onWritten(this.name, this.driver.loop(), changed);
+					reconcile(version + 1, changed.afterWrite());
 				}
 				case OTHER_VERSION -> loadRecord();
 				case TOO_EARLY, UNDER_WAY, QUEUE_FULL -> onRefused.accept(answer);

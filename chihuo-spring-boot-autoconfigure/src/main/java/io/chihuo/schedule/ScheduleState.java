@@ -5,7 +5,6 @@ package io.chihuo.schedule;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
-import io.chihuo.MisfirePolicy;
 import io.chihuo.OverlapPolicy;
 import io.chihuo.ScheduleEntry;
 import io.chihuo.ScheduleEntryKind;
@@ -31,25 +29,7 @@ import io.chihuo.backend.ScheduleChange.SlotTask;
  */
 final class ScheduleState {
 
-	private static final String CRON = "cron";
-
-	private static final String EVERY = "every";
-
-	private static final String ZONE = "zone";
-
-	private static final String MISFIRE = "misfire";
-
-	private static final String CATCH_UP_WITHIN = "catch-up-within";
-
-	private static final String MAX_MISSED_RUNS = "max-missed-runs";
-
-	private static final String OVERLAP = "overlap";
-
-	private static final String JITTER = "jitter";
-
 	private static final String DEFINED_AT = "defined-at";
-
-	private static final String ANCHOR = "anchor";
 
 	private static final String LAST_SLOT = "last-slot";
 
@@ -79,8 +59,16 @@ final class ScheduleState {
 
 	private final Map<String, String> values;
 
-	private ScheduleState(Map<String, String> values) {
+	private final List<SkippedSlots> skips;
+
+	/** Read when it is needed. */
+	private volatile @Nullable ScheduleDefinition definition;
+
+	private ScheduleState(Map<String, String> values, List<SkippedSlots> skips,
+			@Nullable ScheduleDefinition definition) {
 		this.values = values;
+		this.skips = skips;
+		this.definition = definition;
 	}
 
 	/**
@@ -88,7 +76,7 @@ final class ScheduleState {
 	 * @throws RuntimeException if it is damaged
 	 */
 	static ScheduleState parseContent(byte[] content) {
-		ScheduleState state = new ScheduleState(RecordLines.parseContent(content));
+		ScheduleState state = new ScheduleState(RecordLines.parseContent(content), List.of(), null);
 		state.slotSeries();
 		state.lastSlot();
 		state.waitingSlot();
@@ -105,7 +93,7 @@ final class ScheduleState {
 	static ScheduleState parseOwner(byte[] content) {
 		Map<String, String> lines = RecordLines.parseContent(content);
 		lines.keySet().retainAll(Set.of(RUNTIME, DECLARED_AT, RETIRED));
-		ScheduleState state = new ScheduleState(lines);
+		ScheduleState state = new ScheduleState(lines, List.of(), null);
 		try {
 			state.declaredAt();
 			return state;
@@ -121,41 +109,43 @@ final class ScheduleState {
 
 	/** A schedule whose slots count from a moment. */
 	static ScheduleState define(ScheduleSettings settings, long definedAt, Instant now) {
-		return new ScheduleState(Map.of()).withSettings(settings, definedAt)
+		return new ScheduleState(Map.of(), List.of(), null).withSettings(settings, definedAt)
 			.with((values) -> countFrom(values, now, now));
 	}
 
 	/**
 	 * The same schedule with other settings. Its slots are those that come due after a
-	 * moment, also where jitter shifts their nominal times to before it. A slot that
-	 * waits for an earlier run goes on waiting if one may.
-	 * @param shift by how much the other settings shift the schedule
+	 * moment, also where jitter shifts their nominal times to before it. Those that have
+	 * come due before, or would have with the other shift, are skipped. A slot that waits
+	 * for an earlier run goes on waiting if one may.
 	 */
-	ScheduleState redefine(ScheduleSettings settings, Duration shift, long definedAt, Instant now) {
+	ScheduleState redefine(String name, ScheduleSettings settings, long definedAt, Instant now) {
 		boolean dropped = waitingSlot() != null && settings.overlap() != OverlapPolicy.QUEUE_ONE;
+		Duration shift = settings.shiftOf(name);
+		Duration former = scheduleSettings().shiftOf(name);
 		Instant since = now.minus(shift);
-		return (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this).withSettings(settings, definedAt)
+		return (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this)
+			.skipUntil(now.minus((shift.compareTo(former) < 0) ? shift : former), now)
+			.withSettings(settings, definedAt)
 			.with((values) -> countFrom(values, now, since.isAfter(lastSlot()) ? since : lastSlot()))
 			.appendLine(ScheduleEntryKind.CHANGED, now, now, 0);
 	}
 
+	/** The slots that nobody has run up to a moment are skipped. */
+	ScheduleState skipUntil(Instant moment, Instant now) {
+		Instant newest = slotSeries().newestBetween(lastSlot(), moment);
+		return (newest == null) ? this : skipTo(newest, slotSeries().countBetween(lastSlot(), newest),
+				isPaused() ? ScheduleEntryKind.SKIPPED_PAUSED : ScheduleEntryKind.SKIPPED_MISSED, now);
+	}
+
 	private static void countFrom(Map<String, String> values, Instant now, Instant lastSlot) {
-		values.put(ANCHOR, now.toString());
+		ScheduleDefinition.putAnchor(values, now);
 		values.put(LAST_SLOT, lastSlot.toString());
 	}
 
 	private ScheduleState withSettings(ScheduleSettings settings, long definedAt) {
-		Duration every = settings.every();
-		Duration catchUpWithin = settings.catchUpWithin();
 		return with((values) -> {
-			values.put(CRON, (settings.cron() != null) ? settings.cron() : "");
-			values.put(EVERY, (every != null) ? every.toString() : "");
-			values.put(ZONE, settings.zone().getId());
-			values.put(MISFIRE, settings.misfire().name());
-			values.put(CATCH_UP_WITHIN, (catchUpWithin != null) ? catchUpWithin.toString() : "");
-			values.put(MAX_MISSED_RUNS, Integer.toString(settings.maxMissedRuns()));
-			values.put(OVERLAP, settings.overlap().name());
-			values.put(JITTER, settings.jitter().toString());
+			ScheduleDefinition.putSettings(values, settings);
 			values.put(DEFINED_AT, Long.toString(definedAt));
 		});
 	}
@@ -186,24 +176,41 @@ final class ScheduleState {
 	private ScheduleState with(Consumer<Map<String, String>> change) {
 		Map<String, String> changed = new LinkedHashMap<>(this.values);
 		change.accept(changed);
-		return new ScheduleState(changed);
+		return new ScheduleState(changed, this.skips,
+				ScheduleDefinition.isSame(this.values, changed) ? this.definition : null);
+	}
+
+	/** Slots that were skipped since the record was read or written. */
+	List<SkippedSlots> skippedSlots() {
+		return this.skips;
+	}
+
+	/** The record is written, so that its skips have been reported. */
+	ScheduleState afterWrite() {
+		return new ScheduleState(this.values, List.of(), this.definition);
+	}
+
+	private ScheduleState addSkip(Instant newest, long count, ScheduleEntryKind reason, Instant now) {
+		Stream<SkippedSlots> added = Stream.of(new SkippedSlots(newest, count, reason));
+		return new ScheduleState(this.values, Stream.concat(this.skips.stream(), added).toList(), this.definition)
+			.appendLine(reason, now, newest, count);
 	}
 
 	ScheduleSettings scheduleSettings() {
-		String cron = textOf(CRON);
-		return new ScheduleSettings(cron.isEmpty() ? null : cron, durationOf(EVERY), ZoneId.of(textOf(ZONE)),
-				MisfirePolicy.valueOf(textOf(MISFIRE)), durationOf(CATCH_UP_WITHIN),
-				Integer.parseInt(textOf(MAX_MISSED_RUNS)), OverlapPolicy.valueOf(textOf(OVERLAP)),
-				Duration.parse(textOf(JITTER)));
+		return definition().settings();
+	}
+
+	private ScheduleDefinition definition() {
+		ScheduleDefinition known = this.definition;
+		if (known == null) {
+			known = ScheduleDefinition.parseValues(this.values);
+			this.definition = known;
+		}
+		return known;
 	}
 
 	private String textOf(String key) {
 		return this.values.getOrDefault(key, "");
-	}
-
-	private @Nullable Duration durationOf(String key) {
-		String text = textOf(key);
-		return text.isEmpty() ? null : Duration.parse(text);
 	}
 
 	/** When the node started that defined it so, by the clock of the store. */
@@ -212,7 +219,7 @@ final class ScheduleState {
 	}
 
 	SlotSeries slotSeries() {
-		return scheduleSettings().slotSeries(Instant.parse(textOf(ANCHOR)));
+		return definition().slotSeries();
 	}
 
 	/** The last slot that was run or skipped; the series continues after it. */
@@ -312,7 +319,7 @@ final class ScheduleState {
 
 	/** Slots are skipped up to one of them. */
 	ScheduleState skipTo(Instant slot, long count, ScheduleEntryKind kind, Instant now) {
-		return with((values) -> values.put(LAST_SLOT, slot.toString())).appendLine(kind, now, slot, count);
+		return with((values) -> values.put(LAST_SLOT, slot.toString())).addSkip(slot, count, kind, now);
 	}
 
 	ScheduleState addRun(Instant slot, String id, Instant now) {
@@ -356,7 +363,7 @@ final class ScheduleState {
 	/** The slot that waits is skipped. */
 	ScheduleState dropWaiting(ScheduleEntryKind kind, Instant now) {
 		Instant waiting = waitingSlot();
-		return (waiting != null) ? releaseWaiting().appendLine(kind, now, waiting, 1) : this;
+		return (waiting != null) ? releaseWaiting().addSkip(waiting, 1, kind, now) : this;
 	}
 
 	@Override

@@ -86,8 +86,7 @@ final class SlotProposals {
 	}
 
 	private void skipSlots(ScheduleState state, Instant newest, long count, ScheduleEntryKind reason) {
-		this.session.writeState(state.skipTo(newest, count, reason, this.session.storeTime()),
-				() -> this.reports.onSkipped(this.name, this.driver.loop(), newest, count, reason));
+		this.session.writeState(state.skipTo(newest, count, reason, this.session.storeTime()));
 	}
 
 	private void proposeSlot(ScheduleState state, Instant nominalTime) {
@@ -194,7 +193,7 @@ final class SlotProposals {
 		}
 		Instant now = this.session.storeTime();
 		if (isMissed(state, slot, now)) {
-			dropWaiting(state, slot, ScheduleEntryKind.SKIPPED_MISSED);
+			dropWaiting(state, ScheduleEntryKind.SKIPPED_MISSED);
 			return;
 		}
 		List<String> earlier = earlierRuns(state);
@@ -216,9 +215,8 @@ final class SlotProposals {
 				&& !state.scheduleSettings().misfireRule().allowsRun(state.slotSeries(), slot, now);
 	}
 
-	private void dropWaiting(ScheduleState state, Instant slot, ScheduleEntryKind reason) {
-		this.session.writeState(state.dropWaiting(reason, this.session.storeTime()),
-				() -> this.reports.onSkipped(this.name, this.driver.loop(), slot, 1, reason));
+	private void dropWaiting(ScheduleState state, ScheduleEntryKind reason) {
+		this.session.writeState(state.dropWaiting(reason, this.session.storeTime()));
 	}
 
 	private void addWaiting(ScheduleState state, Instant slot, String id, List<String> earlier) {
@@ -229,7 +227,7 @@ final class SlotProposals {
 				(failure) -> {
 					logger.error("Schedule '{}' cannot make the payload of slot {}, which waited for an earlier run: "
 							+ "the slot is skipped", this.name, slot, FailureText.toLoggable(failure));
-					dropWaiting(state, slot, ScheduleEntryKind.SKIPPED_PAYLOAD);
+					dropWaiting(state, ScheduleEntryKind.SKIPPED_PAYLOAD);
 				});
 	}
 

@@ -43,7 +43,13 @@ final class SlotReports {
 		notifyListeners((listener) -> listener.onSlotAdded(queue, schedule, lateness));
 	}
 
-	void onSkipped(String schedule, String loop, Instant newest, long count, ScheduleEntryKind reason) {
+	/** The record of a schedule has been written. */
+	void onWritten(String schedule, String loop, ScheduleState written) {
+		written.skippedSlots()
+			.forEach((skipped) -> onSkipped(schedule, loop, skipped.newest(), skipped.count(), skipped.reason()));
+	}
+
+	private void onSkipped(String schedule, String loop, Instant newest, long count, ScheduleEntryKind reason) {
 		if (reason == ScheduleEntryKind.SKIPPED_OVERLAP) {
 			logger.info("Schedule '{}' skips slot {}, since an earlier run is under way", schedule, newest);
 		}

@@ -54,7 +54,9 @@ class RuntimeScheduleTests {
 
 	private final ScheduleNode worker = new ScheduleNode(this.backend, this.clock).start();
 
-	private final ChihuoSchedules schedules = new ScheduleNode(this.backend, this.clock).withoutLoops().schedules();
+	private final ScheduleNode caller = new ScheduleNode(this.backend, this.clock).withoutLoops();
+
+	private final ChihuoSchedules schedules = this.caller.schedules();
 
 	private ContractQueue queueOf(String loop) {
 		return new ContractQueue(this.backend.store(new QueueName("test", loop)), this.clock::advance);
@@ -131,6 +133,52 @@ class RuntimeScheduleTests {
 		assertThat(this.queue.claimIds()).containsExactly("tick@2026-01-01T01:01:30Z");
 		assertThat(kinds()).containsExactly(ScheduleEntryKind.ADDED, ScheduleEntryKind.CHANGED,
 				ScheduleEntryKind.ADDED);
+	}
+
+	@Test
+	void slotsThatNobodyHasRunWhenAScheduleIsReplacedAreSkippedAndReported() {
+		addTick();
+		this.worker.kill();
+		this.clock.advance(Duration.ofMinutes(3));
+		this.schedules.replace("tick", ScheduleNode.LOOP, "hello", EACH_MINUTE.withMaxMissedRuns(3));
+		assertThat(kinds()).containsExactly(ScheduleEntryKind.CHANGED, ScheduleEntryKind.SKIPPED_MISSED);
+		assertThat(this.schedules.history("tick").get(1).slotCount()).isEqualTo(3);
+		assertThat(this.caller.reports())
+			.containsExactly("skipped loop tick " + minute(3) + " 3 " + ScheduleEntryKind.SKIPPED_MISSED);
+	}
+
+	@Test
+	void slotsOfAPauseAreSkippedByAReplacementToo() {
+		addTick();
+		this.schedules.pause("tick");
+		this.clock.advance(Duration.ofMinutes(2));
+		this.schedules.replace("tick", ScheduleNode.LOOP, "hello", EACH_MINUTE.withMaxMissedRuns(3));
+		this.clock.advance(ONE_MINUTE);
+		this.schedules.resume("tick");
+		assertThat(kinds()).containsExactly(ScheduleEntryKind.RESUMED, ScheduleEntryKind.SKIPPED_PAUSED,
+				ScheduleEntryKind.CHANGED, ScheduleEntryKind.SKIPPED_PAUSED, ScheduleEntryKind.PAUSED);
+		assertThat(this.caller.reports()).containsExactly(
+				"skipped loop tick " + minute(2) + " 2 " + ScheduleEntryKind.SKIPPED_PAUSED,
+				"skipped loop tick " + minute(3) + " 1 " + ScheduleEntryKind.SKIPPED_PAUSED);
+	}
+
+	@Test
+	void slotThatWaitsIsReportedWhenAReplacementOrAPauseSkipsIt() {
+		ScheduleOptions one = EACH_MINUTE.withOverlap(OverlapPolicy.QUEUE_ONE);
+		this.schedules.add("tick", ScheduleNode.LOOP, null, one);
+		this.clock.advance(ONE_MINUTE);
+		LeasedTask running = this.queue.claim();
+		this.clock.advance(ONE_MINUTE);
+		this.schedules.replace("tick", ScheduleNode.LOOP, null, one.withOverlap(OverlapPolicy.SKIP));
+		assertThat(this.caller.reports())
+			.containsExactly("skipped loop tick " + minute(2) + " 1 " + ScheduleEntryKind.SKIPPED_OVERLAP);
+		this.schedules.replace("tick", ScheduleNode.LOOP, null, one);
+		this.clock.advance(ONE_MINUTE);
+		this.schedules.pause("tick");
+		this.schedules.resume("tick");
+		assertThat(this.caller.reports()).hasSize(2)
+			.endsWith("skipped loop tick " + minute(3) + " 1 " + ScheduleEntryKind.SKIPPED_PAUSED);
+		this.queue.acknowledge(running);
 	}
 
 	@Test
