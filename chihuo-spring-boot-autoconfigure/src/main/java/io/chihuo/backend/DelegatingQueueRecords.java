@@ -77,6 +77,11 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
+	public CompletableFuture<IdPage> scanReady(@Nullable String cursor, int size) {
+		return this.records.scanReady(cursor, size);
+	}
+
+	@Override
 	public CompletableFuture<QueueCounts> counts() {
 		return this.records.counts();
 	}

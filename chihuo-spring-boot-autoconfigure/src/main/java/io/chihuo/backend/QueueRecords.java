@@ -108,6 +108,20 @@ public interface QueueRecords {
 	}
 
 	/**
+	 * Page through the ready tasks in any order, for those who need all of them. A task
+	 * that is ready from the first page to the last is on one of them at least, and may
+	 * be on several, unless claims and changes shift it past the cursor where the order
+	 * is that of {@link QueueView#TAIL}, which is the default.
+	 * @param cursor {@link IdPage#next()} of the page before, or null for the first
+	 * @param size about how many ids, from 1 to {@value io.chihuo.TaskPage#MAX_SIZE}; a
+	 * page may have more or fewer
+	 * @return fails with {@link PeekUnsupportedException} if the store cannot show them
+	 */
+	default CompletableFuture<IdPage> scanReady(@Nullable String cursor, int size) {
+		return peek(QueueView.TAIL, cursor, size);
+	}
+
+	/**
 	 * Number of ids by state.
 	 */
 	CompletableFuture<QueueCounts> counts();

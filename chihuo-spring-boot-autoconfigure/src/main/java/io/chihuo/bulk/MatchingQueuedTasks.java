@@ -120,8 +120,9 @@ final class MatchingQueuedTasks implements MatchingTasks {
 	}
 
 	private IdPage peek(ViewCursor beginning, int size) {
-		return this.answers
-			.awaitAnswer(this.queue.peek(beginning.view(), beginning.cursor(), Math.min(size, TaskPage.MAX_SIZE)));
+		int limit = Math.min(size, TaskPage.MAX_SIZE);
+		return this.answers.awaitAnswer(beginning.view().isReady() ? this.queue.scanReady(beginning.cursor(), limit)
+				: this.queue.peek(beginning.view(), beginning.cursor(), limit));
 	}
 
 	private boolean matches(TaskInfo task) {

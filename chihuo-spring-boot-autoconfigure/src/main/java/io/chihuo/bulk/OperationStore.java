@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BulkAction;
 import io.chihuo.QueueCounts;
-import io.chihuo.QueueView;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
@@ -85,7 +84,7 @@ final class OperationStore {
 	 * @throws io.chihuo.PeekUnsupportedException if they cannot
 	 */
 	void requireVisibleTasks(String loop) {
-		waitFor(loop).awaitAnswer(queueOf(loop).peek(QueueView.TAIL, null, 1));
+		waitFor(loop).awaitAnswer(queueOf(loop).scanReady(null, 1));
 	}
 
 	/** An operation, empty if there is none that this version can read. */

@@ -21,7 +21,6 @@ import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.DeadLetterFilter;
 import io.chihuo.MakeTask;
-import io.chihuo.PeekUnsupportedException;
 import io.chihuo.RejectTaskException;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
@@ -30,7 +29,6 @@ import io.chihuo.TaskQueue;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Bulk operations of an application on each store.
@@ -57,7 +55,7 @@ class BulkOperationStoreTests {
 			assertAllDone(operations, operations.start(requeue), LETTER_COUNT);
 			assertThat(queue.counts().ready()).isEqualTo(LETTER_COUNT);
 			assertThat(queue.counts().dead()).isEqualTo(1);
-			cancelReady(store, operations, queue);
+			cancelReady(operations, queue);
 			if (store.equals("memory")) {
 				discardAll(client, queue);
 			}
@@ -71,17 +69,10 @@ class BulkOperationStoreTests {
 		});
 	}
 
-	/** A ledger in Redis does not know the order of ready tasks. */
-	private static void cancelReady(String store, BulkOperations operations, TaskQueue<Object> queue) {
+	private static void cancelReady(BulkOperations operations, TaskQueue<Object> queue) {
 		BulkRequest cancel = BulkRequest.cancelMatching("mails", TaskFilter.ALL.idPrefix("mail-"));
-		if (store.equals("rabbitmq")) {
-			assertThatExceptionOfType(PeekUnsupportedException.class).isThrownBy(() -> operations.start(cancel))
-				.withMessageContaining("ready tasks");
-		}
-		else {
-			assertAllDone(operations, operations.start(cancel), LETTER_COUNT);
-			assertThat(queue.counts().ready()).isZero();
-		}
+		assertAllDone(operations, operations.start(cancel), LETTER_COUNT);
+		assertThat(queue.counts().ready()).isZero();
 	}
 
 	private static TaskEntry<Object> entry(String id) {

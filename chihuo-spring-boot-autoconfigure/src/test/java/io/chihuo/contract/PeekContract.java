@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,42 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The contract of looks at delayed, running and dead tasks.
  */
 interface PeekContract extends ContractTopic {
+
+	@Test
+	default void scanFindsEveryReadyTask() {
+		queue().run("running");
+		queue().kill("dead");
+		queue().finish("finished");
+		queue().add("delayed", "", AddOptions.delayed(ContractQueue.ONE_HOUR));
+		queue().add(AWKWARD_ID);
+		queue().addFirst("first");
+		List<String> ids = IntStream.range(0, 1500).mapToObj((i) -> "t" + i).toList();
+		queue().add(ids.stream().map((id) -> ContractQueue.task(id, "", AddOptions.DEFAULTS)).toArray(NewTask[]::new));
+		Set<String> expected = new TreeSet<>(ids);
+		expected.addAll(List.of(AWKWARD_ID, "first"));
+		assertThat(scanReady(100)).isEqualTo(expected);
+		queue().cancel("t7");
+		queue().finish("t1400");
+		expected.removeAll(List.of("t7", "t1400"));
+		assertThat(scanReady(1000)).isEqualTo(expected);
+	}
+
+	@Test
+	default void scanOfAnEmptyQueueFindsNothing() {
+		assertThat(scanReady(10)).isEmpty();
+	}
+
+	private Set<String> scanReady(int size) {
+		Set<String> found = new TreeSet<>();
+		String cursor = null;
+		do {
+			IdPage page = ContractQueue.join(queue().store().scanReady(cursor, size));
+			found.addAll(page.ids());
+			cursor = page.next();
+		}
+		while (cursor != null);
+		return found;
+	}
 
 	/** An id with characters that mean something to one store or another. */
 	String AWKWARD_ID = "D%1$s_:-%_'\"\\{}[]*?\u202e<img src=x onerror=alert(1)>1_0_0";

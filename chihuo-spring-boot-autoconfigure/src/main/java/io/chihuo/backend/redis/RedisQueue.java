@@ -301,6 +301,17 @@ abstract class RedisQueue implements QueueRecords {
 			.thenApply(PeekArguments::decodePage);
 	}
 
+	@Override
+	public final CompletableFuture<IdPage> scanReady(@Nullable String cursor, int size) {
+		if (keepsOrder()) {
+			return peek(QueueView.TAIL, cursor, size);
+		}
+		return this.scripts
+			.runScript(ScriptName.SCAN_READY, toBytes((cursor != null) ? checkCursor(cursor) : "0"),
+					toNumberBytes(size))
+			.thenApply(PeekArguments::decodePage);
+	}
+
 	/** Whether it keeps the order of ready tasks. */
 	abstract boolean keepsOrder();
 
