@@ -34,8 +34,10 @@ public final class DeadLetter<T> {
 
 	private final String reason;
 
+	private final List<FailedAttempt> failedAttempts;
+
 	private DeadLetter(String id, @Nullable T payload, Map<String, String> headers, int attempts, int crashes,
-			int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
+			int forcedReleases, Instant addedAt, Instant diedAt, String reason, List<FailedAttempt> failedAttempts) {
 		this.id = id;
 		this.payload = payload;
 		this.headers = headers;
@@ -45,6 +47,7 @@ public final class DeadLetter<T> {
 		this.addedAt = addedAt;
 		this.diedAt = diedAt;
 		this.reason = reason;
+		this.failedAttempts = failedAttempts;
 	}
 
 	/**
@@ -62,7 +65,17 @@ public final class DeadLetter<T> {
 	 */
 	public static <T> DeadLetter<T> of(String id, @Nullable T payload, Map<String, String> headers, int attempts,
 			int crashes, int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
-		return new DeadLetter<>(id, payload, headers, attempts, crashes, forcedReleases, addedAt, diedAt, reason);
+		return new DeadLetter<>(id, payload, headers, attempts, crashes, forcedReleases, addedAt, diedAt, reason,
+				List.of());
+	}
+
+	/**
+	 * Same dead letter with the attempts that failed, for backends and tests.
+	 * @param failedAttempts the latest, the oldest of them first
+	 */
+	public DeadLetter<T> withFailedAttempts(List<FailedAttempt> failedAttempts) {
+		return new DeadLetter<>(this.id, this.payload, this.headers, this.attempts, this.crashes, this.forcedReleases,
+				this.addedAt, this.diedAt, this.reason, List.copyOf(failedAttempts));
 	}
 
 	/**
@@ -129,9 +142,17 @@ public final class DeadLetter<T> {
 		return this.reason;
 	}
 
+	/**
+	 * The latest attempts that failed since the task was added or requeued, at most ten,
+	 * the oldest of them first. Those whose process died are in {@link #crashes()} only.
+	 */
+	public List<FailedAttempt> failedAttempts() {
+		return this.failedAttempts;
+	}
+
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.payload, this.headers, this.attempts, this.crashes, this.forcedReleases,
-				this.addedAt, this.diedAt, this.reason);
+				this.addedAt, this.diedAt, this.reason, this.failedAttempts);
 	}
 
 	@Override

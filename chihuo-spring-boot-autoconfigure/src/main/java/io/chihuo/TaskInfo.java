@@ -39,10 +39,12 @@ public final class TaskInfo {
 
 	private final @Nullable String lastError;
 
+	private final List<FailedAttempt> failedAttempts;
+
 	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, int forcedReleases,
 			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
-			@Nullable String lastError) {
+			@Nullable String lastError, List<FailedAttempt> failedAttempts) {
 		this.id = id;
 		this.state = state;
 		this.finished = finished;
@@ -56,6 +58,7 @@ public final class TaskInfo {
 		this.endedAt = endedAt;
 		this.rerunRequested = rerunRequested;
 		this.lastError = lastError;
+		this.failedAttempts = failedAttempts;
 	}
 
 	/**
@@ -81,7 +84,17 @@ public final class TaskInfo {
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
 			@Nullable String lastError) {
 		return new TaskInfo(id, state, finished, attempts, crashes, forcedReleases, addedAt, dueAt, startedAt,
-				leasedUntil, endedAt, rerunRequested, lastError);
+				leasedUntil, endedAt, rerunRequested, lastError, List.of());
+	}
+
+	/**
+	 * Same state with the attempts that failed, for backends and tests.
+	 * @param failedAttempts the latest, the oldest of them first
+	 */
+	public TaskInfo withFailedAttempts(List<FailedAttempt> failedAttempts) {
+		return new TaskInfo(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
+				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
+				this.lastError, List.copyOf(failedAttempts));
 	}
 
 	/**
@@ -176,10 +189,18 @@ public final class TaskInfo {
 		return this.lastError;
 	}
 
+	/**
+	 * The latest attempts that failed since the task was added or requeued, at most ten,
+	 * the oldest of them first. Those whose process died are in {@link #crashes()} only.
+	 */
+	public List<FailedAttempt> failedAttempts() {
+		return this.failedAttempts;
+	}
+
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
-				this.lastError);
+				this.lastError, this.failedAttempts);
 	}
 
 	@Override

@@ -3,6 +3,7 @@
 package io.chihuo.actuate;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ import io.chihuo.DeadLetter;
  * @param headers its headers; none unless payloads are shown
  */
 record DeadLetterDescriptor(String id, @Nullable Object payload, Map<String, String> headers, int attempts, int crashes,
-		int forcedReleases, Instant addedAt, Instant diedAt, String reason) {
+		int forcedReleases, Instant addedAt, Instant diedAt, String reason,
+		List<FailedAttemptDescriptor> failedAttempts) {
 
 	static DeadLetterDescriptor of(DeadLetter<Object> letter, boolean showPayload) {
 		return new DeadLetterDescriptor(letter.id(), showPayload ? letter.payload() : null,
 				showPayload ? letter.headers() : Map.of(), letter.attempts(), letter.crashes(), letter.forcedReleases(),
-				letter.addedAt(), letter.diedAt(), letter.reason());
+				letter.addedAt(), letter.diedAt(), letter.reason(),
+				FailedAttemptDescriptor.listOf(letter.failedAttempts()));
 	}
 
 }

@@ -72,7 +72,7 @@ final class EndpointPeek {
 					: Map.of();
 			return new PeekDescriptor(queue.name(), part, page.tasks().stream().map((task) -> {
 				TaskContent content = shown.getOrDefault(task.id(), TaskContent.NONE);
-				return new PeekedTask(TaskInfoDescriptor.of(task), content.payload(), content.headers(),
+				return new PeekedTask(TaskInfoDescriptor.ofPage(task), content.payload(), content.headers(),
 						this.showPayload && !shown.containsKey(task.id()));
 			}).toList(), page.nextCursor());
 		}

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param suspect whether it was claimed alone because an earlier process died with it
  * @param unreadable why this node cannot run it, null if it can; then payload and headers
  * may be missing
+ * @param attemptLog its failed attempts, as the last settlement left them
  */
 public record LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes,
 		long addedAt, long readyAt, long claimedAt, int forcedReleases, boolean suspect,
-		@Nullable UnreadableTask unreadable) {
+		@Nullable UnreadableTask unreadable, AttemptLog attemptLog) {
 
 	/**
 	 * Whether the payload is encrypted, with a key that this node does not have.
@@ -42,7 +43,18 @@ public record LeasedTask(Lease lease, byte[] payload, Map<String, String> header
 	 */
 	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,
 			long readyAt, int forcedReleases, boolean suspect) {
-		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, readyAt, forcedReleases, suspect, null);
+		this(lease, payload, headers, attempt, crashes, addedAt, readyAt, readyAt, forcedReleases, suspect, null,
+				AttemptLog.NONE);
+	}
+
+	/**
+	 * Same task with another payload.
+	 * @param payload the payload; not to be changed, empty for none
+	 * @param unreadable why this node cannot run it, null if it can
+	 */
+	public LeasedTask withPayload(byte[] payload, @Nullable UnreadableTask unreadable) {
+		return new LeasedTask(this.lease, payload, this.headers, this.attempt, this.crashes, this.addedAt, this.readyAt,
+				this.claimedAt, this.forcedReleases, this.suspect, unreadable, this.attemptLog);
 	}
 
 }

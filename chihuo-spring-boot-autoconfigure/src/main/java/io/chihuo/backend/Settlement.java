@@ -24,15 +24,26 @@ import io.chihuo.RunOutcome;
  * {@link RunOutcome#CRASHED} and {@link RunOutcome#DEAD}
  * @param content encoded result or failure of the run, not to be changed; null to have it
  * asked for where somebody awaits it
+ * @param attemptLog failed attempts of the task, the last of which is this run; kept for
+ * {@link RunOutcome#RETRY}, {@link RunOutcome#CRASHED} and {@link RunOutcome#DEAD}, null
+ * to leave the log of the task as it is
  */
 public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error,
-		byte @Nullable [] content) {
+		byte @Nullable [] content, @Nullable AttemptLog attemptLog) {
+
+	/**
+	 * A settlement without failed attempts.
+	 */
+	public Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error,
+			byte @Nullable [] content) {
+		this(lease, outcome, finish, delay, error, content, null);
+	}
 
 	/**
 	 * A settlement without content.
 	 */
 	public Settlement(Lease lease, RunOutcome outcome, boolean finish, Duration delay, @Nullable String error) {
-		this(lease, outcome, finish, delay, error, null);
+		this(lease, outcome, finish, delay, error, null, null);
 	}
 
 	/**
@@ -40,7 +51,23 @@ public record Settlement(Lease lease, RunOutcome outcome, boolean finish, Durati
 	 * @param content encoded result or failure; not to be changed, empty for none
 	 */
 	public Settlement withContent(byte[] content) {
-		return new Settlement(this.lease, this.outcome, this.finish, this.delay, this.error, content);
+		return new Settlement(this.lease, this.outcome, this.finish, this.delay, this.error, content, this.attemptLog);
+	}
+
+	/**
+	 * Same settlement with the failed attempts of its task.
+	 * @param attemptLog the attempts, the last of which is this run
+	 */
+	public Settlement withAttemptLog(AttemptLog attemptLog) {
+		return new Settlement(this.lease, this.outcome, this.finish, this.delay, this.error, this.content, attemptLog);
+	}
+
+	/**
+	 * Whether its run was an attempt that failed.
+	 */
+	public boolean isFailedAttempt() {
+		return this.outcome == RunOutcome.RETRY || this.outcome == RunOutcome.DEAD
+				|| this.outcome == RunOutcome.CRASHED;
 	}
 
 	/**

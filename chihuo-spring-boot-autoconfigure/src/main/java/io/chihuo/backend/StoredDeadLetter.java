@@ -19,17 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param addedAt when it was added
  * @param diedAt when it became a dead letter
  * @param reason why it became a dead letter
+ * @param attemptLog its failed attempts
  */
 public record StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
-		int forcedReleases, long addedAt, long diedAt, String reason) {
+		int forcedReleases, long addedAt, long diedAt, String reason, AttemptLog attemptLog) {
 
 	private static final byte[] NO_PAYLOAD = {};
+
+	/**
+	 * A dead letter whose attempts are not known.
+	 */
+	public StoredDeadLetter(String id, byte[] payload, Map<String, String> headers, int attempts, int crashes,
+			int forcedReleases, long addedAt, long diedAt, String reason) {
+		this(id, payload, headers, attempts, crashes, forcedReleases, addedAt, diedAt, reason, AttemptLog.NONE);
+	}
 
 	/**
 	 * Bytes that it takes, as far as they may be many.
 	 */
 	public long sizeInBytes() {
-		long bytes = this.payload.length + (long) this.reason.length();
+		long bytes = this.payload.length + (long) this.reason.length() + this.attemptLog.toText().length();
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
 			bytes += header.getKey().length() + header.getValue().length();
 		}
@@ -40,8 +49,15 @@ public record StoredDeadLetter(String id, byte[] payload, Map<String, String> he
 	 * Same dead letter without its payload.
 	 */
 	public StoredDeadLetter withoutPayload() {
-		return new StoredDeadLetter(this.id, NO_PAYLOAD, this.headers, this.attempts, this.crashes, this.forcedReleases,
-				this.addedAt, this.diedAt, this.reason);
+		return withPayload(NO_PAYLOAD);
+	}
+
+	/**
+	 * Same dead letter with another payload.
+	 */
+	public StoredDeadLetter withPayload(byte[] payload) {
+		return new StoredDeadLetter(this.id, payload, this.headers, this.attempts, this.crashes, this.forcedReleases,
+				this.addedAt, this.diedAt, this.reason, this.attemptLog);
 	}
 
 	/**

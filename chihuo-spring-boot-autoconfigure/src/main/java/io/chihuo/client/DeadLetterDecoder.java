@@ -21,10 +21,12 @@ public final class DeadLetterDecoder {
 	}
 
 	public static <T> DeadLetter<T> decodeDeadLetter(StoredDeadLetter letter, TaskPayloadCodec<T> codec) {
-		return DeadLetter.of(letter.id(), decodePayload(letter.payload(), letter.headers(), codec),
-				TaskHeaders.withoutReserved(letter.headers()), letter.attempts(), letter.crashes(),
-				letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()), Instant.ofEpochMilli(letter.diedAt()),
-				letter.reason());
+		return DeadLetter
+			.of(letter.id(), decodePayload(letter.payload(), letter.headers(), codec),
+					TaskHeaders.withoutReserved(letter.headers()), letter.attempts(), letter.crashes(),
+					letter.forcedReleases(), Instant.ofEpochMilli(letter.addedAt()),
+					Instant.ofEpochMilli(letter.diedAt()), letter.reason())
+			.withFailedAttempts(letter.attemptLog().attempts());
 	}
 
 	static <T> DeadLetterPage<T> decodePage(StoredDeadLetter.Page page, TaskPayloadCodec<T> codec) {

@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.Backoff;
 import io.chihuo.CallInterruptedException;
+import io.chihuo.FailedAttempt;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
 import io.chihuo.ResultRejectedException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
@@ -56,6 +59,8 @@ final class RunSettlement<T> {
 
 	private final ResultEncoder results;
 
+	private final String node;
+
 	private final FlowStepRuns flowSteps;
 
 	private final Executor foreignThreads;
@@ -92,8 +97,9 @@ final class RunSettlement<T> {
 		this.local = store.isLocal();
 		this.finishOnSuccess = this.options.finishPolicy() == FinishPolicy.ON_SUCCESS;
 		this.onIdle = setup.onIdle();
-		this.results = new ResultEncoder(engine.codec(), ResultTypes.ofLoop(setup.definition()),
-				engine.options().worker(), engine.client().maxPayloadSize());
+		this.node = engine.options().worker();
+		this.results = new ResultEncoder(engine.codec(), ResultTypes.ofLoop(setup.definition()), this.node,
+				engine.client().maxPayloadSize());
 		this.flowSteps = new FlowStepRuns(setup.loop(), engine.client());
 		this.foreignThreads = setup.foreignThreads();
 	}
@@ -207,7 +213,7 @@ final class RunSettlement<T> {
 	private void onResultRequired(TaskRun<T> run, Settlement settlement) {
 		this.foreignThreads.execute(() -> {
 			Decision decision = addContent(run, new Decision(settlement, run.failure()));
-			this.sender.sendAgain(run, decision.settlement());
+			this.sender.sendAgain(run, recordAttempt(run, decision.settlement()));
 			if (decision.failure() != null && run.failure() == null) {
 				this.log.logFailedRun(run, decision.settlement(), decision.failure());
 			}
@@ -288,7 +294,18 @@ final class RunSettlement<T> {
 			return;
 		}
 		run.setFailure(decision.failure());
-		this.sender.sendSettlement(run, settlement);
+		this.sender.sendSettlement(run, recordAttempt(run, settlement));
+	}
+
+	/** A failed run is appended to the attempts that its task is stored with. */
+	private Settlement recordAttempt(TaskRun<T> run, Settlement settlement) {
+		if (!settlement.isFailedAttempt()) {
+			return settlement;
+		}
+		LeasedTask task = run.leasedTask();
+		return settlement.withAttemptLog(task.attemptLog()
+			.append(FailedAttempt.of(task.attempt(), Instant.ofEpochMilli(this.clock.millis()), this.node,
+					String.valueOf(settlement.error()))));
 	}
 
 	/** One that ends after the others have gone back goes back alone. */
@@ -304,7 +321,7 @@ final class RunSettlement<T> {
 
 	/** Charges a run whose thread ends the application. */
 	void chargeCrash(TaskRun<T> run) {
-		this.sender.sendSettlement(run, Settlement.crash(run.leasedTask().lease(), EXIT_REASON));
+		this.sender.sendSettlement(run, recordAttempt(run, Settlement.crash(run.leasedTask().lease(), EXIT_REASON)));
 	}
 
 	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
@@ -314,7 +331,8 @@ final class RunSettlement<T> {
 			this.log.leaseLost(run);
 		}
 		else if (settled == RunOutcome.DEAD) {
-			notifyDead(run, String.valueOf(settlement.error()));
+			AttemptLog attempts = settlement.attemptLog();
+			notifyDead(run, String.valueOf(settlement.error()), (attempts != null) ? attempts : AttemptLog.NONE);
 		}
 		if (run.isAwaited()) {
 			this.flowSteps.onRunSettled(run.leasedTask(), settlement, settled);
@@ -327,13 +345,13 @@ final class RunSettlement<T> {
 	/** Notifies of a task that became a dead letter without a failure. */
 	void reportDead(TaskRun<T> run, String reason) {
 		this.log.logDeadLetter(run, reason);
-		notifyDead(run, reason);
+		notifyDead(run, reason, run.leasedTask().attemptLog());
 	}
 
-	private void notifyDead(TaskRun<T> run, String reason) {
+	private void notifyDead(TaskRun<T> run, String reason, AttemptLog attempts) {
 		LeasedTask task = run.leasedTask();
 		this.deadLetters.notifyOf(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
-				task.crashes(), task.forcedReleases(), task.addedAt(), this.clock.millis(), reason));
+				task.crashes(), task.forcedReleases(), task.addedAt(), this.clock.millis(), reason, attempts));
 	}
 
 }

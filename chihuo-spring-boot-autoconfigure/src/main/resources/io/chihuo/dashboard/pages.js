@@ -366,11 +366,13 @@ function timeline({ task, node, run }) {
 		['added', task.addedAt],
 		['due', task.dueAt],
 		['attempt', task.startedAt, [`attempt ${count(task.attempts)}`, node ? [' on ', text(node)] : '']],
+		...(task.failedAttempts ?? []).map((failed) => ['failed', failed.endedAt,
+			[`attempt ${count(failed.number)} failed`, failed.node ? [' on ', text(failed.node)] : '', ': ', text(failed.error)]]),
 		['lease', task.leasedUntil, ['lease until']],
 		['ended', task.endedAt, [task.state === 'DEAD' ? 'became a dead letter' : 'ended']],
 	].filter(([, at]) => at).sort((a, b) => Date.parse(a[1]) - Date.parse(b[1]));
 	return h('ol', { class: 'timeline' }, events.map(([kind, at, label]) =>
-		h('li', { class: Date.parse(at) > now ? 'ahead' : kind === 'ended' && task.state === 'DEAD' ? 'bad' : null }, h('span', null, label ?? kind), moment(at))),
+		h('li', { class: Date.parse(at) > now ? 'ahead' : kind === 'failed' || (kind === 'ended' && task.state === 'DEAD') ? 'bad' : null }, h('span', null, label ?? kind), moment(at))),
 	run ? h('li', { class: 'now' }, h('span', null, run.unresponsive ? 'does not respond to its interrupt' : 'runs'),
 		run.progress >= 0 ? h('meter', { min: 0, max: 1, value: run.progress, 'aria-label': 'progress' }) : null, run.message ? text(run.message) : null) : null);
 }

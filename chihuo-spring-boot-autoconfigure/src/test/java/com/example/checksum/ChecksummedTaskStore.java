@@ -74,8 +74,7 @@ final class ChecksummedTaskStore extends DelegatingTaskStore {
 		catch (DataFormatException ex) {
 			unreadable = UnreadableTask.damagedPart(WRONG_CHECKSUM);
 		}
-		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
-				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable);
+		return task.withPayload(payload, unreadable);
 	}
 
 	@Override
@@ -101,9 +100,7 @@ final class ChecksummedTaskStore extends DelegatingTaskStore {
 
 	private StoredDeadLetter removeChecksum(StoredDeadLetter letter) {
 		try {
-			return new StoredDeadLetter(letter.id(), this.checksum.remove(letter.payload()), letter.headers(),
-					letter.attempts(), letter.crashes(), letter.forcedReleases(), letter.addedAt(), letter.diedAt(),
-					letter.reason());
+			return letter.withPayload(this.checksum.remove(letter.payload()));
 		}
 		catch (DataFormatException ex) {
 			return letter;

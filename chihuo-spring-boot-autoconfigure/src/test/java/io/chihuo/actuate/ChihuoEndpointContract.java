@@ -171,6 +171,20 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 	}
 
 	@Test
+	void showsFailedAttemptsOfATask() {
+		die("bad");
+		Answer answer = this.http.get(LOOP + "/tasks?id=bad");
+		assertThat(answer.text("/task/failedAttempts/0/number")).isEqualTo("1");
+		assertThat(answer.text("/task/failedAttempts/0/error")).contains("It is bad");
+		assertThat(answer.text("/task/failedAttempts/0/endedAt")).startsWith("20");
+		assertThat(answer.text("/task/failedAttempts/0/node")).isEqualTo(this.http.get("chihuo").text("/node"));
+		assertThat(answer.body().at("/task/failedAttempts")).hasSize(1);
+		assertThat(this.http.get(LOOP + "/dead-letters").body().at("/letters/0/failedAttempts"))
+			.isEqualTo(answer.body().at("/task/failedAttempts"));
+		assertThat(this.http.get(LOOP + "/dead").body().at("/tasks/0/task/failedAttempts/0").isMissingNode()).isTrue();
+	}
+
+	@Test
 	void showsWhyATaskDoesNotMove() {
 		assertThat(this.http.post(LOOP + "/pause", Map.of()).status()).isEqualTo(200);
 		this.queue.add("held");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +205,23 @@ class ControlScriptTests {
 		this.script.run("peek", "work").expect(2);
 		this.script.run("dead", "list", "work", "--last").expect(2);
 		this.script.run("peek", "none", "ready").expect(3);
+	}
+
+	@Test
+	void showsATaskAndItsFailedAttempts() throws Exception {
+		die(AWKWARD);
+		String node = this.application.http().get("chihuo").text("/node");
+		assertThat(this.script.run("task", "work", AWKWARD).expect(0).out()).containsPattern("DEAD +1 +0")
+			.contains("ATTEMPT")
+			.containsPattern("1 +20\\S+Z +" + Pattern.quote(node) + " +\\S+RejectTaskException: It is bad");
+		run("slow-task");
+		assertThat(this.script.run("task", "work", "slow-task").expect(0).out()).containsPattern("RUNNING +1 +0")
+			.doesNotContain("ATTEMPT ");
+		assertThat(this.script.run("task", "work", "other").expect(3).err()).contains("404");
+		this.script.run("task", "work").expect(2);
+		this.script.run("task", "work", "").expect(1);
+		this.script.run("task", "work", AWKWARD, "--last").expect(2);
+		assertThat(complete("chihuoctl task w")).containsExactly("work");
 	}
 
 	@Test

@@ -30,11 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class TaskBackendContractTests
 		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
-		MarkedTaskContract, CancelContract, LeaseContract, ExclusionContract, FencingContract, CrashContract,
-		SuspectContract, DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract, BoundContract,
-		BatchContract, ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract,
-		ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract, ChildContract,
-		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
+		AttemptLogContract, MarkedTaskContract, CancelContract, LeaseContract, ExclusionContract, FencingContract,
+		CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract,
+		BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract,
+		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
+		ChildContract, ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
 
 	private ContractQueue queue;
 

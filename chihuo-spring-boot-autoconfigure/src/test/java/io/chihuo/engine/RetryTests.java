@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.Backoff;
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.DeadLetter;
+import io.chihuo.FailedAttempt;
 import io.chihuo.LoopDefinition;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RetryLaterException;
@@ -108,6 +110,27 @@ class RetryTests {
 	}
 
 	@Test
+	void failedAttemptsAreKeptWithTheirTimeNodeAndError() {
+		List<FailedAttempt> expected = List.of(
+				FailedAttempt.of(1, this.clock.now(), "node",
+						"java.lang.IllegalStateException: attempt 1; caused by java.lang.RuntimeException: deep down"),
+				FailedAttempt.of(2, this.clock.now().plusSeconds(1), "node",
+						"java.lang.IllegalStateException: attempt 2; caused by java.lang.RuntimeException: deep down"));
+		List<DeadLetter<String>> dead = new CopyOnWriteArrayList<>();
+		this.node.run(LoopDefinition.of(TestNode.LOOP, String.class, this::fail).onDead(dead::add),
+				(options) -> options.backoff(EXACT).maxAttempts(2));
+		this.node.queue().add("a");
+		this.node.awaitState("a", TaskState.DELAYED);
+		assertThat(this.node.queue().find("a").orElseThrow().failedAttempts()).isEqualTo(expected.subList(0, 1));
+		this.clock.advance(Duration.ofSeconds(1));
+		this.node.awaitState("a", TaskState.DEAD);
+		assertThat(this.node.queue().find("a").orElseThrow().failedAttempts()).isEqualTo(expected);
+		assertThat(this.node.queue().deadLetters().page(null, 1).letters().get(0).failedAttempts()).isEqualTo(expected);
+		TestNode.soon().until(() -> dead.size() == 1);
+		assertThat(dead.get(0).failedAttempts()).isEqualTo(expected);
+	}
+
+	@Test
 	void unlimitedAttemptsNeverEnd() {
 		this.node.run(this::fail, (options) -> options.backoff(EXACT).maxAttempts(-1));
 		this.node.queue().add("a");
@@ -141,6 +164,7 @@ class RetryTests {
 			assertThat(info.dueAt()).isEqualTo(this.clock.now().plus(Duration.ofHours(2)));
 			assertThat(info.attempts()).isZero();
 			assertThat(info.lastError()).contains("come back later");
+			assertThat(info.failedAttempts()).isEmpty();
 			this.clock.advance(Duration.ofHours(2));
 		}
 		assertThat(this.attempts).containsOnly(1);

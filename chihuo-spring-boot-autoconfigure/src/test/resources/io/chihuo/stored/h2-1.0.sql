@@ -45,6 +45,7 @@ create table if not exists chihuo_tasks (
 	tracking blob,
 	parked blob,
 	children blob,
+	attempt_log varchar,
 	fields blob,
 	payload blob not null
 );

@@ -45,6 +45,7 @@ create table if not exists chihuo_tasks (
 	tracking longblob,
 	parked longblob,
 	children longblob,
+	attempt_log text,
 	fields longblob,
 	payload longblob not null,
 	key chihuo_tasks_look (queue_id, state, moment, place)

@@ -45,6 +45,7 @@ create table if not exists chihuo_tasks (
 	tracking bytea,
 	parked bytea,
 	children bytea,
+	attempt_log text,
 	fields bytea,
 	payload bytea not null
 );

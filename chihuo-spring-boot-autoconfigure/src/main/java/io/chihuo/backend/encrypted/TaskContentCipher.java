@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.FailedAttempt;
 import io.chihuo.TaskInfo;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -65,8 +67,10 @@ final class TaskContentCipher {
 		catch (UnreadableContentException ex) {
 			unreadable = ex.unreadable();
 		}
+		String id = task.lease().id();
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
-				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable);
+				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable,
+				task.attemptLog().withErrors((error) -> decryptReason(id, error)));
 	}
 
 	StoredPayload decryptPayload(String id, StoredPayload stored) {
@@ -76,7 +80,8 @@ final class TaskContentCipher {
 	StoredDeadLetter decryptLetter(StoredDeadLetter letter) {
 		return new StoredDeadLetter(letter.id(), showPayload(letter.id(), letter.payload()), letter.headers(),
 				letter.attempts(), letter.crashes(), letter.forcedReleases(), letter.addedAt(), letter.diedAt(),
-				decryptReason(letter.id(), letter.reason()));
+				decryptReason(letter.id(), letter.reason()),
+				letter.attemptLog().withErrors((error) -> decryptReason(letter.id(), error)));
 	}
 
 	/** Left out if it cannot be read, as payloads are that do not decode. */
@@ -92,13 +97,15 @@ final class TaskContentCipher {
 	Settlement encryptSettlement(Settlement settlement) {
 		String error = settlement.error();
 		byte[] content = settlement.content();
-		if (error == null && content == null) {
+		AttemptLog log = settlement.attemptLog();
+		if (error == null && content == null && log == null) {
 			return settlement;
 		}
 		String id = settlement.lease().id();
 		return new Settlement(settlement.lease(), settlement.outcome(), settlement.finish(), settlement.delay(),
 				(error != null) ? encryptReason(id, error) : null,
-				(content != null) ? this.cipher.encrypt(ContentKind.RESULT, id, content) : null);
+				(content != null) ? this.cipher.encrypt(ContentKind.RESULT, id, content) : null,
+				(log != null) ? log.withErrors((attempt) -> encryptReason(id, attempt)) : null);
 	}
 
 	Completion encryptCompletion(Completion completion) {
@@ -133,12 +140,20 @@ final class TaskContentCipher {
 
 	TaskInfo decryptInfo(TaskInfo info) {
 		String error = info.lastError();
-		if (error == null || !error.startsWith(ENCRYPTED_REASON)) {
+		if (error == null) {
 			return info;
 		}
-		return TaskInfo.of(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(),
-				info.forcedReleases(), info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(),
-				info.endedAt(), info.isRerunRequested(), decryptReason(info.id(), error));
+		return TaskInfo
+			.of(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(), info.forcedReleases(),
+					info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
+					info.isRerunRequested(), decryptReason(info.id(), error))
+			.withFailedAttempts(
+					info.failedAttempts().stream().map((attempt) -> decryptAttempt(info.id(), attempt)).toList());
+	}
+
+	private FailedAttempt decryptAttempt(String id, FailedAttempt attempt) {
+		return FailedAttempt.of(attempt.number(), attempt.endedAt(), attempt.node(),
+				decryptReason(id, attempt.error()));
 	}
 
 	/** The payload of a schedule may be in its content. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
@@ -56,6 +57,7 @@ final class TaskColumns {
 			new TableColumn<>("parked", ColumnType.BYTES, (row) -> row.task().parked(),
 					(parked) -> ParkedColumn.writeParked((@Nullable ParkedTask) parked)),
 			new TableColumn<>("children", ColumnType.BYTES, (row) -> row.task().children(), TaskColumns::packChildren),
+			taskColumn("attempt_log", ColumnType.TEXT, (task) -> attemptText(task.task().attemptLog())),
 			new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
 			taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
@@ -106,6 +108,10 @@ final class TaskColumns {
 		return text.replace('\u0000', ' ');
 	}
 
+	private static @Nullable String attemptText(AttemptLog log) {
+		return log.toText().isEmpty() ? null : log.toText();
+	}
+
 	private static byte @Nullable [] packRerun(@Nullable Object rerun) {
 		return RerunColumn.writeRerun((StoredTask.@Nullable RerunRequest) rerun);
 	}
@@ -142,7 +148,7 @@ final class TaskColumns {
 	private static TaskRow mapRow(ResultSet row, TaskFields fields, byte[] payload) throws SQLException {
 		String id = RowKeys.idOf(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, fields, row.getLong(7), row.getInt(5), row.getInt(6),
-				row.getString(16));
+				row.getString(16), AttemptLog.ofText(row.getString(24)));
 		TaskState state = STATES.get(row.getString(2));
 		long time = (state == null) ? NEVER_MILLIS : row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),

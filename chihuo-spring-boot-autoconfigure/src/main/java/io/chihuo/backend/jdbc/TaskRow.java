@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.format.TaskFields;
 import io.chihuo.backend.state.LapsedLeases;
 import io.chihuo.backend.state.ParkedTask;
@@ -84,7 +85,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	 * finished, so that it collides with one that adds the id at the same time.
 	 */
 	static TaskRow guardRow(String id) {
-		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null);
+		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null, AttemptLog.NONE);
 		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
 				LapsedLeases.NONE, null, null, List.of()), false, 0, null);
 	}

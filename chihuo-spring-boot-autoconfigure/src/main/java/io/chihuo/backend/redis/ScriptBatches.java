@@ -12,6 +12,7 @@ import java.util.function.ToIntFunction;
 
 import io.chihuo.AddOptions;
 import io.chihuo.RunOutcome;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.Submission;
@@ -88,7 +89,8 @@ final class ScriptBatches {
 	static List<List<Settlement>> settleParts(List<Settlement> settlements) {
 		return splitBySize(settlements, (settlement) -> {
 			byte[] content = settlement.content();
-			return (content != null) ? content.length : 0;
+			AttemptLog log = settlement.attemptLog();
+			return ((content != null) ? content.length : 0) + ((log != null) ? log.toText().length() : 0);
 		});
 	}
 
@@ -220,10 +222,11 @@ final class ScriptBatches {
 	private static void addDetails(List<byte[]> arguments, Settlement settlement) {
 		if (settlement.delaysTask()) {
 			arguments.add(toNumberBytes(settlement.delay().toMillis()));
-			arguments.add(toBytes(String.valueOf(settlement.error())));
 		}
-		else if (needsReason(settlement.outcome())) {
+		if (settlement.delaysTask() || needsReason(settlement.outcome())) {
 			arguments.add(toBytes(String.valueOf(settlement.error())));
+			AttemptLog log = settlement.isFailedAttempt() ? settlement.attemptLog() : null;
+			arguments.add((log != null) ? toBytes(TaskRecord.writeAttempts(log)) : NOTHING);
 		}
 		byte[] content = settlement.content();
 		if (content != null) {

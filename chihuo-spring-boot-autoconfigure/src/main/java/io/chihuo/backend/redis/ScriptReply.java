@@ -222,12 +222,14 @@ final class ScriptReply {
 		Instant time = toInstant(answer.textAt(5));
 		String token = answer.textAt(6);
 		String error = answer.textAt(8);
-		return TaskInfo.of(id, state, finishedAt != null, parseCount(answer.textAt(2)), parseCount(answer.textAt(3)),
-				parseCount(answer.textAt(9)), addedAt,
-				(state == TaskState.DELAYED || state == TaskState.WAITING) ? time : null,
-				token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
-				(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
-				"1".equals(answer.textAt(7)), error.isEmpty() ? null : error);
+		return TaskInfo
+			.of(id, state, finishedAt != null, parseCount(answer.textAt(2)), parseCount(answer.textAt(3)),
+					parseCount(answer.textAt(9)), addedAt,
+					(state == TaskState.DELAYED || state == TaskState.WAITING) ? time : null,
+					token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
+					(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
+					"1".equals(answer.textAt(7)), error.isEmpty() ? null : error)
+			.withFailedAttempts(TaskRecord.readAttempts(answer.textAt(10)).attempts());
 	}
 
 	/** From {@code payload.lua}. */

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
@@ -41,6 +42,9 @@ final class TaskRecord {
 
 	private static final int FAILURE_PART_COUNT = 8;
 
+	/** Stands for a colon of the failed attempts. */
+	private static final char COLON_CODE = '\u0001';
+
 	private static final byte[] NO_PAYLOAD = {};
 
 	/** In milliseconds since the epoch; 0 if that is not known. */
@@ -70,6 +74,8 @@ final class TaskRecord {
 	private boolean suspect;
 
 	private String error = "";
+
+	private AttemptLog attemptLog = AttemptLog.NONE;
 
 	/** Why this node cannot run the task, null if it can. */
 	private @Nullable UnreadableTask unreadable;
@@ -109,6 +115,7 @@ final class TaskRecord {
 		String[] parts = ScriptReply.toText(record).split(":", FAILURE_PART_COUNT);
 		if (parts.length == FAILURE_PART_COUNT && readNumbers(parts)) {
 			this.suspect = !parts[4].isEmpty() && parts[4].charAt(0) != '/';
+			this.attemptLog = readAttempts(parts[6]);
 			this.error = parts[FAILURE_PART_COUNT - 1];
 		}
 		else {
@@ -142,7 +149,7 @@ final class TaskRecord {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new LeasedTask(lease, record.payload, record.fields.headers(), record.attempts + 1, record.crashes,
 				record.addedAt, Math.max(record.readyAt, record.failedAt), lease.token() / MICROS_IN_MILLI,
-				record.forcedReleases, record.suspect, record.unreadable);
+				record.forcedReleases, record.suspect, record.unreadable, record.attemptLog);
 	}
 
 	static StoredPayload toPayload(byte[] task) {
@@ -153,7 +160,7 @@ final class TaskRecord {
 	static StoredDeadLetter deadLetter(String id, byte @Nullable [] task, byte @Nullable [] failures) {
 		TaskRecord record = new TaskRecord(task, failures);
 		return new StoredDeadLetter(id, record.payload, record.fields.headers(), record.attempts, record.crashes,
-				record.forcedReleases, record.addedAt, record.failedAt, record.error);
+				record.forcedReleases, record.addedAt, record.failedAt, record.error, record.attemptLog);
 	}
 
 	/** Arguments of {@code store-dead-letter.lua}, for a dead letter that was no task. */
@@ -162,6 +169,15 @@ final class TaskRecord {
 		byte[] task = ByteBuffer.allocate(NUMBER_BYTES + body.length).putLong(letter.addedAt()).put(body).array();
 		return new byte[][] { toBytes(letter.id()), task, toNumberBytes(letter.attempts()),
 				toNumberBytes(letter.crashes()), toNumberBytes(letter.diedAt()), toBytes(letter.reason()) };
+	}
+
+	/** The part of the record of its runs that holds its failed attempts. */
+	static String writeAttempts(AttemptLog log) {
+		return log.toText().replace(':', COLON_CODE);
+	}
+
+	static AttemptLog readAttempts(String part) {
+		return AttemptLog.ofText(part.replace(COLON_CODE, ':'));
 	}
 
 	/** Time at the begin of a record, null if it is damaged. */

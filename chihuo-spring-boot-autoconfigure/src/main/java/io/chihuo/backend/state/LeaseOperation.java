@@ -86,7 +86,7 @@ final class LeaseOperation {
 	private static LeasedTask toLeasedTask(QueuedTask entry, long readyAt) {
 		return new LeasedTask(new Lease(entry.id, entry.token), entry.payload, entry.fields.headers(),
 				entry.attempts + 1, entry.crashes, entry.addedAt, Math.max(entry.addedAt, readyAt), entry.startedAt,
-				entry.forcedReleases, entry.isSuspect(), entry.fields.unreadableTask());
+				entry.forcedReleases, entry.isSuspect(), entry.fields.unreadableTask(), entry.attemptLog);
 	}
 
 	List<Renewal> renewLeases(List<Lease> leases, Duration length, long now) {
@@ -181,6 +181,9 @@ final class LeaseOperation {
 			return settlement.appliedOutcome();
 		}
 		String error = String.valueOf(settlement.error());
+		if (settlement.isFailedAttempt() && settlement.attemptLog() != null) {
+			entry.attemptLog = settlement.attemptLog();
+		}
 		if (settlement.outcome() == RunOutcome.CRASHED) {
 			entry.lapses = entry.lapses.withCrash(entry.token);
 			return this.lapsedRuns.chargeCrash(entry, error, now) ? RunOutcome.DEAD : settlement.appliedOutcome();

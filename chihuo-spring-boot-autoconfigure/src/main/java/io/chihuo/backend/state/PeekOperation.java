@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.QueueView;
 import io.chihuo.TaskState;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.IdPage;
 import io.chihuo.backend.format.TaskFields;
 
@@ -91,7 +92,7 @@ final class PeekOperation {
 		if (cursor == null) {
 			return this.queue.delayed;
 		}
-		QueuedTask last = new QueuedTask(new WaitingTask("", NOTHING, TaskFields.NONE, 0, 0, 0, null));
+		QueuedTask last = new QueuedTask(new WaitingTask("", NOTHING, TaskFields.NONE, 0, 0, 0, null, AttemptLog.NONE));
 		last.time = cursor.number();
 		last.order = cursor.restAsNumber();
 		return this.queue.delayed.tailSet(last, false);

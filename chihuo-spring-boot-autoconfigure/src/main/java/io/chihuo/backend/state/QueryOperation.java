@@ -40,12 +40,14 @@ final class QueryOperation {
 	private static TaskInfo describeTask(QueuedTask entry, boolean finished) {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
-		return TaskInfo.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts,
-				entry.crashes, entry.forcedReleases, Instant.ofEpochMilli(entry.addedAt),
-				(entry.state == TaskState.DELAYED || entry.state == TaskState.WAITING) ? time : null,
-				running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
-				entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
-				entry.lastError);
+		return TaskInfo
+			.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts, entry.crashes,
+					entry.forcedReleases, Instant.ofEpochMilli(entry.addedAt),
+					(entry.state == TaskState.DELAYED || entry.state == TaskState.WAITING) ? time : null,
+					running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
+					entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
+					entry.lastError)
+			.withFailedAttempts(entry.attemptLog.attempts());
 	}
 
 	Optional<StoredPayload> findPayload(String id) {

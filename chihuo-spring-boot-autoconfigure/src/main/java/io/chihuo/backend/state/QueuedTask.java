@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.TaskState;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
@@ -58,6 +59,8 @@ final class QueuedTask {
 
 	@Nullable String lastError;
 
+	AttemptLog attemptLog = AttemptLog.NONE;
+
 	@Nullable RerunRequest rerun;
 
 	/** Those who await its outcome, null if nobody does. */
@@ -98,6 +101,7 @@ final class QueuedTask {
 		this.attempts = task.attempts();
 		this.crashes = task.crashes();
 		this.lastError = task.lastError();
+		this.attemptLog = task.attemptLog();
 	}
 
 	/** Become a new task of the same id; place and state are the caller's. */
@@ -123,6 +127,7 @@ final class QueuedTask {
 		this.forcedReleases = 0;
 		this.lapses = LapsedLeases.NONE;
 		this.lastError = null;
+		this.attemptLog = AttemptLog.NONE;
 	}
 
 	/**

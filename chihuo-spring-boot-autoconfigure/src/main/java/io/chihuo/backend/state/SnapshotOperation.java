@@ -70,8 +70,9 @@ final class SnapshotOperation {
 		if (this.queue.entries.containsKey(letter.id()) || this.queue.marks.contains(letter.id())) {
 			return;
 		}
-		QueuedTask entry = new QueuedTask(new WaitingTask(letter.id(), letter.payload(),
-				TaskFields.of(letter.headers()), letter.addedAt(), letter.attempts(), letter.crashes(), null));
+		QueuedTask entry = new QueuedTask(
+				new WaitingTask(letter.id(), letter.payload(), TaskFields.of(letter.headers()), letter.addedAt(),
+						letter.attempts(), letter.crashes(), null, letter.attemptLog()));
 		this.queue.entries.put(entry.id, entry);
 		this.queue.addDeadLetter(entry, letter.reason(), now);
 	}

@@ -4,6 +4,7 @@ package io.chihuo.backend.state;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.format.TaskFields;
 
@@ -17,13 +18,14 @@ import io.chihuo.backend.format.TaskFields;
  * @param attempts runs that ended and count
  * @param crashes crashes among them
  * @param lastError the failure of the last run, null if none failed
+ * @param attemptLog its failed attempts
  */
 public record WaitingTask(String id, byte[] payload, TaskFields fields, long addedAt, int attempts, int crashes,
-		@Nullable String lastError) {
+		@Nullable String lastError, AttemptLog attemptLog) {
 
 	static WaitingTask of(QueuedTask entry) {
 		return new WaitingTask(entry.id, entry.payload, entry.fields, entry.addedAt, entry.attempts, entry.crashes,
-				entry.lastError);
+				entry.lastError, entry.attemptLog);
 	}
 
 	/**
@@ -31,7 +33,7 @@ public record WaitingTask(String id, byte[] payload, TaskFields fields, long add
 	 */
 	StoredDeadLetter deadLetter(int forcedReleases, long diedAt) {
 		return new StoredDeadLetter(this.id, this.payload, this.fields.headers(), this.attempts, this.crashes,
-				forcedReleases, this.addedAt, diedAt, String.valueOf(this.lastError));
+				forcedReleases, this.addedAt, diedAt, String.valueOf(this.lastError), this.attemptLog);
 	}
 
 }

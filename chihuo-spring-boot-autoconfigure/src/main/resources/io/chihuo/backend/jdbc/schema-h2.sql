@@ -44,6 +44,7 @@ create table if not exists chihuo_tasks (
 	tracking binary large object,
 	parked binary large object,
 	children binary large object,
+	attempt_log varchar,
 	fields binary large object,
 	payload binary large object not null
 );

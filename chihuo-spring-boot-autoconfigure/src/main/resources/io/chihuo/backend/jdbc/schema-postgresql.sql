@@ -50,6 +50,7 @@ create table if not exists chihuo_tasks (
 	tracking bytea,
 	parked bytea,
 	children bytea,
+	attempt_log text,
 	fields bytea,
 	payload bytea not null
 ) with (

@@ -2,7 +2,7 @@
 -- ARGV: ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, deadline, died) or '', fencing token or '', 1 if it runs again
---   after the present run, last error, forced releases
+--   after the present run, last error, forced releases, failed attempts
 -- state change: none
 catchUp()
 local move = moves()
@@ -11,7 +11,7 @@ for i, id in ipairs(ARGV) do
 	local state, running = move.stateOf(id)
 	local mark = move.marked(id) or ''
 	if state == 'absent' then
-		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0' } or {}
+		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0', '' } or {}
 	else
 		local failures = move.failuresOf(id)
 		local attempts = failures.attempts
@@ -34,7 +34,8 @@ for i, id in ipairs(ARGV) do
 		end
 		local added = string.sub(call('HGET', TASKS, id) or '', 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
-			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.forcedReleases) }
+			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.forcedReleases),
+			failures.log }
 	end
 end
 wake()

@@ -3,7 +3,8 @@
 --   run began, U forced release of an unended run, C crash, T try again, P postpone, D dead letter, W wait to be completed;
 --   a small letter for the same with a finish, which takes the place of all that follows), one letter for each that says
 --   whether a result or failure comes with it (c or -; '' if none does), their ids, their fencing tokens; then in their
---   order for each T and P the delay in ms and the error, for each C and D the error, then the result or failure
+--   order for each T and P the delay in ms, for each T, P, C and D the error and the failed attempts ('' to leave them as
+--   they are), then the result or failure
 -- returns one letter for each: a acknowledged, f finished, r ready, d delayed, x dead letter, g given up without a dead
 --   letter, w waiting, s completed from outside, q not settled, since the task is awaited and its result is missing, l lease
 --   lost
@@ -31,15 +32,15 @@ local awaited, results = {}, {}
 
 for i = 1, count do
 	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], letterAt(letters, i, i)
-	local finish, delay, reason, content
+	local finish, delay, reason, log, content
 	if letter ~= 'A' then
 		finish, letter = string.find(letter, '%l'), string.upper(letter)
 		if letter == 'T' or letter == 'P' then
-			delay, reason = ARGV[extra], ARGV[extra + 1]
+			delay, extra = ARGV[extra], extra + 1
+		end
+		if delay or letter == 'D' or letter == 'C' then
+			reason, log = ARGV[extra], ARGV[extra + 1]
 			extra = extra + 2
-		elseif letter == 'D' or letter == 'C' then
-			reason = ARGV[extra]
-			extra = extra + 1
 		end
 	end
 	if contents ~= '' and letterAt(contents, i, i) == 'c' then
@@ -66,7 +67,7 @@ for i = 1, count do
 		local isMissing = tracked[i] and not content and (letter == 'A' or letter == 'D')
 			and not string.find(running, 'c', 1, true)
 		over[id] = not isMissing
-		answers[i] = isMissing and 'q' or moves().settle(id, running, letter, finish, delay, reason, content)
+		answers[i] = isMissing and 'q' or moves().settle(id, running, letter, finish, delay, reason, content, log)
 		if not answers[i] then
 			answers[i] = 'r'
 			released[#released + 1] = id

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
+import io.chihuo.FailedAttempt;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
@@ -85,6 +86,21 @@ class EncryptedTaskStoreTests {
 
 	private byte[] payloadBelow(String id) {
 		return this.below.findPayload(id).join().orElseThrow().payload();
+	}
+
+	@Test
+	void errorsOfFailedAttemptsAreStoredEncrypted() {
+		add(this.store, "a");
+		List<FailedAttempt> attempts = new ArrayList<>();
+		for (int number = 1; number <= 2; number++) {
+			attempts.add(FailedAttempt.of(number, this.clock.now(), "node", "secret " + number));
+			LeasedTask run = claim(this.store).get(0);
+			this.store.settle(List.of(Settlement.retry(run.lease(), Duration.ZERO, "a secret failure")
+				.withAttemptLog(run.attemptLog().append(attempts.get(number - 1))))).join();
+		}
+		assertThat(this.store.find(List.of("a")).join().get(0).orElseThrow().failedAttempts()).isEqualTo(attempts);
+		assertThat(this.below.find(List.of("a")).join().get(0).orElseThrow().failedAttempts()).hasSize(2)
+			.allSatisfy((attempt) -> assertThat(attempt.error()).startsWith("chihuo-encrypted:"));
 	}
 
 	@Test

@@ -1,15 +1,15 @@
 -- The record in FAILURES of an id.
 function move.failuresOf(id)
-	local attempts, crashes, forcedReleases, at, suspect, lapses, charged, more, reason = string.match(
+	local attempts, crashes, forcedReleases, at, suspect, lapses, charged, log, reason = string.match(
 		call('HGET', FAILURES, id) or '', '^(%d+):(%d+):(%d+):(%d+):(%d*)/?(%d*):([%d,]*):([^:]*):(.*)$')
 	return { attempts = tonumber(attempts or 0), crashes = tonumber(crashes or 0), forcedReleases = tonumber(forcedReleases or 0),
-		at = at or 0, suspect = suspect or '', lapses = tonumber(lapses) or 0, charged = charged or '', more = more or '',
+		at = at or 0, suspect = suspect or '', lapses = tonumber(lapses) or 0, charged = charged or '', log = log or '',
 		reason = reason or '' }
 end
 
 function move.fail(id, failures, at, reason)
 	call('HSET', FAILURES, id, table.concat({ failures.attempts, failures.crashes, failures.forcedReleases, digits(at),
-		failures.suspect .. (failures.lapses > 0 and '/' .. failures.lapses or ''), failures.charged, failures.more,
+		failures.suspect .. (failures.lapses > 0 and '/' .. failures.lapses or ''), failures.charged, failures.log,
 		reason }, ':'))
 end
 

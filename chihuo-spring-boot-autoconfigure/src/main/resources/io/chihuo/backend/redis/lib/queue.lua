@@ -24,9 +24,9 @@
 --   RERUNS    hash    id -> f or t (head or tail), e or - (even if finished), due time : the record for TASKS
 --   FAILURES  hash    id -> attempts : crashes : forced releases : time of death, or since when it is ready or will be :
 --                     token of the lease that made it a suspect, if it is one / how many leases have lapsed since one of
---                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them : data
---                     of later versions, without colons : last error; for ids that were leased before (failures.lua,
---                     TaskRecord.java)
+--                     its runs ended, if any : tokens of leases that were charged as crashes, commas between them :
+--                     failed attempts (AttemptLog.java), \1 for a colon : last error; for ids that were leased before
+--                     (failures.lua, TaskRecord.java)
 --   DEAD      zset    id by a number that grows, in the order in which they became dead letters
 --   FINISHED  hash    id -> time of its mark, while marks last for ever
 --   EXPIRING  zset    id by the time of its mark, while marks expire (move-marks.lua moves them when that changes)

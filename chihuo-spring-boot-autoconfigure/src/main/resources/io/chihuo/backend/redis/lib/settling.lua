@@ -16,7 +16,7 @@ local function endParked(id, parked, isFinished)
 end
 
 -- Returns the letter that settle.lua answers, or nil for a task that is released and still to be enqueued.
-function move.settle(id, running, letter, finish, delay, reason, content)
+function move.settle(id, running, letter, finish, delay, reason, content, log)
 	local cancelled, isFinished = move.endLease(id, running)
 	local parked = move.takeParked(id, running)
 	if finish then
@@ -47,6 +47,9 @@ function move.settle(id, running, letter, finish, delay, reason, content)
 	end
 	local failures = move.failuresOf(id)
 	failures.lapses = 0
+	if log and log ~= '' then
+		failures.log = log
+	end
 	if letter == 'C' then
 		failures.suspect = string.match(running, '^%d+')
 		return move.charge(id, failures, reason) and 'x' or 'r'
