@@ -177,7 +177,8 @@ class PropertyBoundsTests {
 	void nameThatIsNotAllowedIsRefusedWithItsProperty(String property, String value) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
 			.isThrownBy(() -> check(property.replace("a/b", "[a/b]"), value))
-			.withMessageStartingWith("A name in '" + property.replaceAll("\\.a/b.*", "") + "' must have 1 to 128 letters")
+			.withMessageStartingWith(
+					"A name in '" + property.replaceAll("\\.a/b.*", "") + "' must have 1 to 128 letters")
 			.withMessageEndingWith("but this one is 'a/b'");
 	}
 

@@ -59,6 +59,11 @@ public final class History {
 			.collect(Collectors.toSet());
 	}
 
+	/** Whether a run has begun that has not come to its end. */
+	boolean isRunning() {
+		return !leasesThat(Event.Kind.ENDED).containsAll(leasesThat(Event.Kind.STARTED));
+	}
+
 	/** How many ids were leased more than once. */
 	public long repeated() {
 		return this.leases.values().stream().filter((leases) -> leases.size() > 1).count();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,7 +117,10 @@ public abstract class KilledProcesses {
 		for (int kill = 1; kill <= KILL_COUNT; kill++) {
 			awaitProduced();
 			awaitFinished(this.tasks * kill / (KILL_COUNT + 2) + random.nextInt(this.tasks / KILL_COUNT / 2));
-			this.running.remove(random.nextInt(WORKER_COUNT)).kill();
+			WorkerProcess killed = (kill < KILL_COUNT) ? this.running.get(random.nextInt(WORKER_COUNT))
+					: suspendAtWork();
+			this.running.remove(killed);
+			killed.kill();
 			startWorker();
 			if (kill % 2 == 0) {
 				this.producer.kill();
@@ -181,6 +185,26 @@ public abstract class KilledProcesses {
 
 	private void awaitFinished(int tasks) {
 		soon(tasks + " tasks finished").until(() -> queue().counts().finished() >= tasks);
+	}
+
+	/**
+	 * Find a worker that leaves a lease behind when it is killed. Any may be idle just
+	 * then.
+	 */
+	private WorkerProcess suspendAtWork() {
+		return soon("a worker within a run")
+			.until(() -> this.running.stream().filter(KilledProcesses::isSuspendedAtWork).findFirst(),
+					Optional::isPresent)
+			.orElseThrow();
+	}
+
+	private static boolean isSuspendedAtWork(WorkerProcess worker) {
+		worker.suspend();
+		boolean atWork = new History(worker.events()).isRunning();
+		if (!atWork) {
+			worker.resume();
+		}
+		return atWork;
 	}
 
 	/** The producer at work has added something. */
