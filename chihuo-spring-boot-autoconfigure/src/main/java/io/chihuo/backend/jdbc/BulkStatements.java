@@ -67,6 +67,21 @@ abstract class BulkStatements {
 			.list();
 	}
 
+	/**
+	 * Select the rows of some ids by two selects in one statement.
+	 * @param first all of the first up to the condition on the ids
+	 * @param second the same of the second
+	 */
+	final <R> List<R> selectUnion(String first, String second, int queue, Collection<String> ids, RowMapper<R> mapper) {
+		String condition = keyCondition(ids.size());
+		List<Object> arguments = argumentsOf(queue, ids);
+		arguments.addAll(argumentsOf(queue, ids));
+		return this.client.sql(first + condition + " union all " + second + condition)
+			.params(arguments)
+			.query(mapper)
+			.list();
+	}
+
 	private List<Object> argumentsOf(int queue, Collection<String> ids, Object... values) {
 		List<Object> arguments = new ArrayList<>(keyArguments(RowKeys.keysOf(queue, ids)));
 		arguments.addAll(List.of(values));

@@ -21,7 +21,7 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class DeadLetterPages {
 
-	private static final String DEAD = " from chihuo_tasks where queue_id = ? and state = 'DEAD'";
+	private static final String DEAD = " from chihuo_dead_letters where queue_id = ? and state = 'DEAD'";
 
 	private static final String SIZES = "select task_key, moment, place, coalesce(octet_length(fields), 0), "
 			+ "coalesce(octet_length(last_error), 0), octet_length(payload)" + DEAD + " and moment >= ?"
@@ -79,7 +79,7 @@ final class DeadLetterPages {
 		if (ids.isEmpty()) {
 			return List.of();
 		}
-		TaskRows rows = this.tables.tasks();
+		TaskRows rows = this.tables.deadLetters();
 		Map<String, TaskRow> letters = (payloads ? rows.findWhole(ids) : rows.findWithFields(ids)).stream()
 			.collect(Collectors.toMap(TaskRow::id, Function.identity()));
 		return ids.stream().map(letters::get).filter(Objects::nonNull).map((row) -> row.task().deadLetter()).toList();

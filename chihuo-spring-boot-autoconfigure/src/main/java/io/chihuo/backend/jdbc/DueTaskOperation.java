@@ -76,6 +76,9 @@ final class DueTaskOperation {
 
 	private CommittedCall<Boolean> pollDue(QueueTables tables, long now, boolean more) {
 		long from = this.range.startOf(now);
+		if (from == OverdueRange.MIN_START_MILLIS) {
+			tables.ids().adoptDeadLetters();
+		}
 		List<TaskRow> rows = lockOverdue(tables, from, now);
 		UnitOfWork unit = this.work.newUnit(tables);
 		unit.loadRows(rows);

@@ -45,6 +45,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 
 	private static final List<String> REQUIRED_TABLES = List.of(
 			"task_key, queue_id, " + TaskColumns.TABLE.columnNames() + " from chihuo_tasks",
+			"task_key, queue_id, " + TaskColumns.TABLE.columnNames() + " from chihuo_dead_letters",
 			"queue_id, name, max_length, max_crashes, finished_retention, last_token, waiting, counted_at, "
 					+ "outcomes_until, format, minor from chihuo_queues",
 			"task_key, queue_id, finished_at from chihuo_finished",

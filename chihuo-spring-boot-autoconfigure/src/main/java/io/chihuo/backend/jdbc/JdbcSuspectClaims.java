@@ -47,7 +47,7 @@ final class JdbcSuspectClaims {
 	 * lapsed, it is not charged, since this process lives.
 	 */
 	private CommittedCall<ClaimResult> claimOnce(QueueTables tables, ClaimRequest request) {
-		List<TaskRow> before = this.lost ? tables.tasks().lockSuspectsOf(this.session) : List.of();
+		List<TaskRow> before = this.lost ? tables.ids().lockSuspectsOf(this.session) : List.of();
 		Set<String> known = before.stream().map(TaskRow::id).collect(Collectors.toSet());
 		List<TaskRow> waiting = tables.tasks()
 			.lockSuspects(known.size() + request.excluded().size() + 2)
@@ -61,7 +61,7 @@ final class JdbcSuspectClaims {
 				new LeaseOwner(this.session, request.worker()));
 		List<TaskRow> loaded = new ArrayList<>(before);
 		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
-		unit.loadRows(tables.tasks().loadWhole(loaded, (row) -> true));
+		unit.loadRows(tables.ids().loadWhole(loaded, (row) -> true));
 		unit.loadMarks(tables.marksOfCompleted(loaded));
 		unit.stateMachine().advanceTo(now);
 		List<LeasedTask> tasks = findClaimedBefore(unit, before, request, now);

@@ -46,7 +46,8 @@ final class JoinedCalls {
 		Set<String> known = new HashSet<>();
 		transaction.deferredCalls(this, ids).forEach((deferred) -> known.addAll(deferred.sortedIds()));
 		return transaction.joinTransaction((again) -> {
-			List<TaskRow> rows = again ? tables.tasks().lockTasks(ids) : tables.tasks().findTasks(ids);
+			List<TaskRow> rows = again ? tables.ids().lockOthers(tables.tasks().lockTasks(ids), ids)
+					: tables.ids().findRows(TaskColumns.LIGHT, ids);
 			rows.forEach((row) -> known.add(row.id()));
 			return makeCall(tables, call, lockScope, known, rows);
 		});

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.QueueView;
+import io.chihuo.TaskState;
 import io.chihuo.backend.IdPage;
 
 /**
@@ -23,7 +24,7 @@ import io.chihuo.backend.IdPage;
  */
 final class PeekPages {
 
-	private static final String COLUMNS = "select task_key, moment, place from chihuo_tasks where queue_id = ? and state = ? and ";
+	private static final String COLUMNS = "select task_key, moment, place from %s where queue_id = ? and state = ? and ";
 
 	private final JdbcClient client;
 
@@ -111,24 +112,29 @@ final class PeekPages {
 
 	private List<PeekedRow> readRows(String state, boolean reversed, @Nullable RowPosition start, int most) {
 		String order = orderBy(reversed ? " desc" : "");
+		String columns = COLUMNS.formatted(tableOf(state).name());
 		if (start == null) {
-			return this.client.sql(COLUMNS + "true" + order)
+			return this.client.sql(columns + "true" + order)
 				.params(this.queue, state, most, 0)
 				.query(this::mapRow)
 				.list();
 		}
 		List<PeekedRow> rows = new ArrayList<>(
-				this.client.sql(COLUMNS + "moment = ? and place " + (reversed ? "<=" : ">=") + " ?" + order)
+				this.client.sql(columns + "moment = ? and place " + (reversed ? "<=" : ">=") + " ?" + order)
 					.params(this.queue, state, start.moment(), start.place(), most, start.skip())
 					.query(this::mapRow)
 					.list());
 		if (rows.size() < most) {
-			rows.addAll(this.client.sql(COLUMNS + "moment " + (reversed ? "<" : ">") + " ?" + order)
+			rows.addAll(this.client.sql(columns + "moment " + (reversed ? "<" : ">") + " ?" + order)
 				.params(this.queue, state, start.moment(), most - rows.size(), 0)
 				.query(this::mapRow)
 				.list());
 		}
 		return rows;
+	}
+
+	private static TableLayout<TaskRow> tableOf(String state) {
+		return state.equals(TaskState.DEAD.name()) ? TaskColumns.DEAD_LETTERS : TaskColumns.TABLE;
 	}
 
 	/** The order of the index, all of whose columns H2 wants to be named. */

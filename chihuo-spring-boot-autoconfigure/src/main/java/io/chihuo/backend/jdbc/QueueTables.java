@@ -13,7 +13,7 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  *
  * @param row the queue itself, as it was a moment ago
  * @param queues where queues are
- * @param tasks its tasks
+ * @param ids rows of its tasks and dead letters
  * @param marks its finish marks
  * @param ticketBatches its ticket batches
  * @param outcomes its outcomes
@@ -21,15 +21,23 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  * @param schedules its schedules
  * @param totals all of its tasks
  */
-record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRows marks, TicketBatchRows ticketBatches,
+record QueueTables(QueueRow row, QueueRows queues, IdRows ids, FinishMarkRows marks, TicketBatchRows ticketBatches,
 		OutcomeRows outcomes, OrphanRows orphans, ScheduleRows schedules, QueueTotals totals) {
 
 	static QueueTables of(QueueRow row, BulkStatements bulk) {
 		int queue = row.queue();
-		return new QueueTables(row, new QueueRows(bulk.jdbcClient()), new TaskRows(bulk, queue),
+		return new QueueTables(row, new QueueRows(bulk.jdbcClient()), IdRows.of(bulk, queue),
 				new FinishMarkRows(bulk, queue), new TicketBatchRows(bulk.jdbcClient(), queue),
 				new OutcomeRows(bulk, queue), new OrphanRows(bulk.jdbcClient(), queue), new ScheduleRows(bulk, queue),
 				new QueueTotals(bulk.jdbcClient(), queue));
+	}
+
+	TaskRows tasks() {
+		return this.ids.tasks();
+	}
+
+	TaskRows deadLetters() {
+		return this.ids.deadLetters();
 	}
 
 	QueuePolicy queuePolicy() {
@@ -42,7 +50,7 @@ record QueueTables(QueueRow row, QueueRows queues, TaskRows tasks, FinishMarkRow
 	 */
 	List<TaskRow> withWholeDeadLetters(List<TaskRow> overdue) {
 		int most = queuePolicy().maxCrashes();
-		return this.tasks.loadWhole(overdue, (row) -> row.isIn(TaskState.WAITING) || row.isCompleted()
+		return this.ids.loadWhole(overdue, (row) -> row.isIn(TaskState.WAITING) || row.isCompleted()
 				|| (most >= 0 && row.task().isSuspect() && row.task().task().crashes() + 1 >= most));
 	}
 

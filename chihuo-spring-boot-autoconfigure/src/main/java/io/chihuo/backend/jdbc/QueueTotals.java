@@ -30,10 +30,11 @@ final class QueueTotals {
 		Map<String, Long> counts = new HashMap<>();
 		this.client
 			.sql("select state, count(*) from chihuo_tasks where queue_id = ?"
-					+ " and (state in ('READY', 'SUSPECT', 'DEAD') or moment > ?) group by state")
-			.params(this.queue, now)
+					+ " and (state in ('READY', 'SUSPECT', 'DEAD') or moment > ?) group by state"
+					+ " union all select 'DEAD', count(*) from chihuo_dead_letters where queue_id = ?")
+			.params(this.queue, now, this.queue)
 			.query((row) -> {
-				counts.put(row.getString(1), row.getLong(2));
+				counts.merge(row.getString(1), row.getLong(2), Long::sum);
 			});
 		return counts;
 	}
@@ -64,10 +65,11 @@ final class QueueTotals {
 			.orElse(Long.MAX_VALUE);
 	}
 
-	/** Ids after another, in order. */
-	List<String> findIds(String after, int most) {
+	/** Ids in one of the two tables after another id, in order. */
+	List<String> findIds(TableLayout<TaskRow> table, String after, int most) {
 		return this.client
-			.sql("select task_key from chihuo_tasks where task_key > ? and task_key < ? order by task_key limit ?")
+			.sql("select task_key from " + table.name()
+					+ " where task_key > ? and task_key < ? order by task_key limit ?")
 			.params(RowKeys.keyOf(this.queue, after), RowKeys.endOf(this.queue), most)
 			.query((row, number) -> RowKeys.idOf(row.getString(1)))
 			.list();

@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.format.StoreFormat;
+import io.chihuo.backend.jdbc.IdRows.ClosedIds;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.MonotonicSequence;
@@ -142,11 +144,22 @@ final class QueueTransactions {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
+		if (known == null && !this.database.applicationTransaction().isOpen()) {
+			adoptDeadLetters(tables);
+		}
 		if (tables.row() != QueueRow.ABSENT) {
 			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos(), changes);
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
+	}
+
+	private void adoptDeadLetters(QueueTables tables) {
+		int moved;
+		do {
+			moved = this.database.runInTransaction(() -> tables.ids().adoptDeadLetters());
+		}
+		while (moved > 0);
 	}
 
 	/**
@@ -226,6 +239,9 @@ final class QueueTransactions {
 		return this.database.runInTransaction(() -> {
 			List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
 					: tables.tasks().lockTasks(sorted);
+			if (!lockScope.locksMarks()) {
+				rows = tables.ids().lockOthers(rows, sorted);
+			}
 			QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
 					: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
 			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call);
@@ -249,14 +265,15 @@ final class QueueTransactions {
 
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
-		List<TaskRow> rows = locked;
-		List<FinishMark> marks = lockScope.locksMarks() ? tables.marks().findMarks(ids)
-				: tables.marksOfCompleted(locked);
+		ClosedIds closed = lockScope.locksMarks() ? tables.ids().findClosed(ids)
+				: new ClosedIds(tables.marksOfCompleted(locked), Set.of());
+		List<FinishMark> marks = closed.marks();
+		List<TaskRow> rows = tables.ids().lockFound(locked, closed.dead());
 		long now = currentMillis();
 		if (!lockScope.locksTasks()) {
 			// dead letters are reported whole
-			rows = tables.tasks()
-				.loadWhole(locked,
+			rows = tables.ids()
+				.loadWhole(rows,
 						(row) -> row.mayReportDeath(now) || (lockScope.endsWaiting() && row.isIn(TaskState.WAITING)));
 		}
 		QueuePolicy policy = queue.policy();
@@ -270,7 +287,7 @@ final class QueueTransactions {
 		R answer = call.callWith(unit, now);
 		RowChanges changes = unit.changesTo(ids, now);
 		changes.writeTo(tables, outcomesUntil(queue));
-		verifyMarks(tables, changes, marks);
+		verifyAdded(tables, changes, marks);
 		updateQueue(tables, queue, lockScope, toQueueChange(tables, changes), token);
 		return commitCall(tables, unit, answer, (issueAfter == 0) ? 0 : now + issueAfter);
 	}
@@ -323,12 +340,17 @@ final class QueueTransactions {
 	}
 
 	/**
-	 * An absent id cannot be locked: it may have been finished since it was looked at.
+	 * An absent id cannot be locked: it may have been finished since it was looked at, or
+	 * have died.
 	 */
-	private static void verifyMarks(QueueTables tables, RowChanges changes, List<FinishMark> known) {
+	private static void verifyAdded(QueueTables tables, RowChanges changes, List<FinishMark> known) {
 		List<String> added = changes.addedIds();
-		if (!added.isEmpty() && !known.containsAll(tables.marks().findMarks(added))) {
-			throw new StaleReadException("An id was finished while it was added");
+		if (added.isEmpty()) {
+			return;
+		}
+		ClosedIds closed = tables.ids().findClosed(added);
+		if (!known.containsAll(closed.marks()) || !changes.addedDeadLetters().containsAll(closed.dead())) {
+			throw new StaleReadException("An id was finished, or died, while it was added");
 		}
 	}
 
@@ -391,15 +413,16 @@ final class QueueTransactions {
 	/** Look at ids without changing them. */
 	<R> R queryIds(Collection<String> ids, Function<UnitOfWork, R> query) {
 		QueueTables tables = queueTables();
-		return this.database
-			.runInTransaction(() -> queryOnce(tables, tables.tasks().findTasks(new TreeSet<>(ids)), ids, query));
+		return this.database.runInTransaction(
+				() -> queryOnce(tables, tables.ids().findRows(TaskColumns.LIGHT, new TreeSet<>(ids)), ids, query));
 	}
 
 	/** Look at an id, its payload and headers included, without changing it. */
 	<R> R queryWhole(String id, Function<UnitOfWork, R> query) {
 		QueueTables tables = queueTables();
 		List<String> ids = List.of(id);
-		return this.database.runInTransaction(() -> queryOnce(tables, tables.tasks().findWhole(ids), ids, query));
+		return this.database
+			.runInTransaction(() -> queryOnce(tables, tables.ids().findRows(TaskColumns.WHOLE, ids), ids, query));
 	}
 
 	<R> R queryOnce(QueueTables tables, List<TaskRow> rows, Collection<String> ids, Function<UnitOfWork, R> query) {

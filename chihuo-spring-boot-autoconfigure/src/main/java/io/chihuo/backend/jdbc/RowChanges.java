@@ -20,13 +20,16 @@ final class RowChanges {
 
 	private final List<TaskRows.RowChange> updated = new ArrayList<>();
 
-	private final List<String> deleted = new ArrayList<>();
+	private final List<TaskRow> deleted = new ArrayList<>();
 
 	private final List<FinishMark> marked = new ArrayList<>();
 
 	private final List<String> unmarked = new ArrayList<>();
 
-	/** Ids that are marked now, and that no row of a task keeps others from adding. */
+	/**
+	 * Ids that are marked now, or dead letters from the start, and that no row of a task
+	 * keeps others from adding.
+	 */
 	private final List<String> unguarded = new ArrayList<>();
 
 	private final LoadedOutcomes outcomes;
@@ -46,7 +49,7 @@ final class RowChanges {
 		this.outcomesUntil = this.kept.stream().mapToLong(OutcomeRow::expiresAt).max().orElse(0);
 	}
 
-	void addTask(String id, @Nullable TaskRow before, @Nullable TaskRow after) {
+	void addTask(@Nullable TaskRow before, @Nullable TaskRow after) {
 		this.waiting += waitingCount(after) - waitingCount(before);
 		OutcomeTracking tracking = (after != null) ? after.task().tracking() : null;
 		if (tracking != null && tracking.retentionMillis() > 0) {
@@ -54,9 +57,12 @@ final class RowChanges {
 		}
 		if (before == null && after != null) {
 			this.inserted.add(after);
+			if (after.deadLetter()) {
+				this.unguarded.add(after.id());
+			}
 		}
 		else if (before != null && after == null) {
-			this.deleted.add(id);
+			this.deleted.add(before);
 		}
 		else if (before != null && after != null && !before.equals(after)) {
 			this.updated.add(new TaskRows.RowChange(before, after));
@@ -98,6 +104,11 @@ final class RowChanges {
 		return this.inserted.stream().map(TaskRow::id).toList();
 	}
 
+	/** Those of the added ids that are dead letters. */
+	List<String> addedDeadLetters() {
+		return this.inserted.stream().filter(TaskRow::deadLetter).map(TaskRow::id).toList();
+	}
+
 	/**
 	 * Write all of it.
 	 * @param outcomesUntil moment until which the queue may have outcomes: new tasks hide
@@ -106,9 +117,9 @@ final class RowChanges {
 	void writeTo(QueueTables tables, long outcomesUntil) {
 		List<TaskRow> guards = this.unguarded.stream().map(TaskRow::guardRow).toList();
 		tables.tasks().insertTasks(guards);
-		tables.tasks().insertTasks(this.inserted);
-		tables.tasks().updateTasks(this.updated);
-		tables.tasks().deleteTasks(this.deleted);
+		tables.ids().insertRows(this.inserted);
+		tables.ids().updateRows(this.updated);
+		tables.ids().deleteRows(this.deleted);
 		tables.marks().deleteMarks(this.unmarked);
 		tables.marks().insertMarks(this.marked);
 		tables.tasks().deleteTasks(this.unguarded);

@@ -22,9 +22,10 @@ import io.chihuo.backend.state.StoredTask;
 import io.chihuo.backend.state.WaitingTask;
 
 /**
- * The columns of the table of tasks. A ready task has the moment 0 and the number of its
- * ticket for its place, below zero if that is for the head, so that the index has them in
- * their order; since when it is ready is kept where the start of its run will be.
+ * The columns of the tables of tasks and dead letters. A ready task has the moment 0 and
+ * the number of its ticket for its place, below zero if that is for the head, so that the
+ * index has them in their order; since when it is ready is kept where the start of its
+ * run will be.
  */
 final class TaskColumns {
 
@@ -61,19 +62,25 @@ final class TaskColumns {
 			new TableColumn<>("fields", ColumnType.BYTES, (row) -> row.task().task().fields(), TaskColumns::packFields),
 			taskColumn("payload", ColumnType.BYTES, (task) -> task.task().payload())));
 
+	/** Dead letters have the same columns in a table of their own. */
+	static final TableLayout<TaskRow> DEAD_LETTERS = new TableLayout<>("chihuo_dead_letters", TaskRow::id,
+			TABLE.columns());
+
 	/** Stands for a payload that was left in the database. */
 	private static final byte[] NOT_LOADED = new byte[0];
 
 	/** Stands for fields that were left there. */
 	private static final TaskFields NO_FIELDS_LOADED = TaskFields.damagedPart("it was not loaded");
 
-	private static final String LIGHT = TABLE.columnNames().replace(", fields, payload", "");
+	private static final String LIGHT_COLUMNS = TABLE.columnNames().replace(", fields, payload", "");
 
-	static final String SELECT_LIGHT = "select task_key, " + LIGHT + " from chihuo_tasks where ";
+	/** All but payloads and headers. */
+	static final TaskSelection LIGHT = new TaskSelection(LIGHT_COLUMNS, TaskColumns::mapLight);
 
-	static final String SELECT_WITH_FIELDS = "select task_key, " + LIGHT + ", fields from chihuo_tasks where ";
+	/** All but payloads. */
+	static final TaskSelection WITH_FIELDS = new TaskSelection(LIGHT_COLUMNS + ", fields", TaskColumns::withFields);
 
-	static final String SELECT = "select task_key, " + TABLE.columnNames() + " from chihuo_tasks where ";
+	static final TaskSelection WHOLE = new TaskSelection(TABLE.columnNames(), TaskColumns::mapWhole);
 
 	private static final Map<String, TaskState> STATES = Map.of("READY", TaskState.READY, SUSPECT, TaskState.READY,
 			"DELAYED", TaskState.DELAYED, "RUNNING", TaskState.RUNNING, "WAITING", TaskState.WAITING, "DEAD",
@@ -126,18 +133,15 @@ final class TaskColumns {
 		return ChildrenColumn.writeChildren((List<ChildRef>) Objects.requireNonNull(children));
 	}
 
-	/** Maps a row of {@link #SELECT_LIGHT}. */
-	static TaskRow mapLight(ResultSet row, int number) throws SQLException {
+	private static TaskRow mapLight(ResultSet row, int number) throws SQLException {
 		return mapRow(row, NO_FIELDS_LOADED, NOT_LOADED);
 	}
 
-	/** Maps a row of {@link #SELECT_WITH_FIELDS}. */
-	static TaskRow withFields(ResultSet row, int number) throws SQLException {
+	private static TaskRow withFields(ResultSet row, int number) throws SQLException {
 		return mapRow(row, TaskFields.decodeHeaders(row.getBytes("fields")), NOT_LOADED);
 	}
 
-	/** Maps a row of {@link #SELECT}. */
-	static TaskRow mapWhole(ResultSet row, int number) throws SQLException {
+	private static TaskRow mapWhole(ResultSet row, int number) throws SQLException {
 		return mapRow(row, TaskFields.decodeHeaders(row.getBytes("fields")), row.getBytes("payload"));
 	}
 
@@ -149,7 +153,8 @@ final class TaskColumns {
 		String id = RowKeys.idOf(row.getString(1));
 		WaitingTask task = new WaitingTask(id, payload, fields, row.getLong(7), row.getInt(5), row.getInt(6),
 				row.getString(16), AttemptLog.ofText(row.getString(24)));
-		TaskState state = STATES.get(row.getString(2));
+		boolean deadLetter = row.getBoolean(TaskSelection.DEAD_LETTER);
+		TaskState state = deadLetter ? TaskState.DEAD : STATES.get(row.getString(2));
 		long time = (state == null) ? NEVER_MILLIS : row.getLong((state == TaskState.READY) ? 11 : 8);
 		StoredTask stored = new StoredTask(task, (state != null) ? state : TaskState.RUNNING, time, row.getLong(9),
 				row.getLong(3), row.getLong(10), row.getLong(11), row.getBoolean(4), row.getBoolean(12),
@@ -157,7 +162,7 @@ final class TaskColumns {
 				LapsedLeases.parseText(row.getLong(19), row.getString(20)),
 				TrackingColumn.readTracking(row.getBytes(21)), ParkedColumn.readParked(id, row.getBytes(22)),
 				ChildrenColumn.readChildren(row.getBytes(23)));
-		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15));
+		return new TaskRow(stored, row.getBoolean(4), row.getLong(14), row.getString(15), deadLetter);
 	}
 
 }

@@ -22,8 +22,9 @@ import io.chihuo.backend.state.WaitingTask;
  * @param toHead whether its ticket is for the head of the queue
  * @param session process that claimed it last, 0 for none
  * @param worker the worker that claimed it last
+ * @param deadLetter whether its row is in the table of dead letters
  */
-record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String worker) {
+record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String worker, boolean deadLetter) {
 
 	/** Of the head the largest number is claimed first, of the tail the smallest. */
 	static final Comparator<TaskRow> LAST_CLAIMED_FIRST = Comparator.comparing(TaskRow::toHead)
@@ -77,7 +78,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 		StoredTask changed = new StoredTask(task.task(), task.state(), task.time(), task.order(), ticket, task.token(),
 				task.startedAt(), task.first(), task.cancelled(), task.finished(), task.rerun(), task.forcedReleases(),
 				task.lapses(), task.tracking(), task.parked(), task.children());
-		return new TaskRow(changed, this.toHead, this.session, this.worker);
+		return new TaskRow(changed, this.toHead, this.session, this.worker, this.deadLetter);
 	}
 
 	/**
@@ -87,7 +88,7 @@ record TaskRow(StoredTask task, boolean toHead, long session, @Nullable String w
 	static TaskRow guardRow(String id) {
 		WaitingTask nothing = new WaitingTask(id, new byte[0], TaskFields.NONE, 0, 0, 0, null, AttemptLog.NONE);
 		return new TaskRow(new StoredTask(nothing, TaskState.READY, 0, 0, 0, 0, 0, false, false, false, null, 0,
-				LapsedLeases.NONE, null, null, List.of()), false, 0, null);
+				LapsedLeases.NONE, null, null, List.of()), false, 0, null, false);
 	}
 
 }

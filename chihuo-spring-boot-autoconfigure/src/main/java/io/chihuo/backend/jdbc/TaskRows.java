@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import org.springframework.jdbc.core.RowMapper;
 
@@ -19,33 +18,40 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
- * Reads and writes tasks of one queue.
+ * Reads and writes the tasks of one queue that are in one of the two tables.
  */
 final class TaskRows {
 
-	private static final TableLayout<TaskRow> TABLE = TaskColumns.TABLE;
+	private static final String LOCK_IN_ORDER = " order by task_key for update";
 
 	private final BulkStatements bulk;
 
 	private final int queue;
 
-	TaskRows(BulkStatements bulk, int queue) {
+	private final TableLayout<TaskRow> table;
+
+	TaskRows(BulkStatements bulk, int queue, TableLayout<TaskRow> table) {
 		this.bulk = bulk;
 		this.queue = queue;
+		this.table = table;
+	}
+
+	private List<TaskRow> selectTasks(TaskSelection selection, Collection<String> ids, String lock) {
+		return this.bulk.selectRows(selection.from(this.table), this.queue, ids, lock, selection.mapper());
 	}
 
 	/** Without their payloads and headers. */
 	List<TaskRow> findTasks(Collection<String> ids) {
-		return this.bulk.selectRows(TaskColumns.SELECT_LIGHT, this.queue, ids, "", TaskColumns::mapLight);
+		return selectTasks(TaskColumns.LIGHT, ids, "");
 	}
 
 	/** Without their payloads. */
 	List<TaskRow> findWithFields(Collection<String> ids) {
-		return this.bulk.selectRows(TaskColumns.SELECT_WITH_FIELDS, this.queue, ids, "", TaskColumns::withFields);
+		return selectTasks(TaskColumns.WITH_FIELDS, ids, "");
 	}
 
 	List<TaskRow> findWhole(Collection<String> ids) {
-		return this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, "", TaskColumns::mapWhole);
+		return selectTasks(TaskColumns.WHOLE, ids, "");
 	}
 
 	/**
@@ -53,8 +59,7 @@ final class TaskRows {
 	 * not deadlock.
 	 */
 	List<TaskRow> lockTasks(Collection<String> ids) {
-		return this.bulk.selectRows(TaskColumns.SELECT_LIGHT, this.queue, ids, " order by task_key for update",
-				TaskColumns::mapLight);
+		return selectTasks(TaskColumns.LIGHT, ids, LOCK_IN_ORDER);
 	}
 
 	/**
@@ -67,8 +72,7 @@ final class TaskRows {
 	}
 
 	List<TaskRow> lockWhole(Collection<String> ids) {
-		return this.bulk.selectRows(TaskColumns.SELECT, this.queue, ids, " order by task_key for update",
-				TaskColumns::mapWhole);
+		return selectTasks(TaskColumns.WHOLE, ids, LOCK_IN_ORDER);
 	}
 
 	/**
@@ -76,7 +80,7 @@ final class TaskRows {
 	 * Without their payloads and headers.
 	 */
 	List<TaskRow> lockOverdue(TaskState state, long from, long now, int most) {
-		return lockNext(TaskColumns.SELECT_LIGHT, state.name(), from, now, most, TaskColumns::mapLight);
+		return lockNext(TaskColumns.LIGHT, state.name(), from, now, most);
 	}
 
 	/**
@@ -84,15 +88,14 @@ final class TaskRows {
 	 * payloads and headers.
 	 */
 	List<TaskRow> lockSuspects(int most) {
-		return lockNext(TaskColumns.SELECT_LIGHT, TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most,
-				TaskColumns::mapLight);
+		return lockNext(TaskColumns.LIGHT, TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most);
 	}
 
 	/**
 	 * Whole ready tasks in their order, but for those that somebody else has locked.
 	 */
 	List<TaskRow> lockReady(int most) {
-		return lockNext(TaskColumns.SELECT, "READY", 0, 0, most, TaskColumns::mapWhole);
+		return lockNext(TaskColumns.WHOLE, "READY", 0, 0, most);
 	}
 
 	/** Whole tasks that are leased to a process with one of some tokens. */
@@ -102,10 +105,11 @@ final class TaskRows {
 		values.addAll(tokens);
 		values.add(most);
 		return this.bulk.jdbcClient()
-			.sql(TaskColumns.SELECT + "queue_id = ? and state = 'RUNNING' and session = ? and token in (" + marks
+			.sql(TaskColumns.WHOLE.from(this.table)
+					+ "queue_id = ? and state = 'RUNNING' and session = ? and token in (" + marks
 					+ ") order by task_key limit ? for update")
 			.params(values)
-			.query(TaskColumns::mapWhole)
+			.query(TaskColumns.WHOLE.mapper())
 			.list();
 	}
 
@@ -115,10 +119,10 @@ final class TaskRows {
 	 */
 	List<TaskRow> lockSuspectsOf(long session) {
 		return this.bulk.jdbcClient()
-			.sql(TaskColumns.SELECT_LIGHT + "queue_id = ? and state in ('RUNNING', '" + TaskColumns.SUSPECT
+			.sql(TaskColumns.LIGHT.from(this.table) + "queue_id = ? and state in ('RUNNING', '" + TaskColumns.SUSPECT
 					+ "', 'DEAD') and suspect <> 0 and session = ? for update")
 			.params(this.queue, session)
-			.query(TaskColumns::mapLight)
+			.query(TaskColumns.LIGHT.mapper())
 			.list()
 			.stream()
 			.filter((row) -> row.isIn(TaskState.RUNNING) || row.isLastLeaseCharged())
@@ -134,21 +138,10 @@ final class TaskRows {
 			.isEmpty();
 	}
 
-	/** With payloads and headers where they are wanted, of rows that are locked. */
-	List<TaskRow> loadWhole(List<TaskRow> rows, Predicate<TaskRow> wanted) {
-		List<String> ids = rows.stream().filter(wanted).map(TaskRow::id).toList();
-		if (ids.isEmpty()) {
-			return rows;
-		}
-		Map<String, TaskRow> whole = new HashMap<>();
-		lockWhole(ids).forEach((row) -> whole.put(row.id(), row));
-		return rows.stream().map((row) -> whole.getOrDefault(row.id(), row)).toList();
-	}
-
 	/** Without their payloads and headers. */
 	List<TaskRow> findOverdue(TaskState state, long now, int most) {
-		return selectNext(TaskColumns.SELECT_LIGHT, "", state.name(), OverdueRange.MIN_START_MILLIS, now, most,
-				TaskColumns::mapLight);
+		return selectNext(TaskColumns.LIGHT.from(this.table), "", state.name(), OverdueRange.MIN_START_MILLIS, now,
+				most, TaskColumns.LIGHT.mapper());
 	}
 
 	/**
@@ -156,20 +149,21 @@ final class TaskRows {
 	 * would lock all that are in the range, however few it returns, so there they are
 	 * looked up first.
 	 */
-	private List<TaskRow> lockNext(String select, String state, long from, long upTo, int most,
-			RowMapper<TaskRow> mapper) {
+	private List<TaskRow> lockNext(TaskSelection selection, String state, long from, long upTo, int most) {
+		String select = selection.from(this.table);
 		if (this.bulk.locksOnlyResults()) {
-			return selectNext(select, " for update skip locked", state, from, upTo, most, mapper);
+			return selectNext(select, " for update skip locked", state, from, upTo, most, selection.mapper());
 		}
-		List<String> ids = selectNext("select task_key from chihuo_tasks where ", "", state, from, upTo, most,
-				(row, number) -> RowKeys.idOf(row.getString(1)));
+		List<String> ids = selectNext("select task_key from " + this.table.name() + " where ", "", state, from, upTo,
+				most, (row, number) -> RowKeys.idOf(row.getString(1)));
 		if (ids.isEmpty()) {
 			return List.of();
 		}
 		Map<String, TaskRow> locked = new HashMap<>();
 		this.bulk
 			.selectRows(select, this.queue, ids,
-					" and state = ? and moment >= ? and moment <= ? for update skip locked", mapper, state, from, upTo)
+					" and state = ? and moment >= ? and moment <= ? for update skip locked", selection.mapper(), state,
+					from, upTo)
 			.forEach((row) -> locked.put(row.id(), row));
 		return ids.stream().filter(locked::containsKey).map(locked::get).toList();
 	}
@@ -196,13 +190,31 @@ final class TaskRows {
 
 	void insertTasks(List<TaskRow> rows) {
 		if (!rows.isEmpty()) {
-			this.bulk.insertRows(TABLE, this.queue, rows);
+			this.bulk.insertRows(this.table, this.queue, rows);
 		}
+	}
+
+	/**
+	 * Move rows, which are locked, to this table from the other one. An earlier dead
+	 * letter of an id is replaced: a node of an earlier version, which looks for dead
+	 * letters among the tasks, may have added the id again.
+	 */
+	void moveTasks(TaskRows from, List<String> ids) {
+		if (ids.isEmpty()) {
+			return;
+		}
+		if (this.table == TaskColumns.DEAD_LETTERS) {
+			deleteTasks(ids);
+		}
+		String columns = "task_key, queue_id, " + this.table.columnNames();
+		this.bulk.changeRows("insert into " + this.table.name() + " (" + columns + ") select " + columns + " from "
+				+ from.table.name() + " where ", this.queue, ids, "");
+		from.deleteTasks(ids);
 	}
 
 	void deleteTasks(Collection<String> ids) {
 		if (!ids.isEmpty()) {
-			this.bulk.deleteRows(TABLE.name(), this.queue, ids, "");
+			this.bulk.deleteRows(this.table.name(), this.queue, ids, "");
 		}
 	}
 
@@ -212,17 +224,18 @@ final class TaskRows {
 		for (RowChange change : changes) {
 			groups.computeIfAbsent(change.changedColumns(), (columns) -> new ArrayList<>()).add(change);
 		}
+		groups.remove(new BitSet());
 		groups.forEach((columns, group) -> updateColumns(columns, group.stream().map(RowChange::after).toList()));
 	}
 
 	private void updateColumns(BitSet changed, List<TaskRow> rows) {
-		List<TableColumn<TaskRow>> columns = changed.stream().mapToObj(TABLE.columns()::get).toList();
+		List<TableColumn<TaskRow>> columns = changed.stream().mapToObj(this.table.columns()::get).toList();
 		TaskRow first = rows.get(0);
 		if (rows.stream().allMatch((row) -> columns.stream().noneMatch((column) -> column.differsIn(row, first)))) {
-			this.bulk.updateAlike(TABLE, columns, this.queue, rows);
+			this.bulk.updateAlike(this.table, columns, this.queue, rows);
 		}
 		else {
-			this.bulk.updateRows(TABLE, columns, this.queue, rows);
+			this.bulk.updateRows(this.table, columns, this.queue, rows);
 		}
 	}
 
@@ -236,8 +249,9 @@ final class TaskRows {
 
 		BitSet changedColumns() {
 			BitSet changed = new BitSet();
-			for (int i = 0; i < TABLE.columns().size(); i++) {
-				changed.set(i, TABLE.columns().get(i).differsIn(this.before, this.after));
+			List<TableColumn<TaskRow>> columns = TaskColumns.TABLE.columns();
+			for (int i = 0; i < columns.size(); i++) {
+				changed.set(i, columns.get(i).differsIn(this.before, this.after));
 			}
 			return changed;
 		}

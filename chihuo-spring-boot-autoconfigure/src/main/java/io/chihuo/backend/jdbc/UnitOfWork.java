@@ -167,7 +167,7 @@ final class UnitOfWork {
 		for (String id : ids) {
 			TaskRow before = this.rows.get(id);
 			TaskRow after = toRow(id);
-			changes.addTask(id, before, after);
+			changes.addTask(before, after);
 			changes.addMark(id, this.marks.get(id), this.states.markedAt(id), before != null || after != null);
 		}
 		return changes;
@@ -182,7 +182,8 @@ final class UnitOfWork {
 		boolean first = this.issuedTickets.isForHead(id, before != null && before.toHead());
 		boolean leased = task.state() == TaskState.RUNNING && (before == null || before.task().token() != task.token());
 		return new TaskRow(task, first, leased ? this.leaseOwner.session() : sessionOf(id),
-				leased ? this.leaseOwner.worker() : (before != null) ? before.worker() : null);
+				leased ? this.leaseOwner.worker() : (before != null) ? before.worker() : null,
+				task.state() == TaskState.DEAD);
 	}
 
 }

@@ -51,6 +51,38 @@ create table if not exists chihuo_tasks (
 
 create index if not exists chihuo_tasks_look on chihuo_tasks (queue_id, state, moment, place);
 
+create table if not exists chihuo_dead_letters (
+	task_key varchar(523) not null primary key,
+	queue_id int not null,
+	state varchar(8) not null,
+	ticket bigint not null,
+	to_head boolean not null,
+	attempts int not null,
+	crashes int not null,
+	added_at bigint not null,
+	moment bigint not null,
+	place bigint not null,
+	token bigint not null,
+	started_at bigint not null,
+	cancelled boolean not null,
+	finished boolean not null,
+	session bigint not null,
+	worker varchar,
+	last_error varchar,
+	rerun binary large object,
+	forced_releases int not null,
+	suspect bigint not null,
+	charged varchar(255) not null,
+	tracking binary large object,
+	parked binary large object,
+	children binary large object,
+	attempt_log varchar,
+	fields binary large object,
+	payload binary large object not null
+);
+
+create index if not exists chihuo_dead_letters_look on chihuo_dead_letters (queue_id, state, moment, place);
+
 create table if not exists chihuo_finished (
 	task_key varchar(523) not null primary key,
 	queue_id int not null,

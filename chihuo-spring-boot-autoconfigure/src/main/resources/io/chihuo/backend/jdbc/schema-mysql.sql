@@ -50,6 +50,37 @@ create table if not exists chihuo_tasks (
 	key chihuo_tasks_look (queue_id, state, moment, place)
 ) engine = innodb default charset = utf8mb4;
 
+create table if not exists chihuo_dead_letters (
+	task_key varchar(523) character set utf8mb4 collate utf8mb4_0900_bin not null primary key,
+	queue_id int not null,
+	state varchar(8) not null,
+	ticket bigint not null,
+	to_head boolean not null,
+	attempts int not null,
+	crashes int not null,
+	added_at bigint not null,
+	moment bigint not null,
+	place bigint not null,
+	token bigint not null,
+	started_at bigint not null,
+	cancelled boolean not null,
+	finished boolean not null,
+	session bigint not null,
+	worker longtext,
+	last_error longtext,
+	rerun longblob,
+	forced_releases int not null,
+	suspect bigint not null,
+	charged varchar(255) not null,
+	tracking longblob,
+	parked longblob,
+	children longblob,
+	attempt_log text,
+	fields longblob,
+	payload longblob not null,
+	key chihuo_dead_letters_look (queue_id, state, moment, place)
+) engine = innodb default charset = utf8mb4;
+
 create table if not exists chihuo_finished (
 	task_key varchar(523) character set utf8mb4 collate utf8mb4_0900_bin not null primary key,
 	queue_id int not null,

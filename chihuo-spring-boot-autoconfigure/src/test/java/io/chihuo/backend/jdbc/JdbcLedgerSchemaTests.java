@@ -39,8 +39,8 @@ class JdbcLedgerSchemaTests {
 		assertThat(initialize(DatabaseInitializationMode.EMBEDDED)).isTrue();
 		assertThat(initialize(DatabaseInitializationMode.ALWAYS)).isTrue();
 		assertThat(tables()).containsExactlyInAnyOrder("chihuo_ledger", "chihuo_queues", "chihuo_tasks",
-				"chihuo_finished", "chihuo_ticket_batches", "chihuo_outcomes", "chihuo_flows", "chihuo_orphans",
-				"chihuo_schedules", "chihuo_messages", "chihuo_outbox", "chihuo_outbox_relays");
+				"chihuo_dead_letters", "chihuo_finished", "chihuo_ticket_batches", "chihuo_outcomes", "chihuo_flows",
+				"chihuo_orphans", "chihuo_schedules", "chihuo_messages", "chihuo_outbox", "chihuo_outbox_relays");
 	}
 
 	@Test

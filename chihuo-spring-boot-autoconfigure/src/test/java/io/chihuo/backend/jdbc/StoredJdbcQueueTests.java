@@ -83,8 +83,8 @@ abstract class StoredJdbcQueueTests {
 
 	private String rows(TestDatabase database) {
 		StringBuilder text = new StringBuilder();
-		for (String table : List.of("chihuo_ledger", "chihuo_queues", "chihuo_tasks", "chihuo_finished",
-				"chihuo_ticket_batches", "chihuo_outcomes")) {
+		for (String table : List.of("chihuo_ledger", "chihuo_queues", "chihuo_tasks", "chihuo_dead_letters",
+				"chihuo_finished", "chihuo_ticket_batches", "chihuo_outcomes")) {
 			new JdbcTemplate(database.dataSource()).query("select * from " + table + " order by 1, 2", (row) -> {
 				text.append(insert(table, row));
 			});

@@ -73,8 +73,8 @@ abstract class StoredRowTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
-		for (String table : List.of("chihuo_tasks", "chihuo_queues", "chihuo_ticket_batches", "chihuo_finished",
-				"chihuo_outcomes")) {
+		for (String table : List.of("chihuo_tasks", "chihuo_dead_letters", "chihuo_queues", "chihuo_ticket_batches",
+				"chihuo_finished", "chihuo_outcomes")) {
 			this.jdbc.update("delete from " + table);
 		}
 		this.database.close();
@@ -95,7 +95,11 @@ abstract class StoredRowTests {
 	}
 
 	private byte[] fields(String id) {
-		return this.jdbc.queryForObject("select fields from chihuo_tasks where task_key like ?", byte[].class,
+		return fields("chihuo_tasks", id);
+	}
+
+	private byte[] fields(String table, String id) {
+		return this.jdbc.queryForObject("select fields from " + table + " where task_key like ?", byte[].class,
 				"%:" + id);
 	}
 
@@ -117,7 +121,7 @@ abstract class StoredRowTests {
 		assertThat(this.queue.deadLettersWithoutPayloads(null, 10).letters()).singleElement()
 			.satisfies((letter) -> assertThat(letter.reason()).contains("The stored task is damaged: "));
 		assertThat(this.queue.payload("20").get().payload()).isEqualTo("20".getBytes(StandardCharsets.UTF_8));
-		assertThat(fields("20")).isEqualTo(bytes(damaged));
+		assertThat(fields("chihuo_dead_letters", "20")).isEqualTo(bytes(damaged));
 	}
 
 	@Test
