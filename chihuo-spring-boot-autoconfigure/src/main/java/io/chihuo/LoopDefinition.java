@@ -19,6 +19,9 @@ import org.springframework.util.Assert;
  */
 public final class LoopDefinition<T> {
 
+	/** Without the two names that no address can have as a part of its path. */
+	private static final String ALLOWED_NAME = "(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}";
+
 	private final String name;
 
 	private final Type payloadType;
@@ -35,8 +38,8 @@ public final class LoopDefinition<T> {
 
 	private LoopDefinition(String name, Type payloadType, LoopOptions options, LoopHandler<T> handler,
 			@Nullable Type resultType, List<Consumer<TaskQueue<T>>> onStart, List<Consumer<DeadLetter<T>>> onDead) {
-		Assert.isTrue(name.matches("[A-Za-z0-9._-]{1,128}"), () -> "A loop's name is made of 1 to 128 letters, digits, "
-				+ "'.', '_' and '-', but this one is '" + name + "'");
+		Assert.isTrue(name.matches(ALLOWED_NAME), () -> "A loop's name is made of 1 to 128 letters, digits, "
+				+ "'.', '_' and '-', and is not '.' or '..', but this one is '" + name + "'");
 		this.name = name;
 		this.payloadType = payloadType;
 		this.options = options;

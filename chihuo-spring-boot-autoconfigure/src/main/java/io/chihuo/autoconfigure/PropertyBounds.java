@@ -98,7 +98,8 @@ final class PropertyBounds {
 		if (!QueueName.isValidPart(name)) {
 			throw new ChihuoConfigurationException(
 					"A name in '" + property
-							+ "' must have 1 to 128 letters, digits, '.', '_' and '-', but this one is '" + name + "'",
+							+ "' must have 1 to 128 letters, digits, '.', '_' and '-', and not be '.' or '..', but this one is '"
+							+ name + "'",
 					"Correct '" + property + "'.", null);
 		}
 	}

@@ -14,7 +14,8 @@ import io.chihuo.ChihuoConfigurationException;
  */
 public record QueueName(String namespace, String loop) {
 
-	private static final String ALLOWED = "[A-Za-z0-9._-]{1,128}";
+	/** Without the two names that no address can have as a part of its path. */
+	private static final String ALLOWED = "(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}";
 
 	public QueueName {
 		requireText("namespace", namespace);
@@ -35,14 +36,16 @@ public record QueueName(String namespace, String loop) {
 	 */
 	public static void checkPart(String part, String action) {
 		if (!isValidPart(part)) {
-			throw new ChihuoConfigurationException("Names of loops and namespaces are made of 1 to 128 letters, "
-					+ "digits, '.', '_' and '-', but this one is '" + part + "'", action, null);
+			throw new ChihuoConfigurationException(
+					"Names of loops and namespaces are made of 1 to 128 letters, "
+							+ "digits, '.', '_' and '-', and are not '.' or '..', but this one is '" + part + "'",
+					action, null);
 		}
 	}
 
 	private static void requireText(String what, String value) {
 		Assert.isTrue(value.matches(ALLOWED), () -> "A " + what + " is made of 1 to 128 letters, digits, '.', '_' and "
-				+ "'-', but this one is '" + value + "'");
+				+ "'-', and is not '.' or '..', but this one is '" + value + "'");
 	}
 
 	@Override

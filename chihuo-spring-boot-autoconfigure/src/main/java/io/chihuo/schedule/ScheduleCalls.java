@@ -31,7 +31,8 @@ import io.chihuo.schedule.ScheduleRecords.LocatedSchedule;
  */
 public final class ScheduleCalls implements ChihuoSchedules {
 
-	private static final String NAME_PATTERN = "[A-Za-z0-9._-]{1,128}";
+	/** Without the two names that no address can have as a part of its path. */
+	private static final String NAME_PATTERN = "(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}";
 
 	private final BackendChihuoClient client;
 
@@ -91,7 +92,8 @@ public final class ScheduleCalls implements ChihuoSchedules {
 
 	private static void checkName(String kind, String name) {
 		Assert.isTrue(name.matches(NAME_PATTERN), () -> "The name of a " + kind
-				+ " is made of 1 to 128 letters, digits, '.', '_' and '-', but this one is '" + name + "'");
+				+ " is made of 1 to 128 letters, digits, '.', '_' and '-', and is not '.' or '..', but this one is '"
+				+ name + "'");
 	}
 
 	private @Nullable StoredSlotPayload encodePayload(String name, @Nullable Object payload) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,10 +32,13 @@ public final class SimulatedNode {
 	private final String name;
 
 	public SimulatedNode(String name, int loops) {
+		this(name, IntStream.range(0, loops).mapToObj("a-loop-with-a-long-name-%05d"::formatted).toList());
+	}
+
+	/** A node whose loops have any names, also such as no loop here can have. */
+	public SimulatedNode(String name, List<String> loops) {
 		this.name = name;
-		for (int i = 0; i < loops; i++) {
-			this.loops.add(loop("a-loop-with-a-long-name-%05d".formatted(i), 0));
-		}
+		loops.forEach((each) -> this.loops.add(loop(each, 0)));
 	}
 
 	private static LoopStatus loop(String name, long done) {

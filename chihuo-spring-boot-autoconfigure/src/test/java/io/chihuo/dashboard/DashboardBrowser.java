@@ -23,6 +23,8 @@ import org.springframework.util.FileSystemUtils;
 
 import io.chihuo.servers.TestLimits;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A browser that shows a dashboard: Chromium of this machine, with an empty profile.
  */
@@ -149,6 +151,16 @@ final class DashboardBrowser implements AutoCloseable {
 		return this.driver.executeAsyncScript(script);
 	}
 
+	/** Nothing of the foreign text on the page has become an element or was run. */
+	void assertHarmless() {
+		assertThat(run("return window.hit === undefined")).isEqualTo(true);
+		assertThat(find("main img, main iframe, main script")).isEmpty();
+		assertThat(run("return [...document.querySelectorAll('a, form, [src]')].every((each) => "
+				+ "!/^javascript:/i.test(each.href ?? each.action ?? each.src))"))
+			.isEqualTo(true);
+		assertThat((String) run("return document.body.textContent")).doesNotContain("\u202e", "\u0000");
+	}
+
 	/** Number of requests for data so far. */
 	long requestCount() {
 		return (Long) run("return performance.getEntriesByType('resource').filter((each) => "
@@ -160,6 +172,12 @@ final class DashboardBrowser implements AutoCloseable {
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+	}
+
+	/** Tells the page that its user wants no motion, or that motion is welcome. */
+	void reduceMotion(boolean reduced) {
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
+				List.of(Map.of("name", "prefers-reduced-motion", "value", reduced ? "reduce" : "no-preference"))));
 	}
 
 	byte[] picture() {
