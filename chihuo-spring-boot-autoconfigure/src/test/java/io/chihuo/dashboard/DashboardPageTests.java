@@ -5,6 +5,7 @@ package io.chihuo.dashboard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,8 @@ import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowState;
 import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.ScheduleOptions;
 import io.chihuo.ScheduleStatus;
@@ -259,6 +262,38 @@ class DashboardPageTests {
 		TestLimits.await().during(Duration.ofSeconds(5)).until(() -> this.browser.requestCount() <= asked + 1);
 		this.browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
 		TestLimits.await().until(() -> this.browser.requestCount() > asked + 1);
+	}
+
+	@Test
+	void nothingMovesForThoseWhoWantNoMotion() {
+		CountDownLatch end = new CountDownLatch(1);
+		this.application.bean(ChihuoLoopRegistry.class)
+			.register(LoopDefinition.of("slow", String.class, LoopHandler.run((task) -> end.await())));
+		client().startFlow("slow-1", Flow.series(Flow.step("slow", "a")));
+		this.browser.open("#/flows?id=slow-1");
+		TestLimits.await("running step").until(() -> !this.browser.find("svg .step.state-running").isEmpty());
+		assertThat(animations()).contains("CSSAnimation");
+		this.browser.press("r");
+		TestLimits.await("message").until(() -> !this.browser.find("#said.shown").isEmpty());
+		this.browser.reduceMotion(true);
+		try {
+			assertThat(animations()).isEmpty();
+			this.browser.press("r");
+			assertThat(animations()).isEmpty();
+			assertThat((List<?>) this.browser.run("return [...document.querySelectorAll('*')].map(getComputedStyle)"
+					+ ".filter((each) => each.animationName !== 'none' || each.transitionProperty !== 'none')"
+					+ ".map((each) => each.animationName + each.transitionProperty)"))
+				.isEmpty();
+		}
+		finally {
+			this.browser.reduceMotion(false);
+			end.countDown();
+		}
+	}
+
+	private String animations() {
+		return (String) this.browser
+			.run("return document.getAnimations().map((each) => each.constructor.name).join(' ')");
 	}
 
 	@Test
