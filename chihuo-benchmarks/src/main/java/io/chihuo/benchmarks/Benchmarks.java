@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.chihuo.benchmarks.calls.CallsSuite;
+import io.chihuo.benchmarks.dashboard.DashboardSuite;
 import io.chihuo.benchmarks.flows.FlowsSuite;
 import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
@@ -31,9 +32,10 @@ import io.chihuo.benchmarks.workload.TrialSize;
  */
 public final class Benchmarks {
 
-	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(Map.of("memory",
-			MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls", CallsSuite::new, "jdbc",
-			JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new, "steps", StepsSuite::new));
+	private static final Map<String, Function<TrialSize, Suite>> SUITES = new TreeMap<>(
+			Map.of("memory", MemorySuite::new, "redis", RedisSuite::new, "rabbitmq", RabbitSuite::new, "calls",
+					CallsSuite::new, "jdbc", JdbcSuite::new, "flows", FlowsSuite::new, "schedules", SchedulesSuite::new,
+					"steps", StepsSuite::new, "dashboard", DashboardSuite::new));
 
 	private Benchmarks() {
 	}
