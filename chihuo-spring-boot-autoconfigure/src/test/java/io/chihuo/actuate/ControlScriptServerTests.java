@@ -13,12 +13,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
+
+import io.chihuo.step.http.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -146,6 +150,43 @@ class ControlScriptServerTests {
 		this.script.run("loops").expect(1);
 		this.server.stop(0);
 		assertThat(this.script.run("loops").expect(5).err()).contains("no answer");
+	}
+
+	@Test
+	void addressWithoutTheEndpointIsExplained() throws Exception {
+		this.status = 404;
+		for (String page : List.of("", "<html>Not found</html>",
+				"{\"timestamp\":\"2026-01-01\",\"status\":404,\"error\":\"Not Found\",\"path\":\"/x\"}")) {
+			this.body = page;
+			assertThat(this.script.run("status").expect(3).err()).contains("no endpoint 'chihuo'", "exposure", "404");
+		}
+		this.body = "{\"error\":\"No loop or queue of this name is known here\"}";
+		assertThat(this.script.run("status", "x").expect(3).err()).contains("No loop").doesNotContain("exposure");
+		ControlScript bare = this.script.withPrograms("bash", "curl", "sed", "env");
+		assertThat(bare.run("--json", "status", "x").expect(3).err()).contains("the request failed (404)");
+	}
+
+	@Test
+	void certificateThatNobodyTrustsIsRefusedUnlessItIsNamed() throws Exception {
+		TestCertificate certificate = TestCertificate.create(this.home, "localhost");
+		HttpsServer secure = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
+		secure.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
+		secure.createContext("/", this::answer);
+		secure.start();
+		try {
+			this.body = "{\"nodes\":[]}";
+			ControlScript tls = this.script.with("CHIHUO_URL",
+					"https://localhost:" + secure.getAddress().getPort() + "/actuator");
+			assertThat(tls.run("loops").expect(5).err()).contains("certificate", "no answer from https://");
+			assertThat(this.requests).isEmpty();
+			Path trusted = Files.writeString(this.home.resolve("server.pem"), certificate.toPem());
+			Path config = Files.writeString(this.home.resolve("curl.conf"), "cacert = \"" + trusted + "\"\n");
+			tls.run("loops", "--curl-config", config.toString()).expect(0);
+			assertThat(this.requests).hasSize(1);
+		}
+		finally {
+			secure.stop(0);
+		}
 	}
 
 	@Test

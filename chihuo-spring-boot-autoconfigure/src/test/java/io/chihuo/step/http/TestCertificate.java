@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -76,6 +77,18 @@ public final class TestCertificate {
 	/** A key store of type PKCS12. */
 	public Path file() {
 		return this.file;
+	}
+
+	/** For programs that read certificates as text. */
+	public String toPem() {
+		try {
+			return "-----BEGIN CERTIFICATE-----\n"
+					+ Base64.getMimeEncoder().encodeToString(this.store.getCertificate("server").getEncoded())
+					+ "\n-----END CERTIFICATE-----\n";
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** For a server that shows it. */
