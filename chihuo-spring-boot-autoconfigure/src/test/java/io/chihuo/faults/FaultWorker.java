@@ -32,7 +32,8 @@ import io.chihuo.servers.ParentWatch;
 @SpringBootConfiguration
 @ImportAutoConfiguration({ ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		RabbitAutoConfiguration.class, DataSourceAutoConfiguration.class, JacksonAutoConfiguration.class })
-@Import({ LoadLoop.class, AwaitedLoop.class, NestingLoop.class, StepLoop.class, Producing.class })
+@Import({ LoadLoop.class, AwaitedLoop.class, NestingLoop.class, StepLoop.class, Producing.class,
+		TransactionalProducing.class })
 public class FaultWorker {
 
 	/** Hash of the counters of effects, by id and fencing token. */
