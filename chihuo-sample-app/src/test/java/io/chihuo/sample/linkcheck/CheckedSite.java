@@ -19,15 +19,15 @@ import io.chihuo.sample.linkcheck.report.CrawlFindings.BrokenLink;
 import io.chihuo.sample.linkcheck.store.CrawlStore;
 
 /**
- * The whole application run once over a site.
+ * A site that was checked once.
  *
  * @param findings its findings
  * @param exitStatus its exit status
  */
-record CheckedSite(CrawlFindings findings, int exitStatus) {
+public record CheckedSite(CrawlFindings findings, int exitStatus) {
 
 	/**
-	 * Check a site from its root.
+	 * Run the whole application once over a site, from its root.
 	 * @param options more options of the command line
 	 */
 	static CheckedSite check(FaultySite site, Path directory, String... options) {
@@ -50,22 +50,22 @@ record CheckedSite(CrawlFindings findings, int exitStatus) {
 		return arguments.values().toArray(String[]::new);
 	}
 
-	long pages() {
+	public long pages() {
 		return this.findings.pages();
 	}
 
-	long links() {
+	public long links() {
 		return this.findings.links();
 	}
 
 	/**
 	 * Addresses that are broken.
 	 */
-	List<String> broken() {
+	public List<String> broken() {
 		return this.findings.broken().stream().map(BrokenLink::address).toList();
 	}
 
-	BrokenLink onlyBroken() {
+	public BrokenLink onlyBroken() {
 		if (this.findings.broken().size() != 1) {
 			throw new AssertionError("Expected one broken link, but found " + this.findings.broken());
 		}

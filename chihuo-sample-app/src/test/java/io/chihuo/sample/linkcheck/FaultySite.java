@@ -21,7 +21,7 @@ import com.sun.net.httpserver.HttpServer;
 /**
  * A web site whose faults are known, and which records its requests.
  */
-class FaultySite implements AutoCloseable {
+public class FaultySite implements AutoCloseable {
 
 	private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
 
@@ -31,7 +31,7 @@ class FaultySite implements AutoCloseable {
 
 	private final HttpServer server;
 
-	FaultySite() throws IOException {
+	public FaultySite() throws IOException {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(this.executor);
@@ -39,21 +39,21 @@ class FaultySite implements AutoCloseable {
 		this.server.start();
 	}
 
-	String url(String path) {
+	public String url(String path) {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort() + path;
 	}
 
 	/**
 	 * A page with this body in UTF-8.
 	 */
-	FaultySite page(String path, String body) {
+	public FaultySite page(String path, String body) {
 		return content(path, "text/html; charset=UTF-8", body.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
 	 * A page with links to these references.
 	 */
-	FaultySite links(String path, String... references) {
+	public FaultySite links(String path, String... references) {
 		StringBuilder body = new StringBuilder("<!DOCTYPE html><title>A page</title>");
 		for (String reference : references) {
 			body.append("<a href=\"").append(reference).append("\">a link</a>\n");
@@ -61,22 +61,22 @@ class FaultySite implements AutoCloseable {
 		return page(path, body.toString());
 	}
 
-	FaultySite content(String path, String type, byte[] content) {
+	public FaultySite content(String path, String type, byte[] content) {
 		return on(path, (exchange) -> send(exchange, 200, type, content));
 	}
 
-	FaultySite redirect(String path, String location) {
+	public FaultySite redirect(String path, String location) {
 		return on(path, (exchange) -> {
 			exchange.getResponseHeaders().set("Location", location);
 			exchange.sendResponseHeaders(302, -1);
 		});
 	}
 
-	FaultySite status(String path, int status) {
+	public FaultySite status(String path, int status) {
 		return on(path, (exchange) -> exchange.sendResponseHeaders(status, -1));
 	}
 
-	FaultySite on(String path, HttpHandler handler) {
+	public FaultySite on(String path, HttpHandler handler) {
 		this.handlers.put(path, handler);
 		return this;
 	}
@@ -84,7 +84,7 @@ class FaultySite implements AutoCloseable {
 	/**
 	 * Do something before the present action.
 	 */
-	FaultySite before(String path, Consumer<HttpExchange> action) {
+	public FaultySite before(String path, Consumer<HttpExchange> action) {
 		HttpHandler handler = this.handlers.get(path);
 		return on(path, (exchange) -> {
 			action.accept(exchange);
@@ -96,15 +96,21 @@ class FaultySite implements AutoCloseable {
 	 * How often something was asked for.
 	 * @param request method and path, such as {@code GET /}
 	 */
-	long requests(String request) {
+	public long requests(String request) {
 		return this.requests.stream().filter(request::equals).count();
 	}
 
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
-	static void send(HttpExchange exchange, int status, String type, byte[] content) throws IOException {
+	/** Forget all pages and requests. */
+	public void clearPages() {
+		this.handlers.clear();
+		this.requests.clear();
+	}
+
+	public static void send(HttpExchange exchange, int status, String type, byte[] content) throws IOException {
 		exchange.getResponseHeaders().set("Content-Type", type);
 		if (exchange.getRequestMethod().equals("HEAD")) {
 			exchange.sendResponseHeaders(status, -1);

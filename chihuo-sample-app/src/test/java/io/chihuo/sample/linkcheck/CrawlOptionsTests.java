@@ -20,9 +20,9 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests which links are read, which are only checked and which are ignored.
+ * Tests how options change which links are read and checked.
  */
-class CrawlReachTests {
+class CrawlOptionsTests {
 
 	@TempDir
 	private Path directory;
@@ -40,60 +40,29 @@ class CrawlReachTests {
 	}
 
 	@Test
-	void everyPageIsReadOnceHoweverManyLinkToIt() {
-		String[] all = { "/", "/a", "/b", "/c" };
-		this.site.links("/", all).links("/a", all).links("/b", all).links("/c", all);
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(4);
-		assertThat(checked.links()).isEqualTo(4);
-		assertThat(checked.broken()).isEmpty();
-		assertThat(this.site.requests()).containsExactlyInAnyOrder("GET /robots.txt", "GET /", "GET /a", "GET /b",
-				"GET /c");
+	void answerThatIsTooSlowIsBrokenAfterAllAttempts() {
+		this.site.links("/", "/slow").on("/slow", (exchange) -> {
+			exchange.getResponseHeaders().set("Content-Type", "text/html");
+			exchange.sendResponseHeaders(200, 1000);
+			exchange.getResponseBody().write('a');
+			exchange.getResponseBody().flush();
+			awaitInterrupt();
+		});
+		CheckedSite checked = check("--linkcheck.timeout=1s", "--chihuo.loops.pages.max-attempts=2");
+		assertThat(checked.onlyBroken().reason()).isEqualTo("no answer within 1000 ms (2 attempts)");
+		assertThat(this.site.requests("GET /slow")).isEqualTo(2);
 	}
 
 	@Test
-	void spellingsOfOneAddressAreOnePage() {
-		String host = this.site.url("").substring("http://".length());
-		this.site.links("/", "HTTP://" + host + "/dir/p", "/dir/./p", "/x/../dir/p", "/dir/p#", "/dir/%70", "dir/p?")
-			.links("/dir/p");
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(2);
-		assertThat(checked.links()).isEqualTo(2);
-		assertThat(this.site.requests("GET /dir/p")).isEqualTo(1);
-	}
-
-	@Test
-	void queriesMakeDifferentPages() {
-		this.site.links("/", "/p?n=1", "/p?n=2").links("/p?n=1").links("/p?n=2");
-		assertThat(check().pages()).isEqualTo(3);
-	}
-
-	@Test
-	void addressesInOtherScriptsAreReached() {
-		this.site.links("/", "/größe", "/gr%c3%b6%c3%9fe", "/with space")
-			.links("/gr%C3%B6%C3%9Fe")
-			.links("/with%20space");
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(3);
-		assertThat(checked.broken()).isEmpty();
-	}
-
-	@Test
-	void pagesInOtherEncodingsAreRead() {
-		this.site.links("/", "/latin#größe", "/utf#größe")
-			.content("/latin", "text/html; charset=ISO-8859-1", "<p id='größe'>".getBytes(StandardCharsets.ISO_8859_1))
-			.content("/utf", "text/html", "<meta charset=utf-8><p id='größe'>".getBytes(StandardCharsets.UTF_8));
-		assertThat(check().broken()).isEmpty();
-	}
-
-	@Test
-	void largePageIsReadToItsEnd() {
-		String filling = "<p>some text that takes up room</p>\n".repeat(60_000);
-		this.site.links("/", "/large#end").page("/large", filling + "<p id=end><a href=/last>a</a>").links("/last");
-		CheckedSite checked = check();
-		assertThat(filling.length()).isGreaterThan(2_000_000);
-		assertThat(checked.pages()).isEqualTo(3);
-		assertThat(checked.broken()).isEmpty();
+	void hostThatDoesNotAnswerIsBroken() throws IOException {
+		String nowhere;
+		try (FaultySite other = new FaultySite()) {
+			nowhere = other.url("/there");
+		}
+		this.site.links("/", nowhere);
+		CheckedSite checked = check("--linkcheck.external=true");
+		assertThat(checked.onlyBroken().address()).isEqualTo(nowhere);
+		assertThat(checked.onlyBroken().reason()).startsWith("no answer").endsWith("(3 attempts)");
 	}
 
 	@Test
@@ -102,51 +71,6 @@ class CrawlReachTests {
 		CheckedSite checked = check("--linkcheck.max-page-size=10KB");
 		assertThat(checked.pages()).isEqualTo(1);
 		assertThat(checked.broken()).isEmpty();
-	}
-
-	@Test
-	void otherContentThanPagesIsNotRead() {
-		this.site.links("/", "/data", "/doc.pdf")
-			.content("/data", "application/octet-stream", "<a href='/gone'>".getBytes(StandardCharsets.UTF_8))
-			.content("/doc.pdf", "application/pdf", new byte[10]);
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(1);
-		assertThat(checked.links()).isEqualTo(3);
-		assertThat(checked.broken()).isEmpty();
-		assertThat(this.site.requests()).contains("GET /data", "HEAD /doc.pdf").doesNotContain("GET /doc.pdf");
-	}
-
-	@Test
-	void malformedPageIsRead() {
-		this.site.page("/", "<html><body <p><a href=a>a<a href='b'>b</td></span><img src=\"c.png\"><a href=d")
-			.links("/a")
-			.links("/b")
-			.content("/c.png", "image/png", new byte[1]);
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(3);
-		assertThat(checked.broken()).isEmpty();
-	}
-
-	@Test
-	void targetOfRedirectsIsReadOnce() {
-		this.site.links("/", "/r1", "/r2", "/page", "/r1#x", "/r1#y")
-			.redirect("/r1", "/page")
-			.redirect("/r2", this.site.url("/r1"))
-			.page("/page", "<p id=x>");
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(2);
-		assertThat(checked.broken()).containsExactly(this.site.url("/r1#y"));
-		assertThat(this.site.requests()).containsExactlyInAnyOrder("GET /robots.txt", "GET /", "GET /r1", "GET /r2",
-				"GET /page");
-	}
-
-	@Test
-	void redirectOfAnImageIsFollowed() {
-		this.site.page("/", "<img src=a.png><img src=b.png>")
-			.redirect("/a.png", "/c.png")
-			.redirect("/b.png", "/gone.png")
-			.content("/c.png", "image/png", new byte[1]);
-		assertThat(check().broken()).containsExactly(this.site.url("/b.png"));
 	}
 
 	@Test
@@ -250,17 +174,17 @@ class CrawlReachTests {
 		assertThat(this.site.requests("GET /5")).isZero();
 	}
 
-	@Test
-	void longAddressesAreCheckedLikeOthers() {
-		String query = "/p?q=" + "x".repeat(600);
-		this.site.links("/", query + "1", query + "2").links(query + "1");
-		CheckedSite checked = check();
-		assertThat(checked.pages()).isEqualTo(2);
-		assertThat(checked.broken()).containsExactly(this.site.url(query + "2"));
-	}
-
 	private CheckedSite check(String... options) {
 		return CheckedSite.check(this.site, this.directory, options);
+	}
+
+	private static void awaitInterrupt() {
+		try {
+			new CountDownLatch(1).await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static void await(CountDownLatch latch) {
