@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +38,6 @@ record ScheduleDefinition(ScheduleSettings settings, SlotSeries slotSeries) {
 	private static final String JITTER = "jitter";
 
 	private static final String ANCHOR = "anchor";
-
-	private static final Set<String> KEYS = Set.of(CRON, EVERY, ZONE, MISFIRE, CATCH_UP_WITHIN, MAX_MISSED_RUNS,
-			OVERLAP, JITTER, ANCHOR);
 
 	/**
 	 * Read the definition from the values of a record.
@@ -82,11 +77,6 @@ record ScheduleDefinition(ScheduleSettings settings, SlotSeries slotSeries) {
 	/** Where a fixed rate begins. */
 	static void putAnchor(Map<String, String> values, Instant anchor) {
 		values.put(ANCHOR, anchor.toString());
-	}
-
-	/** Whether two records have the same definition. */
-	static boolean isSame(Map<String, String> first, Map<String, String> second) {
-		return KEYS.stream().allMatch((key) -> Objects.equals(first.get(key), second.get(key)));
 	}
 
 }

@@ -110,7 +110,7 @@ final class ScheduleState {
 	/** A schedule whose slots count from a moment. */
 	static ScheduleState define(ScheduleSettings settings, long definedAt, Instant now) {
 		return new ScheduleState(Map.of(), List.of(), null).withSettings(settings, definedAt)
-			.with((values) -> countFrom(values, now, now));
+			.withDefinition((values) -> countFrom(values, now, now));
 	}
 
 	/**
@@ -124,10 +124,11 @@ final class ScheduleState {
 		Duration shift = settings.shiftOf(name);
 		Duration former = scheduleSettings().shiftOf(name);
 		Instant since = now.minus(shift);
-		return (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this)
-			.skipUntil(now.minus((shift.compareTo(former) < 0) ? shift : former), now)
-			.withSettings(settings, definedAt)
-			.with((values) -> countFrom(values, now, since.isAfter(lastSlot()) ? since : lastSlot()))
+		ScheduleState skipped = (dropped ? dropWaiting(ScheduleEntryKind.SKIPPED_OVERLAP, now) : this)
+			.skipUntil(now.minus((shift.compareTo(former) < 0) ? shift : former), now);
+		Instant last = skipped.lastSlot();
+		return skipped.withSettings(settings, definedAt)
+			.withDefinition((values) -> countFrom(values, now, since.isAfter(last) ? since : last))
 			.appendLine(ScheduleEntryKind.CHANGED, now, now, 0);
 	}
 
@@ -144,7 +145,7 @@ final class ScheduleState {
 	}
 
 	private ScheduleState withSettings(ScheduleSettings settings, long definedAt) {
-		return with((values) -> {
+		return withDefinition((values) -> {
 			ScheduleDefinition.putSettings(values, settings);
 			values.put(DEFINED_AT, Long.toString(definedAt));
 		});
@@ -176,8 +177,12 @@ final class ScheduleState {
 	private ScheduleState with(Consumer<Map<String, String>> change) {
 		Map<String, String> changed = new LinkedHashMap<>(this.values);
 		change.accept(changed);
-		return new ScheduleState(changed, this.skips,
-				ScheduleDefinition.isSame(this.values, changed) ? this.definition : null);
+		return new ScheduleState(changed, this.skips, this.definition);
+	}
+
+	/** The same record with another definition. */
+	private ScheduleState withDefinition(Consumer<Map<String, String>> change) {
+		return new ScheduleState(with(change).values, this.skips, null);
 	}
 
 	/** Slots that were skipped since the record was read or written. */
@@ -304,8 +309,13 @@ final class ScheduleState {
 	}
 
 	private ScheduleState appendLine(ScheduleEntryKind kind, Instant at, Instant nominalTime, long number) {
-		return with((values) -> values.put(HISTORY,
-				SlotHistory.appendLine(textOf(HISTORY), kind, at, nominalTime, number)));
+		return with((values) -> putLine(values, kind, at, nominalTime, number));
+	}
+
+	private static void putLine(Map<String, String> values, ScheduleEntryKind kind, Instant at, Instant nominalTime,
+			long number) {
+		values.put(HISTORY,
+				SlotHistory.appendLine(values.getOrDefault(HISTORY, ""), kind, at, nominalTime, number));
 	}
 
 	ScheduleState pause(Instant now) {
@@ -326,7 +336,8 @@ final class ScheduleState {
 		return with((values) -> {
 			values.put(LAST_SLOT, slot.isAfter(lastSlot()) ? slot.toString() : textOf(LAST_SLOT));
 			values.put(RUNS, id);
-		}).appendLine(ScheduleEntryKind.ADDED, now, slot, 1);
+			putLine(values, ScheduleEntryKind.ADDED, now, slot, 1);
+		});
 	}
 
 	/** A task is added beside those of the slots. */

@@ -5,6 +5,7 @@ package io.chihuo.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -145,6 +146,24 @@ class RuntimeScheduleTests {
 		assertThat(this.schedules.history("tick").get(1).slotCount()).isEqualTo(3);
 		assertThat(this.caller.reports())
 			.containsExactly("skipped loop tick " + minute(3) + " 3 " + ScheduleEntryKind.SKIPPED_MISSED);
+	}
+
+	@Test
+	void slotThatAReplacementSkipsIsNotRunAtItsShiftedTime() {
+		ScheduleOptions cron = ScheduleOptions.ofCron("0 * * * * *").withOverlap(OverlapPolicy.ALLOW);
+		ScheduleOptions shifted = cron.withJitter(Duration.ofHours(6));
+		assertThat(ScheduleSettings.of(shifted).shiftOf("tick")).isGreaterThan(Duration.ofMinutes(3));
+		this.schedules.add("tick", ScheduleNode.LOOP, null, cron);
+		this.worker.kill();
+		this.clock.advance(Duration.ofMinutes(3));
+		this.schedules.replace("tick", ScheduleNode.LOOP, null, shifted);
+		new ScheduleNode(this.backend, this.clock).start();
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			this.clock.advance(ONE_MINUTE);
+			ids.addAll(this.queue.claimIds());
+		}
+		assertThat(ids).contains(id(4), id(5)).doesNotContain(id(1), id(2), id(3));
 	}
 
 	@Test

@@ -26,11 +26,14 @@ final class ScheduleArguments {
 
 	private static final int ARGUMENTS_PER_CHANGE = 8;
 
+	/** Each takes several times as long as an add, and claims wait meanwhile. */
+	private static final int MAX_PART_SIZE = 250;
+
 	private ScheduleArguments() {
 	}
 
 	static List<List<ScheduleChange>> changeParts(List<ScheduleChange> changes) {
-		return ScriptBatches.splitBySize(changes, (change) -> lengthOf(change.content())
+		return ScriptBatches.splitBySize(changes, MAX_PART_SIZE, (change) -> lengthOf(change.content())
 				+ ((change.slot() != null) ? change.slot().task().payload().length : 0));
 	}
 

@@ -96,6 +96,10 @@ final class ScriptBatches {
 
 	/** Parts of a batch in which the bytes of the members count too. */
 	static <T> List<List<T>> splitBySize(List<T> batch, ToIntFunction<T> bytes) {
+		return splitBySize(batch, MAX_PART_SIZE, bytes);
+	}
+
+	static <T> List<List<T>> splitBySize(List<T> batch, int most, ToIntFunction<T> bytes) {
 		if (batch.isEmpty()) {
 			return List.of();
 		}
@@ -105,7 +109,7 @@ final class ScriptBatches {
 		for (int i = 0; i < batch.size(); i++) {
 			int added = bytes.applyAsInt(batch.get(i));
 			size += added;
-			if (i > begin && (size > MAX_PART_BYTES || i - begin == MAX_PART_SIZE)) {
+			if (i > begin && (size > MAX_PART_BYTES || i - begin == most)) {
 				parts.add(batch.subList(begin, i));
 				begin = i;
 				size = added;
