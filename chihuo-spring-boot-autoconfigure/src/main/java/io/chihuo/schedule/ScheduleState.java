@@ -314,8 +314,7 @@ final class ScheduleState {
 
 	private static void putLine(Map<String, String> values, ScheduleEntryKind kind, Instant at, Instant nominalTime,
 			long number) {
-		values.put(HISTORY,
-				SlotHistory.appendLine(values.getOrDefault(HISTORY, ""), kind, at, nominalTime, number));
+		values.put(HISTORY, SlotHistory.appendLine(values.getOrDefault(HISTORY, ""), kind, at, nominalTime, number));
 	}
 
 	ScheduleState pause(Instant now) {

@@ -40,7 +40,8 @@ class ParcelSliceTests {
 
 	@Test
 	void allLoopsAreThereAndNoOtherComponents(@Autowired ObjectProvider<ParcelArchive> archive) {
-		assertThat(this.registry.loops()).extracting(LoopControl::name).containsExactlyInAnyOrder("parcels", "postcards");
+		assertThat(this.registry.loops()).extracting(LoopControl::name)
+			.containsExactlyInAnyOrder("parcels", "postcards");
 		assertThat(archive.getIfAvailable()).isNull();
 	}
 
