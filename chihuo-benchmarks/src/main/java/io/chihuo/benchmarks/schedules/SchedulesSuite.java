@@ -49,7 +49,7 @@ public final class SchedulesSuite implements Suite {
 		this.idleSlots = tiny ? TINY_SCHEDULES : IDLE_SLOTS;
 		this.hosts.put("memory", new ScheduleHost("chihuo.backend=memory"));
 		this.hosts.put("Redis", new ScheduleHost("chihuo.backend=redis", "spring.data.redis.host=" + this.redis.host(),
-				"spring.data.redis.port=" + this.redis.port()));
+				"spring.data.redis.port=" + this.redis.port(), "chihuo.timeout=30s"));
 		if (this.postgres != null) {
 			this.hosts.put("PostgreSQL",
 					new ScheduleHost("chihuo.backend=jdbc", "chihuo.jdbc.initialize-schema=always",
