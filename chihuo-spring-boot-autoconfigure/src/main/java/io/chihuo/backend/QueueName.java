@@ -2,6 +2,8 @@
 
 package io.chihuo.backend;
 
+import java.util.regex.Pattern;
+
 import org.springframework.util.Assert;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -15,7 +17,7 @@ import io.chihuo.ChihuoConfigurationException;
 public record QueueName(String namespace, String loop) {
 
 	/** Without the two names that no address can have as a part of its path. */
-	private static final String ALLOWED = "(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}";
+	private static final Pattern ALLOWED_NAME = Pattern.compile("(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}");
 
 	public QueueName {
 		requireText("namespace", namespace);
@@ -26,7 +28,7 @@ public record QueueName(String namespace, String loop) {
 	 * Whether a part of a name has allowed characters only.
 	 */
 	public static boolean isValidPart(String part) {
-		return part.matches(ALLOWED);
+		return ALLOWED_NAME.matcher(part).matches();
 	}
 
 	/**
@@ -44,7 +46,7 @@ public record QueueName(String namespace, String loop) {
 	}
 
 	private static void requireText(String what, String value) {
-		Assert.isTrue(value.matches(ALLOWED), () -> "A " + what + " is made of 1 to 128 letters, digits, '.', '_' and "
+		Assert.isTrue(isValidPart(value), () -> "A " + what + " is made of 1 to 128 letters, digits, '.', '_' and "
 				+ "'-', and is not '.' or '..', but this one is '" + value + "'");
 	}
 
