@@ -96,11 +96,9 @@ final class PropertyBounds {
 
 	private static void checkName(String property, String name) {
 		if (!QueueName.isValidPart(name)) {
-			throw new ChihuoConfigurationException(
-					"A name in '" + property
-							+ "' must have 1 to 128 letters, digits, '.', '_' and '-', and not be '.' or '..', but this one is '"
-							+ name + "'",
-					"Correct '" + property + "'.", null);
+			throw new ChihuoConfigurationException("A name in '" + property
+					+ "' must have 1 to 128 letters, digits, '.', '_' and '-', and not be '.' or '..', but this one is '"
+					+ name + "'", "Correct '" + property + "'.", null);
 		}
 	}
 
