@@ -198,13 +198,19 @@ class JdbcBackendStartTests {
 	}
 
 	@Test
-	void missingTablesAndColumnsAreNamed() {
+	void missingTablesColumnsAndIndexesAreNamed() {
 		ApplicationContextRunner database = this.contextRunner.withPropertyValues(
 				"spring.datasource.url=jdbc:h2:async:" + this.directory.resolve("tables") + ";WRITE_DELAY=0");
 		database.run((context) -> assertThat(failureOf(context)).hasMessageContaining("CHIHUO_TASKS")
 			.extracting((failure) -> ((ChihuoConfigurationException) failure).action())
 			.asString()
 			.contains("'chihuo.jdbc.initialize-schema' to 'always'"));
+		database.withPropertyValues("chihuo.jdbc.initialize-schema=always").run((context) -> {
+			assertThat(context).hasNotFailed();
+			JdbcClient.create(context.getBean(DataSource.class)).sql("drop index chihuo_tasks_look").update();
+		});
+		database.run((context) -> assertThat(failureOf(context))
+			.hasMessageContaining("index chihuo_tasks_look of table chihuo_tasks is not there"));
 		database.withPropertyValues("chihuo.jdbc.initialize-schema=always").run((context) -> {
 			assertThat(context).hasNotFailed();
 			JdbcClient.create(context.getBean(DataSource.class)).sql("alter table chihuo_tasks drop parked").update();

@@ -28,6 +28,7 @@ import org.springframework.jdbc.datasource.init.ScriptException;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.backend.jdbc.TableIndexes.TableIndex;
 
 /**
  * Creates the tables of a {@link JdbcLedger} where they are missing. Scripts that change
@@ -57,6 +58,13 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	private static final List<String> OUTBOX_TABLES = List.of(
 			"row_id, namespace, loop_name, added_at, task from chihuo_outbox",
 			"namespace, relay_id from chihuo_outbox_relays");
+
+	private static final List<TableIndex> REQUIRED_INDEXES = List.of(new TableIndex("chihuo_tasks", "_look"),
+			new TableIndex("chihuo_dead_letters", "_look"), new TableIndex("chihuo_finished", "_age"),
+			new TableIndex("chihuo_outcomes", "_age"), new TableIndex("chihuo_orphans", "_look"),
+			new TableIndex("chihuo_messages", "_look"));
+
+	private static final List<TableIndex> OUTBOX_INDEXES = List.of(new TableIndex("chihuo_outbox", "_look"));
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
 
@@ -90,10 +98,11 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * Verify that the tables are there. A database that does not answer is left to the
 	 * first call.
 	 * @param beanName name of the data source, for the failure
-	 * @throws ChihuoConfigurationException if a table or one of its columns is missing
+	 * @throws ChihuoConfigurationException if a table, or one of its columns or indexes
+	 * is missing
 	 */
 	public static void requireTables(DataSource dataSource, String beanName, TableNames names) {
-		requireTables(dataSource, beanName, names, REQUIRED_TABLES);
+		requireTables(dataSource, beanName, names, REQUIRED_TABLES, REQUIRED_INDEXES);
 	}
 
 	/**
@@ -101,29 +110,47 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 	 * @param beanName name of the data source, for the failure
 	 */
 	public static void requireOutbox(DataSource dataSource, String beanName, TableNames names) {
-		requireTables(dataSource, beanName, names, OUTBOX_TABLES);
+		requireTables(dataSource, beanName, names, OUTBOX_TABLES, OUTBOX_INDEXES);
 	}
 
-	private static void requireTables(DataSource dataSource, String beanName, TableNames names, List<String> tables) {
+	private static void requireTables(DataSource dataSource, String beanName, TableNames names, List<String> tables,
+			List<TableIndex> indexes) {
 		JdbcClient client = names.translating(JdbcClient.create(dataSource));
 		for (String table : tables) {
 			try {
 				client.sql("select " + table + " where 1 = 0").query().listOfRows();
 			}
 			catch (BadSqlGrammarException ex) {
-				throw new ChihuoConfigurationException(
-						"The tables of Chihuo in the database of the bean " + beanName
-								+ " are missing or not those of this version: "
-								+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
-						"Set 'chihuo.jdbc.initialize-schema' to 'always', or run the script 'schema-*.sql' for the "
-								+ "database in 'io/chihuo/backend/jdbc' of the jar.",
-						ex);
+				throw differingTables(beanName, NestedExceptionUtils.getMostSpecificCause(ex).getMessage(), ex);
 			}
 			catch (DataAccessException ex) {
 				logger.debug("It is not known whether the tables of Chihuo are there", ex);
 				return;
 			}
 		}
+		requireIndexes(dataSource, beanName, names, indexes);
+	}
+
+	private static void requireIndexes(DataSource dataSource, String beanName, TableNames names,
+			List<TableIndex> indexes) {
+		try {
+			new TableIndexes(dataSource, names).findMissing(indexes).ifPresent((missing) -> {
+				throw differingTables(beanName, "the " + missing + " is not there", null);
+			});
+		}
+		catch (MetaDataAccessException ex) {
+			logger.debug("It is not known whether the indexes of Chihuo are there", ex);
+		}
+	}
+
+	private static ChihuoConfigurationException differingTables(String beanName, @Nullable String difference,
+			@Nullable Throwable cause) {
+		return new ChihuoConfigurationException(
+				"The tables of Chihuo in the database of the bean " + beanName
+						+ " are missing or not those of this version: " + difference,
+				"Set 'chihuo.jdbc.initialize-schema' to 'always', or run the script 'schema-*.sql' for the "
+						+ "database in 'io/chihuo/backend/jdbc' of the jar.",
+				cause);
 	}
 
 	private static DatabaseInitializationSettings initializationSettings(DataSource dataSource,

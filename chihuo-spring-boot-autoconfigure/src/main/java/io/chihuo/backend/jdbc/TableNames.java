@@ -42,6 +42,8 @@ public final class TableNames {
 
 	private final String prefix;
 
+	private final @Nullable String schema;
+
 	private final String qualifiedPrefix;
 
 	private final boolean isDefault;
@@ -50,6 +52,7 @@ public final class TableNames {
 
 	private TableNames(String prefix, @Nullable String schema) {
 		this.prefix = prefix;
+		this.schema = schema;
 		this.qualifiedPrefix = (schema != null) ? schema + "." + prefix : prefix;
 		this.isDefault = this.qualifiedPrefix.equals(DEFAULT_PREFIX);
 	}
@@ -68,6 +71,16 @@ public final class TableNames {
 		Assert.isTrue(schema == null || SCHEMA.matcher(schema).matches(), () -> "'" + schema
 				+ "' is no name of a schema: it needs 1 to 63 of A-Z, a-z, 0-9 and _, the first of them a letter");
 		return new TableNames(prefix, schema);
+	}
+
+	/** The schema, null for the one that the database chooses. */
+	@Nullable String schema() {
+		return this.schema;
+	}
+
+	/** The name of a table or index, without the schema. */
+	String prefixed(String defaultName) {
+		return this.prefix + defaultName.substring(DEFAULT_PREFIX.length());
 	}
 
 	/** A statement with these names. */
