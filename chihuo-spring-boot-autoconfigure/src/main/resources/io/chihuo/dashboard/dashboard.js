@@ -38,6 +38,33 @@ function fill(element, properties, children) {
 	return element;
 }
 
+const FOCUSABLE = 'a[href], button, input, select, summary, [tabindex]';
+
+/**
+ * Shows other content in a place, if it differs, so that selected text stays. The focus goes to the new element that
+ * leads to the same address or has the same text as the one before, else to the one in its place.
+ */
+export function replaceContent(place, ...children) {
+	const fresh = document.createDocumentFragment();
+	fresh.append(...children.flat().filter((child) => child !== null && child !== undefined));
+	if (place.childNodes.length === fresh.childNodes.length
+		&& [...place.childNodes].every((node, index) => node.isEqualNode(fresh.childNodes[index]))) {
+		return;
+	}
+	const focused = place.contains(document.activeElement) ? document.activeElement : null;
+	const before = focused ? [...place.querySelectorAll(FOCUSABLE)] : [];
+	place.replaceChildren(fresh);
+	if (focused) {
+		const after = [...place.querySelectorAll(FOCUSABLE)];
+		(after.find((each) => nameOf(each) === nameOf(focused)) ?? after[Math.min(before.indexOf(focused), after.length - 1)])
+			?.focus({ preventScroll: true });
+	}
+}
+
+function nameOf(element) {
+	return element.getAttribute('href') ?? element.textContent;
+}
+
 /** Control characters and those that change the direction of text, as visible characters. */
 export function visible(value) {
 	const shown = String(value).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
@@ -221,7 +248,7 @@ export function table(caption, columns, keyOf, emptyState) {
 		const shown = JSON.stringify(value) ?? '';
 		if (shown !== cell.shown) {
 			cell.shown = shown;
-			cell.element.replaceChildren(...[column.show ? column.show(value, item) : value ?? '–'].flat());
+			replaceContent(cell.element, column.show ? column.show(value, item) : value ?? '–');
 		}
 	}
 	/** The focus goes to the next row if its own one has gone. */

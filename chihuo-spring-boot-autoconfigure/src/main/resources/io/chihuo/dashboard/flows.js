@@ -2,9 +2,9 @@
 
 // Pages of flows, schedules, nodes, bulk operations and the audit.
 
-import { actionButton, badge, confirmChange, count, durationSeconds, facts, figure, fullTime, gauge, h, heading,
+import { actionButton, alsoShows, badge, confirmChange, count, durationSeconds, facts, figure, fullTime, gauge, h, heading,
 	keepParameters, labelled, link, live, LONG_PAGE_SIZE, loopLink, moment, PAGE_SIZE, pageAddress, pager, panel, part,
-	plural, queryText, redirectRead, select, session, span, svg, table, taskLink, text, toolbar, versionsOf, visible,
+	plural, queryText, redirectRead, replaceContent, select, session, span, svg, table, taskLink, text, toolbar, versionsOf, visible,
 	words, write } from './dashboard.js';
 
 // ---- Flows
@@ -36,7 +36,7 @@ export function flowsPage({ parameters }) {
 		}
 	} });
 	const read = live(`flows?${queryText(query)}`, place, (answer) => {
-		figures.replaceChildren(...Object.entries(answer.counts).map(([state, number]) => figure(state.toLowerCase().replaceAll('_', ' '), count(number))));
+		replaceContent(figures, Object.entries(answer.counts).map(([state, number]) => figure(state.toLowerCase().replaceAll('_', ' '), count(number))));
 		rows.update(answer.flows);
 		pages.update(answer.next);
 	});
@@ -57,18 +57,19 @@ function flowPage(id) {
 	const rows = table('Steps', stepColumns(id), (step) => step.name, () => 'The flow has no steps.');
 	const pages = pager((cursor) => redirectRead(read, `flows?${queryText({ id, size: LONG_PAGE_SIZE, cursor })}`));
 	const read = live(`flows?${queryText({ id, size: LONG_PAGE_SIZE })}`, place, (flow) => {
-		figures.replaceChildren(h('div', { class: 'figure' }, badge(flow.state), h('span', null, 'state')), figure('steps done', `${count(flow.done)} / ${count(flow.total)}`),
+		replaceContent(figures, h('div', { class: 'figure' }, badge(flow.state), h('span', null, 'state')), figure('steps done', `${count(flow.done)} / ${count(flow.total)}`),
 			h('div', { class: 'figure' }, moment(flow.startedAt), h('span', null, 'started')), h('div', { class: 'figure' }, moment(flow.endedAt), h('span', null, 'ended')));
 		if (shown.diagram !== flow.diagram) {
 			drawing.replaceChildren(drawFlow(parseDiagram(flow.diagram)));
 		}
 		if (shown.state !== flow.state) {
-			actions.replaceChildren(...flowActions(id, flow.state));
+			replaceContent(actions, flowActions(id, flow.state));
 		}
 		shown = flow;
 		rows.update(flow.steps);
 		pages.update(flow.next, flow.unreadSignals > 0 ? `${plural(flow.unreadSignals, 'signal')} not taken by a step yet` : '');
 	});
+	alsoShows(read, steps);
 	place.body.append(figures, drawing);
 	steps.body.append(rows.element, pages.element);
 	return [heading('Flow ', text(id)), actions, place.element, steps.element];
@@ -343,11 +344,11 @@ function schedulePage(name) {
 		{ title: 'Task', value: (entry) => [loop, entry.taskId], show: ([of, id]) => id ? taskLink(of, id) : '–' },
 	], (entry) => `${entry.at} ${entry.kind} ${entry.nominalTime} ${entry.taskId}`, () => 'Nothing has happened yet.');
 	let loop = '';
-	live(`schedules?${queryText({ id: name })}`, state, (answer) => {
+	const read = live(`schedules?${queryText({ id: name })}`, state, (answer) => {
 		const schedule = answer.schedule;
 		loop = schedule.loop;
 		zone = schedule.options.zone;
-		body.replaceChildren(facts([['state', badge(schedule.status)], ['loop', loopLink(schedule.loop)], ['slots', h('span', null, slotWords(schedule.options))],
+		replaceContent(body, facts([['state', badge(schedule.status)], ['loop', loopLink(schedule.loop)], ['slots', h('span', null, slotWords(schedule.options))],
 			['declared by', schedule.declared ? 'a node, with an annotation' : 'the application, at run time'],
 			['misfire policy', words(schedule.options.misfire.toLowerCase())], ['overlap policy', schedule.options.overlap.toLowerCase().replaceAll('_', ' ')],
 			['last slot', moment(schedule.lastSlot)], ['next slot', schedule.status === 'ACTIVE' ? moment(schedule.nextSlot) : null],
@@ -355,11 +356,13 @@ function schedulePage(name) {
 		const seen = JSON.stringify([schedule.status, schedule.declared]);
 		if (seen !== shown) {
 			shown = seen;
-			actions.replaceChildren(...scheduleActions(name, schedule.status, schedule.declared));
+			replaceContent(actions, scheduleActions(name, schedule.status, schedule.declared));
 		}
 		slots.update(answer.nextSlots);
 		lines.update(answer.history.slice(0, 20));
 	});
+	alsoShows(read, next);
+	alsoShows(read, past);
 	state.body.append(body);
 	next.body.append(slots.element);
 	past.body.append(lines.element);
@@ -382,7 +385,7 @@ export function nodesPage() {
 	live('overview?size=1', place, (overview) => {
 		const versions = versionsOf(overview.nodes);
 		note.hidden = versions.length < 2;
-		note.replaceChildren('Nodes run different versions: ', ...versions.map((version) => text(version, 'item')));
+		replaceContent(note, 'Nodes run different versions: ', versions.map((version) => text(version, 'item')));
 		rows.update(overview.nodes);
 	});
 	place.body.append(note, rows.element, h('p', { class: 'note' }, 'A node that has sent nothing for three heartbeats is no longer shown.'));

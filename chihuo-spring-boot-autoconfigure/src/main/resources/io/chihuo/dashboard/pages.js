@@ -5,7 +5,7 @@
 import { actionButton, alsoShows, badge, chart, clearReads, confirmChange, count, dropReads, durationSeconds, facts, figure,
 	filterBox, gauge, h, heading, keepParameters, labelled, link, live, LONG_PAGE_SIZE, loopLink, moment, nextTheme,
 	PAGE_SIZE, pageAddress, pager, panel, parseExactly, part, plural, pollSoon, queryText, rate, readOnce, readSession,
-	redirectRead, Refused, say, select, serverNow, session, showDialog, span, startLive, table, taskAddress, taskLink,
+	redirectRead, Refused, replaceContent, say, select, serverNow, session, showDialog, span, startLive, table, taskAddress, taskLink,
 	text, togglePause, toolbar, tree, trend, trendLine, versionsOf, visible, words, write } from './dashboard.js';
 import { auditPage, auditPanel, flowsPage, nodesPage, operationsPage, schedulesPage, schedulesPanel } from './flows.js';
 
@@ -52,10 +52,11 @@ function overviewPage({ parameters }) {
 		rows.update(overview.loops);
 		pages.update(overview.next, `${plural(overview.matching, 'loop')}${overview.sampled < overview.known
 			? `, ${count(overview.sampled)} of ${count(overview.known)} counted so far` : ''}`);
-		figures.replaceChildren(totalFigures(overview));
+		replaceContent(figures, totalFigures(overview));
 	});
 	alsoShows(read, loops);
-	return [heading('Overview'), totals.element, loops.element];
+	return [heading('Overview'), session.write ? null : h('p', { class: 'note' }, 'You can change nothing here. ', text(session.readOnlyReason ?? '')),
+		totals.element, loops.element].filter((element) => element !== null);
 }
 
 function totalFigures(overview) {
@@ -129,11 +130,11 @@ function loopPage({ segments: [, name], parameters }) {
 	const options = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'));
 	const tabs = loopTabs(name, tab, parameters);
 	const loopRead = live(part(name), numbers, (loop) => {
-		states.replaceChildren(...stateBadges(loop.nodes));
-		figures.replaceChildren(...Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
+		replaceContent(states, stateBadges(loop.nodes));
+		replaceContent(figures, Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
 			TABS.includes(state) ? pageAddress(['loops', name], { tab: state }) : null, state === 'dead' && number > 0 ? 'bad' : null)));
 		nodes.update(loop);
-		showOptions(options, loop.options);
+		showOptions(options, loop.options, loop.nodes[0]?.loop.concurrency);
 	});
 	alsoShows(loopRead, nodes);
 	live(`${part(name)}/samples`, history, (answer) => {
@@ -185,12 +186,14 @@ function lastError(error) {
 	return [text(error.text ?? error.message ?? error.error ?? JSON.stringify(error), 'error'), ' ', moment(error.at)];
 }
 
-function showOptions(place, options) {
-	const shown = JSON.stringify(options);
+/** The node that answers is the first one, if it has the loop. */
+function showOptions(place, options, concurrency) {
+	const shown = JSON.stringify([options, concurrency]);
 	if (place.dataset.shown !== shown) {
 		place.dataset.shown = shown;
 		place.querySelector('dl, p')?.remove();
-		place.append(options ? facts(Object.entries(options).map(([name, value]) => [words(name), optionText(value)]))
+		place.append(options ? facts(Object.entries(options).map(([name, value]) => [words(name), name === 'concurrency' && value !== (concurrency ?? value)
+			? `${optionText(value)}, changed at run time to ${count(concurrency)}` : optionText(value)]))
 			: h('p', null, 'The node that answers does not have this loop.'));
 	}
 }
@@ -336,11 +339,11 @@ function taskPage({ segments: [, loop], parameters: { id = '' } }) {
 	content.body.append(payload);
 	const read = live(`${part(loop)}/tasks?${queryText({ id })}`, state, (answer) => {
 		const task = answer.task;
-		body.replaceChildren(timeline(answer), taskFacts(answer), task.lastError ? text(task.lastError, 'error whole') : '');
+		replaceContent(body, timeline(answer), taskFacts(answer), task.lastError ? text(task.lastError, 'error whole') : '');
 		if (shownState !== task.state) {
 			shownState = task.state;
-			actions.replaceChildren(...(ACTIONS_OF[task.state] ?? []).map((action) => actionButton(CHANGES[action].label,
-				() => changeTask(loop, action, id), CHANGES[action].danger ? 'danger' : null)).filter((button) => button !== null));
+			replaceContent(actions, (ACTIONS_OF[task.state] ?? []).map((action) => actionButton(CHANGES[action].label,
+				() => changeTask(loop, action, id), CHANGES[action].danger ? 'danger' : null)));
 		}
 		const seen = JSON.stringify([answer.payload, answer.headers]);
 		if (seen !== shownPayload) {

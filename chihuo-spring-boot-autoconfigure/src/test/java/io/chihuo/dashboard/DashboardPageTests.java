@@ -265,6 +265,35 @@ class DashboardPageTests {
 	}
 
 	@Test
+	void focusStaysOnNumbersThatChange() {
+		for (String page : new String[] { "", LOOP_PAGE }) {
+			this.queue.deadLetters().discardAll();
+			die("bad-1");
+			this.browser.open(page);
+			this.browser.awaitFigure("dead", "1");
+			this.browser.run("[...document.querySelectorAll('.figure a')].find((each) => "
+					+ "each.parentNode.textContent.endsWith('dead')).focus()");
+			this.queue.add("bad-2");
+			this.browser.awaitFigure("dead", "2");
+			assertThat(this.browser.run("return document.activeElement.textContent")).as(page).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void optionsNameTheConcurrencyOfRunTime() {
+		this.browser.open(LOOP_PAGE);
+		loop().setConcurrency(7);
+		try {
+			TestLimits.await("concurrency")
+				.until(() -> String.valueOf(this.browser.run("return document.querySelector('.options').textContent"))
+					.contains("1, changed at run time to 7"));
+		}
+		finally {
+			loop().setConcurrency(1);
+		}
+	}
+
+	@Test
 	void nothingMovesForThoseWhoWantNoMotion() {
 		CountDownLatch end = new CountDownLatch(1);
 		this.application.bean(ChihuoLoopRegistry.class)
@@ -353,10 +382,11 @@ class DashboardPageTests {
 		die("bad-" + "x".repeat(300));
 		this.browser.resize(360, 740, false);
 		try {
-			for (String page : new String[] { "", LOOP_PAGE, DEAD_PAGE, "#/flows", "#/schedules", "#/nodes",
-					"#/audit" }) {
+			for (String page : new String[] { "", LOOP_PAGE, DEAD_PAGE, "#/flows", "#/schedules", "#/nodes", "#/audit",
+					"#/operations", LOOP_PAGE + "?tab=dead", LOOP_PAGE + "/task?id=bad-" + "x".repeat(300) }) {
 				this.browser.open(page);
-				TestLimits.await().until(() -> !this.browser.find("main tbody tr, main .empty").isEmpty());
+				TestLimits.await()
+					.until(() -> !this.browser.find("main tbody tr, main .empty, main .timeline").isEmpty());
 				assertThat(this.browser.run("return document.documentElement.scrollWidth <= innerWidth")).as(page)
 					.isEqualTo(true);
 			}

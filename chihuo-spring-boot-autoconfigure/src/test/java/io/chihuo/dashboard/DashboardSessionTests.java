@@ -10,6 +10,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 import io.chihuo.ChihuoClient;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.TaskQueue;
 import io.chihuo.servers.TestLimits;
 
@@ -30,6 +31,8 @@ class DashboardSessionTests {
 				DashboardBrowser browser = new DashboardBrowser("http://localhost:" + application.port() + PATH)) {
 			TaskQueue<Object> queue = application.bean(ChihuoClient.class).queue(DashboardMailLoop.NAME, Object.class);
 			queue.add("bad-1");
+			browser.open("");
+			browser.awaitText("'chihuo.dashboard.anonymous' is not 'all'");
 			for (String page : new String[] { "#/dead/mails", "#/loops/mails/task?id=bad-1", "#/loops/mails" }) {
 				browser.open(page);
 				browser.awaitText("read only");
@@ -55,6 +58,32 @@ class DashboardSessionTests {
 			long asked = browser.requestCount();
 			TestLimits.await().during(Duration.ofSeconds(5)).until(() -> browser.requestCount() == asked);
 		}
+	}
+
+	@Test
+	void allNumbersOfAPageAreGreyWhenTheApplicationDoesNotAnswer() {
+		DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
+				"chihuo.dashboard.anonymous=read");
+		try (DashboardBrowser browser = new DashboardBrowser("http://localhost:" + application.port() + PATH)) {
+			application.bean(ChihuoClient.class)
+				.schedules()
+				.add("digest", DashboardMailLoop.NAME, "ada", ScheduleOptions.ofCron("0 0 7 * * *"));
+			browser.open("#/schedules?name=digest");
+			browser.awaitText("at 07:00");
+			assertThat(opaqueNumbers(browser)).isNotEqualTo(0L);
+			application.close();
+			browser.awaitText("No answer for");
+			assertThat(opaqueNumbers(browser)).isEqualTo(0L);
+			TestLimits.await("ages of the three parts").until(() -> browser.text().split("as of ", -1).length == 4);
+		}
+		finally {
+			application.close();
+		}
+	}
+
+	private static Object opaqueNumbers(DashboardBrowser browser) {
+		return browser.run("return [...document.querySelectorAll('main td, main dd')].filter((each) => "
+				+ "getComputedStyle(each).opacity === '1').length");
 	}
 
 	@Test
