@@ -100,6 +100,13 @@ abstract class OutboxTargetContract {
 			.until(() -> this.database.count("chihuo_outbox where namespace = '" + this.namespace + "'") == 0);
 	}
 
+	private void awaitRows(int left) {
+		TestLimits.await("at most " + left + " rows")
+			.pollInterval(Duration.ofMillis(500))
+			.until(() -> this.database.count("(select row_id from chihuo_outbox where namespace = '" + this.namespace
+					+ "' limit " + (left + 1) + ") rows_left") <= left);
+	}
+
 	private static List<String> ids(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> "t" + i).toList();
 	}
@@ -177,6 +184,9 @@ abstract class OutboxTargetContract {
 		}
 		long begin = System.nanoTime();
 		this.nodes.get(0).start();
+		for (int left = count - 20 * BATCH_SIZE; left > 0; left -= 20 * BATCH_SIZE) {
+			awaitRows(left);
+		}
 		awaitRelayed();
 		Duration time = Duration.ofNanos(System.nanoTime() - begin);
 		logger.info("{} rows were relayed in {}; heap of at most {} MiB", count, time,
