@@ -41,8 +41,8 @@ import io.chihuo.servers.ChildJvm;
 /**
  * Finds the types of this project whose methods are entered while a
  * {@link TracedApplication} adds, claims, runs and settles a task. Nested types and
- * lambdas count as the type that encloses them; types of tests do not count. Periodic
- * calls of a {@link PeriodicAlarm} do not count, and of several tasks those types are
+ * lambdas count as the type that encloses them; types of tests do not count. A
+ * {@link PeriodicAlarm} and its calls do not count, and of several tasks those types are
  * taken that each of them passes: other work may be done meanwhile.
  */
 final class MethodTrace {
@@ -170,13 +170,13 @@ final class MethodTrace {
 	private void onCall(ThreadReference thread, Method method) {
 		ReferenceType type = method.declaringType();
 		String outer = type.name().replaceFirst("\\$.*", "");
-		if (outer.equals(PeriodicAlarm.class.getName()) && beginsPeriodicCall(method)) {
-			this.periodicCalls.putIfAbsent(thread, method);
+		if (outer.equals(PeriodicAlarm.class.getName())) {
+			if (beginsPeriodicCall(method)) {
+				this.periodicCalls.putIfAbsent(thread, method);
+			}
 		}
-		if (this.periodicCalls.containsKey(thread)) {
-			return;
-		}
-		if (Files.exists(SOURCES.resolve(outer.replace('.', '/') + ".java"))) {
+		else if (!this.periodicCalls.containsKey(thread)
+				&& Files.exists(SOURCES.resolve(outer.replace('.', '/') + ".java"))) {
 			this.paths.get(this.paths.size() - 1).add(outer);
 		}
 	}
