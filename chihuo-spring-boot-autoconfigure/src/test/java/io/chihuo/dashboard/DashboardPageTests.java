@@ -120,6 +120,14 @@ class DashboardPageTests {
 	}
 
 	@Test
+	void timelineOfATaskHasItsFailedAttempts() {
+		die("bad-1");
+		this.browser.open("#/loops/mails/task?id=bad-1");
+		this.browser.awaitText("attempt 1 failed");
+		this.browser.awaitText("It is bad");
+	}
+
+	@Test
 	void allDeadLettersAreRequeuedByAnOperation() {
 		die("bad-1", "bad-2", "bad-late");
 		loop().pause();
