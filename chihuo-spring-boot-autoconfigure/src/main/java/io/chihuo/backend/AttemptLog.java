@@ -32,12 +32,12 @@ public final class AttemptLog {
 	public static final int MAX_ATTEMPTS = 10;
 
 	/**
-	 * Most characters of the text, before it is encrypted; the oldest attempts are
-	 * dropped first.
+	 * Most bytes of the text in UTF-8, before its errors are encrypted; the oldest
+	 * attempts are dropped first.
 	 */
-	public static final int MAX_TEXT_LENGTH = 4096;
+	public static final int MAX_TEXT_BYTES = 4096;
 
-	/** Also of a node's name. */
+	/** In characters, and also of a node's name. */
 	private static final int MAX_ERROR_LENGTH = 200;
 
 	private static final int PART_COUNT = 4;
@@ -65,6 +65,23 @@ public final class AttemptLog {
 	}
 
 	/**
+	 * Number of bytes of the text in UTF-8.
+	 */
+	public int textBytes() {
+		return utf8Bytes(this.text);
+	}
+
+	private static int utf8Bytes(String text) {
+		int bytes = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			// a pair of surrogates takes four
+			bytes += (c < 0x80) ? 1 : (c < 0x800 || Character.isSurrogate(c)) ? 2 : 3;
+		}
+		return bytes;
+	}
+
+	/**
 	 * The log with one more attempt. Of its error the first line is kept, shortened.
 	 */
 	public AttemptLog append(FailedAttempt attempt) {
@@ -73,12 +90,12 @@ public final class AttemptLog {
 				+ ((node != null) ? cleanText(node) : "") + '\t' + cleanText(firstLine(attempt.error()));
 		List<String> lines = lines();
 		lines.add(line);
-		int length = 0;
+		int bytes = 0;
 		int from = lines.size();
 		while (from > 0 && lines.size() - from < MAX_ATTEMPTS
-				&& (from == lines.size() || length + lines.get(from - 1).length() < MAX_TEXT_LENGTH)) {
+				&& (from == lines.size() || bytes + utf8Bytes(lines.get(from - 1)) < MAX_TEXT_BYTES)) {
 			from--;
-			length += lines.get(from).length() + 1;
+			bytes += utf8Bytes(lines.get(from)) + 1;
 		}
 		return new AttemptLog(String.join("\n", lines.subList(from, lines.size())));
 	}

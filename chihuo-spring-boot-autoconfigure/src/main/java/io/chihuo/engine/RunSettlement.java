@@ -297,15 +297,23 @@ final class RunSettlement<T> {
 		this.sender.sendSettlement(run, recordAttempt(run, settlement));
 	}
 
-	/** A failed run is appended to the attempts that its task is stored with. */
+	/**
+	 * A failed run is appended to the attempts that its task is stored with. If that
+	 * fails, as in a full heap, it ends without.
+	 */
 	private Settlement recordAttempt(TaskRun<T> run, Settlement settlement) {
 		if (!settlement.isFailedAttempt()) {
 			return settlement;
 		}
 		LeasedTask task = run.leasedTask();
-		return settlement.withAttemptLog(task.attemptLog()
-			.append(FailedAttempt.of(task.attempt(), Instant.ofEpochMilli(this.clock.millis()), this.node,
-					String.valueOf(settlement.error()))));
+		try {
+			return settlement.withAttemptLog(task.attemptLog()
+				.append(FailedAttempt.of(task.attempt(), Instant.ofEpochMilli(this.clock.millis()), this.node,
+						String.valueOf(settlement.error()))));
+		}
+		catch (Throwable ex) {
+			return settlement;
+		}
 	}
 
 	/** One that ends after the others have gone back goes back alone. */

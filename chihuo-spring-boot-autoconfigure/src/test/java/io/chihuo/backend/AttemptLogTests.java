@@ -2,6 +2,7 @@
 
 package io.chihuo.backend;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +50,17 @@ class AttemptLogTests {
 		AttemptLog log = AttemptLog.NONE;
 		for (int number = 1; number <= 25; number++) {
 			log = log.append(FailedAttempt.of(Integer.MAX_VALUE, Instant.ofEpochMilli(Long.MIN_VALUE),
-					"n".repeat(100_000), "e".repeat(100_000)));
-			assertThat(log.toText().length()).isLessThanOrEqualTo(AttemptLog.MAX_TEXT_LENGTH);
+					"\u20ac".repeat(100_000), "\ud83d\ude00".repeat(100_000)));
+			assertThat(log.textBytes()).isEqualTo(log.toText().getBytes(StandardCharsets.UTF_8).length)
+				.isLessThanOrEqualTo(AttemptLog.MAX_TEXT_BYTES);
 			assertThat(log.attempts()).isNotEmpty();
+		}
+	}
+
+	@Test
+	void bytesOfTheTextAreThoseOfUtf8() {
+		for (String text : List.of("", "a\t", "\u00e9", "\u20ac", "\ud83d\ude00", "a\u07ff\u0800\uffff\udbff\udfff")) {
+			assertThat(AttemptLog.ofText(text).textBytes()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
 		}
 	}
 

@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,13 @@ import io.chihuo.Task;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.DelegatingTaskStore;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,6 +136,50 @@ class RetryTests {
 		assertThat(this.node.queue().deadLetters().page(null, 1).letters().get(0).failedAttempts()).isEqualTo(expected);
 		TestNode.soon().until(() -> dead.size() == 1);
 		assertThat(dead.get(0).failedAttempts()).isEqualTo(expected);
+	}
+
+	@Test
+	void runEndsAlsoIfItCannotBeAddedToTheFailedAttemptsOfItsTask() {
+		try (TestNode other = new TestNode(this.clock, new UnloggedBackend(this.clock))) {
+			other.run(this::fail, (options) -> options.backoff(EXACT).maxAttempts(2));
+			other.queue().add("a");
+			other.awaitState("a", TaskState.DELAYED);
+			this.clock.advance(Duration.ofSeconds(1));
+			other.awaitState("a", TaskState.DEAD);
+			assertThat(this.attempts).containsExactly(1, 2);
+			TaskInfo info = other.queue().find("a").orElseThrow();
+			assertThat(info.lastError()).contains("attempt 2");
+			assertThat(info.failedAttempts()).isEmpty();
+		}
+	}
+
+	/** A backend that answers claims without the failed attempts, as none should. */
+	private static final class UnloggedBackend extends DelegatingTaskBackend {
+
+		UnloggedBackend(SettableClock clock) {
+			super(new MemoryTaskBackend(clock));
+		}
+
+		@Override
+		protected TaskStore wrapStore(TaskStore target) {
+			return new DelegatingTaskStore(target) {
+
+				@Override
+				public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
+					return super.claim(request).thenApply((result) -> new ClaimResult(
+							result.tasks().stream().map(UnloggedBackend::withoutLog).toList(),
+							result.suspectsWaiting()));
+				}
+
+			};
+		}
+
+		private static LeasedTask withoutLog(LeasedTask task) {
+			return new LeasedTask(task.lease(), task.payload(), task.headers(), task.attempt(), task.crashes(),
+					task.addedAt(), task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(),
+					task.unreadable(), null);
+		}
+
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.chihuo.FailedAttempt;
 import io.chihuo.TaskInfo;
 import io.chihuo.backend.AttemptLog;
+import io.chihuo.backend.EncryptionMark;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
@@ -70,7 +71,34 @@ final class TaskContentCipher {
 		String id = task.lease().id();
 		return new LeasedTask(task.lease(), payload, task.headers(), task.attempt(), task.crashes(), task.addedAt(),
 				task.readyAt(), task.claimedAt(), task.forcedReleases(), task.suspect(), unreadable,
-				task.attemptLog().withErrors((error) -> decryptReason(id, error)));
+				task.attemptLog().withErrors((error) -> decryptAttempt(id, error)));
+	}
+
+	/**
+	 * An error that cannot be read stays encrypted: the next settlement writes it again,
+	 * for nodes that have its key.
+	 */
+	private String decryptAttempt(String id, String error) {
+		try {
+			return decryptText(id, error);
+		}
+		catch (UnreadableContentException ex) {
+			return error;
+		}
+	}
+
+	private String encryptAttempt(String id, String error) {
+		return isEncrypted(error) ? error : encryptReason(id, error);
+	}
+
+	/** The description of an exception may begin with the prefix too. */
+	private static boolean isEncrypted(String error) {
+		try {
+			return error.startsWith(ENCRYPTED_REASON) && EncryptionMark.isOn(decodeReason(error));
+		}
+		catch (UnreadableContentException ex) {
+			return false;
+		}
 	}
 
 	StoredPayload decryptPayload(String id, StoredPayload stored) {
@@ -105,7 +133,7 @@ final class TaskContentCipher {
 		return new Settlement(settlement.lease(), settlement.outcome(), settlement.finish(), settlement.delay(),
 				(error != null) ? encryptReason(id, error) : null,
 				(content != null) ? this.cipher.encrypt(ContentKind.RESULT, id, content) : null,
-				(log != null) ? log.withErrors((attempt) -> encryptReason(id, attempt)) : null);
+				(log != null) ? log.withErrors((attempt) -> encryptAttempt(id, attempt)) : null);
 	}
 
 	Completion encryptCompletion(Completion completion) {
@@ -140,13 +168,13 @@ final class TaskContentCipher {
 
 	TaskInfo decryptInfo(TaskInfo info) {
 		String error = info.lastError();
-		if (error == null) {
+		if (error == null && info.failedAttempts().isEmpty()) {
 			return info;
 		}
 		return TaskInfo
 			.of(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(), info.forcedReleases(),
 					info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
-					info.isRerunRequested(), decryptReason(info.id(), error))
+					info.isRerunRequested(), (error != null) ? decryptReason(info.id(), error) : null)
 			.withFailedAttempts(
 					info.failedAttempts().stream().map((attempt) -> decryptAttempt(info.id(), attempt)).toList());
 	}
@@ -189,18 +217,27 @@ final class TaskContentCipher {
 	}
 
 	private String decryptReason(String id, String reason) {
-		if (!reason.startsWith(ENCRYPTED_REASON)) {
-			return reason;
-		}
 		try {
-			byte[] stored = Base64.getDecoder().decode(reason.substring(ENCRYPTED_REASON.length()));
-			return new String(this.cipher.decrypt(ContentKind.REASON, null, id, stored), StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return "The reason cannot be read. " + UnreadableContentException.damaged().getMessage();
+			return decryptText(id, reason);
 		}
 		catch (UnreadableContentException ex) {
 			return "The reason cannot be read. " + ex.getMessage();
+		}
+	}
+
+	private String decryptText(String id, String reason) throws UnreadableContentException {
+		return reason.startsWith(ENCRYPTED_REASON)
+				? new String(this.cipher.decrypt(ContentKind.REASON, null, id, decodeReason(reason)),
+						StandardCharsets.UTF_8)
+				: reason;
+	}
+
+	private static byte[] decodeReason(String reason) throws UnreadableContentException {
+		try {
+			return Base64.getDecoder().decode(reason.substring(ENCRYPTED_REASON.length()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw UnreadableContentException.damaged();
 		}
 	}
 

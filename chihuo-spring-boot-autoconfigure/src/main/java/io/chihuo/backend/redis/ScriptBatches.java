@@ -90,7 +90,7 @@ final class ScriptBatches {
 		return splitBySize(settlements, (settlement) -> {
 			byte[] content = settlement.content();
 			AttemptLog log = settlement.attemptLog();
-			return ((content != null) ? content.length : 0) + ((log != null) ? log.toText().length() : 0);
+			return ((content != null) ? content.length : 0) + ((log != null) ? log.textBytes() : 0);
 		});
 	}
 

@@ -9,14 +9,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.FailedAttempt;
+import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.ParkRequest;
@@ -101,6 +106,86 @@ class EncryptedTaskStoreTests {
 		assertThat(this.store.find(List.of("a")).join().get(0).orElseThrow().failedAttempts()).isEqualTo(attempts);
 		assertThat(this.below.find(List.of("a")).join().get(0).orElseThrow().failedAttempts()).hasSize(2)
 			.allSatisfy((attempt) -> assertThat(attempt.error()).startsWith("chihuo-encrypted:"));
+	}
+
+	@Test
+	void errorsOfFailedAttemptsStayReadableAfterAFailureOnANodeThatCannotReadThem() {
+		TaskStore first = store("one", "one");
+		add(this.store, "a");
+		fail(store("two", "one", "two"), "a secret failure");
+		fail(first, "another failure");
+		fail(first, "third failure");
+		assertThat(attemptErrors(this.store)).containsExactly("a secret failure", "another failure", "third failure");
+		assertThat(attemptErrors(this.below)).allSatisfy((error) -> assertThat(error).startsWith("chihuo-encrypted:"));
+		assertThat(attemptErrors(first)).satisfiesExactly(
+				(error) -> assertThat(error).contains("cannot be read", "'two'"),
+				(error) -> assertThat(error).isEqualTo("another failure"),
+				(error) -> assertThat(error).isEqualTo("third failure"));
+	}
+
+	@Test
+	void errorThatOnlyLooksEncryptedIsEncrypted() {
+		add(this.store, "a");
+		fail(this.store, "chihuo-encrypted:secret");
+		assertThat(attemptErrors(this.store)).containsExactly("chihuo-encrypted:secret");
+		assertThat(attemptErrors(this.below)).noneMatch((error) -> error.contains("secret"));
+	}
+
+	@Test
+	void errorsOfFailedAttemptsAreReadWithoutALastError() {
+		TaskBackend forgetful = new DelegatingTaskBackend(new MemoryTaskBackend(this.clock)) {
+
+			@Override
+			protected TaskStore wrapStore(TaskStore target) {
+				return new DelegatingTaskStore(target) {
+
+					@Override
+					public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+						return super.find(ids).thenApply((infos) -> infos.stream()
+							.map((info) -> info.map(EncryptedTaskStoreTests::withoutLastError))
+							.toList());
+					}
+
+				};
+			}
+
+		};
+		EncryptionKeys keys = new EncryptionKeys(Map.of("one", new byte[16]), "one", true);
+		try (TaskBackend backend = new EncryptedTaskBackend(forgetful, keys)) {
+			TaskStore encrypted = backend.store(QUEUE);
+			add(encrypted, "a");
+			fail(encrypted, "a secret failure");
+			assertThat(encrypted.find(List.of("a")).join().get(0).orElseThrow().lastError()).isNull();
+			assertThat(attemptErrors(encrypted)).containsExactly("a secret failure");
+		}
+	}
+
+	private static TaskInfo withoutLastError(TaskInfo info) {
+		return TaskInfo
+			.of(info.id(), info.state(), info.isFinished(), info.attempts(), info.crashes(), info.forcedReleases(),
+					info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
+					info.isRerunRequested(), null)
+			.withFailedAttempts(info.failedAttempts());
+	}
+
+	private void fail(TaskStore store, String error) {
+		LeasedTask run = claim(store).get(0);
+		FailedAttempt attempt = FailedAttempt.of(run.attempt(), this.clock.now(), "node", error);
+		store
+			.settle(List.of(Settlement.retry(run.lease(), Duration.ZERO, error)
+				.withAttemptLog(run.attemptLog().append(attempt))))
+			.join();
+	}
+
+	private static List<String> attemptErrors(TaskStore store) {
+		return store.find(List.of("a"))
+			.join()
+			.get(0)
+			.orElseThrow()
+			.failedAttempts()
+			.stream()
+			.map(FailedAttempt::error)
+			.toList();
 	}
 
 	@Test

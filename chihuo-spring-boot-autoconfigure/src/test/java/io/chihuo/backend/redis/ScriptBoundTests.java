@@ -2,6 +2,9 @@
 
 package io.chihuo.backend.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.FailedAttempt;
+import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.ChildRef;
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.QueueRecords;
+import io.chihuo.backend.Settlement;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RedisServer;
 
@@ -55,6 +62,19 @@ class ScriptBoundTests {
 
 	private String key(String name) {
 		return "chihuo:{" + OwnBackend.QUEUE.namespace() + "/" + OwnBackend.QUEUE.loop() + "}:" + name;
+	}
+
+	@Test
+	void settlementsAreSplitByTheBytesOfTheirFailedAttempts() {
+		AttemptLog log = AttemptLog.NONE;
+		for (int number = 1; number <= 10; number++) {
+			log = log.append(FailedAttempt.of(number, Instant.EPOCH, null, "\u20ac".repeat(200)));
+		}
+		Settlement settlement = Settlement.dead(new Lease("a", 1), "failed").withAttemptLog(log);
+		int bytes = log.toText().getBytes(StandardCharsets.UTF_8).length;
+		assertThat(bytes).isGreaterThan(3000);
+		assertThat(ScriptBatches.settleParts(Collections.nCopies(900, settlement))).hasSizeGreaterThan(1)
+			.allSatisfy((part) -> assertThat(part.size() * bytes).isLessThanOrEqualTo(1 << 20));
 	}
 
 	@Test
