@@ -222,7 +222,7 @@ class NamespaceIsolationTests {
 
 	/** Queue, table and id of each row. */
 	private static Set<String> rowsOf(JdbcClient tables) {
-		return Stream.of("chihuo_tasks", "chihuo_finished", "chihuo_outcomes")
+		return Stream.of("chihuo_tasks", "chihuo_dead_letters", "chihuo_finished", "chihuo_outcomes")
 			.flatMap((table) -> tables
 				.sql("select q.name, t.task_key from " + table
 						+ " t left join chihuo_queues q on t.queue_id = q.queue_id")

@@ -90,6 +90,11 @@ create table if not exists chihuo_dead_letters (
 	attempt_log text,
 	fields bytea,
 	payload bytea not null
+) with (
+	autovacuum_vacuum_scale_factor = 0.01,
+	autovacuum_vacuum_threshold = 1000,
+	toast.autovacuum_vacuum_scale_factor = 0.01,
+	toast.autovacuum_vacuum_threshold = 1000
 );
 
 create index if not exists chihuo_dead_letters_look on chihuo_dead_letters (queue_id, state, moment, place);

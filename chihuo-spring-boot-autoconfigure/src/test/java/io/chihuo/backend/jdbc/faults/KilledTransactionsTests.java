@@ -114,6 +114,7 @@ class KilledTransactionsTests {
 		TestLimits.await("committed tasks to run").until(() -> run().containsAll(committed()));
 		TestLimits.await("an empty queue")
 			.until(() -> this.database.sql("select count(*) from chihuo_tasks").query(Long.class).single() == 0);
+		assertThat(this.database.sql("select count(*) from chihuo_dead_letters").query(Long.class).single()).isZero();
 		assertThat(run()).isEqualTo(committed());
 	}
 
