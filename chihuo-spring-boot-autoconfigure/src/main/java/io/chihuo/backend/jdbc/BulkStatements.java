@@ -68,15 +68,15 @@ abstract class BulkStatements {
 	}
 
 	/**
-	 * Select the rows of some ids by two selects in one statement.
-	 * @param first all of the first up to the condition on the ids
-	 * @param second the same of the second
+	 * Select the rows of some ids by several selects in one statement.
+	 * @param selects all of each up to the condition on the ids
 	 */
-	final <R> List<R> selectUnion(String first, String second, int queue, Collection<String> ids, RowMapper<R> mapper) {
+	final <R> List<R> selectUnion(List<String> selects, int queue, Collection<String> ids, RowMapper<R> mapper) {
 		String condition = keyCondition(ids.size());
-		List<Object> arguments = argumentsOf(queue, ids);
-		arguments.addAll(argumentsOf(queue, ids));
-		return this.client.sql(first + condition + " union all " + second + condition)
+		List<Object> arguments = new ArrayList<>();
+		selects.forEach((select) -> arguments.addAll(argumentsOf(queue, ids)));
+		return this.client
+			.sql(selects.stream().map((select) -> select + condition).collect(Collectors.joining(" union all ")))
 			.params(arguments)
 			.query(mapper)
 			.list();

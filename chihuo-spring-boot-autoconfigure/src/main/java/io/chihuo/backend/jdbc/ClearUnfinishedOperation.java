@@ -8,8 +8,8 @@ import java.util.function.Function;
 import io.chihuo.CancelResult;
 
 /**
- * Cancels all queued, running and waiting tasks, then dead letters. Tasks added meanwhile
- * may be cancelled too.
+ * Cancels all queued, running and waiting tasks and dead letters, in the order of their
+ * ids. Tasks added meanwhile may be cancelled too.
  */
 final class ClearUnfinishedOperation implements StepwiseOperation {
 
@@ -18,8 +18,6 @@ final class ClearUnfinishedOperation implements StepwiseOperation {
 	private final QueueTransactions work;
 
 	private final Function<List<String>, List<CancelResult>> cancel;
-
-	private TableLayout<TaskRow> table = TaskColumns.TABLE;
 
 	private String last = "";
 
@@ -35,12 +33,7 @@ final class ClearUnfinishedOperation implements StepwiseOperation {
 	@Override
 	public long nextStep() {
 		this.work.ledgerDatabase().applicationTransaction().requireWritable();
-		List<String> ids = this.work.queueTables().totals().findIds(this.table, this.last, STEP_SIZE);
-		if (ids.isEmpty() && this.table == TaskColumns.TABLE) {
-			this.table = TaskColumns.DEAD_LETTERS;
-			this.last = "";
-			ids = this.work.queueTables().totals().findIds(this.table, this.last, STEP_SIZE);
-		}
+		List<String> ids = this.work.queueTables().totals().findIds(this.last, STEP_SIZE);
 		if (ids.isEmpty()) {
 			return STEPS_DONE;
 		}

@@ -2,6 +2,8 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,15 @@ final class DeadLetterPages {
 	private static final String DEAD = " from chihuo_dead_letters where queue_id = ? and state = 'DEAD'";
 
 	private static final String SIZES = "select task_key, moment, place, coalesce(octet_length(fields), 0), "
-			+ "coalesce(octet_length(last_error), 0), octet_length(payload)" + DEAD + " and moment >= ?"
+			+ "coalesce(octet_length(last_error), 0) + coalesce(octet_length(attempt_log), 0), octet_length(payload)"
+			+ DEAD + " and moment >= ?"
 			+ " and (moment > ? or place > ? or (place = ? and task_key > ?)) order by moment, place, task_key limit ?";
 
 	private static final String LAST = "select task_key, moment, place" + DEAD
 			+ " order by moment desc, place desc, task_key desc limit 1";
 
-	private static final String UP_TO = "select task_key" + DEAD + " and moment <= ?"
+	private static final String RANGE = "select task_key, moment, place" + DEAD + " and moment >= ? and moment <= ?"
+			+ " and (moment > ? or place > ? or (place = ? and task_key > ?))"
 			+ " and (moment < ? or place < ? or (place = ? and task_key <= ?)) order by moment, place, task_key limit ?";
 
 	private final QueueTables tables;
@@ -85,22 +89,29 @@ final class DeadLetterPages {
 		return ids.stream().map(letters::get).filter(Objects::nonNull).map((row) -> row.task().deadLetter()).toList();
 	}
 
-	/** The youngest dead letter, null if there is none. */
-	@Nullable DeadLetterCursor lastCursor() {
+	/** All that there are up to the youngest, null if there is none. */
+	@Nullable DeadLetterRange wholeRange() {
 		return this.client.sql(LAST)
 			.param(queueNumber())
-			.query((row, number) -> new DeadLetterCursor(row.getLong(2), row.getLong(3),
-					RowKeys.idOf(row.getString(1))))
+			.query(DeadLetterPages::mapCursor)
 			.optional()
+			.map(DeadLetterRange::upTo)
 			.orElse(null);
 	}
 
-	/** Ids of the oldest ones, none of them younger than a given one. */
-	List<String> idsUpTo(DeadLetterCursor last, int most) {
-		return this.client.sql(UP_TO)
-			.params(queueNumber(), last.moment(), last.moment(), last.place(), last.place(),
+	private static DeadLetterCursor mapCursor(ResultSet row, int number) throws SQLException {
+		return new DeadLetterCursor(row.getLong(2), row.getLong(3), RowKeys.idOf(row.getString(1)));
+	}
+
+	/** The oldest ones of a range. */
+	List<DeadLetterCursor> cursorsIn(DeadLetterRange range, int most) {
+		DeadLetterCursor after = range.first();
+		DeadLetterCursor last = range.last();
+		return this.client.sql(RANGE)
+			.params(queueNumber(), after.moment(), last.moment(), after.moment(), after.place(), after.place(),
+					RowKeys.keyOf(queueNumber(), after.id()), last.moment(), last.place(), last.place(),
 					RowKeys.keyOf(queueNumber(), last.id()), most)
-			.query((row, number) -> RowKeys.idOf(row.getString(1)))
+			.query(DeadLetterPages::mapCursor)
 			.list();
 	}
 

@@ -40,11 +40,19 @@ final class DueTaskOperation {
 	 */
 	private static final long LOCKED_RETRY_MILLIS = 50;
 
+	/**
+	 * Milliseconds between looks for dead letters that a node of an earlier version has
+	 * left among the tasks.
+	 */
+	private static final long ADOPTION_INTERVAL_MILLIS = 60_000;
+
 	private final OverdueRange range = new OverdueRange();
 
 	private final OutcomeSweep outcomes;
 
 	private final QueueTransactions work;
+
+	private volatile long nextAdoption = Long.MIN_VALUE;
 
 	DueTaskOperation(QueueTransactions work) {
 		this.work = work;
@@ -57,8 +65,18 @@ final class DueTaskOperation {
 		if (!tables.queuePolicy().finishedRetention().isZero()) {
 			this.work.ledgerDatabase().runInTransaction(() -> purgeMarks(tables));
 		}
+		adoptDeadLetters(tables);
 		boolean more = this.outcomes.sweepExpired(tables);
 		return this.work.ledgerDatabase().runInTransaction(() -> pollDue(tables, this.work.currentMillis(), more));
+	}
+
+	/** A part at a time, so that nobody waits for all of them. */
+	private void adoptDeadLetters(QueueTables tables) {
+		long now = this.work.currentMillis();
+		if (now >= this.nextAdoption && !this.work.ledgerDatabase().applicationTransaction().isJoined()) {
+			int moved = this.work.ledgerDatabase().runInTransaction(() -> tables.ids().adoptDeadLetters());
+			this.nextAdoption = (moved > 0) ? now : now + ADOPTION_INTERVAL_MILLIS;
+		}
 	}
 
 	private int purgeMarks(QueueTables tables) {
@@ -76,9 +94,6 @@ final class DueTaskOperation {
 
 	private CommittedCall<Boolean> pollDue(QueueTables tables, long now, boolean more) {
 		long from = this.range.startOf(now);
-		if (from == OverdueRange.MIN_START_MILLIS) {
-			tables.ids().adoptDeadLetters();
-		}
 		List<TaskRow> rows = lockOverdue(tables, from, now);
 		UnitOfWork unit = this.work.newUnit(tables);
 		unit.loadRows(rows);
@@ -125,7 +140,7 @@ final class DueTaskOperation {
 	 * locked.
 	 */
 	private long nextMoment(QueueTables tables, long from, long now) {
-		long latest = now + MAX_WAIT_MILLIS;
+		long latest = (this.nextAdoption <= now) ? now + LOCKED_RETRY_MILLIS : now + MAX_WAIT_MILLIS;
 		long late = this.work.keepsOrder() ? Long.MAX_VALUE : tables.ticketBatches().nextMoment(firstBatch(from));
 		long next = Math.min(late, tables.totals().nextMoment(from, latest));
 		if (next > now) {

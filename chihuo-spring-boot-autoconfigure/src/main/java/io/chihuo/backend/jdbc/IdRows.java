@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.chihuo.TaskState;
@@ -26,9 +28,11 @@ record IdRows(TaskRows tasks, TaskRows deadLetters, BulkStatements bulk, int que
 
 	private static final int MAX_ADOPTED = 500;
 
-	private static final String CLOSED = "select task_key, finished_at, false from chihuo_finished where ";
+	private static final String MARKED = "select task_key, finished_at, 'M' from chihuo_finished where ";
 
-	private static final String DEAD = "select task_key, 0, true from chihuo_dead_letters where ";
+	private static final String DEAD = "select task_key, 0, 'D' from chihuo_dead_letters where ";
+
+	private static final String QUEUED = "select task_key, 0, 'T' from chihuo_tasks where ";
 
 	static IdRows of(BulkStatements bulk, int queue) {
 		return new IdRows(new TaskRows(bulk, queue, TaskColumns.TABLE),
@@ -36,57 +40,102 @@ record IdRows(TaskRows tasks, TaskRows deadLetters, BulkStatements bulk, int que
 	}
 
 	/**
-	 * Ids that are not queued, and cannot be locked in the table of tasks.
+	 * Where some ids were found.
 	 *
 	 * @param marks finish marks
 	 * @param dead ids of dead letters
+	 * @param queued ids of tasks, if they were looked for
 	 */
-	record ClosedIds(List<FinishMark> marks, Set<String> dead) {
+	record FoundIds(List<FinishMark> marks, Set<String> dead, Set<String> queued) {
+
+		static FoundIds ofMarks(List<FinishMark> marks) {
+			return new FoundIds(marks, Set.of(), Set.of());
+		}
 
 	}
 
-	/** By one statement, so that a row that moves meanwhile is not missed. */
+	/**
+	 * By one statement, so that a row that moves meanwhile is not missed. A task counts
+	 * for more than a dead letter of the same id, see {@link #lockFound}.
+	 */
 	List<TaskRow> findRows(TaskSelection selection, Collection<String> ids) {
-		return this.bulk.selectUnion(selection.from(TaskColumns.TABLE), selection.from(TaskColumns.DEAD_LETTERS),
-				this.queue, ids, selection.mapper());
+		Map<String, TaskRow> rows = new LinkedHashMap<>();
+		this.bulk
+			.selectUnion(List.of(selection.from(TaskColumns.TABLE), selection.from(TaskColumns.DEAD_LETTERS)),
+					this.queue, ids, selection.mapper())
+			.forEach((row) -> rows.merge(row.id(), row, (one, other) -> one.deadLetter() ? other : one));
+		return List.copyOf(rows.values());
 	}
 
 	/** Which of some ids are finished or dead. */
-	ClosedIds findClosed(Collection<String> ids) {
-		List<FinishMark> marks = new ArrayList<>();
-		Set<String> dead = new HashSet<>();
-		this.bulk.selectUnion(CLOSED, DEAD, this.queue, ids, (row, number) -> {
+	FoundIds findClosed(Collection<String> ids) {
+		return findIds(List.of(MARKED, DEAD), ids);
+	}
+
+	/** Which of some ids are finished, dead or queued. */
+	FoundIds findIds(Collection<String> ids) {
+		return findIds(List.of(MARKED, DEAD, QUEUED), ids);
+	}
+
+	private FoundIds findIds(List<String> selects, Collection<String> ids) {
+		FoundIds found = new FoundIds(new ArrayList<>(), new HashSet<>(), new HashSet<>());
+		this.bulk.selectUnion(selects, this.queue, ids, (row, number) -> {
 			String id = RowKeys.idOf(row.getString(1));
-			return row.getBoolean(3) ? dead.add(id) : marks.add(new FinishMark(id, row.getLong(2)));
+			return switch (row.getString(3)) {
+				case "M" -> found.marks().add(new FinishMark(id, row.getLong(2)));
+				case "D" -> found.dead().add(id);
+				default -> found.queued().add(id);
+			};
 		});
-		return new ClosedIds(marks, dead);
+		return found;
 	}
 
 	/**
-	 * Of ids that are not among locked tasks, lock the dead letters too. A task that dies
-	 * is found, since it has moved by the time at which its lock is free.
+	 * Of ids that are not among locked tasks, lock the rows too.
 	 */
 	List<TaskRow> lockOthers(List<TaskRow> locked, Collection<String> ids) {
-		Set<String> others = new HashSet<>(ids);
-		locked.forEach((row) -> others.remove(row.id()));
-		return others.isEmpty() ? locked : join(locked, this.deadLetters.lockPresent(others));
+		Set<String> others = without(locked, ids);
+		return others.isEmpty() ? locked : lockFound(locked, findIds(List.of(DEAD, QUEUED), others));
 	}
 
 	/**
-	 * Lock dead letters too that were found.
-	 * @throws StaleReadException if one of them is none any more
+	 * Lock all rows too that were found in one look at both tables after some tasks were
+	 * locked. One that has moved since then is locked where it is now, whatever the
+	 * snapshot of the transaction says; one that is gone is left out. A dead letter of an
+	 * id that is a task too is older, and removed: its id was added again in a
+	 * transaction of the application whose snapshot was from before the death.
 	 */
-	List<TaskRow> lockFound(List<TaskRow> locked, Set<String> dead) {
-		Set<String> others = new HashSet<>(dead);
-		locked.forEach((row) -> others.remove(row.id()));
-		if (others.isEmpty()) {
-			return locked;
+	List<TaskRow> lockFound(List<TaskRow> locked, FoundIds found) {
+		Set<String> dead = without(locked, found.dead());
+		if (dead.size() < found.dead().size()) {
+			this.deadLetters.deleteTasks(without(found.dead(), dead));
 		}
-		List<TaskRow> rows = this.deadLetters.lockTasks(others);
-		if (rows.size() < others.size()) {
-			throw new StaleReadException("A dead letter was requeued or removed meanwhile");
+		List<TaskRow> rows = dead.isEmpty() ? locked : join(locked, this.deadLetters.lockTasks(dead));
+		Set<String> moved = without(rows, found.queued());
+		moved.addAll(without(rows, dead));
+		return moved.isEmpty() ? rows : join(rows, lockMoved(moved));
+	}
+
+	/** A dead letter may be requeued after it was not found among the tasks. */
+	private List<TaskRow> lockMoved(Set<String> ids) {
+		List<TaskRow> rows = List.of();
+		for (TaskRows table : List.of(this.tasks, this.deadLetters, this.tasks)) {
+			Set<String> others = without(rows, ids);
+			rows = others.isEmpty() ? rows : join(rows, table.lockTasks(others));
 		}
-		return join(locked, rows);
+		return rows;
+	}
+
+	private static Set<String> without(List<TaskRow> rows, Collection<String> ids) {
+		Set<String> others = new TreeSet<>(ids);
+		rows.forEach((row) -> others.remove(row.id()));
+		return others;
+	}
+
+	private static Set<String> without(Set<String> ids, Set<String> some) {
+		Set<String> others = new TreeSet<>(ids);
+		others.removeAll(some);
+		return others;
 	}
 
 	private static List<TaskRow> join(List<TaskRow> rows, List<TaskRow> more) {

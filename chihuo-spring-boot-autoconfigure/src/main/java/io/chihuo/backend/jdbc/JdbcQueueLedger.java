@@ -317,10 +317,9 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<WithTickets<DeadLetterSweep>> requeueAll(@Nullable String cursor, int max) {
-		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
 		return userCall(this.changes, "requeue dead letters", () -> {
 			List<TicketBatch> ticketBatches = new ArrayList<>();
-			DeadLetterSweep step = this.whole.sweepDeadLetters(last, max, (ids) -> {
+			DeadLetterSweep step = this.whole.sweepDeadLetters(cursor, max, (ids) -> {
 				WithTickets<Boolean> requeued = changeWithTickets(IdCall.ofIds(ids, QueueStateMachine::requeue),
 						LockScope.STATE);
 				ticketBatches.add(requeued.ticketBatch());
@@ -332,8 +331,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	@Override
 	public CompletableFuture<DeadLetterSweep> discardAll(@Nullable String cursor, int max) {
-		DeadLetterCursor last = (cursor != null) ? DeadLetterCursor.parseCursor(cursor) : null;
-		return userCall(this.changes, "discard dead letters", () -> this.whole.sweepDeadLetters(last, max,
+		return userCall(this.changes, "discard dead letters", () -> this.whole.sweepDeadLetters(cursor, max,
 				(ids) -> changeNow(IdCall.ofDiscards(ids), LockScope.STATE)));
 	}
 

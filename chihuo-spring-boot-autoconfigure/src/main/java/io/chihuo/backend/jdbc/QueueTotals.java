@@ -65,12 +65,18 @@ final class QueueTotals {
 			.orElse(Long.MAX_VALUE);
 	}
 
-	/** Ids in one of the two tables after another id, in order. */
-	List<String> findIds(TableLayout<TaskRow> table, String after, int most) {
+	/**
+	 * Ids of tasks and dead letters after another id, in order. By one statement, so that
+	 * a row that moves meanwhile is not missed.
+	 */
+	List<String> findIds(String after, int most) {
+		String some = "(select task_key from %s where task_key > ? and task_key < ? order by task_key limit ?)";
+		String first = RowKeys.keyOf(this.queue, after);
+		String end = RowKeys.endOf(this.queue);
 		return this.client
-			.sql("select task_key from " + table.name()
-					+ " where task_key > ? and task_key < ? order by task_key limit ?")
-			.params(RowKeys.keyOf(this.queue, after), RowKeys.endOf(this.queue), most)
+			.sql("select task_key from (" + some.formatted("chihuo_tasks") + " union "
+					+ some.formatted("chihuo_dead_letters") + ") found order by task_key limit ?")
+			.params(first, end, most, first, end, most, most)
 			.query((row, number) -> RowKeys.idOf(row.getString(1)))
 			.list();
 	}

@@ -5,7 +5,6 @@ package io.chihuo.backend.jdbc;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +22,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.format.StoreFormat;
-import io.chihuo.backend.jdbc.IdRows.ClosedIds;
+import io.chihuo.backend.jdbc.IdRows.FoundIds;
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 import io.chihuo.backend.ledger.MonotonicSequence;
@@ -144,22 +143,11 @@ final class QueueTransactions {
 			return known.tables();
 		}
 		QueueTables tables = QueueTables.of(checkFormat(findOrInsert()), this.database.bulkStatements());
-		if (known == null && !this.database.applicationTransaction().isOpen()) {
-			adoptDeadLetters(tables);
-		}
 		if (tables.row() != QueueRow.ABSENT) {
 			CachedTables found = new CachedTables(tables, SystemTaskClock.monotonicNanos(), changes);
 			this.database.applicationTransaction().afterCommit(() -> this.known = found);
 		}
 		return tables;
-	}
-
-	private void adoptDeadLetters(QueueTables tables) {
-		int moved;
-		do {
-			moved = this.database.runInTransaction(() -> tables.ids().adoptDeadLetters());
-		}
-		while (moved > 0);
 	}
 
 	/**
@@ -239,7 +227,8 @@ final class QueueTransactions {
 		return this.database.runInTransaction(() -> {
 			List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
 					: tables.tasks().lockTasks(sorted);
-			if (!lockScope.locksMarks()) {
+			if (!lockScope.locksMarks() && !lockScope.locksTasks()) {
+				// dead letters are not claimed
 				rows = tables.ids().lockOthers(rows, sorted);
 			}
 			QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
@@ -265,10 +254,10 @@ final class QueueTransactions {
 
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
-		ClosedIds closed = lockScope.locksMarks() ? tables.ids().findClosed(ids)
-				: new ClosedIds(tables.marksOfCompleted(locked), Set.of());
-		List<FinishMark> marks = closed.marks();
-		List<TaskRow> rows = tables.ids().lockFound(locked, closed.dead());
+		FoundIds found = lockScope.locksMarks() ? tables.ids().findIds(ids)
+				: FoundIds.ofMarks(tables.marksOfCompleted(locked));
+		List<FinishMark> marks = found.marks();
+		List<TaskRow> rows = tables.ids().lockFound(locked, found);
 		long now = currentMillis();
 		if (!lockScope.locksTasks()) {
 			// dead letters are reported whole
@@ -348,8 +337,11 @@ final class QueueTransactions {
 		if (added.isEmpty()) {
 			return;
 		}
-		ClosedIds closed = tables.ids().findClosed(added);
-		if (!known.containsAll(closed.marks()) || !changes.addedDeadLetters().containsAll(closed.dead())) {
+		FoundIds closed = tables.ids().findClosed(added);
+		closed.dead().removeAll(changes.addedDeadLetters());
+		// an old snapshot may show dead letters that are gone
+		boolean died = !closed.dead().isEmpty() && !tables.deadLetters().lockTasks(closed.dead()).isEmpty();
+		if (died || !known.containsAll(closed.marks())) {
 			throw new StaleReadException("An id was finished, or died, while it was added");
 		}
 	}

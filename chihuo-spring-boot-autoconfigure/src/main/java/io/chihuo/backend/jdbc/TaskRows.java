@@ -197,14 +197,16 @@ final class TaskRows {
 	/**
 	 * Move rows, which are locked, to this table from the other one. An earlier dead
 	 * letter of an id is replaced: a node of an earlier version, which looks for dead
-	 * letters among the tasks, may have added the id again.
+	 * letters among the tasks, may have added the id again. Only one that was found is
+	 * deleted, since MySQL locks the gap of one that is absent where reads are
+	 * repeatable.
 	 */
 	void moveTasks(TaskRows from, List<String> ids) {
 		if (ids.isEmpty()) {
 			return;
 		}
 		if (this.table == TaskColumns.DEAD_LETTERS) {
-			deleteTasks(ids);
+			deleteTasks(findTasks(ids).stream().map(TaskRow::id).toList());
 		}
 		String columns = "task_key, queue_id, " + this.table.columnNames();
 		this.bulk.changeRows("insert into " + this.table.name() + " (" + columns + ") select " + columns + " from "

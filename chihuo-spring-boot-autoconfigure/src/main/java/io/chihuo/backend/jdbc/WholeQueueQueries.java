@@ -86,21 +86,27 @@ final class WholeQueueQueries {
 	}
 
 	/**
-	 * Change the oldest dead letters.
-	 * @param last the last one that is meant, null for the youngest there is
+	 * Change the oldest dead letters. Those of a step are not met again by the next one,
+	 * though a transaction of the application leaves them in place until its commit.
+	 * @param cursor those that are left of an earlier call, null for all there are
 	 * @param change changes some ids; returns which of them were dead letters
 	 */
-	DeadLetterSweep sweepDeadLetters(@Nullable DeadLetterCursor last, int max,
-			Function<List<String>, List<Boolean>> change) {
+	DeadLetterSweep sweepDeadLetters(@Nullable String cursor, int max, Function<List<String>, List<Boolean>> change) {
 		this.work.ledgerDatabase().applicationTransaction().requireWritable();
 		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
-		DeadLetterCursor end = (last != null) ? last : this.work.ledgerDatabase().runInTransaction(pages::lastCursor);
-		List<String> ids = (end != null)
-				? this.work.ledgerDatabase().runInTransaction(() -> pages.idsUpTo(end, max + 1)) : List.of();
-		boolean more = ids.size() > max;
-		List<String> step = more ? ids.subList(0, max) : ids;
-		long count = step.isEmpty() ? 0 : change.apply(step).stream().filter(Boolean::booleanValue).count();
-		return new DeadLetterSweep(count, more ? String.valueOf(end) : null);
+		DeadLetterRange range = (cursor != null) ? DeadLetterRange.parseCursor(cursor)
+				: this.work.ledgerDatabase().runInTransaction(pages::wholeRange);
+		List<DeadLetterCursor> found = (range != null)
+				? this.work.ledgerDatabase().runInTransaction(() -> pages.cursorsIn(range, max + 1)) : List.of();
+		boolean more = found.size() > max;
+		List<DeadLetterCursor> step = more ? found.subList(0, max) : found;
+		long count = step.isEmpty() ? 0
+				: change.apply(step.stream().map(DeadLetterCursor::id).toList())
+					.stream()
+					.filter(Boolean::booleanValue)
+					.count();
+		return new DeadLetterSweep(count,
+				(range != null && more) ? range.restAfter(step.get(step.size() - 1)).toString() : null);
 	}
 
 }

@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,8 +17,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.CancelResult;
+import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.TestLimits;
 
@@ -28,7 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class DeadLetterTableContract {
 
-	private final TestDatabase database = open();
+	private static final String DEAD_LETTERS = " from chihuo_dead_letters where queue_id = "
+			+ "(select queue_id from chihuo_queues where name = ?)";
+
+	final TestDatabase database = open();
 
 	private final JdbcTemplate jdbc = new JdbcTemplate(this.database.dataSource());
 
@@ -37,7 +44,7 @@ abstract class DeadLetterTableContract {
 	private final JdbcTaskBackend backend = new JdbcTaskBackend(this.database.dataSource(), TestLimits.HANG_TIMEOUT,
 			false);
 
-	private final ContractQueue queue = queueOf(this.backend);
+	final ContractQueue queue = queueOf(this.backend);
 
 	abstract TestDatabase open();
 
@@ -66,19 +73,32 @@ abstract class DeadLetterTableContract {
 		assertThat(done).isTrue();
 	}
 
-	private long rowsOf(String table) {
+	final long rowsOf(String table) {
 		return this.jdbc.queryForObject(
 				"select count(*) from " + table
 						+ " where queue_id = (select queue_id from chihuo_queues where name = ?)",
 				Long.class, this.name.toString());
 	}
 
+	final TransactionTemplate transaction() {
+		return new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource()));
+	}
+
+	/** On another thread, which is in no transaction. */
+	static void outside(Runnable call) {
+		ContractQueue.join(CompletableFuture.runAsync(call));
+	}
+
 	/** Acts as a node of an earlier version does when tasks die. */
 	private void moveBackToTasks() {
+		copyToTasks();
+		this.jdbc.update("delete" + DEAD_LETTERS, this.name.toString());
+	}
+
+	private void copyToTasks() {
 		String columns = "task_key, queue_id, " + TaskColumns.TABLE.columnNames();
-		String rows = " from chihuo_dead_letters where queue_id = (select queue_id from chihuo_queues where name = ?)";
-		this.jdbc.update("insert into chihuo_tasks (" + columns + ") select " + columns + rows, this.name.toString());
-		this.jdbc.update("delete" + rows, this.name.toString());
+		this.jdbc.update("insert into chihuo_tasks (" + columns + ") select " + columns + DEAD_LETTERS,
+				this.name.toString());
 	}
 
 	@Test
@@ -125,10 +145,37 @@ abstract class DeadLetterTableContract {
 	}
 
 	@Test
+	void deadLetterThatIsRequeuedBeforeItIsLookedForIsCancelled() {
+		this.queue.kill("a");
+		useNode((sql) -> sql.contains("from chihuo_finished") && sql.contains("from chihuo_dead_letters"),
+				() -> this.queue.requeue("a"), (node) -> assertThat(node.cancel("a")).isEqualTo(CancelResult.REMOVED));
+		assertThat(this.queue.claimIds()).isEmpty();
+	}
+
+	@Test
+	void deadLetterThatIsRequeuedWhileTheQueueIsClearedIsCleared() {
+		this.queue.kill("a");
+		this.queue.add("b");
+		useNode((sql) -> sql.contains("chihuo_dead_letters") && sql.contains("order by task_key limit"),
+				() -> this.queue.requeue("a"), (node) -> ContractQueue.join(node.store().clearUnfinished()));
+		assertThat(this.queue.claimIds()).isEmpty();
+		assertThat(this.queue.deadIds()).isEmpty();
+	}
+
+	@Test
+	void attemptsThatFailedCountForTheSizeOfAPage() {
+		for (int i = 0; i < 20; i++) {
+			this.queue.kill("dead-" + i);
+		}
+		this.jdbc.update("update chihuo_dead_letters set attempt_log = ?", "x".repeat(60_000));
+		assertThat(this.queue.deadLetters(null, 20).letters()).hasSizeBetween(10,
+				StoredDeadLetter.Page.MAX_PAGE_BYTES / 60_000);
+	}
+
+	@Test
 	void requeueInATransactionTakesEffectWithItsCommit() {
 		this.queue.kill("a");
-		TransactionTemplate transaction = new TransactionTemplate(
-				new JdbcTransactionManager(this.database.dataSource()));
+		TransactionTemplate transaction = transaction();
 		transaction.executeWithoutResult((status) -> {
 			assertThat(this.queue.add("a")).isEqualTo(AddResult.DEAD);
 			assertThat(this.queue.requeue("a")).isTrue();
@@ -138,6 +185,51 @@ abstract class DeadLetterTableContract {
 		transaction.executeWithoutResult((status) -> assertThat(this.queue.requeue("a")).isTrue());
 		assertThat(rowsOf("chihuo_dead_letters")).isZero();
 		assertThat(this.queue.claimIds()).containsExactly("a");
+	}
+
+	@Test
+	void sweepInATransactionMeetsEachDeadLetterOnce() {
+		this.queue.kill("a");
+		this.queue.kill("b");
+		this.queue.kill("c");
+		transaction().executeWithoutResult((status) -> {
+			DeadLetterSweep first = this.queue.requeueAll(null, 1);
+			DeadLetterSweep second = this.queue.requeueAll(first.next(), 1);
+			assertThat(second.next()).isNotNull();
+			assertThat(this.queue.requeueAll(second.next(), 1)).isEqualTo(new DeadLetterSweep(1, null));
+		});
+		assertThat(this.queue.claimIds()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void idThatDiesWhileATransactionAddsItIsNotAddedAgain() {
+		LeasedTask run = this.queue.run("a");
+		transaction().executeWithoutResult((status) -> {
+			this.queue.add("a");
+			outside(() -> this.queue.dead(run));
+		});
+		assertThat(this.queue.deadIds()).containsExactly("a");
+		assertThat(rowsOf("chihuo_tasks")).isZero();
+	}
+
+	@Test
+	void taskCountsForMoreThanAnOlderDeadLetterOfItsId() {
+		this.queue.kill("a");
+		copyToTasks();
+		this.jdbc.update("update chihuo_tasks set state = 'READY', moment = 0");
+		assertThat(this.queue.state("a")).isEqualTo("READY");
+		assertThat(this.queue.add("a")).isEqualTo(AddResult.ALREADY_QUEUED);
+		assertThat(rowsOf("chihuo_dead_letters")).isZero();
+	}
+
+	@Test
+	void deathReplacesAnOlderDeadLetterOfTheId() {
+		this.queue.kill("a");
+		copyToTasks();
+		this.jdbc.update("update chihuo_tasks set state = 'READY', moment = 0");
+		this.queue.dead(this.queue.claim());
+		assertThat(rowsOf("chihuo_tasks")).isZero();
+		assertThat(this.queue.deadIds()).containsExactly("a");
 	}
 
 	@Test
@@ -156,8 +248,8 @@ abstract class DeadLetterTableContract {
 		moveBackToTasks();
 		try (JdbcTaskBackend next = new JdbcTaskBackend(this.database.dataSource(), TestLimits.HANG_TIMEOUT, false)) {
 			ContractQueue queue = queueOf(next);
-			assertThat(queue.claimIds()).isEmpty();
-			assertThat(rowsOf("chihuo_tasks")).isZero();
+			TestLimits.await("dead letters to move")
+				.until(() -> queue.claimIds().isEmpty() && rowsOf("chihuo_tasks") == 0);
 			assertThat(queue.deadIds()).containsExactly("a", "b");
 			assertThat(queue.counts().dead()).isEqualTo(2);
 		}
