@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.backend.SystemTaskClock;
@@ -103,6 +105,16 @@ final class LedgerDatabase {
 	 */
 	ApplicationTransaction applicationTransaction() {
 		return this.application;
+	}
+
+	/**
+	 * Whether reads of the application's transaction may show less than its locks do,
+	 * which fail with other databases.
+	 */
+	boolean readsOldSnapshot() {
+		Integer isolation = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
+		return openedProfile().dialect() == SqlDialect.MYSQL && this.application.isOpen()
+				&& (isolation == null || isolation > TransactionDefinition.ISOLATION_READ_COMMITTED);
 	}
 
 	/** Has to be called before anything else, outside of a transaction of our own. */

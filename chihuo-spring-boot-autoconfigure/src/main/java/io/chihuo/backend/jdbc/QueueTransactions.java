@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -313,7 +314,8 @@ final class QueueTransactions {
 		long until = changes.outcomesUntil();
 		this.outcomesUntil.accumulateAndGet(until, Math::max);
 		return new QueueRowChange(changes.waitingChange(),
-				(until > tables.row().outcomesUntil()) ? until + OUTCOMES_MARGIN_MILLIS : 0);
+				(until > tables.row().outcomesUntil()) ? until + OUTCOMES_MARGIN_MILLIS : 0,
+				this.database.readsOldSnapshot() ? changes.addedTasks() : Set.of());
 	}
 
 	/**
@@ -325,7 +327,11 @@ final class QueueTransactions {
 
 	/** Make the changes of a transaction of the application. */
 	void changeQueue(QueueRowChange change) {
-		queueTables().changeQueue(change);
+		QueueTables tables = queueTables();
+		if (!change.unverified().isEmpty() && !tables.deadLetters().lockTasks(change.unverified()).isEmpty()) {
+			throw new StaleReadException("An id has died since the transaction began that adds it");
+		}
+		tables.changeQueue(change);
 	}
 
 	/**

@@ -5,7 +5,10 @@ package io.chihuo.backend.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +105,14 @@ final class RowChanges {
 
 	List<String> addedIds() {
 		return this.inserted.stream().map(TaskRow::id).toList();
+	}
+
+	/** Those of the added ids that are no dead letters. */
+	Set<String> addedTasks() {
+		return this.inserted.stream()
+			.filter((row) -> !row.deadLetter())
+			.map(TaskRow::id)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/** Those of the added ids that are dead letters. */

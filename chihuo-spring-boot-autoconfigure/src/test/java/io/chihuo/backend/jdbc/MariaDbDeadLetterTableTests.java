@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,6 +17,7 @@ import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.MariaDbServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @EnabledIf(value = "io.chihuo.servers.MariaDbServer#isAvailable", disabledReason = MariaDbServer.MISSING)
 class MariaDbDeadLetterTableTests extends DeadLetterTableContract {
@@ -44,6 +46,17 @@ class MariaDbDeadLetterTableTests extends DeadLetterTableContract {
 			outside(() -> this.queue.dead(run));
 		});
 		assertThat(rowsOf("chihuo_tasks") + rowsOf("chihuo_dead_letters")).isEqualTo(1);
+	}
+
+	@Test
+	void idThatAppearsAndDiesAfterTheSnapshotOfATransactionIsACollisionAtTheCommit() {
+		this.queue.finish("other");
+		assertThatExceptionOfType(ConcurrencyFailureException.class).isThrownBy(() -> inRepeatableReads(() -> {
+			outside(() -> this.queue.kill("a"));
+			assertThat(this.queue.add("a")).isEqualTo(AddResult.ADDED);
+		}));
+		assertThat(this.queue.deadIds()).containsExactly("a");
+		assertThat(this.queue.state("a")).isEqualTo("DEAD");
 	}
 
 	@Test
