@@ -40,19 +40,11 @@ final class DueTaskOperation {
 	 */
 	private static final long LOCKED_RETRY_MILLIS = 50;
 
-	/**
-	 * Milliseconds between looks for dead letters that a node of an earlier version has
-	 * left among the tasks.
-	 */
-	private static final long ADOPTION_INTERVAL_MILLIS = 60_000;
-
 	private final OverdueRange range = new OverdueRange();
 
 	private final OutcomeSweep outcomes;
 
 	private final QueueTransactions work;
-
-	private volatile long nextAdoption = Long.MIN_VALUE;
 
 	DueTaskOperation(QueueTransactions work) {
 		this.work = work;
@@ -65,18 +57,9 @@ final class DueTaskOperation {
 		if (!tables.queuePolicy().finishedRetention().isZero()) {
 			this.work.ledgerDatabase().runInTransaction(() -> purgeMarks(tables));
 		}
-		adoptDeadLetters(tables);
+		this.work.deadLetterAdoption().adoptSome(tables);
 		boolean more = this.outcomes.sweepExpired(tables);
 		return this.work.ledgerDatabase().runInTransaction(() -> pollDue(tables, this.work.currentMillis(), more));
-	}
-
-	/** A part at a time, so that nobody waits for all of them. */
-	private void adoptDeadLetters(QueueTables tables) {
-		long now = this.work.currentMillis();
-		if (now >= this.nextAdoption && !this.work.ledgerDatabase().applicationTransaction().isJoined()) {
-			int moved = this.work.ledgerDatabase().runInTransaction(() -> tables.ids().adoptDeadLetters());
-			this.nextAdoption = (moved > 0) ? now : now + ADOPTION_INTERVAL_MILLIS;
-		}
 	}
 
 	private int purgeMarks(QueueTables tables) {
@@ -140,7 +123,7 @@ final class DueTaskOperation {
 	 * locked.
 	 */
 	private long nextMoment(QueueTables tables, long from, long now) {
-		long latest = (this.nextAdoption <= now) ? now + LOCKED_RETRY_MILLIS : now + MAX_WAIT_MILLIS;
+		long latest = this.work.deadLetterAdoption().isDue(now) ? now + LOCKED_RETRY_MILLIS : now + MAX_WAIT_MILLIS;
 		long late = this.work.keepsOrder() ? Long.MAX_VALUE : tables.ticketBatches().nextMoment(firstBatch(from));
 		long next = Math.min(late, tables.totals().nextMoment(from, latest));
 		if (next > now) {

@@ -62,6 +62,8 @@ final class QueueTransactions {
 
 	private final boolean keepsOrder;
 
+	private final DeadLetterAdoption adoption;
+
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
 
@@ -92,6 +94,7 @@ final class QueueTransactions {
 		this.numbers = numbers;
 		this.ticketBatchTimeout = ticketBatchTimeout;
 		this.keepsOrder = keepsOrder;
+		this.adoption = new DeadLetterAdoption(database);
 	}
 
 	/** Whether tasks are claimed in the database, rather than with tickets. */
@@ -115,6 +118,10 @@ final class QueueTransactions {
 
 		R callWith(UnitOfWork unit, long now);
 
+	}
+
+	DeadLetterAdoption deadLetterAdoption() {
+		return this.adoption;
 	}
 
 	LedgerDatabase ledgerDatabase() {

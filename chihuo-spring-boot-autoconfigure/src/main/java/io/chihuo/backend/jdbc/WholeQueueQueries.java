@@ -80,8 +80,14 @@ final class WholeQueueQueries {
 		return this.work.queueTables().schedules().findPage(cursor, size, this.work.currentMillis());
 	}
 
+	private DeadLetterPages deadLetterPages() {
+		QueueTables tables = this.work.queueTables();
+		this.work.deadLetterAdoption().adoptSome(tables);
+		return new DeadLetterPages(tables, this.work.ledgerDatabase().jdbcClient());
+	}
+
 	StoredDeadLetter.Page deadLetters(DeadLetterCursor after, int size, boolean payloads) {
-		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
+		DeadLetterPages pages = deadLetterPages();
 		return this.work.ledgerDatabase().runInTransaction(() -> pages.readPage(after, size, payloads));
 	}
 
@@ -93,7 +99,7 @@ final class WholeQueueQueries {
 	 */
 	DeadLetterSweep sweepDeadLetters(@Nullable String cursor, int max, Function<List<String>, List<Boolean>> change) {
 		this.work.ledgerDatabase().applicationTransaction().requireWritable();
-		DeadLetterPages pages = new DeadLetterPages(this.work.queueTables(), this.work.ledgerDatabase().jdbcClient());
+		DeadLetterPages pages = deadLetterPages();
 		DeadLetterRange range = (cursor != null) ? DeadLetterRange.parseCursor(cursor)
 				: this.work.ledgerDatabase().runInTransaction(pages::wholeRange);
 		List<DeadLetterCursor> found = (range != null)
