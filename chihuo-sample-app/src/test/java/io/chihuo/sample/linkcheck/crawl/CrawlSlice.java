@@ -25,10 +25,12 @@ import io.chihuo.test.ChihuoTester;
 
 /**
  * The loops of the link checker with their collaborators, in one context for all tests.
- * They run on the thread of the test, and the waits between attempts take no time.
+ * They run on the thread of the test, and the waits between attempts take no time. The
+ * context stays open, and its log level holds for later tests in the same process too.
  */
 @ChihuoTest(
-		properties = { "spring.config.name=linkcheck", "linkcheck.external=false", "linkcheck.respect-robots=false" },
+		properties = { "spring.config.name=linkcheck", "linkcheck.external=false", "linkcheck.respect-robots=false",
+				"logging.level.root=info" },
 		includeFilters = @Filter(Component.class),
 		excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ApplicationRunner.class))
 abstract class CrawlSlice {
