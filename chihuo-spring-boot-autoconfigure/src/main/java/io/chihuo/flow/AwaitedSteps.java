@@ -8,6 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.outcome.OutcomeKey;
 
 /**
  * Steps whose tasks were added here and have not ended, by the ids of these. A wake-up
@@ -24,54 +31,115 @@ final class AwaitedSteps {
 	private final ConcurrentMap<String, AwaitedTask> tasks = new ConcurrentHashMap<>();
 
 	/**
-	 * A task.
+	 * A step that awaits a task.
 	 *
-	 * @param steps those that it is the task of
-	 * @param known whether the store has answered that it is there
-	 * @param gap time from the look before to the next one
+	 * @param known whether the store has answered that the task is there
+	 * @param order number of the task, 0 if unknown
+	 * @param woken whether a task of the id ended before the answer of the store
 	 */
-	private record AwaitedTask(List<StepName> steps, boolean known, long lookAt, long gap) {
+	private record Waiter(StepName step, boolean known, long order, boolean woken) {
 
-		AwaitedTask with(StepName step) {
-			if (this.steps.contains(step)) {
-				return this;
-			}
-			List<StepName> all = new ArrayList<>(this.steps);
-			all.add(step);
-			return new AwaitedTask(all, this.known, this.lookAt, this.gap);
+		boolean awaits(OutcomeKey key) {
+			return this.known && this.order == key.order();
+		}
+
+		Waiter onOtherEnd() {
+			return this.known ? this : new Waiter(this.step, false, 0, true);
 		}
 
 	}
 
+	/**
+	 * A task, or several one after another that had its id.
+	 *
+	 * @param gap time from the look before to the next one
+	 */
+	private record AwaitedTask(List<Waiter> waiters, long lookAt, long gap) {
+
+		@Nullable Waiter find(StepName step) {
+			return this.waiters.stream().filter((waiter) -> waiter.step().equals(step)).findFirst().orElse(null);
+		}
+
+		AwaitedTask without(StepName step) {
+			return keep((waiter) -> !waiter.step().equals(step));
+		}
+
+		AwaitedTask with(Waiter waiter) {
+			return new AwaitedTask(Stream.concat(without(waiter.step()).waiters().stream(), Stream.of(waiter)).toList(),
+					this.lookAt, this.gap);
+		}
+
+		AwaitedTask keep(Predicate<Waiter> condition) {
+			return new AwaitedTask(this.waiters.stream().filter(condition).toList(), this.lookAt, this.gap);
+		}
+
+		AwaitedTask onOtherEnd() {
+			return new AwaitedTask(this.waiters.stream().map(Waiter::onOtherEnd).toList(), this.lookAt, this.gap);
+		}
+
+		List<StepName> steps(Predicate<Waiter> condition) {
+			return this.waiters.stream().filter(condition).map(Waiter::step).toList();
+		}
+
+	}
+
+	/**
+	 * What the end of a task means for the steps that await its id.
+	 *
+	 * @param ended steps of this task
+	 * @param uncertain steps of another task of the id, which may have ended as well
+	 */
+	record EndedTask(List<StepName> ended, List<StepName> uncertain) {
+	}
+
 	/** Await a task that may not be in the store yet: it is not looked up before. */
 	void expect(String id, StepName step) {
-		this.tasks.compute(id, (key, task) -> (task != null) ? task.with(step)
-				: new AwaitedTask(List.of(step), false, 0, FIRST_LOOK_MILLIS));
+		this.tasks.compute(id, (key, task) -> {
+			AwaitedTask present = (task != null) ? task : new AwaitedTask(List.of(), 0, FIRST_LOOK_MILLIS);
+			return (present.find(step) != null) ? present : present.with(new Waiter(step, false, 0, false));
+		});
 	}
 
-	/** The store has a task, so that it can be looked up. */
-	void confirm(String id, long now) {
-		this.tasks.computeIfPresent(id, (key, task) -> task.known() ? task
-				: new AwaitedTask(task.steps(), true, now + FIRST_LOOK_MILLIS, FIRST_LOOK_MILLIS));
+	/**
+	 * The store has the task of a step, so that it can be looked up.
+	 * @return whether it has to be looked up at once: a task of its id has ended since it
+	 * was expected
+	 */
+	boolean confirm(String id, StepName step, long order, long now) {
+		AtomicBoolean woken = new AtomicBoolean();
+		this.tasks.computeIfPresent(id, (key, task) -> {
+			Waiter waiter = task.find(step);
+			if (waiter == null) {
+				return task;
+			}
+			woken.set(waiter.woken());
+			AwaitedTask confirmed = task.with(new Waiter(step, true, order, false));
+			return waiter.known() ? confirmed
+					: new AwaitedTask(confirmed.waiters(), now + FIRST_LOOK_MILLIS, FIRST_LOOK_MILLIS);
+		});
+		return woken.get();
 	}
 
-	/** The steps of a task, none if it is not awaited. */
-	List<StepName> stepsOf(String id) {
-		AwaitedTask task = this.tasks.get(id);
-		return (task != null) ? task.steps() : List.of();
-	}
-
-	/** A task has ended, or is no longer awaited; answers its steps. */
-	List<StepName> remove(String id) {
-		AwaitedTask task = this.tasks.remove(id);
-		return (task != null) ? task.steps() : List.of();
+	/**
+	 * A task has ended: its steps no longer await it.
+	 */
+	EndedTask onEnded(OutcomeKey key) {
+		List<StepName> ended = new ArrayList<>();
+		List<StepName> uncertain = new ArrayList<>();
+		this.tasks.computeIfPresent(key.id(), (id, task) -> {
+			ended.addAll(task.steps((waiter) -> waiter.awaits(key)));
+			uncertain.addAll(task.steps((waiter) -> waiter.known() && !waiter.awaits(key)));
+			AwaitedTask others = task.keep((waiter) -> !waiter.awaits(key));
+			return others.waiters().isEmpty() ? null : others.onOtherEnd();
+		});
+		return new EndedTask(ended, uncertain);
 	}
 
 	/** One of the steps of a task no longer waits for it. */
 	void remove(String id, StepName step) {
 		this.tasks.computeIfPresent(id, (key, task) -> {
-			List<StepName> others = task.steps().stream().filter((other) -> !other.equals(step)).toList();
-			return others.isEmpty() ? null : new AwaitedTask(others, task.known(), task.lookAt(), task.gap());
+			AwaitedTask others = task.without(step);
+			return others.waiters().isEmpty() ? null : others;
 		});
 	}
 
@@ -88,10 +156,11 @@ final class AwaitedSteps {
 	private Map<String, List<StepName>> takeUntil(long now, long latest) {
 		Map<String, List<StepName>> due = new LinkedHashMap<>();
 		this.tasks.forEach((id, task) -> {
+			List<StepName> known = task.steps(Waiter::known);
 			long gap = Math.min(MAX_LOOK_MILLIS, 2 * task.gap());
-			if (task.known() && task.lookAt() <= latest
-					&& this.tasks.replace(id, task, new AwaitedTask(task.steps(), true, now + gap, gap))) {
-				due.put(id, task.steps());
+			if (!known.isEmpty() && task.lookAt() <= latest
+					&& this.tasks.replace(id, task, new AwaitedTask(task.waiters(), now + gap, gap))) {
+				due.put(id, known);
 			}
 		});
 		return due;

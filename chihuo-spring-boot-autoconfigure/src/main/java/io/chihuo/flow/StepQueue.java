@@ -30,6 +30,7 @@ import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.flow.AwaitedSteps.EndedTask;
 import io.chihuo.flow.StepTasks.StepListener;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowPlan;
@@ -256,10 +257,12 @@ final class StepQueue implements OutcomeListener {
 
 	private @Nullable FlowEvent toEvent(String id, StepName step, WatchAnswer answer, StepState unknown) {
 		if (answer.status() == WatchAnswer.Status.PENDING) {
-			this.awaited.confirm(id, this.clock.millis());
+			if (this.awaited.confirm(id, step, answer.order(), this.clock.millis())) {
+				lookUpAgain(id, step);
+			}
 			return null;
 		}
-		this.awaited.remove(id);
+		this.awaited.remove(id, step);
 		TaskEnd end = answer.end();
 		StepState state = (end != null) ? StepTasks.stateOf(end)
 				: (answer.status() == WatchAnswer.Status.FINISHED) ? StepState.DONE : unknown;
@@ -286,11 +289,11 @@ final class StepQueue implements OutcomeListener {
 
 	@Override
 	public void onTaskEnded(OutcomeKey key, @Nullable TaskEnd end) {
-		List<StepName> steps = (end != null) ? this.awaited.remove(key.id()) : this.awaited.stepsOf(key.id());
-		if (!steps.isEmpty()) {
+		EndedTask task = this.awaited.onEnded(key);
+		if (!task.ended().isEmpty()) {
 			this.room.onEnded();
 		}
-		for (StepName step : steps) {
+		for (StepName step : task.ended()) {
 			if (end != null) {
 				this.listener.onEvent(step, step.toEvent(StepTasks.stateOf(end), end.content()));
 			}
@@ -298,6 +301,7 @@ final class StepQueue implements OutcomeListener {
 				lookUpAgain(key.id(), step);
 			}
 		}
+		task.uncertain().forEach((step) -> lookUpAgain(key.id(), step));
 	}
 
 	/** The watch with which the task was added says how long its outcome is kept. */

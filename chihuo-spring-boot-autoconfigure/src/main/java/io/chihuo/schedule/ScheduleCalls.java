@@ -20,6 +20,7 @@ import io.chihuo.ScheduleInfo;
 import io.chihuo.ScheduleListing;
 import io.chihuo.ScheduleNotFoundException;
 import io.chihuo.ScheduleOptions;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.BlockingWait;
@@ -30,9 +31,6 @@ import io.chihuo.schedule.ScheduleRecords.LocatedSchedule;
  * their own, so that none joins a transaction.
  */
 public final class ScheduleCalls implements ChihuoSchedules {
-
-	/** Without the two names that no address can have as a part of its path. */
-	private static final String NAME_PATTERN = "(?!\\.\\.?$)[A-Za-z0-9._-]{1,128}";
 
 	private final BackendChihuoClient client;
 
@@ -91,7 +89,7 @@ public final class ScheduleCalls implements ChihuoSchedules {
 	}
 
 	private static void checkName(String kind, String name) {
-		Assert.isTrue(name.matches(NAME_PATTERN), () -> "The name of a " + kind
+		Assert.isTrue(QueueName.isValidPart(name), () -> "The name of a " + kind
 				+ " is made of 1 to 128 letters, digits, '.', '_' and '-', and is not '.' or '..', but this one is '"
 				+ name + "'");
 	}

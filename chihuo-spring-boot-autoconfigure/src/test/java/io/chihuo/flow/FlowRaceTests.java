@@ -24,8 +24,10 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
+import io.chihuo.FlowStep;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
+import io.chihuo.StepState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.flow.FlowRecord;
@@ -231,6 +233,60 @@ class FlowRaceTests {
 			this.clock.advance(Duration.ofSeconds(20));
 			assertThat(this.slow.flows().stepTasks().awaitedCount()).isZero();
 		});
+	}
+
+	/** A flow on the slow node whose task was cancelled, and its wake-up is late. */
+	private void cancelTaskWithLateWakeUp(FlowStep step) {
+		this.slowBackend.wakeUpsLate = true;
+		FlowHandle cancelled = this.slow.client().startFlow("cancelled", step);
+		TestNode.soon().until(() -> cancelled.status().findStep("own").state() == StepState.RUNNING);
+		cancelled.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> cancelled.await(HANG_LIMIT));
+		TestNode.soon().until(() -> this.slowBackend.lateWakeUpCount() > 0);
+	}
+
+	private void runToItsEnd(FlowHandle flow) {
+		assertThat(flow.status().findStep("own").state()).isEqualTo(StepState.RUNNING);
+		this.slowBackend.wakeUpsLate = false;
+		runLoop();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("payload");
+	}
+
+	@Test
+	void lateWakeUpOfACancelledTaskDoesNotEndALaterTaskOfItsId() {
+		FlowStep step = Flow.step(TestNode.LOOP, "id", "payload").named("own");
+		cancelTaskWithLateWakeUp(step);
+		FlowHandle flow = this.slow.client().startFlow("a", step);
+		TestNode.soon().until(() -> flow.status().findStep("own").state() != StepState.STARTING);
+		this.slowBackend.deliverWakeUps();
+		runToItsEnd(flow);
+	}
+
+	@Test
+	void wakeUpThatIsThereBeforeTheAnswerToAnAddDoesNotEndTheTaskThatIsAdded() {
+		FlowStep step = Flow.step(TestNode.LOOP, "id", "payload").named("own");
+		cancelTaskWithLateWakeUp(step);
+		CompletableFuture<Void> answers = new CompletableFuture<>();
+		this.slowBackend.answers = answers;
+		FlowHandle flow = this.slow.client().startFlow("a", step);
+		TestNode.soon().until(() -> this.node.state("id") == TaskState.READY);
+		this.slowBackend.deliverWakeUps();
+		answers.complete(null);
+		TestNode.soon().until(() -> flow.status().findStep("own").state() != StepState.STARTING);
+		runToItsEnd(flow);
+	}
+
+	@Test
+	void wakeUpThatIsThereBeforeTheAnswerToAnAddEndsTheTaskThatWasAdded() {
+		CompletableFuture<Void> answers = new CompletableFuture<>();
+		this.slowBackend.answers = answers;
+		FlowHandle flow = this.slow.client().startFlow("a", Flow.step(TestNode.LOOP, "id", "payload").named("own"));
+		runLoop();
+		TestNode.soon().until(() -> this.ran.contains("payload"));
+		this.node.awaitDrained();
+		answers.complete(null);
+		flow.await(HANG_LIMIT);
 	}
 
 	@Test

@@ -3,9 +3,13 @@
 package io.chihuo.flow;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
@@ -15,10 +19,11 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
+import io.chihuo.backend.outcome.TaskEnd;
 
 /**
  * A backend for one node: calls of it can be held up, are counted, and its wake-ups can
- * be lost.
+ * be late or lost.
  */
 final class WatchedBackend extends DelegatingTaskBackend {
 
@@ -29,6 +34,14 @@ final class WatchedBackend extends DelegatingTaskBackend {
 	volatile CompletableFuture<Void> removals = CompletableFuture.completedFuture(null);
 
 	volatile boolean wakeUpsLost;
+
+	/** Wake-ups are kept until they are delivered. */
+	volatile boolean wakeUpsLate;
+
+	private final Queue<Runnable> lateWakeUps = new ConcurrentLinkedQueue<>();
+
+	/** Answers of submissions go on when it is completed. */
+	volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
 
 	/** Whether the calling thread has a transaction open that calls would join. */
 	volatile BooleanSupplier inTransaction = () -> false;
@@ -44,6 +57,17 @@ final class WatchedBackend extends DelegatingTaskBackend {
 	@Override
 	protected TaskStore wrapStore(TaskStore store) {
 		return new WatchedStore(store);
+	}
+
+	/** Deliver the wake-ups that are late. */
+	void deliverWakeUps() {
+		for (Runnable wakeUp = this.lateWakeUps.poll(); wakeUp != null; wakeUp = this.lateWakeUps.poll()) {
+			wakeUp.run();
+		}
+	}
+
+	int lateWakeUpCount() {
+		return this.lateWakeUps.size();
 	}
 
 	@Override
@@ -67,7 +91,8 @@ final class WatchedBackend extends DelegatingTaskBackend {
 			if (joinsTransaction()) {
 				WatchedBackend.this.joined.incrementAndGet();
 			}
-			return WatchedBackend.this.adds.thenCompose((go) -> super.submit(submissions));
+			return WatchedBackend.this.adds.thenCompose((go) -> super.submit(submissions))
+				.thenCompose((answers) -> WatchedBackend.this.answers.thenApply((go) -> answers));
 		}
 
 		@Override
@@ -78,7 +103,32 @@ final class WatchedBackend extends DelegatingTaskBackend {
 		@Override
 		public Runnable addOutcomeListener(String node, OutcomeListener listener) {
 			return WatchedBackend.this.wakeUpsLost ? () -> {
-			} : super.addOutcomeListener(node, listener);
+			} : super.addOutcomeListener(node, new LateListener(listener));
+		}
+
+	}
+
+	private final class LateListener implements OutcomeListener {
+
+		private final OutcomeListener listener;
+
+		LateListener(OutcomeListener listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public void onTaskEnded(OutcomeKey key, @Nullable TaskEnd end) {
+			if (WatchedBackend.this.wakeUpsLate) {
+				WatchedBackend.this.lateWakeUps.add(() -> this.listener.onTaskEnded(key, end));
+			}
+			else {
+				this.listener.onTaskEnded(key, end);
+			}
+		}
+
+		@Override
+		public void onEndsMissed() {
+			this.listener.onEndsMissed();
 		}
 
 	}
