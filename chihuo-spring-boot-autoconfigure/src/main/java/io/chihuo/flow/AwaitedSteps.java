@@ -84,7 +84,7 @@ final class AwaitedSteps {
 	}
 
 	/**
-	 * What the end of a task means for the steps that await its id.
+	 * Steps that await the id of a task that has ended.
 	 *
 	 * @param ended steps of this task
 	 * @param uncertain steps of another task of the id, which may have ended as well
