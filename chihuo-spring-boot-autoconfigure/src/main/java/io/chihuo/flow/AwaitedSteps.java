@@ -86,10 +86,12 @@ final class AwaitedSteps {
 	/**
 	 * Steps that await the id of a task that has ended.
 	 *
-	 * @param ended steps of this task
-	 * @param uncertain steps of another task of the id, which may have ended as well
+	 * @param awaited whether it is the task of a step
+	 * @param ended steps that have ended with it
+	 * @param uncertain steps to look up: how they have ended is not known, or they are of
+	 * another task of the id, which may have ended as well
 	 */
-	record EndedTask(List<StepName> ended, List<StepName> uncertain) {
+	record EndedTask(boolean awaited, List<StepName> ended, List<StepName> uncertain) {
 	}
 
 	/** Await a task that may not be in the store yet: it is not looked up before. */
@@ -114,31 +116,47 @@ final class AwaitedSteps {
 			}
 			woken.set(waiter.woken());
 			AwaitedTask confirmed = task.with(new Waiter(step, true, order, false));
-			return waiter.known() ? confirmed
-					: new AwaitedTask(confirmed.waiters(), now + FIRST_LOOK_MILLIS, FIRST_LOOK_MILLIS);
+			if (waiter.known()) {
+				return confirmed;
+			}
+			// not later than without this step: more of them may come again and again
+			long lookAt = task.steps(Waiter::known).isEmpty() ? Long.MAX_VALUE : task.lookAt();
+			return new AwaitedTask(confirmed.waiters(), Math.min(lookAt, now + FIRST_LOOK_MILLIS), FIRST_LOOK_MILLIS);
 		});
 		return woken.get();
 	}
 
 	/**
-	 * A task has ended: its steps no longer await it.
+	 * A task has ended: its steps no longer await it if it is known how.
 	 */
-	EndedTask onEnded(OutcomeKey key) {
+	EndedTask onEnded(OutcomeKey key, boolean known) {
+		AtomicBoolean awaited = new AtomicBoolean();
 		List<StepName> ended = new ArrayList<>();
 		List<StepName> uncertain = new ArrayList<>();
 		this.tasks.computeIfPresent(key.id(), (id, task) -> {
-			ended.addAll(task.steps((waiter) -> waiter.awaits(key)));
-			uncertain.addAll(task.steps((waiter) -> waiter.known() && !waiter.awaits(key)));
-			AwaitedTask others = task.keep((waiter) -> !waiter.awaits(key));
+			Predicate<Waiter> ends = (waiter) -> known && waiter.awaits(key);
+			awaited.set(task.waiters().stream().anyMatch((waiter) -> waiter.awaits(key)));
+			ended.addAll(task.steps(ends));
+			uncertain.addAll(task.steps((waiter) -> waiter.known() && !ends.test(waiter)));
+			AwaitedTask others = task.keep(ends.negate());
 			return others.waiters().isEmpty() ? null : others.onOtherEnd();
 		});
-		return new EndedTask(ended, uncertain);
+		return new EndedTask(awaited.get(), ended, uncertain);
+	}
+
+	/** A call has failed: a step whose task may not be in the store is not awaited. */
+	void onFailure(String id, StepName step) {
+		removeIf(id, (waiter) -> waiter.step().equals(step) && !waiter.known());
 	}
 
 	/** One of the steps of a task no longer waits for it. */
 	void remove(String id, StepName step) {
+		removeIf(id, (waiter) -> waiter.step().equals(step));
+	}
+
+	private void removeIf(String id, Predicate<Waiter> condition) {
 		this.tasks.computeIfPresent(id, (key, task) -> {
-			AwaitedTask others = task.without(step);
+			AwaitedTask others = task.keep(condition.negate());
 			return others.waiters().isEmpty() ? null : others;
 		});
 	}

@@ -157,7 +157,7 @@ final class StepQueue implements OutcomeListener {
 					: CompletableFuture.completedFuture(answer);
 		}).whenComplete((answer, failure) -> {
 			if (failure != null) {
-				this.awaited.remove(id, step);
+				this.awaited.onFailure(id, step);
 			}
 		}).thenApply((answer) -> onAdded(id, step, answer));
 	}
@@ -214,7 +214,7 @@ final class StepQueue implements OutcomeListener {
 		this.awaited.expect(id, step);
 		return this.looks.submit(new WatchRequest(id, 0, watch)).whenComplete((answer, failure) -> {
 			if (failure != null) {
-				this.awaited.remove(id, step);
+				this.awaited.onFailure(id, step);
 			}
 		});
 	}
@@ -289,17 +289,13 @@ final class StepQueue implements OutcomeListener {
 
 	@Override
 	public void onTaskEnded(OutcomeKey key, @Nullable TaskEnd end) {
-		EndedTask task = this.awaited.onEnded(key);
-		if (!task.ended().isEmpty()) {
+		EndedTask task = this.awaited.onEnded(key, end != null);
+		if (task.awaited()) {
 			this.room.onEnded();
 		}
-		for (StepName step : task.ended()) {
-			if (end != null) {
-				this.listener.onEvent(step, step.toEvent(StepTasks.stateOf(end), end.content()));
-			}
-			else {
-				lookUpAgain(key.id(), step);
-			}
+		if (end != null) {
+			task.ended()
+				.forEach((step) -> this.listener.onEvent(step, step.toEvent(StepTasks.stateOf(end), end.content())));
 		}
 		task.uncertain().forEach((step) -> lookUpAgain(key.id(), step));
 	}

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.CancelResult;
 import io.chihuo.Flow;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
@@ -287,6 +289,17 @@ class FlowRaceTests {
 		this.node.awaitDrained();
 		answers.complete(null);
 		flow.await(HANG_LIMIT);
+	}
+
+	@Test
+	void wakeUpReachesAStepThatCouldNotBeLookedUpBefore() {
+		FlowHandle flow = this.slow.client().startFlow("a", step("1st"));
+		TestNode.soon().until(() -> this.node.state("f/a/1st#1") == TaskState.READY);
+		this.slowBackend.lookFailure = new BackendUnavailableException("the store is away", null);
+		this.slowBackend.missWakeUps();
+		this.slowBackend.lookFailure = null;
+		assertThat(this.node.queue().cancel("f/a/1st#1")).isEqualTo(CancelResult.REMOVED);
+		TestNode.soon().until(() -> flow.status().state().isEnded());
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,8 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 
 /**
  * A backend for one node: calls of it can be held up, are counted, and its wake-ups can
@@ -34,6 +37,11 @@ final class WatchedBackend extends DelegatingTaskBackend {
 	volatile CompletableFuture<Void> removals = CompletableFuture.completedFuture(null);
 
 	volatile boolean wakeUpsLost;
+
+	/** Why looks at tasks fail, null if they do not. */
+	volatile @Nullable RuntimeException lookFailure;
+
+	private final List<OutcomeListener> listeners = new CopyOnWriteArrayList<>();
 
 	/** Wake-ups are kept until they are delivered. */
 	volatile boolean wakeUpsLate;
@@ -66,6 +74,11 @@ final class WatchedBackend extends DelegatingTaskBackend {
 		}
 	}
 
+	/** Say that wake-ups may have been lost. */
+	void missWakeUps() {
+		this.listeners.forEach(OutcomeListener::onEndsMissed);
+	}
+
 	int lateWakeUpCount() {
 		return this.lateWakeUps.size();
 	}
@@ -96,12 +109,19 @@ final class WatchedBackend extends DelegatingTaskBackend {
 		}
 
 		@Override
+		public CompletableFuture<List<WatchAnswer>> watch(List<WatchRequest> requests) {
+			RuntimeException failure = WatchedBackend.this.lookFailure;
+			return (failure != null) ? CompletableFuture.failedFuture(failure) : super.watch(requests);
+		}
+
+		@Override
 		public CompletableFuture<Void> forgetOutcomes(List<OutcomeKey> keys) {
 			return WatchedBackend.this.removals.thenCompose((go) -> super.forgetOutcomes(keys));
 		}
 
 		@Override
 		public Runnable addOutcomeListener(String node, OutcomeListener listener) {
+			WatchedBackend.this.listeners.add(listener);
 			return WatchedBackend.this.wakeUpsLost ? () -> {
 			} : super.addOutcomeListener(node, new LateListener(listener));
 		}
