@@ -95,6 +95,21 @@ public final class FlowStep {
 	}
 
 	/**
+	 * Tell the items of this step apart by a part of them. An item whose key an earlier
+	 * one had, as when a page begins with the last item of the page before it, shares its
+	 * task and its result, so that the task runs once for both. Without a key each item
+	 * has a task.
+	 * @param pointer JSON pointer to the key within an item, such as {@code /id}; empty
+	 * for the item itself. A key is a text that is not empty, or a number
+	 */
+	public FlowStep itemKey(String pointer) {
+		Assert.isTrue(pointer.isEmpty() || pointer.startsWith("/"),
+				() -> "A JSON pointer is empty or begins with '/', but this one is '" + pointer + "'");
+		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach has items with keys");
+		return with((changed) -> changed.itemKey = pointer);
+	}
+
+	/**
 	 * Run another step once all items of this one are done. It reads their results page
 	 * by page by {@link FlowHandle#itemResults}. The same as {@link #onDone}.
 	 */
@@ -253,6 +268,13 @@ public final class FlowStep {
 	}
 
 	/**
+	 * JSON pointer to the keys of its items, null if they have none.
+	 */
+	public @Nullable String itemKeyPointer() {
+		return this.values.itemKey;
+	}
+
+	/**
 	 * Its items, empty if they come in pages.
 	 */
 	public List<Object> listedItems() {
@@ -403,84 +425,6 @@ public final class FlowStep {
 	@Override
 	public String toString() {
 		return "FlowStep[" + this.values.kind + ((this.values.name != null) ? " " + this.values.name : "") + "]";
-	}
-
-	/** Never changed once an instance of the outer class has them. */
-	static final class StepValues implements Cloneable {
-
-		private final StepKind kind;
-
-		private @Nullable String name;
-
-		List<FlowStep> children = List.of();
-
-		List<List<Integer>> predecessors = List.of();
-
-		private FailurePolicy policy = FailurePolicy.FAIL_FAST;
-
-		int needed;
-
-		private int tolerated;
-
-		private int toleratedPercent;
-
-		private int window = 1000;
-
-		List<Object> items = List.of();
-
-		@Nullable FlowStep pages;
-
-		@Nullable FlowStep itemStep;
-
-		String loop = "";
-
-		String taskId = "";
-
-		@Nullable Object payload;
-
-		@Nullable FlowCall<?> call;
-
-		@Nullable FlowAction action;
-
-		private Map<Integer, FlowRef> arguments = Map.of();
-
-		private int attempts;
-
-		String label = "";
-
-		long target;
-
-		@Nullable Duration wait;
-
-		@Nullable Instant until;
-
-		int maxRuns;
-
-		@Nullable FlowCondition endCondition;
-
-		private @Nullable FlowCondition condition;
-
-		private @Nullable FlowStep compensation;
-
-		private List<FlowStep> onDone = List.of();
-
-		private List<FlowStep> onFailure = List.of();
-
-		private List<FlowStep> always = List.of();
-
-		StepValues(StepKind kind) {
-			this.kind = kind;
-		}
-
-		StepValues copyValues() {
-			try {
-				return (StepValues) clone();
-			}
-			catch (CloneNotSupportedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

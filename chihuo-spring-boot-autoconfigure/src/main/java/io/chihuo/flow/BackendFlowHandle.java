@@ -156,16 +156,17 @@ final class BackendFlowHandle implements FlowHandle {
 		}
 		ItemProgress items = progress.itemProgress(node);
 		if (items != null) {
-			throw failure(flow, failed, describeItems(flow, progress, node, items));
+			ItemNames names = new ItemNames(flow, this.engine.stepTasks(), new ItemPages(this.engine.stepTasks()));
+			return names.describeFailure(stepOf(progress, node), items).thenAccept((problem) -> {
+				throw failure(flow, failed, problem);
+			});
 		}
 		if (failed.kind() != StepKind.TASK) {
 			throw failure(flow, failed, "no signal '" + failed.label() + "' came in time");
 		}
-		return this.engine.stepTasks()
-			.findEnd(flow, new StepName(this.id, progress.runNumber(), node, progress.round(node)))
-			.thenAccept((end) -> {
-				throw failure(flow, failed, describeEnd(progress.stepState(node), end));
-			});
+		return this.engine.stepTasks().findEnd(flow, stepOf(progress, node)).thenAccept((end) -> {
+			throw failure(flow, failed, describeEnd(progress.stepState(node), end));
+		});
 	}
 
 	private FlowFailedException failure(LoadedFlow flow, PlanNode node, String reason) {
@@ -184,15 +185,6 @@ final class BackendFlowHandle implements FlowHandle {
 			}
 		}
 		return "";
-	}
-
-	private static String describeItems(LoadedFlow flow, FlowProgress progress, int node, ItemProgress items) {
-		StepName step = new StepName(flow.id(), progress.runNumber(), node, progress.round(node));
-		return items.isPageFailed()
-				? "its items could not be read, see task '" + flow.taskId(step.ofPage(items.pageCount(), step.round()))
-						+ "'"
-				: items.failedCount() + " of its items have failed, the first of them is task '"
-						+ flow.taskId(step.ofItem(Math.max(0, items.firstFailed()))) + "'";
 	}
 
 	/** The failure of a call is in its outcome, in place of a dead letter. */

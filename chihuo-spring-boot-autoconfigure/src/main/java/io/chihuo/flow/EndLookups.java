@@ -47,7 +47,8 @@ final class EndLookups {
 	CompletableFuture<List<PostedEvent>> findEnds(ItemPages pages) {
 		boolean ended = this.progress.state().isEnded();
 		if (ended) {
-			FlowMachine.findLateSteps(this.flow.plan(), this.progress).forEach(this::lookUpFailed);
+			FlowMachine.findLateSteps(this.flow.plan(), this.progress)
+				.forEach((node) -> lookUpFailed(node, new ItemNames(this.flow, this.tasks, pages)));
 		}
 		else {
 			lookUpRunning(pages);
@@ -70,14 +71,15 @@ final class EndLookups {
 		this.progress.nodesWithItems().forEach((node) -> this.looks.addAll(itemCalls.looksOf(node)));
 	}
 
-	private void lookUpFailed(int node) {
+	private void lookUpFailed(int node, ItemNames names) {
 		ItemProgress items = this.progress.itemProgress(node);
 		if (items == null) {
 			this.looks.add(this.tasks.lookUp(this.flow, stepOf(node)));
 		}
 		else if (items.failedCount() <= MAX_FAILED_ITEMS) {
 			items.failedItems()
-				.forEach((item) -> this.looks.add(this.tasks.lookUp(this.flow, stepOf(node).ofItem(item))));
+				.forEach((item) -> this.looks.add(names.findName(stepOf(node), items, item)
+					.thenCompose((task) -> this.tasks.lookUp(this.flow, task))));
 		}
 	}
 

@@ -27,6 +27,7 @@ import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemEvent;
+import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.ProgressFormat;
 
@@ -435,8 +436,7 @@ final class FlowWork {
 	 * any node does this after this one has failed.
 	 */
 	private CompletableFuture<Void> finishRemoval(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch) {
-		return this.tasks.removeOutcomes(flow, tasksOf(flow, progress))
-			.thenCompose((removed) -> this.records.delete(flow.record().key()))
+		return removeOutcomes(flow, progress).thenCompose((removed) -> this.records.delete(flow.record().key()))
 			.thenAccept((deleted) -> {
 				this.flow = null;
 				this.ended = true;
@@ -452,6 +452,19 @@ final class FlowWork {
 			});
 	}
 
+	private CompletableFuture<Void> removeOutcomes(LoadedFlow flow, FlowProgress progress) {
+		CompletableFuture<Void> done = this.tasks.removeOutcomes(flow, tasksOf(flow, progress));
+		ItemCalls itemCalls = new ItemCalls(flow, progress, this.tasks, this.pages);
+		for (int node = 0; node < flow.plan().size(); node++) {
+			ItemProgress items = progress.itemProgress(node);
+			if (items != null) {
+				StepName step = stepOf(progress, node);
+				done = done.thenCompose((before) -> itemCalls.removeOutcomes(step, items));
+			}
+		}
+		return done;
+	}
+
 	private List<StepName> tasksOf(LoadedFlow flow, FlowProgress progress) {
 		List<StepName> steps = new ArrayList<>();
 		for (int node = 0; node < flow.plan().size(); node++) {
@@ -461,7 +474,6 @@ final class FlowWork {
 			for (int round = Math.max(1, rounds - MAX_REMOVED_ROUNDS); own && round <= rounds; round++) {
 				steps.add(new StepName(this.id, progress.runNumber(), node, round));
 			}
-			steps.addAll(ItemCalls.tasksOf(progress, stepOf(progress, node)));
 		}
 		return steps;
 	}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,21 +43,33 @@ final class ItemCalls {
 
 	private final ItemPages pages;
 
+	private final ItemNames names;
+
 	ItemCalls(LoadedFlow flow, FlowProgress progress, StepTasks tasks, ItemPages pages) {
 		this.flow = flow;
 		this.progress = progress;
 		this.tasks = tasks;
 		this.pages = pages;
+		this.names = new ItemNames(flow, tasks, pages);
 	}
 
-	/** All tasks that a step may have left behind. */
-	static List<StepName> tasksOf(FlowProgress progress, StepName step) {
-		ItemProgress items = progress.itemProgress(step.node());
-		List<StepName> found = new ArrayList<>();
-		for (int item = 0; items != null && item < items.begunCount(); item++) {
-			found.add(step.ofItem(item));
+	/**
+	 * Remove the outcomes of all tasks that a step may have left behind. Pages go last,
+	 * since they have the keys of the items.
+	 */
+	CompletableFuture<Void> removeOutcomes(StepName step, ItemProgress items) {
+		CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+		for (int from = 0; from < items.begunCount(); from += StepQueue.MAX_BATCH) {
+			IntStream batch = IntStream.range(from, Math.min(from + StepQueue.MAX_BATCH, items.begunCount()));
+			done = done.thenCompose((before) -> this.names.findNames(step, items, batch))
+				.thenCompose((found) -> this.tasks.removeOutcomes(this.flow, found));
 		}
-		for (int page = 0; items != null && page <= items.pageCount(); page++) {
+		return done.thenCompose((removed) -> this.tasks.removeOutcomes(this.flow, pagesOf(step, items)));
+	}
+
+	private static List<StepName> pagesOf(StepName step, ItemProgress items) {
+		List<StepName> found = new ArrayList<>();
+		for (int page = 0; page <= items.pageCount(); page++) {
 			for (int round = 1; round <= step.round(); round++) {
 				found.add(step.ofPage(page, round));
 			}
@@ -69,7 +82,8 @@ final class ItemCalls {
 		ItemProgress items = this.progress.itemProgress(node);
 		List<CompletableFuture<@Nullable FlowEvent>> looks = new ArrayList<>();
 		if (items != null && !this.progress.stepState(node).isEnded()) {
-			activeTasks(stepOf(node), items, false).forEach((task) -> looks.add(this.tasks.lookUp(this.flow, task)));
+			activeTasks(stepOf(node), items, false)
+				.forEach((name) -> looks.add(name.thenCompose((task) -> this.tasks.lookUp(this.flow, task))));
 		}
 		return looks;
 	}
@@ -87,7 +101,8 @@ final class ItemCalls {
 			movePage(stepOf(node), items, calls);
 		}
 		else {
-			activeTasks(stepOf(node), items, true).forEach((task) -> calls.add(this.tasks.cancelTask(this.flow, task)));
+			activeTasks(stepOf(node), items, true)
+				.forEach((name) -> calls.add(name.thenCompose((task) -> this.tasks.cancelTask(this.flow, task))));
 		}
 		return calls;
 	}
@@ -96,14 +111,14 @@ final class ItemCalls {
 		return new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 	}
 
-	private List<StepName> activeTasks(StepName step, ItemProgress items, boolean starting) {
-		List<StepName> active = new ArrayList<>();
-		items.runningItems().forEach((item) -> active.add(step.ofItem(item)));
+	private List<CompletableFuture<StepName>> activeTasks(StepName step, ItemProgress items, boolean starting) {
+		List<CompletableFuture<StepName>> active = new ArrayList<>();
+		items.runningItems().forEach((item) -> active.add(this.names.findName(step, items, item)));
 		if (items.isPageRunning() || (starting && items.isPageStarting())) {
-			active.add(step.ofPage(items.pageCount(), step.round()));
+			active.add(CompletableFuture.completedFuture(step.ofPage(items.pageCount(), step.round())));
 		}
 		if (starting) {
-			items.startingItems().forEach((item) -> active.add(step.ofItem(item)));
+			items.startingItems().forEach((item) -> active.add(this.names.findName(step, items, item)));
 		}
 		return active;
 	}
@@ -112,7 +127,7 @@ final class ItemCalls {
 		PlanItems planned = this.flow.plan().node(step.node()).items();
 		if (planned != null && planned.pages() == null) {
 			for (int item : items.startingItems()) {
-				calls.add(StepFailures.callSafely(() -> addWith(step.ofItem(item), planned.list().get(item))));
+				calls.add(StepFailures.callSafely(() -> addItem(step, item, planned.list().get(item))));
 			}
 			return;
 		}
@@ -124,9 +139,8 @@ final class ItemCalls {
 			CompletableFuture<ItemPages.@Nullable EncodedPage> found = this.pages.findPage(this.flow,
 					step.ofPage(page, items.roundOf(page)));
 			for (int item : members) {
-				calls
-					.add(found.thenCompose((content) -> addItem(step.ofItem(item), content, item - items.firstOf(page)))
-						.exceptionally((failure) -> failUnlessTemporary(step.ofItem(item), failure)));
+				calls.add(found.thenCompose((content) -> addItem(step, item, content, item - items.firstOf(page)))
+					.exceptionally((failure) -> failUnlessTemporary(step.ofItem(item), failure)));
 			}
 		});
 	}
@@ -139,10 +153,19 @@ final class ItemCalls {
 		throw (failure instanceof RuntimeException unexpected) ? unexpected : new CompletionException(failure);
 	}
 
-	private CompletableFuture<@Nullable FlowEvent> addItem(StepName item, ItemPages.@Nullable EncodedPage page,
-			int place) {
-		return (page != null && place < page.items().size()) ? addWith(item, page.items().get(place))
-				: CompletableFuture.completedFuture(item.toEvent(StepState.LOST, NOTHING));
+	private CompletableFuture<@Nullable FlowEvent> addItem(StepName step, int item,
+			ItemPages.@Nullable EncodedPage page, int place) {
+		return (page != null && place < page.items().size()) ? addItem(step, item, page.items().get(place))
+				: CompletableFuture.completedFuture(step.ofItem(item).toEvent(StepState.LOST, NOTHING));
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> addItem(StepName step, int item, byte[] value) {
+		try {
+			return addWith(this.names.nameOf(step, item, value), value);
+		}
+		catch (BrokenStepException ex) {
+			return CompletableFuture.completedFuture(failItem(step.ofItem(item), ex));
+		}
 	}
 
 	/**

@@ -20,7 +20,7 @@ import io.chihuo.flow.state.PlanTask;
 
 /**
  * Pages of items of one flow. They stay in the outcomes of the tasks that answered them,
- * so that no source is asked twice; the latest are kept here. For one thread at a time.
+ * so that no source is asked twice; the latest are kept here. Thread-safe.
  */
 final class ItemPages {
 
@@ -47,7 +47,7 @@ final class ItemPages {
 	 * Find a page; null if its outcome is gone. Fails with {@link BrokenStepException} if
 	 * the result is not a page, or an item of it cannot be a payload.
 	 */
-	CompletableFuture<@Nullable EncodedPage> findPage(LoadedFlow flow, StepName page) {
+	synchronized CompletableFuture<@Nullable EncodedPage> findPage(LoadedFlow flow, StepName page) {
 		CompletableFuture<@Nullable EncodedPage> known = this.latest.get(page);
 		if (known != null && !known.isCompletedExceptionally()) {
 			return known;
@@ -62,7 +62,7 @@ final class ItemPages {
 	}
 
 	/** Read it again next time. */
-	void forgetPage(StepName page) {
+	synchronized void forgetPage(StepName page) {
 		this.latest.remove(page);
 	}
 

@@ -33,11 +33,14 @@ final class ItemResultReader {
 
 	private final StepTasks tasks;
 
+	private final ItemNames names;
+
 	ItemResultReader(LoadedFlow flow, int node, StepTasks tasks) {
 		this.flow = flow;
 		this.progress = flow.copyProgress();
 		this.node = node;
 		this.tasks = tasks;
+		this.names = new ItemNames(flow, tasks, new ItemPages(tasks));
 	}
 
 	<R> CompletableFuture<ItemResults<R>> readPage(@Nullable String cursor, Class<R> type) {
@@ -58,12 +61,15 @@ final class ItemResultReader {
 	}
 
 	private <R> CompletableFuture<ItemResult<R>> readResult(int item, ItemProgress items, Class<R> type) {
-		StepName name = new StepName(this.flow.id(), this.progress.runNumber(), this.node,
-				this.progress.round(this.node))
-			.ofItem(item);
-		String taskId = this.flow.taskId(name);
+		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), this.node,
+				this.progress.round(this.node));
 		StepState state = items.isDone(item) ? StepState.DONE
 				: items.isFailed(item) ? StepState.FAILED : StepState.WAITING;
+		return this.names.findName(step, items, item).thenCompose((name) -> readResult(item, name, state, type));
+	}
+
+	private <R> CompletableFuture<ItemResult<R>> readResult(int item, StepName name, StepState state, Class<R> type) {
+		String taskId = this.flow.taskId(name);
 		if (state == StepState.WAITING) {
 			return CompletableFuture.completedFuture(ItemResult.of(item, taskId, state, null, null));
 		}

@@ -35,9 +35,10 @@ record LoadedFlow(FlowRecord record, FlowPlan plan, long storedAt) {
 
 	/** Id of the task of a step. */
 	String taskId(StepName step) {
-		return step.isItem() ? this.plan.itemTaskId(id(), step.node(), step.part() - 1)
-				: step.isPage() ? this.plan.pageTaskId(id(), step.node(), -1 - step.part(), step.round())
-						: this.plan.taskId(id(), step.node(), step.round());
+		return !step.key().isEmpty() ? this.plan.itemTaskId(id(), step.node(), step.key())
+				: step.isItem() ? this.plan.itemTaskId(id(), step.node(), step.part() - 1)
+						: step.isPage() ? this.plan.pageTaskId(id(), step.node(), -1 - step.part(), step.round())
+								: this.plan.taskId(id(), step.node(), step.round());
 	}
 
 	/** The task of a step as it was planned. */

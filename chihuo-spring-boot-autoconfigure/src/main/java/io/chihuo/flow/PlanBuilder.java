@@ -273,7 +273,10 @@ final class PlanBuilder {
 		if (pageTask != null && !pageTask.inputs().isEmpty() && !pageTask.takesItem()) {
 			throw new InvalidTaskException("The payload of the pages of step '" + name + "' must have no references");
 		}
-		return new PlanItems(items, pageTask, step.itemWindow(), step.toleratedPercent());
+		PlanItems planned = new PlanItems(items, pageTask, step.itemWindow(), step.toleratedPercent(),
+				step.itemKeyPointer());
+		ItemKeys.checkKeys(planned, name, (item) -> this.client.decodeValue(item, codec, Object.class));
+		return planned;
 	}
 
 	private PlanTask taskOf(FlowStep step, String name) {

@@ -60,10 +60,9 @@ final class PlanComparison {
 		PlanTask pages = (items != null) ? items.pages() : null;
 		return new PlanNode(node.kind(), node.name(), node.parent(), node.role(), node.children(), node.predecessors(),
 				node.policy(), node.needed(), node.tolerated(), withoutValues(node.task()), node.label(), node.amount(),
-				(items != null)
-						? new PlanItems(Collections.nCopies(items.list().size(), NOTHING),
-								(pages != null) ? withoutValues(pages) : null, items.window(), items.toleratedPercent())
-						: null);
+				(items != null) ? new PlanItems(Collections.nCopies(items.list().size(), NOTHING),
+						(pages != null) ? withoutValues(pages) : null, items.window(), items.toleratedPercent(),
+						items.keyPointer()) : null);
 	}
 
 	private static PlanTask withoutValues(PlanTask task) {

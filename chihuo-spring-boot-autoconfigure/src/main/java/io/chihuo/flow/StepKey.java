@@ -29,6 +29,9 @@ final class StepKey {
 					+ "' has begun another run, so this one does not count any more and must have no effect");
 		}
 		String key = name + runs;
+		if (!step.key().isEmpty()) {
+			return key + "#" + step.key();
+		}
 		return step.isItem() ? key + "#i" + (step.part() - 1) : step.isPage() ? key + "#p" + (-1 - step.part()) : key;
 	}
 

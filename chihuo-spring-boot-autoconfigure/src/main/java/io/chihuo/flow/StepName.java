@@ -21,23 +21,31 @@ import io.chihuo.flow.state.StepChanges;
  * @param round which time it is run
  * @param part 0 for the task of the step itself, the number of an item from 1, or the
  * negative number of a page of items from -1
+ * @param key key of the item, as {@link ItemKeys} writes it; empty for none
  */
-record StepName(String flow, long run, int node, int round, int part) {
+record StepName(String flow, long run, int node, int round, int part, String key) {
+
+	private static final int MAX_HEADER_PARTS = 5;
 
 	StepName(String flow, long run, int node, int round) {
-		this(flow, run, node, round, 0);
+		this(flow, run, node, round, 0, "");
 	}
 
 	/** The task of an item, from 0. */
 	StepName ofItem(int item) {
-		return new StepName(this.flow, this.run, this.node, this.round, item + 1);
+		return new StepName(this.flow, this.run, this.node, this.round, item + 1, "");
+	}
+
+	/** The task of an item with a key, which it may share with others. */
+	StepName withKey(String itemKey) {
+		return new StepName(this.flow, this.run, this.node, this.round, this.part, itemKey);
 	}
 
 	/**
 	 * The task that answered a page of items, from 0, when the step was run that time.
 	 */
 	StepName ofPage(int page, int pageRound) {
-		return new StepName(this.flow, this.run, this.node, pageRound, -1 - page);
+		return new StepName(this.flow, this.run, this.node, pageRound, -1 - page, "");
 	}
 
 	boolean isPage() {
@@ -55,7 +63,8 @@ record StepName(String flow, long run, int node, int round, int part) {
 	}
 
 	String toHeader() {
-		return this.node + "." + this.round + "." + this.run + ((this.part != 0) ? "." + this.part : "");
+		return this.node + "." + this.round + "." + this.run + ((this.part != 0) ? "." + this.part : "")
+				+ (!this.key.isEmpty() ? "." + this.key : "");
 	}
 
 	/**
@@ -94,11 +103,12 @@ record StepName(String flow, long run, int node, int round, int part) {
 
 	/** Null if the header is not one of a step. */
 	static @Nullable StepName ofHeader(String flow, String header) {
-		String[] numbers = header.split("\\.");
+		String[] parts = header.split("\\.", MAX_HEADER_PARTS);
 		try {
-			return (numbers.length != 3 && numbers.length != 4) ? null
-					: new StepName(flow, Long.parseLong(numbers[2]), Integer.parseInt(numbers[0]),
-							Integer.parseInt(numbers[1]), (numbers.length == 4) ? Integer.parseInt(numbers[3]) : 0);
+			return (parts.length < 3) ? null
+					: new StepName(flow, Long.parseLong(parts[2]), Integer.parseInt(parts[0]),
+							Integer.parseInt(parts[1]), (parts.length > 3) ? Integer.parseInt(parts[3]) : 0,
+							(parts.length == MAX_HEADER_PARTS) ? parts[4] : "");
 		}
 		catch (NumberFormatException ex) {
 			return null;

@@ -360,6 +360,18 @@ public abstract class FlowBlockContract {
 			.withMessageContaining("cannot refer to results");
 	}
 
+	@Test
+	void itemsWithOneKeyShareATask() {
+		FlowHandle flow = start(
+				Flow.forEach(List.of(Map.of("id", "x"), Map.of("id", 1), Map.of("id", "x")), Flow.step("echo", null))
+					.itemKey("/id")
+					.named("items"));
+		flow.await(HANG_LIMIT);
+		assertThat(RAN).hasSize(2);
+		assertThat(flow.itemResults("items", null, Object.class).results()).extracting(ItemResult::value)
+			.containsExactly(Map.of("id", "x"), Map.of("id", 1), Map.of("id", "x"));
+	}
+
 	private static FlowStep saga(String name) {
 		return echo(name).compensate(Flow.step("undo", null));
 	}

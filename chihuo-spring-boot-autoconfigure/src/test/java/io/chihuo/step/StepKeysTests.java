@@ -93,6 +93,12 @@ class StepKeysTests {
 	}
 
 	@Test
+	void keyOfAnItemWithAKeyOfItsOwnHasThatOne() {
+		runFlow(Flow.forEach(List.of("x", "y.z", "x"), Flow.step(TestNode.LOOP, null)).itemKey("").named("all"));
+		assertThat(this.keys).containsExactlyInAnyOrder("a/b/all#kx", "a/b/all#kx", "a/b/all#ky.z", "a/b/all#ky.z");
+	}
+
+	@Test
 	void keyOfARepeatedStepHasTheNumberOfTheRun() {
 		runCounting("count", Set.of());
 		FlowRef count = Flow.ref("count");

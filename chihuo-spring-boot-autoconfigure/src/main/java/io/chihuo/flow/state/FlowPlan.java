@@ -247,6 +247,14 @@ public final class FlowPlan {
 	}
 
 	/**
+	 * Id of the task of all items with a key. It cannot be the id of another step, whose
+	 * last part begins with a digit.
+	 */
+	public String itemTaskId(String flow, int number, String key) {
+		return taskId(flow, this.nodes.get(number).name() + "#" + key.replace("%", "%25").replace("#", "%23"));
+	}
+
+	/**
 	 * Id of the task that answers a page of items.
 	 * @param page number of the page, from 0
 	 * @param round which time the step is run, from 1

@@ -27,7 +27,10 @@ public final class PlanFormat {
 	private static final int FIRST_VERSION = 1;
 
 	/** The version of plans with steps of kinds that were added later. */
-	private static final int LATEST_VERSION = 2;
+	private static final int LATER_KINDS_VERSION = 2;
+
+	/** The version of plans with items that have keys. */
+	private static final int LATEST_VERSION = 3;
 
 	private static final StepKind[] KINDS = StepKind.values();
 
@@ -41,11 +44,12 @@ public final class PlanFormat {
 	public static byte[] encodePlan(FlowPlan plan) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(versionOf(plan));
+			int version = versionOf(plan);
+			out.writeByte(version);
 			out.writeInt(plan.originSize());
 			out.writeInt(plan.size());
 			for (PlanNode node : plan.nodes()) {
-				writeNode(node, out);
+				writeNode(node, version, out);
 			}
 		}
 		catch (UTFDataFormatException ex) {
@@ -58,13 +62,16 @@ public final class PlanFormat {
 	}
 
 	private static int versionOf(FlowPlan plan) {
+		if (plan.nodes().stream().anyMatch(PlanNode::hasItemKeys)) {
+			return LATEST_VERSION;
+		}
 		boolean later = plan.nodes()
 			.stream()
 			.anyMatch((node) -> node.kind().ordinal() > StepKind.NOTHING.ordinal() || node.takesItems());
-		return later ? LATEST_VERSION : FIRST_VERSION;
+		return later ? LATER_KINDS_VERSION : FIRST_VERSION;
 	}
 
-	private static void writeNode(PlanNode node, DataOutputStream out) throws IOException {
+	private static void writeNode(PlanNode node, int version, DataOutputStream out) throws IOException {
 		out.writeByte(node.kind().ordinal());
 		out.writeUTF(node.name());
 		out.writeInt(node.parent());
@@ -81,7 +88,7 @@ public final class PlanFormat {
 		}
 		PlanItems items = node.items();
 		if (items != null) {
-			writeItems(items, out);
+			writeItems(items, version, out);
 		}
 	}
 
@@ -116,7 +123,7 @@ public final class PlanFormat {
 		}
 	}
 
-	private static void writeItems(PlanItems items, DataOutputStream out) throws IOException {
+	private static void writeItems(PlanItems items, int version, DataOutputStream out) throws IOException {
 		out.writeInt(items.list().size());
 		for (byte[] item : items.list()) {
 			ProgressFormat.writeBytes(item, out);
@@ -128,6 +135,13 @@ public final class PlanFormat {
 		}
 		out.writeInt(items.window());
 		out.writeInt(items.toleratedPercent());
+		if (version >= LATEST_VERSION) {
+			String key = items.keyPointer();
+			out.writeBoolean(key != null);
+			if (key != null) {
+				out.writeUTF(key);
+			}
+		}
 	}
 
 	private static void writeNumbers(List<Integer> numbers, DataOutputStream out) throws IOException {
@@ -143,12 +157,13 @@ public final class PlanFormat {
 	 */
 	public static FlowPlan decodePlan(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			checkVersion(in.readByte(), LATEST_VERSION);
+			int version = in.readByte();
+			checkVersion(version, LATEST_VERSION);
 			int originSize = in.readInt();
 			int size = in.readInt();
 			List<PlanNode> nodes = new ArrayList<>(size);
 			for (int i = 0; i < size; i++) {
-				nodes.add(readNode(in));
+				nodes.add(readNode(version, in));
 			}
 			return new FlowPlan(nodes, originSize, bytes.length);
 		}
@@ -164,7 +179,7 @@ public final class PlanFormat {
 		}
 	}
 
-	private static PlanNode readNode(DataInputStream in) throws IOException {
+	private static PlanNode readNode(int version, DataInputStream in) throws IOException {
 		StepKind kind = readKind(in.readByte());
 		String name = in.readUTF();
 		int parent = in.readInt();
@@ -177,7 +192,7 @@ public final class PlanFormat {
 		String label = in.readUTF();
 		long amount = in.readLong();
 		PlanTask task = hasTask(kind) ? readTask(in) : PlanTask.NONE;
-		PlanItems items = (kind == StepKind.FOR_EACH) ? readItems(in) : null;
+		PlanItems items = (kind == StepKind.FOR_EACH) ? readItems(version, in) : null;
 		return new PlanNode(kind, name, parent, role, children, predecessors, policy, needed, tolerated, task, label,
 				amount, items);
 	}
@@ -190,14 +205,15 @@ public final class PlanFormat {
 		return KINDS[ordinal];
 	}
 
-	private static PlanItems readItems(DataInputStream in) throws IOException {
+	private static PlanItems readItems(int version, DataInputStream in) throws IOException {
 		int size = in.readInt();
 		List<byte[]> list = new ArrayList<>(size);
 		for (int i = 0; i < size; i++) {
 			list.add(ProgressFormat.readBytes(in));
 		}
 		PlanTask pages = in.readBoolean() ? readTask(in) : null;
-		return new PlanItems(list, pages, in.readInt(), in.readInt());
+		return new PlanItems(list, pages, in.readInt(), in.readInt(),
+				(version >= LATEST_VERSION && in.readBoolean()) ? in.readUTF() : null);
 	}
 
 	private static PlanTask readTask(DataInputStream in) throws IOException {

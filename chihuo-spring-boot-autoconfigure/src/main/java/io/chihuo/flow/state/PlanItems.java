@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param pages task that answers a page of items, null for the list
  * @param window most tasks that are queued or run at once
  * @param toleratedPercent which part of the items may fail, 0 if a number is tolerated
+ * @param keyPointer JSON pointer to the keys of the items, null if they have none
  */
-public record PlanItems(List<byte[]> list, @Nullable PlanTask pages, int window, int toleratedPercent) {
+public record PlanItems(List<byte[]> list, @Nullable PlanTask pages, int window, int toleratedPercent,
+		@Nullable String keyPointer) {
 
 	/**
 	 * Most items of a list.

@@ -67,6 +67,10 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		return this.task.takesItem() || (pages != null && pages.takesItem());
 	}
 
+	boolean hasItemKeys() {
+		return this.items != null && this.items.keyPointer() != null;
+	}
+
 	/** Children without a compensation. */
 	List<Integer> bodyChildren() {
 		return (this.kind == StepKind.COMPENSATED) ? this.children.subList(0, 1) : this.children;

@@ -51,12 +51,12 @@ final class PlanMaker {
 	}
 
 	static PlanItems list(int size, int window) {
-		return new PlanItems(Collections.nCopies(size, new byte[] { 1 }), null, window, 0);
+		return new PlanItems(Collections.nCopies(size, new byte[] { 1 }), null, window, 0, null);
 	}
 
 	static PlanItems pages(int window, int toleratedPercent) {
 		return new PlanItems(List.of(), new PlanTask("p", "", new byte[0], Map.of(), List.of()), window,
-				toleratedPercent);
+				toleratedPercent, null);
 	}
 
 	static NodeShape random(Random random, int depth) {
