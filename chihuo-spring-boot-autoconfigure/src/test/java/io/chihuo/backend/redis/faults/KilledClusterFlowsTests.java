@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.chihuo.faults.FaultApplication;
-import io.chihuo.faults.KilledFlows;
 import io.chihuo.servers.RedisCluster;
 import io.chihuo.servers.RedisServer;
 
@@ -17,7 +16,7 @@ import io.chihuo.servers.RedisServer;
  * Workers are killed while their flows are in a cluster, in other slots than their
  * queues.
  */
-class KilledClusterFlowsTests extends KilledFlows {
+class KilledClusterFlowsTests extends KilledRedisFlows {
 
 	private RedisCluster cluster;
 

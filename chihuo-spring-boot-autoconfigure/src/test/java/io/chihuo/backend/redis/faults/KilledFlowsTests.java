@@ -8,13 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.chihuo.faults.FaultApplication;
-import io.chihuo.faults.KilledFlows;
 import io.chihuo.servers.RedisServer;
 
 /**
  * Workers are killed while their flows are in one server.
  */
-class KilledFlowsTests extends KilledFlows {
+class KilledFlowsTests extends KilledRedisFlows {
 
 	private RedisServer server;
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc.faults;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import io.chihuo.faults.FaultApplication;
+import io.chihuo.faults.KilledDatabaseFlows;
+import io.chihuo.servers.PostgresServer;
+
+/**
+ * Workers are killed while flows and queues are in one database.
+ */
+@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+class KilledDatabaseFlowsTests extends KilledDatabaseFlows {
+
+	@Override
+	protected String[] backendProperties() {
+		return FaultApplication.common("jdbc", "flows");
+	}
+
+}
