@@ -6,7 +6,6 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,8 +23,7 @@ import io.chihuo.dashboard.DashboardHandler;
  */
 @AutoConfiguration(after = ChihuoEndpointAutoConfiguration.class)
 @ConditionalOnWebApplication
-@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty("chihuo.dashboard.enabled")
+@ConditionalOnEnabled("chihuo.dashboard.enabled")
 @EnableConfigurationProperties({ DashboardProperties.class, ActuatorProperties.class })
 public final class ChihuoDashboardAutoConfiguration {
 

@@ -6,7 +6,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -28,7 +27,7 @@ import io.chihuo.cluster.Cluster;
  */
 @AutoConfiguration(after = ChihuoAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@ConditionalOnEnabled
 @ConditionalOnAvailableEndpoint(ChihuoEndpoint.class)
 @EnableConfigurationProperties(ActuatorProperties.class)
 public final class ChihuoEndpointAutoConfiguration {

@@ -3,7 +3,6 @@
 package io.chihuo.autoconfigure;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -15,7 +14,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = ChihuoAutoConfiguration.class,
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
-@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
+@ConditionalOnEnabled
 @Import({ FileStepConfiguration.class, HttpStepConfiguration.class, SqlStepConfiguration.class,
 		RedisStepConfiguration.class })
 public final class ChihuoStepsAutoConfiguration {

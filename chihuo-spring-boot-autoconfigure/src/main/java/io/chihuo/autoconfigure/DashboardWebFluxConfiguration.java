@@ -4,7 +4,6 @@ package io.chihuo.autoconfigure;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -22,8 +21,7 @@ import io.chihuo.dashboard.WebFluxDashboard;
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
-@ConditionalOnBooleanProperty(name = "chihuo.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty("chihuo.dashboard.enabled")
+@ConditionalOnEnabled("chihuo.dashboard.enabled")
 class DashboardWebFluxConfiguration {
 
 	@Bean

@@ -5,7 +5,6 @@ package io.chihuo.autoconfigure;
 import java.nio.file.Path;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,7 +32,7 @@ class FileStepConfiguration {
 	}
 
 	@Bean("file")
-	@ConditionalOnBooleanProperty("chihuo.steps.file.enabled")
+	@ConditionalOnEnabled("chihuo.steps.file.enabled")
 	@ConditionalOnMissingBean(name = "file")
 	FileStepHandler file(ObjectProvider<FileRoot> root, FileStepProperties properties) {
 		PropertyBounds.checkBetween("chihuo.steps.file.max-read", properties.getMaxRead(), DataSize.ofBytes(1),

@@ -8,7 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,7 +25,7 @@ import io.chihuo.step.http.HttpStepHandler;
  * The step kind for HTTP requests.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty("chihuo.steps.http.enabled")
+@ConditionalOnEnabled("chihuo.steps.http.enabled")
 @ConditionalOnClass(name = { "org.apache.hc.client5.http.impl.classic.HttpClientBuilder",
 		"org.springframework.web.client.RestClient" })
 @EnableConfigurationProperties(HttpStepProperties.class)

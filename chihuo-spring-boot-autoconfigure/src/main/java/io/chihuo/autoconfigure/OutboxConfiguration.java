@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
@@ -30,7 +29,7 @@ import io.chihuo.observation.OutboxMeters;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ DataSource.class, JdbcClient.class, DataSourceScriptDatabaseInitializer.class })
-@ConditionalOnBooleanProperty("chihuo.outbox.enabled")
+@ConditionalOnEnabled("chihuo.outbox.enabled")
 @EnableConfigurationProperties({ JdbcLedgerProperties.class, OutboxProperties.class })
 @Import(DatabaseInitializationDependencyConfigurer.class)
 class OutboxConfiguration {

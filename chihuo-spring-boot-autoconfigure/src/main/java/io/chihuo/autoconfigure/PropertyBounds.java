@@ -86,6 +86,7 @@ final class PropertyBounds {
 	/** Binding checks their types, also of those that no bean reads here. */
 	private static void bindOthers(Binder binder) {
 		binder.bindOrCreate("chihuo.actuator", ActuatorProperties.class);
+		binder.bindOrCreate("chihuo.dashboard", DashboardProperties.class);
 		binder.bindOrCreate("chihuo.encryption", EncryptionProperties.class);
 		binder.bindOrCreate("chihuo.outbox", OutboxProperties.class);
 		binder.bindOrCreate("chihuo.rabbitmq", RabbitBackendProperties.class);

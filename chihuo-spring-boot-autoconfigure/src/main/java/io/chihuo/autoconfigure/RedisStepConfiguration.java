@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,7 +23,7 @@ import io.chihuo.step.redis.RedisStepHandler;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(name = { "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
 		"io.lettuce.core.RedisClient" })
-@ConditionalOnBooleanProperty("chihuo.steps.redis.enabled")
+@ConditionalOnEnabled("chihuo.steps.redis.enabled")
 @EnableConfigurationProperties(RedisStepProperties.class)
 class RedisStepConfiguration {
 

@@ -10,7 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,7 +34,7 @@ import io.chihuo.step.sql.StepResultSchema;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ DataSource.class, JdbcClient.class, DataSourceScriptDatabaseInitializer.class })
-@ConditionalOnBooleanProperty("chihuo.steps.sql.enabled")
+@ConditionalOnEnabled("chihuo.steps.sql.enabled")
 @EnableConfigurationProperties(SqlStepProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 class SqlStepConfiguration {

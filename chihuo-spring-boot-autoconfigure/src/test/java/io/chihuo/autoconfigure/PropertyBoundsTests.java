@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -54,18 +55,23 @@ class PropertyBoundsTests {
 			.satisfies((ex) -> assertThat(ex.action()).contains("Correct 'chihuo."));
 	}
 
-	/** All that are numbers, sizes or times, so that no new one is forgotten. */
-	static Stream<String> measures() throws Exception {
+	/** Names of properties of some types, of which the metadata knows the names. */
+	private static Stream<String> names(Predicate<String> types) throws Exception {
 		List<String> names = new ArrayList<>();
 		try (InputStream metadata = ChihuoProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
 			for (JsonNode property : JsonMapper.shared().readTree(metadata).get("properties")) {
-				String type = property.path("type").asString("");
-				if (property.get("name").asString().startsWith("chihuo") && isMeasure(type)) {
+				if (types.test(property.path("type").asString(""))) {
 					names.add(property.get("name").asString());
 				}
 			}
 		}
+		return names.stream().filter((name) -> name.startsWith("chihuo"));
+	}
+
+	/** All that are numbers, sizes or times, so that no new one is forgotten. */
+	static Stream<String> measures() throws Exception {
+		List<String> names = new ArrayList<>(names(PropertyBoundsTests::isMeasure).toList());
 		addMeasures(names, "chihuo.loops.mails.", LoopProperties.class);
 		addMeasures(names, "chihuo.loops.mails.backoff.", BackoffProperties.class);
 		addMeasures(names, "chihuo.schedules.nightly.", ScheduleProperties.class);
@@ -182,11 +188,15 @@ class PropertyBoundsTests {
 			.withMessageEndingWith("but this one is 'a/b'");
 	}
 
-	/** They are read by the beans of another backend only, or of an endpoint. */
+	/** All of a type that has few values, so that no new one is forgotten. */
+	static Stream<String> choices() throws Exception {
+		return names((type) -> type.equals(Boolean.class.getName()) || type.startsWith("io.chihuo.")
+				|| type.endsWith("DatabaseInitializationMode"));
+	}
+
+	/** Many are read by the beans of another backend only, or of an endpoint. */
 	@ParameterizedTest
-	@ValueSource(strings = { "chihuo.rabbitmq.queue-type", "chihuo.rabbitmq.ledger", "chihuo.rabbitmq.declare",
-			"chihuo.jdbc.transactions", "chihuo.jdbc.initialize-schema", "chihuo.outbox.enabled",
-			"chihuo.actuator.show-payload", "chihuo.encryption.required" })
+	@MethodSource("choices")
 	void valueOfAnotherTypeIsRefusedThoughNothingReadsIt(String property) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> check(property, "nonsense"))
 			.satisfies((ex) -> assertThat(ex.getName()).hasToString(property));
