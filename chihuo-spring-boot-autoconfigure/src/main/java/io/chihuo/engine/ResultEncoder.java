@@ -92,8 +92,7 @@ final class ResultEncoder {
 		if (!(result instanceof FlowStep) && !(result instanceof Collection<?>)) {
 			return result;
 		}
-		if (result instanceof Collection<?> steps && !(steps.stream().allMatch(FlowStep.class::isInstance)
-				&& (!steps.isEmpty() || this.types.resultType(run.leasedTask().headers()) == void.class))) {
+		if (result instanceof Collection<?> steps && !isOfSteps(run, steps)) {
 			return result;
 		}
 		try {
@@ -103,9 +102,22 @@ final class ResultEncoder {
 			}
 			return null;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			throw new ResultRejectedException("The steps that the handler has returned cannot be added to a flow: "
 					+ FailureText.messageLine(ex) + ". The run is not repeated", ex);
+		}
+	}
+
+	/**
+	 * The codec says why a collection cannot be read, such as one that is loaded late.
+	 */
+	private boolean isOfSteps(TaskRun<?> run, Collection<?> result) {
+		try {
+			return result.stream().allMatch(FlowStep.class::isInstance)
+					&& (!result.isEmpty() || this.types.resultType(run.leasedTask().headers()) == void.class);
+		}
+		catch (Throwable ex) {
+			return false;
 		}
 	}
 

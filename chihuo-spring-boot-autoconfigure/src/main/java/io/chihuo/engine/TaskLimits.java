@@ -8,7 +8,8 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.client.TaskHeaders;
 
 /**
- * Limits that came with a task, in place of those of its loop.
+ * Limits that came with a task, in place of those of its loop. One that cannot be read is
+ * that of the loop.
  */
 final class TaskLimits {
 
@@ -28,7 +29,12 @@ final class TaskLimits {
 	private static long numberInHeader(LeasedTask task, String header, long absent) {
 		Map<String, String> headers = task.headers();
 		String value = headers.isEmpty() ? null : headers.get(header);
-		return (value != null) ? Long.parseLong(value) : absent;
+		try {
+			return (value != null) ? Long.parseLong(value) : absent;
+		}
+		catch (NumberFormatException ex) {
+			return absent;
+		}
 	}
 
 }

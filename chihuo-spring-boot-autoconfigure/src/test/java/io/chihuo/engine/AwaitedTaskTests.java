@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -342,6 +343,30 @@ class AwaitedTaskTests {
 		goOn.countDown();
 		assertThat(handle.await(HANG_LIMIT)).isEqualTo("result");
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	/** As a list that an entity loads when its session is over. */
+	static class UnreadableList extends AbstractList<String> {
+
+		@Override
+		public String get(int index) {
+			throw new StackOverflowError("read too late");
+		}
+
+		@Override
+		public int size() {
+			throw new IllegalStateException("read too late");
+		}
+
+	}
+
+	@Test
+	void collectionThatCannotBeReadFailsTheRun() {
+		TaskQueue<String> queue = loop((task) -> new UnreadableList());
+		TaskHandle<List<String>> handle = queue.submit("a", "x");
+		assertThatExceptionOfType(ResultRejectedException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.withMessageContaining("read too late");
+		assertThat(queue.counts().running()).isZero();
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.AddOptions;
 import io.chihuo.Backoff;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.DeadLetter;
@@ -27,8 +28,11 @@ import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.DelegatingTaskStore;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -280,6 +284,21 @@ class RetryTests {
 		TestNode.soon().until(() -> this.node.queue().counts().dead() == 1500);
 		assertThat(this.node.queue().deadLetters().requeueAll()).isEqualTo(1500);
 		TestNode.soon().until(() -> this.node.queue().counts().dead() == 1500);
+	}
+
+	@Test
+	void limitOfATaskThatCannotBeReadIsThatOfItsLoop() {
+		MemoryTaskBackend backend = new MemoryTaskBackend(this.clock);
+		AddOptions damaged = AddOptions.DEFAULTS.header(TaskHeaders.MAX_ATTEMPTS, "many")
+			.header(TaskHeaders.RUN_TIMEOUT, "");
+		backend.store(new QueueName("test", TestNode.LOOP))
+			.add(List.of(new NewTask("a", new byte[0], false, damaged)))
+			.join();
+		try (TestNode reading = new TestNode(this.clock, backend)) {
+			reading.run(this::fail, (options) -> options.maxAttempts(1).runTimeout(Duration.ofMinutes(1)));
+			reading.awaitState("a", TaskState.DEAD);
+		}
+		assertThat(this.attempts).containsExactly(1);
 	}
 
 }
