@@ -228,8 +228,19 @@ public final class NaturalBatcher<T, R> {
 
 		void completeAll(@Nullable List<R> results, @Nullable Throwable failure) {
 			for (int i = 0; i < this.answers.size(); i++) {
-				notifyCallback(this.answers.get(i), (results != null) ? results.get(i) : null, failure);
+				if (results != null && i < results.size()) {
+					notifyCallback(this.answers.get(i), results.get(i), null);
+				}
+				else {
+					notifyCallback(this.answers.get(i), null, (failure != null) ? failure : missingAnswer(results));
+				}
 			}
+		}
+
+		/** Each item needs an answer, also from a backend that gives too few. */
+		private IllegalStateException missingAnswer(@Nullable List<R> results) {
+			return new IllegalStateException("The backend has answered " + ((results != null) ? results.size() : 0)
+					+ " of " + this.answers.size() + " calls");
 		}
 
 		/** One that throws must not keep the others from their answers. */
@@ -239,7 +250,7 @@ public final class NaturalBatcher<T, R> {
 				answer.onAnswer(result, failure);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("The answer of the backend could not be processed", ex);
+				logger.error("The answer of the backend could not be processed", FailureText.toLoggable(ex));
 			}
 		}
 

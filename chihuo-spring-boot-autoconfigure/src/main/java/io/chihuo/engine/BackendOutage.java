@@ -84,10 +84,11 @@ final class BackendOutage {
 		if (cause instanceof BackendUnavailableException) {
 			logger.warn("Loop '{}' cannot {}; it retries until it succeeds: {}", this.loop, this.what,
 					FailureText.messageLine(cause));
-			logger.debug("Loop '{}' cannot {}", this.loop, this.what, cause);
+			logger.debug("Loop '{}' cannot {}", this.loop, this.what, FailureText.toLoggable(cause));
 		}
 		else {
-			logger.warn("Loop '{}' cannot {}; it retries until it succeeds", this.loop, this.what, cause);
+			logger.warn("Loop '{}' cannot {}; it retries until it succeeds", this.loop, this.what,
+					FailureText.toLoggable(cause));
 		}
 	}
 

@@ -224,7 +224,7 @@ final class HandlerInvoker<T> {
 			this.settlement.logDecision(run, decision);
 		}
 		catch (Throwable ex) {
-			logger.debug("Listeners could not be notified of the end of {}", run, ex);
+			logger.debug("Listeners could not be notified of the end of {}", run, FailureText.toLoggable(ex));
 		}
 		finally {
 			leave.run();

@@ -13,6 +13,7 @@ import io.chihuo.backend.Lease;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -104,7 +105,8 @@ final class LeaseRenewer<T> {
 		List<Lease> leases = runs.stream().map((run) -> run.leasedTask().lease()).toList();
 		this.store.renew(leases, this.lease).whenComplete((renewals, failure) -> {
 			if (failure != null) {
-				logger.debug("Loop '{}' cannot renew {} lease(s)", this.loop, leases.size(), failure);
+				logger.debug("Loop '{}' cannot renew {} lease(s)", this.loop, leases.size(),
+						FailureText.toLoggable(failure));
 				retrySoon();
 				return;
 			}

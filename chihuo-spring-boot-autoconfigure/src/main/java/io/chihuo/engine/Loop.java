@@ -114,7 +114,7 @@ final class Loop<T> implements LoopControl {
 	 */
 	void configureQueue() {
 		QueueConfigurer.send(this.engine.taskStore(name()), QueuePolicy.of(options())).exceptionally((failure) -> {
-			logger.debug("Queue '{}' could not be configured yet", name(), failure);
+			logger.debug("Queue '{}' could not be configured yet", name(), FailureText.toLoggable(failure));
 			return null;
 		});
 	}
@@ -371,7 +371,7 @@ final class Loop<T> implements LoopControl {
 			this.startAgain = false;
 		}
 		if (failure != null) {
-			logger.error("Loop '{}' stopped with an error", name(), failure);
+			logger.error("Loop '{}' stopped with an error", name(), FailureText.toLoggable(failure));
 		}
 		else {
 			logger.info("Loop '{}' stopped", name());

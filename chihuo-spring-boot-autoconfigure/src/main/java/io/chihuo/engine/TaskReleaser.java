@@ -13,6 +13,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Releases tasks that have not been run to their end: they return to the head of their
@@ -63,19 +64,35 @@ final class TaskReleaser<T> {
 		if (runs.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
+		try {
+			return sendReleases(runs);
+		}
+		catch (RuntimeException | Error ex) {
+			onReleaseFailed(runs, ex);
+			return CompletableFuture.completedFuture(null);
+		}
+	}
+
+	private CompletableFuture<Void> sendReleases(List<TaskRun<T>> runs) {
 		List<Settlement> releases = runs.stream().map(this::settlementOf).toList();
 		return this.store.settle(releases).handle((settled, failure) -> {
-			runs.forEach(this.inFlight::remove);
 			if (failure != null) {
-				runs.forEach((run) -> this.reports.add(run.leasedTask().lease()));
-				logger.warn("{} task(s) of loop '{}' could not be released; they run again when their leases lapse",
-						runs.size(), this.loop, failure);
+				onReleaseFailed(runs, failure);
 			}
 			else {
+				runs.forEach(this.inFlight::remove);
 				notifyDead(runs, releases, settled);
 			}
 			return null;
 		});
+	}
+
+	/** Nobody renews their leases any more. */
+	private void onReleaseFailed(List<TaskRun<T>> runs, Throwable failure) {
+		runs.forEach(this.inFlight::remove);
+		runs.forEach((run) -> this.reports.add(run.leasedTask().lease()));
+		logger.warn("{} task(s) of loop '{}' could not be released; they run again when their leases lapse",
+				runs.size(), this.loop, FailureText.toLoggable(failure));
 	}
 
 	/** The outcome that the release of a run asks for: not each run is released. */

@@ -146,4 +146,15 @@ class NaturalBatcherTests {
 		IntStream.range(0, 4).forEach((t) -> assertThat(order).filteredOn((i) -> i / 1000 == t).isSorted());
 	}
 
+	@Test
+	void itemsForWhichAnAnswerIsMissingFail() {
+		List<CompletableFuture<String>> results = IntStream.range(0, 3).mapToObj(this.batcher::submit).toList();
+		answer(0);
+		this.answers.get(1).complete(List.of("1"));
+		assertThat(results.get(1)).isCompletedWithValue("1");
+		assertThat(results.get(2)).failsWithin(TestLimits.HANG_TIMEOUT)
+			.withThrowableThat()
+			.withMessageContaining("answered 1 of 2");
+	}
+
 }

@@ -249,4 +249,36 @@ class DistantStoreTests {
 		assertThat(this.gate.ended()).containsExactly("a");
 	}
 
+	@Test
+	void tasksWhoseReleaseThrowsGoBackWhenTheStoreAnswersAgain() {
+		AtomicInteger quick = new AtomicInteger();
+		this.node.queue().addAll(tasks(3000));
+		LoopControl loop = this.node.run((task) -> (quick.incrementAndGet() < 1500) ? null : this.gate.handle(task));
+		this.gate.awaitBegun(1);
+		TestNode.soon().until(() -> this.node.queue().counts().running() > 5);
+		this.backend.raise("settle");
+		long before = this.backend.calls("settle");
+		loop.pause();
+		TestNode.soon().until(() -> this.backend.calls("settle") > before);
+		this.backend.heal();
+		TestNode.soon().until(() -> this.node.queue().counts().running() == 1);
+		assertThat(this.node.queue().counts().ready()).isEqualTo(1500);
+	}
+
+	@Test
+	void outcomesAreDeliveredThoughTheFailureOfTheStoreCannotBeLogged() {
+		this.node.run(this.gate);
+		this.node.queue().add("a");
+		this.gate.awaitBegun(1);
+		this.backend.raiseOnce("settle", new AssertionError() {
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException("no message for you");
+			}
+		});
+		this.gate.open();
+		this.node.awaitDrained();
+		assertThat(this.backend.calls("settle")).isGreaterThan(1);
+	}
+
 }
