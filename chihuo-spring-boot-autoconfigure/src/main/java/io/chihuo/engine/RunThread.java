@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The thread that a run occupies, and the state that its handler may have changed.
- * Interrupting a thread can block, since it may close a channel that the thread reads
- * from: it has a lock of its own, which only the thread itself and the one that
- * interrupts it take.
+ * The thread that a run, or a start callback, occupies, and the state that its handler
+ * may have changed. Interrupting a thread can block, since it may close a channel that
+ * the thread reads from: it has a lock of its own, which only the thread itself and the
+ * one that interrupts it take.
  */
 final class RunThread {
 

@@ -50,7 +50,7 @@ final class StartCallbacks<T> {
 
 	private volatile boolean begun;
 
-	private @Nullable Thread thread;
+	private final RunThread thread = new RunThread();
 
 	private boolean closed;
 
@@ -58,7 +58,8 @@ final class StartCallbacks<T> {
 
 	/**
 	 * Create callbacks.
-	 * @param foreignThreads where the executor is called, since that may block
+	 * @param foreignThreads where the executor is called, and the callback interrupted,
+	 * since both may block
 	 */
 	StartCallbacks(LoopDefinition<T> definition, TaskQueue<T> queue, Executor foreignThreads) {
 		this.definition = definition;
@@ -138,12 +139,13 @@ final class StartCallbacks<T> {
 		return this.done.handle((result, failure) -> null);
 	}
 
-	synchronized void interrupt() {
-		this.interrupted = true;
-		notifyAll();
-		if (this.thread != null) {
-			this.thread.interrupt();
+	/** Never blocks and never throws, though the interruption of a thread may. */
+	void interrupt() {
+		synchronized (this) {
+			this.interrupted = true;
+			notifyAll();
 		}
+		this.foreignThreads.execute(this.thread::interrupt);
 	}
 
 	/** Returns false if it has begun before, or must not. */
@@ -158,6 +160,7 @@ final class StartCallbacks<T> {
 			return;
 		}
 		Throwable failure = null;
+		this.thread.enter();
 		try {
 			for (Consumer<TaskQueue<T>> seed : this.definition.onStart()) {
 				runCallback(seed);
@@ -167,7 +170,7 @@ final class StartCallbacks<T> {
 			failure = FailureText.unwrapFailure(ex);
 		}
 		finally {
-			leaveThread();
+			this.thread.leave();
 		}
 		if (failure != null) {
 			this.done.completeExceptionally(failure);
@@ -178,7 +181,7 @@ final class StartCallbacks<T> {
 	}
 
 	private void runCallback(Consumer<TaskQueue<T>> seed) {
-		while (enterThread()) {
+		while (mayCall()) {
 			try {
 				seed.accept(this.queue);
 				this.outage.onSuccess();
@@ -218,16 +221,8 @@ final class StartCallbacks<T> {
 		return !this.closed;
 	}
 
-	private synchronized boolean enterThread() {
-		this.thread = Thread.currentThread();
+	private synchronized boolean mayCall() {
 		return !this.interrupted;
-	}
-
-	private void leaveThread() {
-		synchronized (this) {
-			this.thread = null;
-		}
-		Thread.interrupted();
 	}
 
 }

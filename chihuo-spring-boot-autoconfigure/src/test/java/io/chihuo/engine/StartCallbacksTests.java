@@ -28,6 +28,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.QueueFullException;
 import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.servers.TestLimits;
@@ -238,6 +239,59 @@ class StartCallbacksTests {
 			LoopControl loop = busy.run(seeded((queue) -> queue.add("seed")), (o) -> o);
 			TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
 		}
+	}
+
+	/** A thread of an application's own, whose interruption does as it likes. */
+	private static final class UninterruptedThread extends Thread {
+
+		private final Runnable onInterrupt;
+
+		UninterruptedThread(Runnable work, Runnable onInterrupt) {
+			super(work);
+			this.onInterrupt = onInterrupt;
+			setDaemon(true);
+		}
+
+		@Override
+		public void interrupt() {
+			this.onInterrupt.run();
+		}
+
+	}
+
+	private void assertStopsWithTasksReleased(Runnable onInterrupt, CountDownLatch end) {
+		TaskClock clock = TaskClock.systemClock();
+		CountDownLatch begun = new CountDownLatch(2);
+		try (TestNode own = new TestNode(clock, new MemoryTaskBackend(clock),
+				(work) -> new UninterruptedThread(work, onInterrupt).start())) {
+			LoopControl loop = own.run(LoopDefinition.of(TestNode.LOOP, String.class, LoopHandler.run((task) -> {
+				begun.countDown();
+				end.await();
+			})).onStart((queue) -> {
+				begun.countDown();
+				UninterruptibleWork.await(end);
+			}), (options) -> options);
+			own.queue().add("a");
+			UninterruptibleWork.await(begun);
+			assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(own.state("a")).isEqualTo(TaskState.READY);
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	@Test
+	void stopReleasesTasksThoughTheThreadOfACallbackCannotBeInterrupted() {
+		assertStopsWithTasksReleased(() -> {
+			throw new IllegalStateException("no interruption");
+		}, new CountDownLatch(1));
+	}
+
+	@Test
+	void stopReleasesTasksThoughTheInterruptionOfACallbackBlocks() {
+		CountDownLatch end = new CountDownLatch(1);
+		assertStopsWithTasksReleased(() -> UninterruptibleWork.await(end), end);
 	}
 
 }
