@@ -100,6 +100,10 @@ final class InFlight<T> {
 		return this.runs.isEmpty();
 	}
 
+	int size() {
+		return this.runs.size();
+	}
+
 	Collection<TaskRun<T>> allRuns() {
 		return this.runs.values();
 	}

@@ -5,6 +5,7 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -25,6 +26,12 @@ final class RunInterrupter<T> {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunInterrupter.class);
 
+	/**
+	 * Most cancels of futures of runs that are over which have not returned: each takes a
+	 * thread.
+	 */
+	static final int MAX_BLOCKED_CANCELS = 64;
+
 	private final InFlight<T> inFlight;
 
 	private final Executor threads;
@@ -34,6 +41,10 @@ final class RunInterrupter<T> {
 	private final Duration grace;
 
 	private final Consumer<TaskRun<T>> giveUp;
+
+	private final AtomicInteger cancels = new AtomicInteger();
+
+	private final LogThrottle throttle = new LogThrottle(1);
 
 	/**
 	 * Create an interrupter.
@@ -83,7 +94,10 @@ final class RunInterrupter<T> {
 	void interruptHandler(TaskRun<T> run) {
 		this.threads.execute(() -> {
 			try {
-				run.interruptHandler((future) -> isShared(run, future));
+				CompletableFuture<?> future = run.interruptThread();
+				if (future != null && !isShared(run, future)) {
+					cancelFuture(run, future);
+				}
 			}
 			catch (Throwable ex) {
 				logger.debug("{} could not be cancelled: {}", run, FailureText.describeFailure(ex));
@@ -92,6 +106,23 @@ final class RunInterrupter<T> {
 				this.giveUp.accept(run);
 			}
 		});
+	}
+
+	private void cancelFuture(TaskRun<T> run, CompletableFuture<?> future) {
+		int cancels = this.cancels.incrementAndGet();
+		try {
+			if (cancels <= this.inFlight.size() + MAX_BLOCKED_CANCELS) {
+				future.cancel(true);
+			}
+			else if (this.throttle.allowsLine("")) {
+				logger
+					.warn("The run of task '{}' of loop '{}' is ended, and its future is not cancelled: {} cancels of "
+							+ "futures of the loop have not returned", run.id(), run.queue().name(), cancels - 1);
+			}
+		}
+		finally {
+			this.cancels.decrementAndGet();
+		}
 	}
 
 	/** A future that other runs wait for is theirs too. */

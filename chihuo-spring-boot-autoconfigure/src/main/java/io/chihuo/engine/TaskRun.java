@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -270,17 +269,13 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/**
-	 * Interrupt the thread and cancel the future, which calls code of the application.
-	 * @param held whether another run waits for a future too
+	 * Interrupt the thread, which may block; returns the future that the run waits for,
+	 * if there is one.
 	 */
-	void interruptHandler(Predicate<CompletableFuture<?>> held) {
+	@Nullable CompletableFuture<?> interruptThread() {
 		this.thread.interrupt();
-		CompletableFuture<?> future;
 		synchronized (this.lock) {
-			future = this.future;
-		}
-		if (future != null && !held.test(future)) {
-			future.cancel(true);
+			return this.future;
 		}
 	}
 

@@ -2,19 +2,26 @@
 
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.LoopControl;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
@@ -23,6 +30,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AsynchronousHandlerTests {
 
 	private final Executor threads = TestNode.threads();
@@ -146,6 +154,50 @@ class AsynchronousHandlerTests {
 		this.node.run((task) -> "a value");
 		this.node.queue().add("a");
 		this.node.awaitDrained();
+	}
+
+	/** A future whose cancel does not return before the end of the test. */
+	private static final class UncancellableFuture extends CompletableFuture<Void> {
+
+		private final AtomicInteger cancels;
+
+		private final CountDownLatch end;
+
+		UncancellableFuture(AtomicInteger cancels, CountDownLatch end) {
+			this.cancels = cancels;
+			this.end = end;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			this.cancels.incrementAndGet();
+			UninterruptibleWork.await(this.end);
+			return false;
+		}
+
+	}
+
+	@Test
+	void cancelsThatBlockTakeABoundedNumberOfThreads(CapturedOutput output) {
+		int tasks = 3 * RunInterrupter.MAX_BLOCKED_CANCELS;
+		AtomicInteger cancels = new AtomicInteger();
+		CountDownLatch end = new CountDownLatch(1);
+		LoopControl loop = this.node.run((task) -> new UncancellableFuture(cancels, end),
+				(options) -> options.concurrency(4)
+					.maxAttempts(1)
+					.runTimeout(Duration.ofMillis(1))
+					.interruptGrace(Duration.ofMillis(1)));
+		this.node.queue().addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of("task-" + i, "")));
+		TestNode.soon().until(() -> this.node.queue().counts().dead() == tasks);
+		TestNode.soon().until(() -> output.getOut().contains("is ended, and its future is not cancelled: "));
+		assertThat(cancels).hasValueBetween(RunInterrupter.MAX_BLOCKED_CANCELS,
+				RunInterrupter.MAX_BLOCKED_CANCELS + loop.concurrency());
+		end.countDown();
+		this.node.queue().add("later");
+		TestNode.soon().until(() -> {
+			this.node.queue().deadLetters().requeue("later");
+			return cancels.get() > RunInterrupter.MAX_BLOCKED_CANCELS + loop.concurrency();
+		});
 	}
 
 }
