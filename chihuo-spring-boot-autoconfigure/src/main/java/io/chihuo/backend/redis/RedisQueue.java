@@ -320,16 +320,26 @@ abstract class RedisQueue implements QueueRecords {
 		return this.scripts.runScript(ScriptName.COUNTS, NOTHING).thenApply(ScriptReply::toCounts);
 	}
 
+	/** Tasks that wait to be completed may be millions; those that run are few. */
 	@Override
 	public final CompletableFuture<Long> clearUnfinished() {
 		return this.watch.whenListening()
-			.thenCompose((listening) -> this.scripts.runScript(ScriptName.CLEAR_UNFINISHED, NOTHING))
-			.thenApply(RedisQueue::toCount);
+			.thenCompose((listening) -> clearInSteps(ScriptName.CLEAR_WAITING, "0", 0))
+			.thenCompose((waiting) -> this.scripts.runScript(ScriptName.CLEAR_UNFINISHED, NOTHING)
+				.thenApply((cleared) -> waiting + toCount(cleared)));
 	}
 
 	@Override
 	public final CompletableFuture<Long> clearFinished() {
-		return this.scripts.runScript(ScriptName.CLEAR_FINISHED, NOTHING).thenApply(RedisQueue::toCount);
+		return clearInSteps(ScriptName.CLEAR_FINISHED, "", 0);
+	}
+
+	private CompletableFuture<Long> clearInSteps(ScriptName script, String from, long before) {
+		return this.scripts.runScript(script, toBytes(from)).thenApply(ScriptReply::of).thenCompose((step) -> {
+			long cleared = before + step.numberAt(1);
+			String next = step.textAt(0);
+			return next.equals("0") ? CompletableFuture.completedFuture(cleared) : clearInSteps(script, next, cleared);
+		});
 	}
 
 	@Override

@@ -1,16 +1,19 @@
--- Removes every finish mark. The marks are only unlinked; Redis frees them in the background.
--- ARGV: none
--- returns how many marks
+-- Removes every finish mark, and those that running tasks have asked for, about STEP of these at a time. The marks are only
+-- unlinked; Redis frees them in the background.
+-- ARGV: where the last step ended, '' to begin
+-- returns where this step ended, 0 if there are no more, and how many marks
 -- state change: finished -> absent
 catchUp()
-local move = moves()
-local cleared = move.countMarks()
-call('UNLINK', FINISHED, EXPIRING)
-local running = call('HGETALL', RUNNING)
-for i = 1, #running, 2 do
-	if running[i] ~= '' and string.find(running[i + 1], 'f', 1, true) then
-		call('HSET', RUNNING, running[i], (string.gsub(running[i + 1], 'f', '')))
+local cleared = 0
+if ARGV[1] == '' then
+	cleared = moves().countMarks()
+	call('UNLINK', FINISHED, EXPIRING)
+end
+local cursor, found = unpack(call('HSCAN', RUNNING, ARGV[1] == '' and '0' or ARGV[1], 'COUNT', STEP))
+for i = 1, #found, 2 do
+	if found[i] ~= '' and string.find(found[i + 1], 'f', 1, true) then
+		call('HSET', RUNNING, found[i], (string.gsub(found[i + 1], 'f', '')))
 	end
 end
 wake()
-return cleared
+return { cursor, cleared }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.FailedAttempt;
+import io.chihuo.QueueCounts;
 import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.Lease;
@@ -120,6 +121,45 @@ class ScriptBoundTests {
 		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("2");
 		queue.counts();
 		assertThat(server.command("ZCARD", key("leases"))).isEqualTo("0");
+	}
+
+	/** Tasks whose runs have ended, with a mark asked for, as after a park. */
+	private void fillWithWaitingTasks(int count) {
+		server.command("EVAL", """
+				for i = 1, ARGV[1] do
+					local id = 'waiting-' .. i
+					redis.call('HSET', KEYS[1], id, 'wf')
+					redis.call('HSET', KEYS[2], id, string.rep('\\0', 9))
+					redis.call('HSET', KEYS[3], '\\2' .. id, '9999999999999:f:1:x')
+					redis.call('ZADD', KEYS[4], 9999999999999, 'W' .. id)
+					redis.call('HINCRBY', KEYS[5], 'waiting', 1)
+				end""", "5", key("running"), key("tasks"), key("tracked"), key("leases"), key("meta"),
+				String.valueOf(count));
+	}
+
+	@Test
+	void manyTasksThatWaitToBeCompletedAreClearedInSeveralScripts() {
+		ContractQueue queue = this.backend.queue();
+		queue.add("ready");
+		fillWithWaitingTasks(2600);
+		assertThat(queue.counts().waiting()).isEqualTo(2600);
+		long before = scripts();
+		assertThat(ContractQueue.join(queue.store().clearUnfinished())).isEqualTo(2601);
+		assertThat(scripts() - before).isGreaterThan(4);
+		assertThat(queue.counts()).isEqualTo(QueueCounts.of(0, 0, 0, 0, 0));
+		assertThat(server.command("EXISTS", key("leases"), key("tracked"), key("tasks"))).isEqualTo("0");
+	}
+
+	@Test
+	void marksOfManyRunningTasksAreClearedInSeveralScripts() {
+		ContractQueue queue = this.backend.queue();
+		queue.add("ready");
+		fillWithWaitingTasks(2600);
+		long before = scripts();
+		assertThat(ContractQueue.join(queue.store().clearFinished())).isZero();
+		assertThat(scripts() - before).isGreaterThan(4);
+		assertThat(server.command("HGET", key("running"), "waiting-1")).isEqualTo("w");
+		assertThat(server.command("HGET", key("running"), "waiting-2600")).isEqualTo("w");
 	}
 
 	@Test
