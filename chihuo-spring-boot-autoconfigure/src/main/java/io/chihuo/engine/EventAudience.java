@@ -49,7 +49,17 @@ final class EventAudience {
 		ResolvableType type = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, event);
 		return Stream.<ApplicationContext>iterate(this.context, (context) -> context != null, EventAudience::parentOf)
 			.flatMap((context) -> listenersOf(context).stream())
-			.anyMatch((listener) -> toGenericListener(listener).supportsEventType(type));
+			.anyMatch((listener) -> supportsType(listener, type));
+	}
+
+	/** One that throws may want the event, and must not keep others from theirs. */
+	private static boolean supportsType(ApplicationListener<?> listener, ResolvableType type) {
+		try {
+			return toGenericListener(listener).supportsEventType(type);
+		}
+		catch (Throwable ex) {
+			return true;
+		}
 	}
 
 	@SuppressWarnings("NullAway") // ends the iteration

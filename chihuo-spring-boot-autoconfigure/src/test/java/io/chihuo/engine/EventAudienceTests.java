@@ -9,11 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.ResolvableType;
 
 import io.chihuo.event.LoopEvent;
+import io.chihuo.event.LoopStarted;
 import io.chihuo.event.TaskDead;
 import io.chihuo.event.TaskStarted;
 
@@ -60,6 +65,31 @@ class EventAudienceTests {
 		EventAudience audience = audience(AudienceApplication.class, TaskDeadEventListener.class);
 		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
 		assertThat(audience.hasListenerFor(TaskStarted.class)).isFalse();
+	}
+
+	static class UndecidedListener implements GenericApplicationListener {
+
+		@Override
+		public boolean supportsEventType(ResolvableType type) {
+			if (type.isAssignableFrom(
+					ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, LoopStarted.class))) {
+				throw new StackOverflowError("undecided");
+			}
+			return false;
+		}
+
+		@Override
+		public void onApplicationEvent(ApplicationEvent event) {
+		}
+
+	}
+
+	@Test
+	void undecidedListenerKeepsNoEventFromOthers() {
+		EventAudience audience = audience(AudienceApplication.class, UndecidedListener.class,
+				TaskDeadEventListener.class);
+		assertThat(audience.hasListenerFor(TaskDead.class)).isTrue();
+		assertThat(audience.hasListenerFor(LoopStarted.class)).isTrue();
 	}
 
 }
