@@ -4,6 +4,7 @@ package io.chihuo.dashboard;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,8 @@ public final class DashboardHandler {
 		if (file == null) {
 			throw new RefusedRequestException(RefusedRequestException.NOT_FOUND_STATUS, "There is no such address");
 		}
-		return file.toResponse(request.headers());
+		return file.toResponse(request.headers(),
+				request.parameters().getOrDefault(DashboardFile.HASH_PARAMETER, List.of()));
 	}
 
 	private DashboardResponse problemResponse(DashboardRequest request, int status, String message) {

@@ -55,7 +55,7 @@ final class ResponseHeaders {
 		return new DashboardResponse(DashboardResponse.NOT_MODIFIED_STATUS, response.headers(), new byte[0]);
 	}
 
-	private static String hashOf(byte[] body) {
+	static String hashOf(byte[] body) {
 		try {
 			byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
 			return HexFormat.of().formatHex(hash, 0, TAG_BYTES);

@@ -370,11 +370,21 @@ class DashboardPageTests {
 		List<?> files = (List<?>) this.browser.run("return [...performance.getEntriesByType('navigation'), "
 				+ "...performance.getEntriesByType('resource')].filter((each) => "
 				+ "!/\\/(api\\/|session$)/.test(each.name)).map((each) => [each.name, each.encodedBodySize])");
-		assertThat(files).hasSizeBetween(3, 6);
+		assertThat(files).hasSize(4);
 		assertThat(files).allSatisfy((file) -> assertThat(String.valueOf(((List<?>) file).get(0)))
 			.startsWith("http://localhost:" + this.application.port() + "/"));
 		assertThat(files.stream().mapToLong((file) -> (Long) ((List<?>) file).get(1)).sum()).isBetween(30_000L,
 				70_000L);
+	}
+
+	@Test
+	void filesOfThePageAreNotAskedForAgain() {
+		this.browser.open("");
+		this.browser.open("#/nodes");
+		assertThat((List<?>) this.browser.run("return performance.getEntriesByType('resource').filter((each) => "
+				+ "/dashboard\\.(js|css)\\?v=/.test(each.name)).map((each) => each.transferSize)"))
+			.hasSize(2)
+			.allSatisfy((size) -> assertThat(size).isEqualTo(0L));
 	}
 
 	@Test

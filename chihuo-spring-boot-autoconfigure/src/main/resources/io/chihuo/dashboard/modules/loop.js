@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The page of one loop.
+
+import { badge, h, pageAddress, part, replaceContent, text, visible } from './elements.js';
+import { count, durationSeconds, moment, span } from './numbers.js';
+import { facts, gauge, table } from './tables.js';
+import { chart } from './charts.js';
+import { write } from './requests.js';
+import { alsoShows, dropReads, live, panel, pollSoon } from './live.js';
+import { actionButton, confirmChange, say } from './dialogs.js';
+import { figure, heading, words } from './parts.js';
+import { finishedLookUp, tasksPanel } from './queue.js';
+import { deadLetters } from './dead-letters.js';
+import { schedulesPanel } from './schedules.js';
+import { auditPanel } from './nodes.js';
+
+const TABS = ['running', 'ready', 'delayed', 'dead', 'finished', 'schedules', 'audit'];
+
+export function loopPage({ segments: [, name], parameters }) {
+	const tab = TABS.includes(parameters.tab) ? parameters.tab : 'running';
+	const numbers = panel(null);
+	const figures = h('div', { class: 'figures' });
+	const states = h('span', { class: 'states' });
+	numbers.body.append(figures);
+	const history = panel('Last 15 minutes');
+	const rates = chart('Tasks in a minute', [
+		{ label: 'in', className: 'line-in', value: (sample) => sample.rates.inPerMinute },
+		{ label: 'out', className: 'line-out', value: (sample) => sample.rates.outPerMinute },
+		{ label: 'failed', className: 'line-bad', value: (sample) => sample.rates.failedPerMinute }]);
+	const lengths = chart('Tasks', [
+		{ label: 'ready', className: 'line-in', value: (sample) => sample.counts?.ready },
+		{ label: 'delayed', className: 'line-delayed', value: (sample) => sample.counts?.delayed },
+		{ label: 'running', className: 'line-out', value: (sample) => sample.counts?.running },
+		{ label: 'dead', className: 'line-bad', value: (sample) => sample.counts?.dead }]);
+	history.body.append(h('div', { class: 'charts' }, rates.element, lengths.element));
+	const nodes = nodesOfLoop();
+	const options = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'));
+	const tabs = loopTabs(name, tab, parameters);
+	const loopRead = live(part(name), numbers, (loop) => {
+		replaceContent(states, stateBadges(loop.nodes));
+		replaceContent(figures, Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
+			TABS.includes(state) ? pageAddress(['loops', name], { tab: state }) : null, state === 'dead' && number > 0 ? 'bad' : null)));
+		nodes.update(loop);
+		showOptions(options, loop.options, loop.nodes[0]?.loop.concurrency);
+	});
+	alsoShows(loopRead, nodes);
+	live(`${part(name)}/samples`, history, (answer) => {
+		rates.update(answer.samples).catch((failure) => say(failure.message, true));
+		lengths.update(answer.samples).catch((failure) => say(failure.message, true));
+	});
+	localNames.lastLoop = name;
+	return [heading('Loop ', text(name), ' ', states), loopActions(name, nodes), numbers.element, history.element, tabs, nodes.element, options];
+}
+
+/** A click on a tab leaves the other parts of the page as they are. */
+function loopTabs(name, current, parameters) {
+	const content = h('div', null, tabContent(current, name, parameters));
+	const links = TABS.map((tab) => h('a', { href: pageAddress(['loops', name], { tab }), 'aria-current': tab === current ? 'page' : null, onclick: (event) => {
+		event.preventDefault();
+		history.pushState(null, '', event.currentTarget.href);
+		links.forEach((other) => other === event.currentTarget ? other.setAttribute('aria-current', 'page') : other.removeAttribute('aria-current'));
+		dropReads(content);
+		content.replaceChildren(tabContent(tab, name, {}));
+		pollSoon();
+	} }, tab));
+	return h('div', null, h('nav', { class: 'tabs', 'aria-label': 'Parts of the loop' }, links), content);
+}
+
+/** Names that keys lead back to. */
+export const localNames = { lastLoop: null };
+
+function stateBadges(nodes) {
+	const states = [...new Set(nodes.map((node) => node.loop.state))];
+	return states.length > 0 ? states.map(badge) : [badge('no node')];
+}
+
+function nodesOfLoop() {
+	const place = panel('Nodes');
+	const rows = table('Nodes of the loop', [
+		{ title: 'Node', heads: true, value: (node) => node.node, show: (node) => text(node) },
+		{ title: 'State', value: (node) => node.loop.state, show: badge },
+		{ title: 'Running', value: (node) => [node.loop.runningCount, node.loop.concurrency], show: ([running, most]) => gauge(running, most) },
+		{ title: 'Last error', value: (node) => node.loop.lastError, show: (error) => error ? lastError(error) : '–' },
+	], (node) => node.instance, () => 'No node has this loop now. Its tasks stay in the queue until one has.');
+	place.body.append(rows.element);
+	return { ...place, update(loop) {
+		rows.update(loop.nodes);
+		this.known = loop.nodes;
+	}, known: [] };
+}
+
+function lastError(error) {
+	return [text(error.text ?? error.message ?? error.error ?? JSON.stringify(error), 'error'), ' ', moment(error.at)];
+}
+
+/** The node that answers is the first one, if it has the loop. */
+function showOptions(place, options, concurrency) {
+	const shown = JSON.stringify([options, concurrency]);
+	if (place.dataset.shown !== shown) {
+		place.dataset.shown = shown;
+		place.querySelector('dl, p')?.remove();
+		place.append(options ? facts(Object.entries(options).map(([name, value]) => [words(name), name === 'concurrency' && value !== (concurrency ?? value)
+			? `${optionText(value)}, changed at run time to ${count(concurrency)}` : optionText(value)]))
+			: h('p', null, 'The node that answers does not have this loop.'));
+	}
+}
+
+function optionText(value) {
+	if (value !== null && typeof value === 'object') {
+		return Object.entries(value).map(([name, inner]) => `${words(name)} ${optionText(inner)}`).join(', ');
+	}
+	return /^-?P(T|\d)/.test(String(value)) ? span(durationSeconds(value)) : String(value);
+}
+
+function loopActions(name, nodes) {
+	const act = (action, label, danger) => actionButton(label, async () => {
+		const answer = await askNode(name, action, label, nodes, danger);
+		return answer && `${label}: ${answer.nodes?.map((node) => `${node.node} ${String(node.state ?? node.outcome).toLowerCase()}`).join(', ') ?? 'done'}`;
+	}, danger ? 'danger' : null);
+	return h('div', { class: 'actions' }, act('pause', 'Pause loop'), act('resume', 'Resume loop'), act('concurrency', 'Concurrency'),
+		act('start', 'Start'), act('stop', 'Stop', true), act('kill', 'Kill', true));
+}
+
+async function askNode(name, action, label, nodes, danger) {
+	const choice = h('select', { id: 'node' }, h('option', { value: 'all' }, 'all nodes that have it'), nodes.known.map((node) =>
+		h('option', { value: node.instance }, visible(node.node))));
+	const given = await confirmChange({ title: [`${label}: `, text(name)], action: label, danger,
+		details: [h('p', null, h('label', { for: 'node' }, 'On'), choice)],
+		fields: action === 'concurrency' ? [{ name: 'concurrency', label: 'Tasks at the same time', type: 'number', min: 1, required: true,
+			value: nodes.known[0]?.loop.concurrency ?? 1 }] : [] });
+	return given && write(`${part(name)}/${action}`, { node: choice.value,
+		...action === 'concurrency' ? { concurrency: Number(given.concurrency) } : {} });
+}
+
+function tabContent(tab, name, parameters) {
+	switch (tab) {
+		case 'dead': return deadLetters(name, parameters, ['loops', name], { tab });
+		case 'finished': return finishedLookUp(name);
+		case 'schedules': return schedulesPanel((schedule) => schedule.loop === name);
+		case 'audit': return auditPanel(`${part(name)}/audit`);
+		default: return tasksPanel(name, tab, parameters);
+	}
+}
