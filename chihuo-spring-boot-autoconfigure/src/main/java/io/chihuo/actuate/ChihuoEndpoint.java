@@ -25,7 +25,6 @@ import io.chihuo.BulkAction;
 import io.chihuo.BulkOperation;
 import io.chihuo.ChihuoException;
 import io.chihuo.ChihuoLoopRegistry;
-import io.chihuo.actuate.EndpointPeek.PeekDescriptor;
 import io.chihuo.actuate.EndpointResponses.AuditDescriptor;
 import io.chihuo.actuate.EndpointResponses.ClusterDescriptor;
 import io.chihuo.actuate.EndpointResponses.ErrorBody;
@@ -52,7 +51,7 @@ import io.chihuo.event.EndpointWrite.WriteTarget;
 @WebEndpoint(id = "chihuo", defaultAccess = Access.READ_ONLY)
 public class ChihuoEndpoint {
 
-	/** Path of the audit, in place of the name of a loop or after it. */
+	/** Path of the audit of a loop, after its name. */
 	private static final String AUDIT_PATH = "audit";
 
 	private final Cluster cluster;
@@ -127,8 +126,9 @@ public class ChihuoEndpoint {
 	}
 
 	/**
-	 * One loop; or the overview, flows, schedules, bulk operations or the audit, whose
-	 * paths are in the place of a loop.
+	 * One loop, or another part of the endpoint: the overview, flows, schedules, bulk
+	 * operations or the audit.
+	 * @param loop name of a loop, or path of the part
 	 * @param id for flows and schedules: id of one flow, or name of one schedule
 	 * @param state for flows and the overview: state that they have
 	 * @param name for the overview: part of the names of loops
@@ -143,34 +143,26 @@ public class ChihuoEndpoint {
 			@Nullable String namespace) {
 		return answerCall(() -> {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
-			if (loop.equals(AUDIT_PATH) && !endpoint.reads.knowsQueue(loop)) {
-				return okResponse(endpoint.describeAudit((write) -> true));
-			}
-			if (loop.equals(EndpointOverview.PATH) && !endpoint.reads.knowsQueue(loop)) {
-				return okResponse(
-						endpoint.overview.describeOverview(new OverviewQuery(name, state, sort, cursor, size)));
-			}
-			if (loop.equals(EndpointOperations.PATH)) {
-				return okResponse(endpoint.operations.listOperations(size));
-			}
-			if (loop.equals(EndpointSchedules.PATH)) {
-				return okResponse((id != null) ? endpoint.schedules.describeSchedule(id)
-						: endpoint.schedules.listSchedules(cursor, size));
-			}
-			if (!loop.equals(EndpointFlows.PATH)) {
-				return okResponse(endpoint.reads.describeLoop(loop));
-			}
-			return okResponse((id != null) ? endpoint.flows.describeFlow(id, cursor, size)
-					: endpoint.flows.listFlows(state, cursor, size));
+			return okResponse(switch (EndpointPart.of(loop)) {
+				case OVERVIEW -> endpoint.overview.describeOverview(new OverviewQuery(name, state, sort, cursor, size));
+				case FLOWS -> (id != null) ? endpoint.flows.describeFlow(id, cursor, size)
+						: endpoint.flows.listFlows(state, cursor, size);
+				case SCHEDULES -> (id != null) ? endpoint.schedules.describeSchedule(id)
+						: endpoint.schedules.listSchedules(cursor, size);
+				case OPERATIONS -> endpoint.operations.listOperations(size);
+				case AUDIT -> endpoint.describeAudit((write) -> true);
+				case LOOP -> endpoint.reads.describeLoop(EndpointPart.loopOf(loop));
+			});
 		});
 	}
 
 	/**
 	 * One task of a loop, the tasks of a part of its queue, its dead letters or their
 	 * causes, or the audit of its writes; or one schedule or bulk operation.
+	 * @param loop name of a loop, or path of another part of the endpoint
 	 * @param part {@code tasks}, {@code ready}, {@code delayed}, {@code running},
-	 * {@code dead}, {@code dead-letters}, {@code dead-letter-causes} or {@code audit}; or
-	 * the name of a schedule, or id of an operation
+	 * {@code dead}, {@code dead-letters}, {@code dead-letter-causes}, {@code samples} or
+	 * {@code audit}; or the name of a schedule, or id of an operation
 	 * @param id id of the task, which may have characters that a path cannot have
 	 * @param last for ready and dead tasks: whether the last ones are wanted first
 	 * @param cursor where a page of tasks or dead letters begins
@@ -186,47 +178,54 @@ public class ChihuoEndpoint {
 			@Nullable Boolean last, @Nullable String cursor, @Nullable Integer size, @Nullable String cause,
 			@Nullable String exception, @Nullable String idPrefix, @Nullable Duration olderThan,
 			@Nullable Duration newerThan, @Nullable String namespace) {
-		boolean fromEnd = Boolean.TRUE.equals(last);
 		DeadLetterQuery query = new DeadLetterQuery(cursor, size, cause, exception, idPrefix, olderThan, newerThan);
-		if (loop.equals(EndpointSchedules.PATH)) {
-			return answerCall(() -> okResponse(ofNamespace(namespace).schedules.describeSchedule(part)));
-		}
-		if (loop.equals(EndpointOperations.PATH)) {
-			return answerCall(() -> okResponse(
-					OperationDescriptor.of(ofNamespace(namespace).operations.describeOperation(part))));
-		}
-		if (EndpointPeek.isPart(part)) {
-			return answerCall(() -> okResponse(ofNamespace(namespace).showTasks(loop, part, fromEnd, query)));
-		}
-		return answerCall(() -> switch (part) {
-			case "tasks" -> okResponse(ofNamespace(namespace).reads.describeTask(loop,
-					new ChangeRequest(null, null, id, null, null).requireId()));
-			case "dead-letters" -> okResponse(ofNamespace(namespace).reads.deadLetters(loop, query));
-			case "dead-letter-causes" -> okResponse(ofNamespace(namespace).reads.deadLetterCauses(loop, query));
-			case AUDIT_PATH -> okResponse(ofNamespace(namespace).auditOf(loop));
-			case EndpointOverview.SAMPLES_PATH -> okResponse(ofNamespace(namespace).samplesOf(loop));
-			default -> throw new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS,
-					"A loop has 'tasks', 'ready', 'delayed', 'running', 'dead', 'dead-letters', "
-							+ "'dead-letter-causes', 'samples' and 'audit'");
+		return answerCall(() -> {
+			ChihuoEndpoint endpoint = ofNamespace(namespace);
+			return okResponse(switch (EndpointPart.of(loop)) {
+				case OVERVIEW -> endpoint.describeTotals(part);
+				case FLOWS -> endpoint.describeFlowWrites(part);
+				case SCHEDULES -> endpoint.schedules.describeSchedule(part);
+				case OPERATIONS -> OperationDescriptor.of(endpoint.operations.describeOperation(part));
+				case AUDIT -> throw noSuchAddress("The audit has no parts; that of a loop is 'loop:{name}/audit'");
+				case LOOP ->
+					endpoint.describePart(EndpointPart.loopOf(loop), part, id, Boolean.TRUE.equals(last), query);
+			});
 		});
 	}
 
-	private PeekDescriptor showTasks(String loop, String part, boolean last, DeadLetterQuery query) {
-		return this.peeks.showTasks(this.reads.findQueue(loop), part, last, query);
+	private SamplesDescriptor describeTotals(String part) {
+		if (!part.equals(EndpointOverview.SAMPLES_PATH)) {
+			throw noSuchAddress("The overview has 'samples'");
+		}
+		return this.overview.describeSamples();
 	}
 
-	private SamplesDescriptor samplesOf(String loop) {
-		if (loop.equals(EndpointOverview.PATH) && !this.reads.knowsQueue(loop)) {
-			return this.overview.describeSamples();
+	private AuditDescriptor describeFlowWrites(String part) {
+		if (!part.equals(AUDIT_PATH)) {
+			throw noSuchAddress("Flows have 'audit'; one flow is 'flows?id={id}'");
 		}
-		return this.overview.describeSamples(this.reads.findQueue(loop).name());
+		return describeAudit((write) -> write.target() == WriteTarget.FLOW);
 	}
 
-	private AuditDescriptor auditOf(String loop) {
-		if (loop.equals(EndpointFlows.PATH)) {
-			return describeAudit((write) -> write.target() == WriteTarget.FLOW);
-		}
-		this.reads.findQueue(loop);
+	private Object describePart(String loop, String part, @Nullable String id, boolean last, DeadLetterQuery query) {
+		return switch (part) {
+			case "ready", "delayed", "running", "dead" ->
+				this.peeks.showTasks(this.reads.findQueue(loop), part, last, query);
+			case "tasks" -> this.reads.describeTask(loop, new ChangeRequest(null, null, id, null, null).requireId());
+			case "dead-letters" -> this.reads.deadLetters(loop, query);
+			case "dead-letter-causes" -> this.reads.deadLetterCauses(loop, query);
+			case EndpointOverview.SAMPLES_PATH -> this.overview.describeSamples(this.reads.findQueue(loop).name());
+			case AUDIT_PATH -> describeWrites(this.reads.findQueue(loop).name());
+			default -> throw noSuchAddress("A loop has 'tasks', 'ready', 'delayed', 'running', 'dead', "
+					+ "'dead-letters', 'dead-letter-causes', 'samples' and 'audit'");
+		};
+	}
+
+	private static RequestRefusedException noSuchAddress(String message) {
+		return new RequestRefusedException(RequestRefusedException.NOT_FOUND_STATUS, message);
+	}
+
+	private AuditDescriptor describeWrites(String loop) {
 		return describeAudit((write) -> write.target() == WriteTarget.LOOP && write.name().equals(loop));
 	}
 
@@ -237,6 +236,7 @@ public class ChihuoEndpoint {
 
 	/**
 	 * Do something to a loop or its queue, to a flow, a schedule or a bulk operation.
+	 * @param loop name of a loop, or path of another part of the endpoint
 	 * @param action the action; see the documentation
 	 * @param node for a loop: which node, by name or instance, or {@code all}; this one
 	 * if missing
@@ -261,20 +261,20 @@ public class ChihuoEndpoint {
 			@Nullable String what, @Nullable String cause, @Nullable String exception, @Nullable String idPrefix,
 			@Nullable String olderThan, @Nullable String newerThan, @Nullable String step, @Nullable String name,
 			@Nullable String value, @Nullable String namespace) {
-		if (loop.equals(EndpointOperations.PATH)) {
-			return answerCall(() -> okResponse(ofNamespace(namespace).changeOperation(action, id, nameOf(security))));
-		}
-		if (loop.equals(EndpointSchedules.PATH)) {
-			return answerCall(() -> okResponse(ofNamespace(namespace).changeSchedule(action, id, nameOf(security))));
-		}
-		if (loop.equals(EndpointFlows.PATH)) {
-			FlowRequest request = new FlowRequest(id, step, name, value);
-			return answerCall(() -> okResponse(ofNamespace(namespace).changeFlow(action, request, nameOf(security))));
-		}
 		return answerCall(() -> {
-			ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what,
-					DeadLetterQuery.ofWrite(cause, exception, idPrefix, olderThan, newerThan));
-			return ofNamespace(namespace).performChange(loop, action, change, nameOf(security));
+			ChihuoEndpoint endpoint = ofNamespace(namespace);
+			String user = nameOf(security);
+			return switch (EndpointPart.of(loop)) {
+				case OVERVIEW, AUDIT -> throw noSuchAddress("There is no such action");
+				case FLOWS -> okResponse(endpoint.changeFlow(action, new FlowRequest(id, step, name, value), user));
+				case SCHEDULES -> okResponse(endpoint.changeSchedule(action, id, user));
+				case OPERATIONS -> okResponse(endpoint.changeOperation(action, id, user));
+				case LOOP -> {
+					DeadLetterQuery filter = DeadLetterQuery.ofWrite(cause, exception, idPrefix, olderThan, newerThan);
+					ChangeRequest change = new ChangeRequest(node, concurrency, id, all, what, filter);
+					yield endpoint.performChange(EndpointPart.loopOf(loop), action, change, user);
+				}
+			};
 		});
 	}
 

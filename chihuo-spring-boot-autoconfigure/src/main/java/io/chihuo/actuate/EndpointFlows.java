@@ -25,9 +25,6 @@ import io.chihuo.client.FlowCalls;
  */
 final class EndpointFlows {
 
-	/** Path of the flows, in place of the name of a loop. */
-	static final String PATH = "flows";
-
 	private static final int DEFAULT_SIZE = 100;
 
 	private static final Map<String, Set<String>> ACTIONS = Map.of("cancel", Set.of("id"), "resume", Set.of("id"),

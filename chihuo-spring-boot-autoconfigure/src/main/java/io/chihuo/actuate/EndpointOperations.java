@@ -22,9 +22,6 @@ import io.chihuo.client.BackendChihuoClient;
  */
 final class EndpointOperations {
 
-	/** Path of the bulk operations, in place of the name of a loop. */
-	static final String PATH = "bulk-operations";
-
 	private static final int DEFAULT_SIZE = 100;
 
 	private static final Map<String, BulkAction> ACTIONS = Map.of("bulk-requeue", BulkAction.REQUEUE, "bulk-discard",

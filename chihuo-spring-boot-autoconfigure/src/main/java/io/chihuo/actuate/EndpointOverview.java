@@ -24,10 +24,7 @@ import io.chihuo.cluster.NodeStatus;
  */
 final class EndpointOverview {
 
-	/** Path of the overview, in place of the name of a loop. */
-	static final String PATH = "overview";
-
-	/** Path of the samples, after that or after the name of a loop. */
+	/** Path of the samples, of all loops or after the name of one. */
 	static final String SAMPLES_PATH = "samples";
 
 	private static final int MAX_NODES = 100;

@@ -4,7 +4,6 @@ package io.chihuo.actuate;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import io.chihuo.client.TaskContents;
  */
 final class EndpointPeek {
 
-	private static final Set<String> PARTS = Set.of("ready", "delayed", "running", "dead");
-
 	private static final int DEFAULT_SIZE = 100;
 
 	private final TaskContents contents;
@@ -32,10 +29,6 @@ final class EndpointPeek {
 	EndpointPeek(TaskContents contents, boolean showPayload) {
 		this.contents = contents;
 		this.showPayload = showPayload;
-	}
-
-	static boolean isPart(String part) {
-		return PARTS.contains(part);
 	}
 
 	private static QueueView viewOf(String part, boolean last) {

@@ -73,7 +73,7 @@ final class EndpointReads {
 		return this.client.queue(name, Object.class);
 	}
 
-	boolean knowsQueue(String name) {
+	private boolean knowsQueue(String name) {
 		return knownQueues().contains(name);
 	}
 

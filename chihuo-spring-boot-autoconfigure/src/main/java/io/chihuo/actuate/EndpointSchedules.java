@@ -20,9 +20,6 @@ import io.chihuo.client.BackendChihuoClient;
  */
 final class EndpointSchedules {
 
-	/** Path of the schedules, in place of the name of a loop. */
-	static final String PATH = "schedules";
-
 	private static final int DEFAULT_SIZE = 100;
 
 	private static final int NEXT_SLOT_COUNT = 10;

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowEndpointContract, BulkEndpointContract,
-		PeekEndpointContract, OverviewEndpointContract {
+		PeekEndpointContract, OverviewEndpointContract, PartNameEndpointContract {
 
 	private static final String LOOP = "chihuo/" + WorkLoop.NAME;
 
@@ -79,6 +79,11 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 	@Override
 	public final LoopControl loop() {
 		return this.loop;
+	}
+
+	@Override
+	public final ChihuoLoopRegistry loops() {
+		return this.application.bean(ChihuoLoopRegistry.class);
 	}
 
 	@Override

@@ -129,6 +129,20 @@ class ControlScriptTests {
 	}
 
 	@Test
+	void reachesALoopThatHasTheNameOfAPartOfTheEndpoint() throws Exception {
+		ChihuoLoopRegistry loops = this.application.bean(ChihuoLoopRegistry.class);
+		loops.register(LoopDefinition.of("flows", String.class, LoopHandler.run((task) -> {
+		})));
+		this.script.run("pause", "flows").expect(0);
+		assertThat(loops.get("flows").state()).isEqualTo(LoopState.PAUSED);
+		assertThat(this.script.run("status", "flows").expect(0).out()).contains("PAUSED");
+		this.script.run("resume", "flows").expect(0);
+		this.script.run("drain", "flows").expect(0);
+		assertThat(loops.get("flows").state()).isEqualTo(LoopState.STOPPED);
+		loops.remove("flows").join();
+	}
+
+	@Test
 	void auditShowsTheLastWrites() throws Exception {
 		this.script.run("concurrency", "work", "5").expect(0);
 		this.script.run("concurrency", "work", "1001").expect(1);

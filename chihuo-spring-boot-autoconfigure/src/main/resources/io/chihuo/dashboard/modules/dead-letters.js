@@ -2,7 +2,7 @@
 
 // The pages of dead letters.
 
-import { badge, h, link, pageAddress, part, queryText, text, visible } from './elements.js';
+import { badge, h, link, loopPath, pageAddress, queryText, text, visible } from './elements.js';
 import { count, moment, rate } from './numbers.js';
 import { facts, table } from './tables.js';
 import { readOnce, session, write } from './requests.js';
@@ -47,13 +47,13 @@ export function deadLetters(loop, parameters, segments, fixed) {
 	const groupRows = table('Causes', causeColumns(loop, given, (cause) => setFilter({ cause })), (group) => group.cause, () => 'No dead letters.');
 	const rows = table('Dead letters', letterColumns(loop, ticked, () => showTicked()), (letter) => letter.id,
 		() => filtered() ? 'No dead letter among those that were looked at matches the filter.' : 'No dead letters. Tasks come here after their last attempt.');
-	const groupPages = pager((next) => redirectRead(groupRead, `${part(loop)}/dead-letter-causes?${queryText({ ...given(), cursor: next })}`));
+	const groupPages = pager((next) => redirectRead(groupRead, `${loopPath(loop)}/dead-letter-causes?${queryText({ ...given(), cursor: next })}`));
 	const pages = pager((next) => {
 		cursor = next;
 		redirectRead(read, address());
 	});
-	const address = () => filtered() ? `${part(loop)}/dead-letters?${queryText({ ...given(), size: LONG_PAGE_SIZE, cursor })}`
-		: `${part(loop)}/dead?${queryText({ last: 'true', size: LONG_PAGE_SIZE, cursor })}`;
+	const address = () => filtered() ? `${loopPath(loop)}/dead-letters?${queryText({ ...given(), size: LONG_PAGE_SIZE, cursor })}`
+		: `${loopPath(loop)}/dead?${queryText({ last: 'true', size: LONG_PAGE_SIZE, cursor })}`;
 	function setFilter(change) {
 		Object.assign(filter, change);
 		cursor = null;
@@ -62,7 +62,7 @@ export function deadLetters(loop, parameters, segments, fixed) {
 		groupPages.reset();
 		keepParameters(segments, { ...fixed, ...given() });
 		showFilter();
-		redirectRead(groupRead, `${part(loop)}/dead-letter-causes?${queryText(given())}`);
+		redirectRead(groupRead, `${loopPath(loop)}/dead-letter-causes?${queryText(given())}`);
 		redirectRead(read, address());
 	}
 	const chosen = h('div', { class: 'chosen' });
@@ -80,7 +80,7 @@ export function deadLetters(loop, parameters, segments, fixed) {
 		tickedActions.hidden = ticked.size === 0;
 		letters.element.querySelectorAll('input[type=checkbox]').forEach((box) => box.checked = ticked.has(box.value));
 	}
-	const groupRead = live(`${part(loop)}/dead-letter-causes?${queryText(given())}`, groups, (answer) => {
+	const groupRead = live(`${loopPath(loop)}/dead-letter-causes?${queryText(given())}`, groups, (answer) => {
 		groupRows.update(answer.causes);
 		groupPages.update(answer.next, `${plural(answer.scanned, 'dead letter')} looked at${answer.next ? ', more follow' : ''}${answer.otherCount > 0
 			? `; ${count(answer.otherCount)} of further causes` : ''}`);
@@ -148,7 +148,7 @@ function letterColumns(loop, ticked, onTick) {
 /** The filter and the count are those at the time of the question; the server freezes them when the operation starts. */
 async function startBulk(loop, action, filter) {
 	const matching = Object.keys(filter).length > 0;
-	const seen = matching ? await readOnce(`${part(loop)}/dead-letter-causes?${queryText(filter)}`) : await readOnce(part(loop));
+	const seen = matching ? await readOnce(`${loopPath(loop)}/dead-letter-causes?${queryText(filter)}`) : await readOnce(loopPath(loop));
 	const amount = matching ? seen.causes.reduce((sum, group) => sum + group.count, seen.otherCount) : seen.counts.dead;
 	const exact = !matching || seen.next === null;
 	const change = CHANGES[action];
@@ -171,7 +171,7 @@ async function changeTicked(loop, action, ticked, onDone) {
 	}
 	let changed = 0;
 	for (const id of ids) {
-		changed += (await write(`${part(loop)}/${action}`, { id })).changed ?? 0;
+		changed += (await write(`${loopPath(loop)}/${action}`, { id })).changed ?? 0;
 		ticked.delete(id);
 		say(`${change.label}: ${count(changed)} of ${count(ids.length)}`);
 	}

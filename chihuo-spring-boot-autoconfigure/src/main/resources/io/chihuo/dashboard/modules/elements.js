@@ -7,7 +7,10 @@ import { count } from './numbers.js';
 
 const MAX_TEXT_LENGTH = 1000;
 
-export const part = encodeURIComponent;
+/** The path of a loop, whatever its name: some names are those of other parts of the endpoint. */
+export function loopPath(name) {
+	return `loop:${encodeURIComponent(name)}`;
+}
 
 /** Creates an element; properties are attributes, or listeners if their names begin with "on". */
 export function h(tag, properties, ...children) {

@@ -2,7 +2,7 @@
 
 // The page of one loop.
 
-import { badge, h, pageAddress, part, replaceContent, text, visible } from './elements.js';
+import { badge, h, loopPath, pageAddress, replaceContent, text, visible } from './elements.js';
 import { count, durationSeconds, moment, span } from './numbers.js';
 import { facts, gauge, table } from './tables.js';
 import { chart } from './charts.js';
@@ -37,7 +37,7 @@ export function loopPage({ segments: [, name], parameters }) {
 	const nodes = nodesOfLoop();
 	const options = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'));
 	const tabs = loopTabs(name, tab, parameters);
-	const loopRead = live(part(name), numbers, (loop) => {
+	const loopRead = live(loopPath(name), numbers, (loop) => {
 		replaceContent(states, stateBadges(loop.nodes));
 		replaceContent(figures, Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
 			TABS.includes(state) ? pageAddress(['loops', name], { tab: state }) : null, state === 'dead' && number > 0 ? 'bad' : null)));
@@ -45,7 +45,7 @@ export function loopPage({ segments: [, name], parameters }) {
 		showOptions(options, loop.options, loop.nodes[0]?.loop.concurrency);
 	});
 	alsoShows(loopRead, nodes);
-	live(`${part(name)}/samples`, history, (answer) => {
+	live(`${loopPath(name)}/samples`, history, (answer) => {
 		rates.update(answer.samples).catch((failure) => say(failure.message, true));
 		lengths.update(answer.samples).catch((failure) => say(failure.message, true));
 	});
@@ -129,7 +129,7 @@ async function askNode(name, action, label, nodes, danger) {
 		details: [h('p', null, h('label', { for: 'node' }, 'On'), choice)],
 		fields: action === 'concurrency' ? [{ name: 'concurrency', label: 'Tasks at the same time', type: 'number', min: 1, required: true,
 			value: nodes.known[0]?.loop.concurrency ?? 1 }] : [] });
-	return given && write(`${part(name)}/${action}`, { node: choice.value,
+	return given && write(`${loopPath(name)}/${action}`, { node: choice.value,
 		...action === 'concurrency' ? { concurrency: Number(given.concurrency) } : {} });
 }
 
@@ -138,7 +138,7 @@ function tabContent(tab, name, parameters) {
 		case 'dead': return deadLetters(name, parameters, ['loops', name], { tab });
 		case 'finished': return finishedLookUp(name);
 		case 'schedules': return schedulesPanel((schedule) => schedule.loop === name);
-		case 'audit': return auditPanel(`${part(name)}/audit`);
+		case 'audit': return auditPanel(`${loopPath(name)}/audit`);
 		default: return tasksPanel(name, tab, parameters);
 	}
 }

@@ -2,7 +2,7 @@
 
 // The pages of nodes, bulk operations and the audit.
 
-import { badge, h, link, pageAddress, part, replaceContent, text } from './elements.js';
+import { badge, h, link, pageAddress, replaceContent, text } from './elements.js';
 import { count, durationSeconds, moment, span } from './numbers.js';
 import { gauge, table } from './tables.js';
 import { session, write } from './requests.js';
@@ -45,7 +45,7 @@ export function operationsPage({ segments: [, id] }) {
 		{ title: 'Ended', value: (operation) => [operation.endedAt, operation.problem], show: ([at, problem]) => problem ? [moment(at), ' ', text(problem, 'error')] : moment(at) },
 		session.write ? { title: 'Act', value: (operation) => operation.endedAt, show: (ended, operation) => ended ? '–' : actionButton('Stop', () => stopOperation(operation), 'danger') } : null,
 	].filter((column) => column !== null), (operation) => operation.id, () => 'No bulk operation in the last day. Requeue or discard of all dead letters that match starts one.');
-	live(id ? `bulk-operations/${part(id)}` : 'bulk-operations', place, (answer) => rows.update(answer.operations ?? [answer]));
+	live(id ? `bulk-operations/${encodeURIComponent(id)}` : 'bulk-operations', place, (answer) => rows.update(answer.operations ?? [answer]));
 	place.body.append(rows.element, id ? h('p', null, link(pageAddress(['operations']), 'All operations')) : null);
 	return [heading(id ? 'Operation' : 'Operations'), place.element];
 }

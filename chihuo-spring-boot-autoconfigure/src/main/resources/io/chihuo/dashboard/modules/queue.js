@@ -2,7 +2,7 @@
 
 // Tasks of a queue, and changes of them.
 
-import { h, pageAddress, part, queryText, taskAddress, text } from './elements.js';
+import { h, loopPath, pageAddress, queryText, taskAddress, text } from './elements.js';
 import { count, moment } from './numbers.js';
 import { table } from './tables.js';
 import { parseExactly } from './payloads.js';
@@ -21,7 +21,7 @@ export function tasksPanel(name, state, parameters) {
 		query.cursor = cursor;
 		redirectRead(read, address());
 	});
-	const address = () => `${part(name)}/${state}?${queryText(query)}`;
+	const address = () => `${loopPath(name)}/${state}?${queryText(query)}`;
 	const ends = state !== 'ready' ? null : labelled('From', select([['', 'the head'], ['true', 'the tail']], query.last, (last) => {
 		Object.assign(query, { last, cursor: null });
 		pages.reset();
@@ -46,7 +46,7 @@ async function cancelMany(name) {
 }
 
 export async function startOperation(loop, action, filter) {
-	const started = await write(`${part(loop)}/bulk-${action}`, Object.keys(filter).length > 0 ? filter : { all: true });
+	const started = await write(`${loopPath(loop)}/bulk-${action}`, Object.keys(filter).length > 0 ? filter : { all: true });
 	location.hash = pageAddress(['operations', started.id]);
 	return 'The operation has started';
 }
@@ -93,7 +93,7 @@ export async function changeTask(loop, action, id) {
 	const given = await confirmChange({ title: `${change.label}?`, action: change.label, danger: change.danger,
 		details: [h('p', null, text(id)), h('p', null, change.text)] });
 	if (given) {
-		const answer = await write(`${part(loop)}/${action}`, { id });
+		const answer = await write(`${loopPath(loop)}/${action}`, { id });
 		return `${change.label}: ${answer.result ? String(answer.result).toLowerCase() : plural(answer.changed ?? 0, 'id')}`;
 	}
 }

@@ -2,7 +2,7 @@
 
 // The page of one task.
 
-import { badge, h, part, queryText, replaceContent, text } from './elements.js';
+import { badge, h, loopPath, queryText, replaceContent, text } from './elements.js';
 import { count, moment, serverNow } from './numbers.js';
 import { facts } from './tables.js';
 import { parseExactly, tree } from './payloads.js';
@@ -25,7 +25,7 @@ export function taskPage({ segments: [, loop], parameters: { id = '' } }) {
 	let shownState;
 	state.body.append(body);
 	content.body.append(payload);
-	const read = live(`${part(loop)}/tasks?${queryText({ id })}`, state, (answer) => {
+	const read = live(`${loopPath(loop)}/tasks?${queryText({ id })}`, state, (answer) => {
 		const task = answer.task;
 		replaceContent(body, timeline(answer), taskFacts(answer), task.lastError ? text(task.lastError, 'error whole') : '');
 		if (shownState !== task.state) {
