@@ -80,17 +80,18 @@ public class ChihuoEndpoint {
 
 	/**
 	 * Create the endpoint of a namespace.
+	 * @param origins tells where the options of loops come from
 	 * @param audit records its writes
 	 * @param findNamespaces finds those of further namespaces, by their names
 	 */
-	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			EndpointOptions options, TaskClock clock, WriteAudit audit,
-			Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
+	public ChihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, LoopOptionOrigins origins,
+			BackendChihuoClient client, TaskContents contents, EndpointOptions options, TaskClock clock,
+			WriteAudit audit, Supplier<Map<String, ChihuoEndpoint>> findNamespaces) {
 		this.findNamespaces = findNamespaces;
 		this.cluster = cluster;
 		this.options = options;
 		this.audit = audit;
-		this.reads = new EndpointReads(cluster, loops, client, contents, options.showPayload(), clock);
+		this.reads = new EndpointReads(cluster, loops, origins, client, contents, options.showPayload(), clock);
 		this.overview = new EndpointOverview(cluster, client, options, clock);
 		this.peeks = new EndpointPeek(contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);

@@ -32,6 +32,8 @@ final class EndpointOverview {
 	/** Longest wait for the queues on a page. */
 	private static final long PAGE_MILLIS = 150;
 
+	private final Cluster cluster;
+
 	private final EndpointOptions options;
 
 	private final TaskClock clock;
@@ -39,6 +41,7 @@ final class EndpointOverview {
 	private final OverviewSampler sampler;
 
 	EndpointOverview(Cluster cluster, BackendChihuoClient client, EndpointOptions options, TaskClock clock) {
+		this.cluster = cluster;
 		this.options = options;
 		this.clock = clock;
 		this.sampler = new OverviewSampler(cluster, client, clock);
@@ -71,7 +74,11 @@ final class EndpointOverview {
 				(end < matching.size()) ? String.valueOf(end) : null, matching.size(), known.size(), samples.size(),
 				QueueCountsDescriptor.of(OverviewSampler.sumCounts(samples)),
 				RatesDescriptor.of(this.sampler.totalRates(known)),
-				nodes.stream().limit(MAX_NODES).map(NodeRow::of).toList(), nodes.size());
+				nodes.stream().limit(MAX_NODES).map(this::rowOf).toList(), nodes.size());
+	}
+
+	private NodeRow rowOf(NodeStatus node) {
+		return NodeRow.of(node, this.cluster.lastSeenAt(node.instance()));
 	}
 
 	private LoopEntry entryOf(LoopTotal total) {

@@ -16,6 +16,7 @@ import io.chihuo.DeadLetterMatches;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.LoopControl;
+import io.chihuo.LoopOptions;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
@@ -45,6 +46,8 @@ final class EndpointReads {
 
 	private final ChihuoLoopRegistry loops;
 
+	private final LoopOptionOrigins origins;
+
 	private final BackendChihuoClient client;
 
 	private final TaskContents contents;
@@ -53,11 +56,12 @@ final class EndpointReads {
 
 	private final TaskClock clock;
 
-	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, BackendChihuoClient client, TaskContents contents,
-			boolean showPayload, TaskClock clock) {
+	EndpointReads(Cluster cluster, ChihuoLoopRegistry loops, LoopOptionOrigins origins, BackendChihuoClient client,
+			TaskContents contents, boolean showPayload, TaskClock clock) {
 		this.cluster = cluster;
 		this.statuses = new ClusterStatuses(cluster, loops, Duration.ZERO);
 		this.loops = loops;
+		this.origins = origins;
 		this.client = client;
 		this.contents = contents;
 		this.showPayload = showPayload;
@@ -95,11 +99,10 @@ final class EndpointReads {
 	LoopDescriptor describeLoop(String name) {
 		TaskQueue<Object> queue = findQueue(name);
 		List<LoopDescriptor.OnNode> nodes = loopOnNodes(name).toList();
-		LoopOptionsDescriptor options = this.loops.find(name)
-			.map(LoopControl::options)
-			.map(LoopOptionsDescriptor::of)
-			.orElse(null);
-		return new LoopDescriptor(name, QueueCountsDescriptor.of(queue.counts()), options, nodes);
+		Optional<LoopOptions> options = this.loops.find(name).map(LoopControl::options);
+		return new LoopDescriptor(name, QueueCountsDescriptor.of(queue.counts()),
+				options.map(LoopOptionsDescriptor::of).orElse(null),
+				options.map((found) -> OptionSource.sourcesOf(name, found, this.origins)).orElse(null), nodes);
 	}
 
 	TaskDescriptor describeTask(String loop, String id) {
@@ -134,22 +137,24 @@ final class EndpointReads {
 	}
 
 	DeadLettersDescriptor deadLetters(String loop, DeadLetterQuery query) {
-		DeadLetters<Object> letters = findQueue(loop).deadLetters();
+		TaskQueue<Object> queue = findQueue(loop);
 		int size = (query.size() != null) ? query.size() : PAGE_SIZE;
-		DeadLetters<Object> shown = this.showPayload ? letters.withPayloads() : letters;
+		DeadLetters<Object> shown = this.showPayload ? queue.deadLetters().withPayloads() : queue.deadLetters();
 		if (!query.hasConditions()) {
 			DeadLetterPage<Object> page = shown.page(query.cursor(), size);
 			return DeadLettersDescriptor.of(loop,
-					DeadLetterMatches.of(page.letters(), page.letters().size(), page.nextCursor()), this.showPayload);
+					DeadLetterMatches.of(page.letters(), page.letters().size(), page.nextCursor()), null,
+					this.showPayload);
 		}
 		return DeadLettersDescriptor.of(loop, shown.findMatches(query.toFilter(this.clock.now()), query.cursor(), size),
-				this.showPayload);
+				queue.counts().dead(), this.showPayload);
 	}
 
 	DeadLetterCausesDescriptor deadLetterCauses(String loop, DeadLetterQuery query) {
-		DeadLetters<Object> letters = findQueue(loop).deadLetters();
+		TaskQueue<Object> queue = findQueue(loop);
 		return DeadLetterCausesDescriptor.of(loop,
-				letters.groupByCause(query.toFilter(this.clock.now()), query.cursor()));
+				queue.deadLetters().groupByCause(query.toFilter(this.clock.now()), query.cursor()),
+				queue.counts().dead());
 	}
 
 }

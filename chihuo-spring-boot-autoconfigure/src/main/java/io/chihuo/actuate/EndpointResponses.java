@@ -53,10 +53,11 @@ final class EndpointResponses {
 	 * @param name name of the loop
 	 * @param counts ids of its queue by state
 	 * @param options its options on the node that answers, null if that does not have it
+	 * @param optionSources where their values come from, null as well
 	 * @param nodes the loop on each node that has it
 	 */
 	record LoopDescriptor(String name, QueueCountsDescriptor counts, @Nullable LoopOptionsDescriptor options,
-			List<OnNode> nodes) {
+			@Nullable Map<String, OptionSource> optionSources, List<OnNode> nodes) {
 
 		/**
 		 * A loop on a node.
@@ -99,14 +100,17 @@ final class EndpointResponses {
 	 * @param loop name of the loop
 	 * @param letters the dead letters, without headers unless payloads are shown
 	 * @param scanned number of dead letters that were looked at
+	 * @param total number of all dead letters, null if there is no filter
 	 * @param next cursor of the next page, null if this is the last one
 	 */
-	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, long scanned, @Nullable String next) {
+	record DeadLettersDescriptor(String loop, List<DeadLetterDescriptor> letters, long scanned, @Nullable Long total,
+			@Nullable String next) {
 
-		static DeadLettersDescriptor of(String loop, DeadLetterMatches<Object> page, boolean showPayload) {
+		static DeadLettersDescriptor of(String loop, DeadLetterMatches<Object> page, @Nullable Long total,
+				boolean showPayload) {
 			return new DeadLettersDescriptor(loop,
 					page.letters().stream().map((letter) -> DeadLetterDescriptor.of(letter, showPayload)).toList(),
-					page.scanned(), page.nextCursor());
+					page.scanned(), total, page.nextCursor());
 		}
 
 	}
@@ -118,14 +122,15 @@ final class EndpointResponses {
 	 * @param causes the groups, the largest first
 	 * @param otherCount number of dead letters that belong to further groups
 	 * @param scanned number of dead letters that were looked at
+	 * @param total number of all dead letters
 	 * @param next cursor of those that were not, null if all were
 	 */
 	record DeadLetterCausesDescriptor(String loop, List<CauseDescriptor> causes, long otherCount, long scanned,
-			@Nullable String next) {
+			long total, @Nullable String next) {
 
-		static DeadLetterCausesDescriptor of(String loop, DeadLetterCauses causes) {
+		static DeadLetterCausesDescriptor of(String loop, DeadLetterCauses causes, long total) {
 			return new DeadLetterCausesDescriptor(loop, causes.causes().stream().map(CauseDescriptor::of).toList(),
-					causes.otherCount(), causes.scanned(), causes.nextCursor());
+					causes.otherCount(), causes.scanned(), total, causes.nextCursor());
 		}
 
 		/**

@@ -2,7 +2,6 @@
 
 package io.chihuo.actuate;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -106,9 +105,7 @@ record OverviewQuery(@Nullable String name, @Nullable String state, @Nullable St
 		}
 
 		@Nullable Double oldestReadySeconds() {
-			Instant addedAt = (this.sample != null) ? this.sample.headAddedAt() : null;
-			return (this.sample == null || addedAt == null) ? null
-					: Math.max(0, this.sample.at() - addedAt.toEpochMilli()) / 1000.0;
+			return (this.sample != null) ? this.sample.oldestReadySeconds() : null;
 		}
 
 		boolean isGrowing() {

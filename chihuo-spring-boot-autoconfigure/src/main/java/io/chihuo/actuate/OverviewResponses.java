@@ -90,12 +90,17 @@ final class OverviewResponses {
 	}
 
 	/**
-	 * One node; {@link NodeStatus} describes the values.
+	 * One node; {@link NodeStatus} describes the other values.
+	 *
+	 * @param lastSeenAt when its last status came, by the clock of the node that answers;
+	 * null if it has left meanwhile
 	 */
-	record NodeRow(String name, String instance, @Nullable String version, Duration uptime, int loops, int running) {
+	record NodeRow(String name, String instance, @Nullable String version, Duration uptime,
+			@Nullable Instant lastSeenAt, int loops, int running) {
 
-		static NodeRow of(NodeStatus node) {
-			return new NodeRow(node.name(), node.instance(), node.version(), node.uptime(), node.loops().size(),
+		static NodeRow of(NodeStatus node, long lastSeenAt) {
+			return new NodeRow(node.name(), node.instance(), node.version(), node.uptime(),
+					(lastSeenAt > 0) ? Instant.ofEpochMilli(lastSeenAt) : null, node.loops().size(),
 					node.loops().stream().mapToInt(LoopStatus::runningCount).sum());
 		}
 
@@ -126,14 +131,18 @@ final class OverviewResponses {
 	 *
 	 * @param at the moment
 	 * @param counts ids by state, null if they were not known
+	 * @param oldestReadySeconds time between when the task at the head was added and the
+	 * moment; null if none is ready, if the head cannot be read, and for all loops
 	 * @param rates tasks since the moment before
 	 */
-	record SampleDescriptor(Instant at, @Nullable QueueCountsDescriptor counts, RatesDescriptor rates) {
+	record SampleDescriptor(Instant at, @Nullable QueueCountsDescriptor counts, @Nullable Double oldestReadySeconds,
+			RatesDescriptor rates) {
 
 		static SampleDescriptor of(@Nullable Moment before, Moment moment) {
 			QueueSample sample = moment.sample();
 			return new SampleDescriptor(Instant.ofEpochMilli(moment.at()),
 					(sample != null) ? QueueCountsDescriptor.of(sample.counts()) : null,
+					(sample != null) ? sample.oldestReadySeconds() : null,
 					RatesDescriptor.of(LoopSeries.ratesBetween(before, moment)));
 		}
 

@@ -18,6 +18,11 @@ import io.chihuo.QueueCounts;
  */
 record QueueSample(long at, QueueCounts counts, @Nullable Instant headAddedAt) {
 
+	/** Age of the task at the head since it was added, null if that is not known. */
+	@Nullable Double oldestReadySeconds() {
+		return (this.headAddedAt != null) ? Math.max(0, this.at - this.headAddedAt.toEpochMilli()) / 1000.0 : null;
+	}
+
 	/** Tasks that have not ended. */
 	long present() {
 		return this.counts.ready() + this.counts.delayed() + this.counts.running() + this.counts.waiting()

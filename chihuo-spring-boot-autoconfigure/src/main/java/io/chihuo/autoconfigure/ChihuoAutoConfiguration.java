@@ -130,16 +130,20 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
+	LoopOverrides chihuoLoopOverrides(LoopBeans beans, ChihuoProperties properties) {
+		return new LoopOverrides(properties.getLoops(), beans.findLoops().stream().map(LoopBean::name).toList());
+	}
+
+	@Bean
 	EngineLoops chihuoEngineLoops(ObjectProvider<TaskBackend> backend, EngineClient client, EngineCodec codec,
 			LoopExecutor executor, TaskClock clock, ChihuoProperties properties, ClusterProperties cluster,
-			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopBeans beans,
+			ApplicationExit exit, ObjectProvider<EngineListener> listeners, LoopOverrides overrides,
 			ObjectProvider<NamespaceContexts> namespaces, ObjectProvider<ManualStart> manual) {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
 				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
-		List<String> loops = beans.findLoops().stream().map(LoopBean::name).toList();
-		LoopRegistry registry = new LoopRegistry(engine, new LoopOverrides(properties.getLoops(), loops), exit);
+		LoopRegistry registry = new LoopRegistry(engine, overrides, exit);
 		registry.setNamespaces((name) -> namespaces.getObject().loopsOf(name));
 		exit.watchLoops(registry);
 		manual.ifAvailable((bean) -> registry.startManually());

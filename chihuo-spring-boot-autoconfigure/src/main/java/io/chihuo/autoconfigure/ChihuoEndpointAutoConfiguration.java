@@ -44,13 +44,13 @@ public final class ChihuoEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, EngineClient client, TaskBackend backend,
-			EngineCodec codec, ChihuoProperties properties, ActuatorProperties actuator, TaskClock clock,
-			EndpointWriteEvents events, ObjectProvider<NamespaceContexts> namespaces,
-			ObjectProvider<NamespaceScope> scope) {
+	ChihuoEndpoint chihuoEndpoint(Cluster cluster, ChihuoLoopRegistry loops, LoopOverrides overrides,
+			EngineClient client, TaskBackend backend, EngineCodec codec, ChihuoProperties properties,
+			ActuatorProperties actuator, TaskClock clock, EndpointWriteEvents events,
+			ObjectProvider<NamespaceContexts> namespaces, ObjectProvider<NamespaceScope> scope) {
 		TaskContents contents = new TaskContents(backend, codec.codec(),
 				ChihuoAutoConfiguration.clientOptions(properties));
-		return new ChihuoEndpoint(cluster, loops, client.client(), contents,
+		return new ChihuoEndpoint(cluster, loops, overrides, client.client(), contents,
 				new EndpointOptions(backend.name(), properties.getNamespace(), actuator.isShowPayload()), clock,
 				new WriteAudit(properties.getNamespace(), clock, events),
 				NamespaceContexts.beansOfOthers(namespaces, scope, ChihuoEndpoint.class));

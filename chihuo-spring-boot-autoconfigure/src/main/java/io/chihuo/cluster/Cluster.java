@@ -155,6 +155,14 @@ public final class Cluster implements SmartLifecycle {
 	}
 
 	/**
+	 * When the last status of a node came, in milliseconds since the epoch by the clock
+	 * of this one; 0 for a node that is not there.
+	 */
+	public long lastSeenAt(String instance) {
+		return instance.equals(this.node.instanceId()) ? this.clock.millis() : this.members.lastSeenAt(instance);
+	}
+
+	/**
 	 * Names of the loops of other nodes, including nodes that announced themselves since
 	 * this one started and are gone.
 	 */

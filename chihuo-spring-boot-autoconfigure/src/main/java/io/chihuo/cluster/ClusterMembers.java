@@ -59,13 +59,14 @@ final class ClusterMembers {
 	 * @param base its status, which may have the first of its loops only
 	 * @param further chunks with the other loops, null for those that have not come
 	 * @param whole its status with all loops that are known
+	 * @param at when its status came
 	 * @param until when it counts as gone
 	 */
 	private record LastStatus(NodeStatus base, List<@Nullable List<LoopStatus>> further,
-			SingletonSupplier<NodeStatus> whole, long until) {
+			SingletonSupplier<NodeStatus> whole, long at, long until) {
 
-		static LastStatus of(NodeStatus base, List<@Nullable List<LoopStatus>> further, long until) {
-			return new LastStatus(base, further, SingletonSupplier.of(() -> joinLoops(base, further)), until);
+		static LastStatus of(NodeStatus base, List<@Nullable List<LoopStatus>> further, long at, long until) {
+			return new LastStatus(base, further, SingletonSupplier.of(() -> joinLoops(base, further)), at, until);
 		}
 
 		/** Made when somebody asks, since many chunks come at a time. */
@@ -110,14 +111,15 @@ final class ClusterMembers {
 			return;
 		}
 		forgetUnresponsive();
-		long until = this.clock.millis();
+		long now = this.clock.millis();
+		long until = now;
 		for (int i = 0; i < ClusterOptions.MAX_MISSED_HEARTBEATS; i++) {
 			until = DurationConversion.plusDuration(until, status.heartbeat());
 		}
 		int further = LoopChunk.furtherCount(chunk);
 		LastStatus before = this.seen.get(status.instance());
 		this.seen.put(status.instance(), LastStatus.of(status,
-				(before != null) ? before.resized(further) : Collections.nCopies(further, null), until));
+				(before != null) ? before.resized(further) : Collections.nCopies(further, null), now, until));
 		this.unknownSince.remove(status.instance());
 		noteLoops(status.loops());
 	}
@@ -130,7 +132,7 @@ final class ClusterMembers {
 		}
 		List<@Nullable List<LoopStatus>> further = before.resized(chunk.count() - 1);
 		further.set(chunk.index() - 1, chunk.loops());
-		this.seen.put(instance, LastStatus.of(before.base(), further, before.until()));
+		this.seen.put(instance, LastStatus.of(before.base(), further, before.at(), before.until()));
 		noteLoops(chunk.loops());
 	}
 
@@ -178,6 +180,12 @@ final class ClusterMembers {
 	private void forgetUnresponsive() {
 		long now = this.clock.millis();
 		this.seen.values().removeIf((seen) -> seen.until() < now);
+	}
+
+	/** When the last status of a node came, in milliseconds; 0 if it is not there. */
+	long lastSeenAt(String instance) {
+		LastStatus last = this.seen.get(instance);
+		return (last != null) ? last.at() : 0;
 	}
 
 	Set<String> loopNames() {

@@ -52,7 +52,8 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 
 	@BeforeAll
 	void start() {
-		this.application = EndpointProcess.start(type(), configuration(), EndpointProcess.WRITABLE);
+		this.application = EndpointProcess.start(type(), configuration(), EndpointProcess.WRITABLE,
+				"chihuo.loops.work.max-crashes=3");
 		this.http = this.application.http();
 		this.loop = this.application.bean(ChihuoLoopRegistry.class).get(WorkLoop.NAME);
 		this.queue = client().queue(WorkLoop.NAME, Object.class);
@@ -143,6 +144,9 @@ abstract class ChihuoEndpointContract implements ScheduleEndpointContract, FlowE
 		assertThat(answer.text("/counts/dead")).isEqualTo("1");
 		assertThat(answer.text("/counts/running")).isEqualTo("1");
 		assertThat(answer.text("/options/lease")).isEqualTo("PT30S");
+		assertThat(answer.text("/optionSources/lease")).isEqualTo("DEFAULT");
+		assertThat(answer.text("/optionSources/concurrency")).isEqualTo("ANNOTATION");
+		assertThat(answer.text("/optionSources/maxCrashes")).isEqualTo("PROPERTY");
 		assertThat(answer.text("/nodes/0/loop/concurrency")).isEqualTo("2");
 		assertThat(answer.text("/nodes/0/loop/lastError/id")).isEqualTo("bad");
 		assertThat(answer.text("/nodes/0/loop/lastError/error")).contains("It is bad");

@@ -3,6 +3,8 @@
 package io.chihuo.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ interface OverviewEndpointContract extends EndpointTopic {
 
 	@Test
 	default void overviewHasLoopsWithTheirNumbersAndNodes() {
+		Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 		loop().pause();
 		assertThat(queue().add("a", Map.of())).isEqualTo(AddResult.ADDED);
 		assertThat(queue().add("later", Map.of(), AddOptions.delayed(Duration.ofHours(1)))).isEqualTo(AddResult.ADDED);
@@ -48,6 +51,7 @@ interface OverviewEndpointContract extends EndpointTopic {
 			assertThat(answer.body().at("/loops/0/oldestReadySeconds").isNumber()).isTrue();
 			assertThat(answer.body().at("/loops/0/countedSecondsAgo").isNumber()).isTrue();
 			assertThat(answer.text("/nodes/0/instance")).isEqualTo(answer.text("/instance"));
+			assertThat(Instant.parse(answer.text("/nodes/0/lastSeenAt"))).isAfterOrEqualTo(begin);
 			assertThat(answer.text("/nodeCount")).isEqualTo("1");
 		});
 	}
@@ -68,6 +72,18 @@ interface OverviewEndpointContract extends EndpointTopic {
 			assertThat(samples.text("/samples/1/counts/ready")).isNotEmpty();
 		});
 		assertThat(http().get("chihuo/overview/samples").body().at("/samples").size()).isPositive();
+	}
+
+	@Test
+	default void samplesHaveTheAgeOfTheOldestReadyTask() {
+		loop().pause();
+		queue().addOrThrow("old", Map.of());
+		TestLimits.await().untilAsserted(() -> {
+			Answer samples = http().get("chihuo/" + WorkLoop.NAME + "/samples");
+			int last = samples.body().at("/samples").size() - 1;
+			assertThat(samples.body().at("/samples/" + last + "/oldestReadySeconds").asDouble(-1)).isPositive();
+			assertThat(samples.text("/samples/" + last + "/counts/ready")).isEqualTo("1");
+		});
 	}
 
 	@Test

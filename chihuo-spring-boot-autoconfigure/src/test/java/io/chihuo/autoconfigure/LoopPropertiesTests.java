@@ -119,6 +119,21 @@ class LoopPropertiesTests {
 			.hasToString(name.equals(property) ? expected : String.valueOf(reader.apply(before))));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "concurrency=9,concurrency", "max-attempts=-1,maxAttempts", "backoff.jitter=0.9,backoff",
+			"lease=9s,lease", "enabled=true,enabled" })
+	void optionsThatAPropertySetsAreKnown(String property, String option) {
+		this.contextRunner.withBean(AnnotatedLoop.class)
+			.withPropertyValues("chihuo.loops.annotated." + property)
+			.run((context) -> {
+				LoopOverrides overrides = context.getBean(LoopOverrides.class);
+				assertThat(overrides.configuredOptions("annotated")).containsExactly(option);
+				assertThat(overrides.configuredOptions("other")).isEmpty();
+				assertThat(overrides.isAnnotated("annotated")).isTrue();
+				assertThat(overrides.isAnnotated("other")).isFalse();
+			});
+	}
+
 	@Test
 	void everyPropertyOfALoopIsTriedHere() {
 		assertThat(READERS)

@@ -51,7 +51,8 @@ class DashboardPageTests {
 	@BeforeAll
 	void start() {
 		this.application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
-				DashboardProcess.WRITABLE, "chihuo.dashboard.anonymous=all", "chihuo.actuator.show-payload=true");
+				DashboardProcess.WRITABLE, "chihuo.dashboard.anonymous=all", "chihuo.actuator.show-payload=true",
+				"chihuo.loops.mails.max-crashes=4");
 		this.queue = client().queue(DashboardMailLoop.NAME, Object.class);
 		this.browser = new DashboardBrowser(
 				"http://localhost:" + this.application.port() + "/actuator/chihuo-dashboard/");
@@ -99,7 +100,7 @@ class DashboardPageTests {
 	@Test
 	void chartsOfALoopAreDrawn() {
 		this.browser.open(LOOP_PAGE);
-		TestLimits.await("charts").until(() -> this.browser.find(".chart canvas").size() == 2);
+		TestLimits.await("charts").until(() -> this.browser.find(".chart canvas").size() == 3);
 	}
 
 	@Test
@@ -302,6 +303,35 @@ class DashboardPageTests {
 	}
 
 	@Test
+	void optionsNameTheirSources() {
+		this.browser.open(LOOP_PAGE);
+		TestLimits.await("options").until(() -> !this.browser.find(".options tbody tr").isEmpty());
+		this.browser.run("document.querySelector('.options').open = true");
+		assertThat(optionRow("max crashes")).isEqualTo("4|property");
+		assertThat(optionRow("max attempts")).isEqualTo("10|default");
+		assertThat(optionRow("lease")).isEqualTo("30 s|default");
+	}
+
+	private String optionRow(String name) {
+		return (String) this.browser.run("return [...document.querySelectorAll('.options tbody tr')].filter((each) => "
+				+ "each.cells[0].textContent === arguments[0]).map((each) => "
+				+ "each.cells[1].textContent + '|' + each.cells[2].textContent).join()", name);
+	}
+
+	@Test
+	void boundedLookAtDeadLettersNamesTheirNumber() {
+		die("bad-1", "bad-2", "evil-1");
+		this.browser.open(DEAD_PAGE + "?idPrefix=evil");
+		this.browser.awaitText("Oldest first; 3 of 3 dead letters looked at");
+	}
+
+	@Test
+	void nodeSaysWhenItWasSeen() {
+		this.browser.open("#/nodes");
+		TestLimits.await("time").until(() -> !this.browser.find("main tbody tr time").isEmpty());
+	}
+
+	@Test
 	void nothingMovesForThoseWhoWantNoMotion() {
 		CountDownLatch end = new CountDownLatch(1);
 		this.application.bean(ChihuoLoopRegistry.class)
@@ -366,7 +396,7 @@ class DashboardPageTests {
 	@Test
 	void pageIsSmallAndAllOfItComesFromItsOrigin() {
 		this.browser.open(LOOP_PAGE);
-		TestLimits.await("charts").until(() -> this.browser.find(".chart canvas").size() == 2);
+		TestLimits.await("charts").until(() -> this.browser.find(".chart canvas").size() == 3);
 		List<?> files = (List<?>) this.browser.run("return [...performance.getEntriesByType('navigation'), "
 				+ "...performance.getEntriesByType('resource')].filter((each) => "
 				+ "!/\\/(api\\/|session$)/.test(each.name)).map((each) => [each.name, each.encodedBodySize])");

@@ -60,7 +60,7 @@ class DashboardPictures {
 			browser.resize(1100, 720, false);
 			browser.open("#/loops/mails?tab=delayed");
 			TestLimits.await()
-				.until(() -> browser.find(".chart canvas").size() == 2 && browser.find("tbody tr").size() == 4);
+				.until(() -> browser.find(".chart canvas").size() == 3 && browser.find(".panel tbody tr").size() == 4);
 			write("loop.png", browser.picture());
 		}
 	}

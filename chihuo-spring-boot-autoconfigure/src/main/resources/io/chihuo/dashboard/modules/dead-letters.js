@@ -42,27 +42,32 @@ export function deadLetters(loop, parameters, segments, fixed) {
 	const letters = panel('Dead letters');
 	const ticked = new Set();
 	let cursor = null;
+	let groupCursor = null;
 	const given = () => Object.fromEntries(FILTERS.filter((name) => filter[name] !== '').map((name) => [name, filter[name]]));
 	const filtered = () => Object.keys(given()).length > 0;
 	const groupRows = table('Causes', causeColumns(loop, given, (cause) => setFilter({ cause })), (group) => group.cause, () => 'No dead letters.');
 	const rows = table('Dead letters', letterColumns(loop, ticked, () => showTicked()), (letter) => letter.id,
 		() => filtered() ? 'No dead letter among those that were looked at matches the filter.' : 'No dead letters. Tasks come here after their last attempt.');
-	const groupPages = pager((next) => redirectRead(groupRead, `${loopPath(loop)}/dead-letter-causes?${queryText({ ...given(), cursor: next })}`));
+	const groupPages = pager((next) => {
+		groupCursor = next;
+		redirectRead(groupRead, groupAddress());
+	}, 'Look further');
 	const pages = pager((next) => {
 		cursor = next;
 		redirectRead(read, address());
 	});
+	const groupAddress = () => `${loopPath(loop)}/dead-letter-causes?${queryText({ ...given(), cursor: groupCursor })}`;
 	const address = () => filtered() ? `${loopPath(loop)}/dead-letters?${queryText({ ...given(), size: LONG_PAGE_SIZE, cursor })}`
 		: `${loopPath(loop)}/dead?${queryText({ last: 'true', size: LONG_PAGE_SIZE, cursor })}`;
 	function setFilter(change) {
 		Object.assign(filter, change);
-		cursor = null;
+		cursor = groupCursor = null;
 		ticked.clear();
 		pages.reset();
 		groupPages.reset();
 		keepParameters(segments, { ...fixed, ...given() });
 		showFilter();
-		redirectRead(groupRead, `${loopPath(loop)}/dead-letter-causes?${queryText(given())}`);
+		redirectRead(groupRead, groupAddress());
 		redirectRead(read, address());
 	}
 	const chosen = h('div', { class: 'chosen' });
@@ -80,9 +85,9 @@ export function deadLetters(loop, parameters, segments, fixed) {
 		tickedActions.hidden = ticked.size === 0;
 		letters.element.querySelectorAll('input[type=checkbox]').forEach((box) => box.checked = ticked.has(box.value));
 	}
-	const groupRead = live(`${loopPath(loop)}/dead-letter-causes?${queryText(given())}`, groups, (answer) => {
+	const groupRead = live(groupAddress(), groups, (answer) => {
 		groupRows.update(answer.causes);
-		groupPages.update(answer.next, `${plural(answer.scanned, 'dead letter')} looked at${answer.next ? ', more follow' : ''}${answer.otherCount > 0
+		groupPages.update(answer.next, `${lookedAt(answer, groupCursor)}${answer.otherCount > 0
 			? `; ${count(answer.otherCount)} of further causes` : ''}`);
 	});
 	const read = live(address(), letters, (answer) => {
@@ -90,7 +95,7 @@ export function deadLetters(loop, parameters, segments, fixed) {
 		rows.update(shown);
 		[...ticked].filter((id) => !shown.some((letter) => letter.id === id)).forEach((id) => ticked.delete(id));
 		showTicked();
-		pages.update(answer.next, filtered() ? `Oldest first; ${count(answer.scanned)} looked at` : 'Newest first');
+		pages.update(answer.next, filtered() ? `Oldest first; ${lookedAt(answer, cursor)}` : 'Newest first');
 	});
 	groupRead.onProblem = () => groupRows.update([]);
 	read.onProblem = () => {
@@ -104,6 +109,11 @@ export function deadLetters(loop, parameters, segments, fixed) {
 		labelled('Newer than', filterBox(filter.newerThan, '30m', (newerThan) => setFilter({ newerThan }))), allActions, tickedActions), chosen, rows.element, pages.element);
 	showFilter();
 	return h('div', null, groups.element, letters.element);
+}
+
+/** A scan has a bound. */
+function lookedAt({ scanned, total }, cursor) {
+	return `${cursor ? 'the next ' : ''}${count(scanned)} of ${plural(total, 'dead letter')} looked at`;
 }
 
 function letterOf(letter) {
@@ -156,7 +166,7 @@ async function startBulk(loop, action, filter) {
 		name: loop, amount: exact ? amount : null, danger: change.danger,
 		action: `${change.label} ${exact ? count(amount) : `${count(amount)} or more`}`,
 		details: [facts([['loop', text(loop)], ...FILTERS.filter((name) => filter[name]).map((name) => [words(name), text(filter[name])]),
-			['dead letters', exact ? count(amount) : `${count(amount)} among the first ${count(seen.scanned)}; the operation counts them all first`]]),
+			['dead letters', exact ? count(amount) : `${count(amount)} among the first ${count(seen.scanned)} of ${count(seen.total)}; the operation counts them all first`]]),
 		h('p', { class: 'note' }, 'Those that become dead letters after the start are left alone. The operation goes on without this page, and can be stopped.')] });
 	return given && startOperation(loop, action, filter);
 }

@@ -4,7 +4,7 @@
 
 import { badge, h, loopPath, pageAddress, replaceContent, text, visible } from './elements.js';
 import { count, durationSeconds, moment, span } from './numbers.js';
-import { facts, gauge, table } from './tables.js';
+import { gauge, table } from './tables.js';
 import { chart } from './charts.js';
 import { write } from './requests.js';
 import { alsoShows, dropReads, live, panel, pollSoon } from './live.js';
@@ -33,24 +33,26 @@ export function loopPage({ segments: [, name], parameters }) {
 		{ label: 'delayed', className: 'line-delayed', value: (sample) => sample.counts?.delayed },
 		{ label: 'running', className: 'line-out', value: (sample) => sample.counts?.running },
 		{ label: 'dead', className: 'line-bad', value: (sample) => sample.counts?.dead }]);
-	history.body.append(h('div', { class: 'charts' }, rates.element, lengths.element));
+	const waits = chart('Age of the oldest ready task in seconds', [
+		{ label: 'since it was added', className: 'line-delayed', value: (sample) => sample.counts?.ready === 0 ? 0 : sample.oldestReadySeconds }]);
+	const charts = [rates, waits, lengths];
+	history.body.append(h('div', { class: 'charts' }, charts.map((each) => each.element)));
 	const nodes = nodesOfLoop();
-	const options = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'));
+	const options = optionsOfLoop();
 	const tabs = loopTabs(name, tab, parameters);
 	const loopRead = live(loopPath(name), numbers, (loop) => {
 		replaceContent(states, stateBadges(loop.nodes));
 		replaceContent(figures, Object.entries(loop.counts).map(([state, number]) => figure(state, count(number),
 			TABS.includes(state) ? pageAddress(['loops', name], { tab: state }) : null, state === 'dead' && number > 0 ? 'bad' : null)));
 		nodes.update(loop);
-		showOptions(options, loop.options, loop.nodes[0]?.loop.concurrency);
+		options.update(loop);
 	});
 	alsoShows(loopRead, nodes);
 	live(`${loopPath(name)}/samples`, history, (answer) => {
-		rates.update(answer.samples).catch((failure) => say(failure.message, true));
-		lengths.update(answer.samples).catch((failure) => say(failure.message, true));
+		charts.forEach((each) => each.update(answer.samples).catch((failure) => say(failure.message, true)));
 	});
 	localNames.lastLoop = name;
-	return [heading('Loop ', text(name), ' ', states), loopActions(name, nodes), numbers.element, history.element, tabs, nodes.element, options];
+	return [heading('Loop ', text(name), ' ', states), loopActions(name, nodes), numbers.element, history.element, tabs, nodes.element, options.element];
 }
 
 /** A click on a tab leaves the other parts of the page as they are. */
@@ -82,7 +84,8 @@ function nodesOfLoop() {
 		{ title: 'State', value: (node) => node.loop.state, show: badge },
 		{ title: 'Running', value: (node) => [node.loop.runningCount, node.loop.concurrency], show: ([running, most]) => gauge(running, most) },
 		{ title: 'Last error', value: (node) => node.loop.lastError, show: (error) => error ? lastError(error) : '–' },
-	], (node) => node.instance, () => 'No node has this loop now. Its tasks stay in the queue until one has.');
+	], (node) => node.instance, () => ['No node has this loop now. Its tasks stay in the queue until one has. Nodes with another ',
+		h('code', null, 'chihuo.namespace'), ' are not seen here.']);
 	place.body.append(rows.element);
 	return { ...place, update(loop) {
 		rows.update(loop.nodes);
@@ -94,16 +97,24 @@ function lastError(error) {
 	return [text(error.text ?? error.message ?? error.error ?? JSON.stringify(error), 'error'), ' ', moment(error.at)];
 }
 
+const SOURCES = { DEFAULT: 'default', ANNOTATION: 'annotation', DEFINITION: 'definition in code', PROPERTY: 'property' };
+
+function optionsOfLoop() {
+	const rows = table('Options', [
+		{ title: 'Option', heads: true, value: (option) => words(option.name) },
+		{ title: 'Value', value: (option) => option.value },
+		{ title: 'Set by', value: (option) => SOURCES[option.source] ?? '–' },
+	], (option) => option.name, () => 'The node that answers does not have this loop.');
+	const element = h('details', { class: 'options' }, h('summary', null, 'Options on the node that answers'), rows.element);
+	return { element, update: (loop) => rows.update(optionRows(loop)) };
+}
+
 /** The node that answers is the first one, if it has the loop. */
-function showOptions(place, options, concurrency) {
-	const shown = JSON.stringify([options, concurrency]);
-	if (place.dataset.shown !== shown) {
-		place.dataset.shown = shown;
-		place.querySelector('dl, p')?.remove();
-		place.append(options ? facts(Object.entries(options).map(([name, value]) => [words(name), name === 'concurrency' && value !== (concurrency ?? value)
-			? `${optionText(value)}, changed at run time to ${count(concurrency)}` : optionText(value)]))
-			: h('p', null, 'The node that answers does not have this loop.'));
-	}
+function optionRows({ options, optionSources, nodes }) {
+	const concurrency = nodes[0]?.loop.concurrency;
+	return Object.entries(options ?? {}).map(([name, value]) => ({ name, source: optionSources[name],
+		value: name === 'concurrency' && value !== (concurrency ?? value)
+			? `${optionText(value)}, changed at run time to ${count(concurrency)}` : optionText(value) }));
 }
 
 function optionText(value) {

@@ -18,6 +18,7 @@ export function nodesPage() {
 		{ title: 'Instance', value: (node) => node.instance, show: (instance) => text(instance, 'code') },
 		{ title: 'Version', value: (node) => node.version ?? 'unknown', show: (version) => text(version) },
 		{ title: 'Uptime', className: 'number', value: (node) => span(durationSeconds(node.uptime)) },
+		{ title: 'Last seen', value: (node) => node.lastSeenAt, show: moment },
 		{ title: 'Loops', className: 'number', value: (node) => count(node.loops) },
 		{ title: 'Running', className: 'number', value: (node) => count(node.running) },
 	], (node) => node.instance, () => ['No node announces itself. Heartbeats need ', h('code', null, 'chihuo.cluster.heartbeat'), ' and the endpoint.']);
@@ -27,7 +28,8 @@ export function nodesPage() {
 		replaceContent(note, 'Nodes run different versions: ', versions.map((version) => text(version, 'item')));
 		rows.update(overview.nodes);
 	});
-	place.body.append(note, rows.element, h('p', { class: 'note' }, 'A node that has sent nothing for three heartbeats is no longer shown.'));
+	place.body.append(note, rows.element, h('p', { class: 'note' }, 'A node that has sent nothing for three heartbeats is no longer shown. Those with another ',
+		h('code', null, 'chihuo.namespace'), ', and those without the endpoint, are not seen here.'));
 	return [heading('Nodes'), place.element];
 }
 

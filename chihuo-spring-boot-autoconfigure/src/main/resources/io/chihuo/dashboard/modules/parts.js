@@ -35,7 +35,7 @@ export function filterBox(value, placeholder, onChange) {
 }
 
 /** Buttons for the first and the next page of a read, which is asked for with a cursor. */
-export function pager(onCursor) {
+export function pager(onCursor, label = 'Next page') {
 	let next = null;
 	const first = h('button', { type: 'button', hidden: true, onclick: () => {
 		first.hidden = true;
@@ -44,7 +44,7 @@ export function pager(onCursor) {
 	const more = h('button', { type: 'button', hidden: true, onclick: () => {
 		first.hidden = false;
 		onCursor(next);
-	} }, 'Next page');
+	} }, label);
 	const note = h('span', { class: 'note' });
 	return { element: h('div', { class: 'pager' }, note, first, more), update(cursor, words = '') {
 		next = cursor;
