@@ -106,6 +106,7 @@ public final class DashboardHandler {
 		session.put("csrf", request.csrf());
 		session.put("readOnlyReason", problem);
 		session.put("showPayload", this.options.showPayload());
+		session.put("traceUrl", this.options.traceUrl());
 		return session;
 	}
 

@@ -84,6 +84,19 @@ class DashboardEndpointTests {
 	}
 
 	@Test
+	void addressOfATraceMustBeOne() {
+		this.contextRunner
+			.withPropertyValues(ENABLED, EXPOSED, "chihuo.dashboard.trace-url=https://traces.example/{traceId}?a=b")
+			.run((context) -> assertThat(context).hasNotFailed());
+		for (String url : new String[] { "javascript:alert(1)//{traceId}", "/trace/{traceId}", "https://{traceId}",
+				"https://traces.example/", "https://traces.example/ {traceId}" }) {
+			this.contextRunner.withPropertyValues(ENABLED, EXPOSED, "chihuo.dashboard.trace-url=" + url)
+				.run((context) -> assertThat(explain(context.getStartupFailure())).as(url)
+					.contains("'chihuo.dashboard.trace-url'", "{traceId}"));
+		}
+	}
+
+	@Test
 	void startFailsWithoutActuator() {
 		new WebApplicationContextRunner()
 			.withConfiguration(

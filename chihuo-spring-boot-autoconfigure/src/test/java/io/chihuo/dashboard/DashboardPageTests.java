@@ -52,7 +52,7 @@ class DashboardPageTests {
 	void start() {
 		this.application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
 				DashboardProcess.WRITABLE, "chihuo.dashboard.anonymous=all", "chihuo.actuator.show-payload=true",
-				"chihuo.loops.mails.max-crashes=4");
+				"chihuo.dashboard.trace-url=https://traces.example/{traceId}", "chihuo.loops.mails.max-crashes=4");
 		this.queue = client().queue(DashboardMailLoop.NAME, Object.class);
 		this.browser = new DashboardBrowser(
 				"http://localhost:" + this.application.port() + "/actuator/chihuo-dashboard/");
@@ -316,6 +316,17 @@ class DashboardPageTests {
 		return (String) this.browser.run("return [...document.querySelectorAll('.options tbody tr')].filter((each) => "
 				+ "each.cells[0].textContent === arguments[0]).map((each) => "
 				+ "each.cells[1].textContent + '|' + each.cells[2].textContent).join()", name);
+	}
+
+	@Test
+	void taskLeadsToItsTrace() {
+		loop().pause();
+		this.queue.add("traced", null); // the application has a tracer
+		this.browser.open("#/loops/mails/task?id=traced");
+		TestLimits.await("link").until(() -> this.browser.find("a[target=_blank]").size() == 1);
+		String address = String.valueOf(this.browser.run("return document.querySelector('a[target=_blank]').href"));
+		assertThat(address).matches("https://traces\\.example/[0-9a-f]{32}");
+		assertThat(this.browser.text()).contains("00-" + address.substring(address.length() - 32) + "-");
 	}
 
 	@Test

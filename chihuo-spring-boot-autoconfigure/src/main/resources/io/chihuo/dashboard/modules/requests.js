@@ -7,7 +7,7 @@ import { noteServerTime } from './numbers.js';
 import { pollSoon } from './live.js';
 import { showNotice } from './dialogs.js';
 
-export const session = { principal: null, write: false, csrf: null, readOnlyReason: null, showPayload: false };
+export const session = { principal: null, write: false, csrf: null, readOnlyReason: null, showPayload: false, traceUrl: null };
 
 export let signedOut = false;
 

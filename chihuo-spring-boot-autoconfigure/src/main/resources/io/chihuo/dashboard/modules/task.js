@@ -86,5 +86,15 @@ function payloadOf({ payload, headers }) {
 	}
 	return [payload === null ? h('p', { class: 'note' }, 'It has no payload, or one that does not decode.') : tree(payload),
 		Object.keys(headers).length > 0 ? h('h3', null, 'Headers') : null,
-		facts(Object.entries(headers).map(([name, value]) => [text(name), text(value)]))].filter((element) => element !== null);
+		facts(Object.entries(headers).map(([name, value]) => [text(name), text(value)])), traceLink(headers)].filter((element) => element !== null);
+}
+
+/** Headers of the usual propagators, with the id of the trace in them. */
+const TRACE_HEADERS = [['traceparent', /^[0-9a-f]{2}-([0-9a-f]{32})-/], ['b3', /^([0-9a-f]{32}|[0-9a-f]{16})-/],
+	['X-B3-TraceId', /^([0-9a-f]{32}|[0-9a-f]{16})$/]];
+
+function traceLink(headers) {
+	const id = TRACE_HEADERS.map(([name, form]) => form.exec(headers[name] ?? '')?.[1]).find((found) => found !== undefined);
+	return session.traceUrl === null || id === undefined ? null : h('p', null, h('a', { href: session.traceUrl.replaceAll('{traceId}', id),
+		target: '_blank', rel: 'noopener noreferrer' }, 'Its trace'));
 }
