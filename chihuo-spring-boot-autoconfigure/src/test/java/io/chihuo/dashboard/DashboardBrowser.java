@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -178,6 +179,13 @@ final class DashboardBrowser implements AutoCloseable {
 	void reduceMotion(boolean reduced) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
 				List.of(Map.of("name", "prefers-reduced-motion", "value", reduced ? "reduce" : "no-preference"))));
+	}
+
+	/** Has answers come later than a server sends them. */
+	void delayAnswers(Duration delay) {
+		this.driver.executeCdpCommand("Network.enable", Map.of());
+		this.driver.executeCdpCommand("Network.emulateNetworkConditions", Map.of("offline", false, "latency",
+				delay.toMillis(), "downloadThroughput", -1, "uploadThroughput", -1));
 	}
 
 	byte[] picture() {

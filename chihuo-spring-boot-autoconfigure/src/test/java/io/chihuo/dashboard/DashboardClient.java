@@ -26,7 +26,7 @@ final class DashboardClient {
 
 	static final String[] SAME_ORIGIN = { "Sec-Fetch-Site", "same-origin", "Content-Type", "application/json" };
 
-	private final CookieManager cookies = new CookieManager();
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
 	private final String page;
 
@@ -70,10 +70,7 @@ final class DashboardClient {
 			request.headers(headers);
 		}
 		try {
-			// on a connection of its own: Netty may not answer after a request that was
-			// refused before its body was read
-			HttpClient http = HttpClient.newBuilder().cookieHandler(this.cookies).build();
-			return http.send(request.build(), BodyHandlers.ofString());
+			return this.http.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

@@ -87,6 +87,21 @@ class DashboardSessionTests {
 	}
 
 	@Test
+	void requestThatIsNotAnsweredEndsAndIsSentAgain() {
+		try (DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
+				"chihuo.dashboard.anonymous=read");
+				DashboardBrowser browser = new DashboardBrowser("http://localhost:" + application.port() + PATH)) {
+			browser.open("#/loops/mails");
+			browser.awaitFigure("dead", "0");
+			browser.run("const after = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = () => after(300)");
+			browser.delayAnswers(TestLimits.HANG_TIMEOUT);
+			browser.awaitText("No answer for");
+			browser.delayAnswers(Duration.ZERO);
+			TestLimits.await("an answer").until(() -> browser.find("body.silent").isEmpty());
+		}
+	}
+
+	@Test
 	void lastNumbersAreKeptWhenTheApplicationDoesNotAnswer() {
 		DashboardProcess application = DashboardProcess.start(WebApplicationType.SERVLET, OpenApplication.class,
 				"chihuo.dashboard.anonymous=read");

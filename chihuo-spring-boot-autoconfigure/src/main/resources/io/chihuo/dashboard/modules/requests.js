@@ -7,6 +7,9 @@ import { noteServerTime } from './numbers.js';
 import { pollSoon } from './live.js';
 import { showNotice } from './dialogs.js';
 
+/** Longer than the application waits for its backend and its nodes, by default. */
+const MAX_ANSWER_MILLIS = 30000;
+
 export const session = { principal: null, write: false, csrf: null, readOnlyReason: null, showPayload: false, traceUrl: null };
 
 export let signedOut = false;
@@ -23,7 +26,8 @@ export class Refused extends Error {
 
 /** The header has Spring Security answer 401 without a dialog of the browser. */
 export async function request(path, { headers = {}, ...options } = {}) {
-	const response = await fetch(path, { cache: 'no-store', credentials: 'same-origin', redirect: 'manual', ...options,
+	const response = await fetch(path, { cache: 'no-store', credentials: 'same-origin', redirect: 'manual',
+		signal: AbortSignal.timeout(MAX_ANSWER_MILLIS), ...options,
 		headers: { 'X-Requested-With': 'XMLHttpRequest', ...headers } });
 	const type = response.headers.get('Content-Type') ?? '';
 	if (response.type === 'opaqueredirect' || response.status === 401 || (response.ok && response.status !== 204 && !/json/.test(type))) {
