@@ -200,7 +200,8 @@ public interface TaskQueue<T> {
 	/**
 	 * Look at a part of the queue without changing it. The cost does not depend on the
 	 * length of the queue. Tasks that move meanwhile may be missed, or found twice, and
-	 * those that have left the part since it was read are left out.
+	 * those that have left the part since it was read are left out. Their failed attempts
+	 * are left out too; {@link #find} has them.
 	 * @param cursor {@link TaskPage#nextCursor()} of the page before, or null for the
 	 * first
 	 * @param size most tasks on it, 1 to {@value TaskPage#MAX_SIZE}; a page may have

@@ -67,6 +67,11 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> findStates(List<String> ids) {
+		return this.records.findStates(ids);
+	}
+
+	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.records.findPayload(id);
 	}

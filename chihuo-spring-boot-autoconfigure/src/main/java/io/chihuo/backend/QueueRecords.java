@@ -86,6 +86,14 @@ public interface QueueRecords {
 	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
 
 	/**
+	 * Find the states of ids for pages of many. A store that keeps failed attempts apart
+	 * leaves them out: they have up to {@link AttemptLog#MAX_TEXT_BYTES} each.
+	 */
+	default CompletableFuture<List<Optional<TaskInfo>>> findStates(List<String> ids) {
+		return find(ids);
+	}
+
+	/**
 	 * Find the payload and headers of a task that is ready, delayed, running or dead;
 	 * empty for an id in any other state. If a running task is to run again, those of the
 	 * present run.

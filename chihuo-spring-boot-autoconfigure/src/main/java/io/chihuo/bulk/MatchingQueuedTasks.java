@@ -110,7 +110,7 @@ final class MatchingQueuedTasks implements MatchingTasks {
 		}
 		IdPage page = peek(beginning, size);
 		List<String> ids = page.ids().isEmpty() ? List.of()
-				: this.answers.awaitAnswer(this.queue.find(page.ids()))
+				: this.answers.awaitAnswer(this.queue.findStates(page.ids()))
 					.stream()
 					.flatMap(Optional::stream)
 					.filter(this::matches)

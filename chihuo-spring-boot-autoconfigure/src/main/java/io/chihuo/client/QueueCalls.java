@@ -211,10 +211,11 @@ final class QueueCalls<T> {
 		return failInFuture(() -> {
 			checkSize(size, TaskPage.MAX_SIZE);
 			return this.store.peek(view, cursor, size)
-				.thenCompose((page) -> this.store.find(page.ids())
+				.thenCompose((page) -> this.store.findStates(page.ids())
 					.thenApply((found) -> TaskPage.of(found.stream()
 						.flatMap(Optional::stream)
 						.filter((info) -> info.state() == view.state())
+						.map((info) -> info.withFailedAttempts(List.of()))
 						.toList(), page.next())));
 		});
 	}

@@ -226,6 +226,11 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> findStates(List<String> ids) {
+		return this.meters.metersOf(BackendOperation.FIND).timeCall(ids.size(), () -> this.store.findStates(ids));
+	}
+
+	@Override
 	public CompletableFuture<Optional<StoredPayload>> findPayload(String id) {
 		return this.meters.metersOf(BackendOperation.PAYLOAD).timeCall(() -> this.store.findPayload(id));
 	}

@@ -5,11 +5,13 @@ package io.chihuo.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.FailedAttempt;
+import io.chihuo.TaskInfo;
 import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Settlement;
@@ -65,6 +67,15 @@ interface AttemptLogContract extends ContractTopic {
 			assertThat(page.letters().get(0).attemptLog().attempts()).containsExactly(FIRST, SECOND);
 			assertThat(page.letters().get(0).reason()).isEqualTo("given up");
 		}
+	}
+
+	@Test
+	default void statesForPagesAreTheSameButForFailedAttempts() {
+		fail(queue().run("a"), FIRST);
+		TaskInfo whole = queue().info("a");
+		List<Optional<TaskInfo>> states = ContractQueue.join(queue().store().findStates(List.of("absent", "a")));
+		assertThat(states.get(0)).isEmpty();
+		assertThat(states.get(1).orElseThrow().withFailedAttempts(whole.failedAttempts())).isEqualTo(whole);
 	}
 
 	@Test

@@ -80,8 +80,16 @@ final class EncryptedTaskStore extends DelegatingTaskStore {
 
 	@Override
 	public CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
-		return super.find(ids)
-			.thenApply((found) -> found.stream().map((info) -> info.map(this.cipher::decryptInfo)).toList());
+		return super.find(ids).thenApply(this::decryptInfos);
+	}
+
+	@Override
+	public CompletableFuture<List<Optional<TaskInfo>>> findStates(List<String> ids) {
+		return super.findStates(ids).thenApply(this::decryptInfos);
+	}
+
+	private List<Optional<TaskInfo>> decryptInfos(List<Optional<TaskInfo>> found) {
+		return found.stream().map((info) -> info.map(this.cipher::decryptInfo)).toList();
 	}
 
 	@Override

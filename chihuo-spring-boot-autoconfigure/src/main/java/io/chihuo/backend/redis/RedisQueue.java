@@ -225,9 +225,26 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids) {
+		return findIds(ids, true);
+	}
+
+	@Override
+	public final CompletableFuture<List<Optional<TaskInfo>>> findStates(List<String> ids) {
+		return findIds(ids, false);
+	}
+
+	private CompletableFuture<List<Optional<TaskInfo>>> findIds(List<String> ids, boolean attempts) {
+		byte[] flag = toBytes(attempts ? "y" : "n");
 		return ScriptBatches.sendParts(splitIds(ids),
-				(part) -> this.scripts.runScript(ScriptName.FIND, idArguments(part))
+				(part) -> this.scripts.runScript(ScriptName.FIND, precededBy(flag, idArguments(part)))
 					.thenApply((reply) -> ScriptReply.toTaskInfos(part, reply)));
+	}
+
+	private static byte[][] precededBy(byte[] first, byte[][] others) {
+		byte[][] all = new byte[others.length + 1][];
+		all[0] = first;
+		System.arraycopy(others, 0, all, 1, others.length);
+		return all;
 	}
 
 	@Override

@@ -1,5 +1,5 @@
 -- Reads the states of ids.
--- ARGV: ids
+-- ARGV: y to return failed attempts, then ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, deadline, died) or '', fencing token or '', 1 if it runs again
 --   after the present run, last error, forced releases, failed attempts
@@ -7,7 +7,8 @@
 catchUp()
 local move = moves()
 local answers = {}
-for i, id in ipairs(ARGV) do
+for i = 1, #ARGV - 1 do
+	local id = ARGV[i + 1]
 	local state, running = move.stateOf(id)
 	local mark = move.marked(id) or ''
 	if state == 'absent' then
@@ -35,7 +36,7 @@ for i, id in ipairs(ARGV) do
 		local added = string.sub(call('HGET', TASKS, id) or '', 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
 			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.forcedReleases),
-			failures.log }
+			ARGV[1] == 'y' and failures.log or '' }
 	end
 end
 wake()
