@@ -21,7 +21,7 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/chihuo/backend/redis/*.lua");
 		hints.resources().registerPattern("io/chihuo/backend/redis/lib/*.lua");
-		hints.resources().registerPattern("io/chihuo/backend/jdbc/*.sql");
+		hints.resources().registerPattern("io/chihuo/backend/jdbc/*/*.sql");
 		hints.resources().registerPattern("io/chihuo/step/sql/*.sql");
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.html");
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.css");

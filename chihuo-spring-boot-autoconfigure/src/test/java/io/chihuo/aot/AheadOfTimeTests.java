@@ -102,7 +102,7 @@ class AheadOfTimeTests {
 		new ChihuoRuntimeHints().registerHints(hints, getClass().getClassLoader());
 		assertThat(hints).matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/redis/claim.lua"))
 			.matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/redis/lib/queue.lua"))
-			.matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/jdbc/schema-h2.sql"));
+			.matches(RuntimeHintsPredicates.resource().forResource("io/chihuo/backend/jdbc/h2/R__chihuo.sql"));
 	}
 
 }

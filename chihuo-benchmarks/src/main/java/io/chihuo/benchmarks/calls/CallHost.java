@@ -41,7 +41,7 @@ record CallHost(ConfigurableApplicationContext context) implements AutoCloseable
 
 	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
+	private static final String SCHEMA = "io/chihuo/backend/jdbc/postgresql/R__chihuo.sql";
 
 	static CallHost startCaller(String... properties) {
 		return new CallHost(ChihuoHost.newApplication(CallerApplication.class)

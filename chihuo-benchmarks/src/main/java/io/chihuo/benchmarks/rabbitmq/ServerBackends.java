@@ -23,7 +23,7 @@ final class ServerBackends implements RabbitBackends {
 
 	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final String SCHEMA = "io/chihuo/backend/jdbc/schema-postgresql.sql";
+	private static final String SCHEMA = "io/chihuo/backend/jdbc/postgresql/R__chihuo.sql";
 
 	private final TaskClock clock = TaskClock.systemClock();
 

@@ -99,8 +99,8 @@ final class JdbcFailures {
 		}
 		if (failure instanceof BadSqlGrammarException) {
 			return "its tables are missing or others than it needs, or it may not use them; let it create them by "
-					+ "'chihuo.jdbc.initialize-schema=always', or run the script 'schema-*.sql' for the "
-					+ "database in 'io/chihuo/backend/jdbc' (" + message + ")";
+					+ "'chihuo.jdbc.initialize-schema=always', or run the script 'R__chihuo.sql' for the "
+					+ "database below 'io/chihuo/backend/jdbc' (" + message + ")";
 		}
 		if (failure instanceof QueryTimeoutException || isCollision(failure)) {
 			return "the database is too slow or blocked by other transactions (" + message + ")";

@@ -37,9 +37,10 @@ import io.chihuo.backend.jdbc.TableIndexes.TableIndex;
 public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer {
 
 	/**
-	 * Where the script for a platform is.
+	 * Where the script for a platform is, with the name by which Flyway repeats it when
+	 * it has changed.
 	 */
-	public static final String LOCATION = "classpath:io/chihuo/backend/jdbc/schema-@@platform@@.sql";
+	public static final String LOCATION = "classpath:io/chihuo/backend/jdbc/@@platform@@/R__chihuo.sql";
 
 	/** Of as many statements as there are, each may collide. */
 	private static final int MAX_ATTEMPTS = 11;
@@ -148,8 +149,8 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 		return new ChihuoConfigurationException(
 				"The tables of Chihuo in the database of the bean " + beanName
 						+ " are missing or not those of this version: " + difference,
-				"Set 'chihuo.jdbc.initialize-schema' to 'always', or run the script 'schema-*.sql' for the "
-						+ "database in 'io/chihuo/backend/jdbc' of the jar.",
+				"Set 'chihuo.jdbc.initialize-schema' to 'always', or run the script 'R__chihuo.sql' for the "
+						+ "database below 'io/chihuo/backend/jdbc' of the jar.",
 				cause);
 	}
 

@@ -61,7 +61,7 @@ class JdbcLedgerSchemaTests {
 	@ParameterizedTest(name = "{0}")
 	@ValueSource(strings = { "h2", "postgresql", "mysql", "mariadb" })
 	void everyPlatformHasItsScript(String platform) {
-		assertThat(new ClassPathResource("schema-" + platform + ".sql", JdbcLedger.class).exists()).isTrue();
+		assertThat(new ClassPathResource(platform + "/R__chihuo.sql", JdbcLedger.class).exists()).isTrue();
 	}
 
 }

@@ -75,7 +75,7 @@ abstract class StoredJdbcQueueTests {
 			ContractQueue.join(other.queue(QUEUE).reissueTickets()); // and hands out
 																		// nothing
 			String schema = Files
-				.readString(Path.of("src/main/resources/io/chihuo/backend/jdbc/schema-" + this.platform + ".sql"));
+				.readString(Path.of("src/main/resources/io/chihuo/backend/jdbc/" + this.platform + "/R__chihuo.sql"));
 			Files.writeString(resource(version),
 					"-- token " + token + "\n" + schema + "\n" + rows(database) + restartNumbers() + ";\n");
 		}
