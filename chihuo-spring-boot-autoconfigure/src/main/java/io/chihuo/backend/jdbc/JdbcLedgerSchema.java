@@ -53,7 +53,9 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 			"task_key, queue_id, finished_at from chihuo_finished",
 			"task_key, outcome_number, queue_id, task_order, latest, expires_at, ending, content, reason, ended_at, "
 					+ "token_hash from chihuo_outcomes",
+			"flow_key, namespace, version, state, wake_at, created_at, ended_at, progress, plan from chihuo_flows",
 			"orphan_id, queue_id, due_at, children from chihuo_orphans",
+			"task_key, queue_id, version, content from chihuo_schedules",
 			"message_id, channel, session, sent_at, body from chihuo_messages");
 
 	private static final List<String> OUTBOX_TABLES = List.of(
@@ -62,8 +64,9 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 
 	private static final List<TableIndex> REQUIRED_INDEXES = List.of(new TableIndex("chihuo_tasks", "_look"),
 			new TableIndex("chihuo_dead_letters", "_look"), new TableIndex("chihuo_finished", "_age"),
-			new TableIndex("chihuo_outcomes", "_age"), new TableIndex("chihuo_orphans", "_look"),
-			new TableIndex("chihuo_messages", "_look"));
+			new TableIndex("chihuo_outcomes", "_age"), new TableIndex("chihuo_flows", "_wake"),
+			new TableIndex("chihuo_flows", "_state"), new TableIndex("chihuo_flows", "_age"),
+			new TableIndex("chihuo_orphans", "_look"), new TableIndex("chihuo_messages", "_look"));
 
 	private static final List<TableIndex> OUTBOX_INDEXES = List.of(new TableIndex("chihuo_outbox", "_look"));
 

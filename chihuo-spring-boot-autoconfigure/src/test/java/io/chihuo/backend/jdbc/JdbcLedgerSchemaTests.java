@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,17 @@ class JdbcLedgerSchemaTests {
 			.isThrownBy(() -> new JdbcLedgerSchema(absent, DatabaseInitializationMode.ALWAYS, null))
 			.withMessageContaining("The database for the tables of Chihuo does not answer: Connection refused")
 			.satisfies((ex) -> assertThat(ex.action()).contains("'chihuo.jdbc.initialize-schema'"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "queues", "tasks", "dead_letters", "finished", "outcomes", "flows", "orphans", "schedules",
+			"messages" })
+	void missingTableIsNamed(String table) {
+		initialize(DatabaseInitializationMode.ALWAYS);
+		new JdbcTemplate(this.dataSource).execute("drop table chihuo_" + table);
+		assertThatExceptionOfType(ChihuoConfigurationException.class)
+			.isThrownBy(() -> JdbcLedgerSchema.requireTables(this.dataSource, "dataSource", TableNames.DEFAULT))
+			.withMessageContaining("CHIHUO_" + table.toUpperCase(Locale.ROOT));
 	}
 
 	@ParameterizedTest(name = "{0}")
