@@ -44,7 +44,7 @@ final class JdbcCalls implements Executor {
 	/** Less than the timeout, so that a caller that waits for as long gets the reason. */
 	private final Duration answerTimeout;
 
-	private final Runnable onNoAnswer;
+	private final NoAnswerHandler onNoAnswer;
 
 	/** Calls that had come back at the last look. */
 	private long returned;
@@ -54,16 +54,16 @@ final class JdbcCalls implements Executor {
 
 	/**
 	 * Create it.
-	 * @param onNoAnswer runs if calls are under way and none has come back for a quarter
-	 * of the timeout, and again while that lasts; must not block
+	 * @param onNoAnswer is called if calls are under way and none has come back for a
+	 * quarter of the timeout, and again while that lasts; must not block
 	 */
-	JdbcCalls(int threads, Duration timeout, Runnable onNoAnswer) {
+	JdbcCalls(int threads, Duration timeout, NoAnswerHandler onNoAnswer) {
 		this(threads, timeout, onNoAnswer,
 				new ScheduledThreadPoolExecutor(1, createThreadFactory("chihuo-jdbc-timer-")));
 	}
 
 	/** With another source of time. */
-	JdbcCalls(int threads, Duration timeout, Runnable onNoAnswer, ScheduledThreadPoolExecutor timer) {
+	JdbcCalls(int threads, Duration timeout, NoAnswerHandler onNoAnswer, ScheduledThreadPoolExecutor timer) {
 		this.onNoAnswer = onNoAnswer;
 		this.timer = timer;
 		this.answerTimeout = timeout.multipliedBy(9).dividedBy(10);
@@ -166,16 +166,22 @@ final class JdbcCalls implements Executor {
 		long returned = this.threads.getCompletedTaskCount() + this.renewals.getCompletedTaskCount();
 		boolean busy = this.threads.getActiveCount() + this.renewals.getActiveCount() > 0;
 		if (busy && this.busy && returned == this.returned) {
-			this.onNoAnswer.run();
+			this.onNoAnswer.handleNoAnswer();
 		}
 		this.returned = returned;
 		this.busy = busy;
 	}
 
 	private void timeOut(CompletableFuture<?> answer, String what) {
-		answer.completeExceptionally(new BackendUnavailableException("The JDBC store could not " + what
-				+ ": the database did not answer within " + this.answerTimeout.toMillis() + " ms", null));
-		this.onNoAnswer.run();
+		String reason = this.onNoAnswer.findReason();
+		answer.completeExceptionally(new BackendUnavailableException(
+				"The JDBC store could not " + what + ": "
+						+ ((reason != null)
+								? "within " + this.answerTimeout.toMillis() + " ms there was no free connection, as "
+										+ reason
+								: "the database did not answer within " + this.answerTimeout.toMillis() + " ms"),
+				null));
+		this.onNoAnswer.handleNoAnswer();
 	}
 
 	private static <R> void runCall(CompletableFuture<R> answer, String what, Supplier<R> work) {

@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -91,6 +92,11 @@ final class JdbcFailures {
 		if (isOfPreparedStatement(sqlFailure(failure)) || isOfDriver(failure)) {
 			return "the driver's prepared statements are those of another session, as through a pooler such as PgBouncer "
 					+ "in transaction mode; add 'prepareThreshold=0' to the URL of the DataSource (" + message + ")";
+		}
+		if (sqlFailure(failure) instanceof SQLTransientConnectionException) {
+			// Hikari names the reason where it cannot connect
+			return "the pool had no free connection in time; hold connections for a shorter time, or raise "
+					+ "'spring.datasource.hikari.maximum-pool-size' (" + message + ")";
 		}
 		if (failure instanceof CannotGetJdbcConnectionException
 				|| failure instanceof CannotCreateTransactionException) {

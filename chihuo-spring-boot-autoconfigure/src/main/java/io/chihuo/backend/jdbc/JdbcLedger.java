@@ -104,7 +104,7 @@ public final class JdbcLedger implements Ledger {
 		this.keepsOrder = keepsOrder;
 		this.database = database;
 		this.numbers = numbers;
-		this.calls = new JdbcCalls(threads, timeout, database::renewConnections);
+		this.calls = new JdbcCalls(threads, timeout, database);
 		this.ticketBatchTimeout = ticketBatchTimeout;
 	}
 

@@ -29,7 +29,7 @@ import io.chihuo.backend.SystemTaskClock;
 /**
  * A database and its dialect, which is detected by the first call. All calls block.
  */
-final class LedgerDatabase {
+final class LedgerDatabase implements NoAnswerHandler {
 
 	/** Tries of a transaction that collides with others. */
 	private static final int MAX_ATTEMPTS = 12;
@@ -202,11 +202,18 @@ final class LedgerDatabase {
 	 * each be waited for before it is given to anyone. A database in memory may end with
 	 * its last connection.
 	 */
-	void renewConnections() {
+	@Override
+	public void handleNoAnswer() {
 		DatabaseProfile known = this.opened.get();
 		if (known != null && known.dialect() != SqlDialect.H2 && this.jdbc instanceof PooledJdbcTemplate pooled) {
 			pooled.renewUnused();
 		}
+	}
+
+	/** All connections of the pool are in use, as far as it says so. */
+	@Override
+	public @Nullable String findReason() {
+		return (this.jdbc instanceof PooledJdbcTemplate pooled) ? pooled.describeExhaustion() : null;
 	}
 
 }

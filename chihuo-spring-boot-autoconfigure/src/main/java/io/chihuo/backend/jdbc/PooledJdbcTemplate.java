@@ -108,9 +108,28 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	 * most once within that time. Does not block.
 	 */
 	void renewUnused() {
-		if (isRenewalDue() && isWarningDue()) {
+		String exhaustion = describeExhaustion();
+		if (!isRenewalDue() || !isWarningDue()) {
+			return;
+		}
+		if (exhaustion != null) {
+			logger.warn("Calls of Chihuo wait for a connection and are tried again later: {}", exhaustion);
+		}
+		else {
 			logger.info("The database answers no calls: connections are closed and opened again, as some may be dead");
 		}
+	}
+
+	/** Describe the pool if calls wait since none of its connections is free. */
+	@Nullable String describeExhaustion() {
+		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
+		int most = this.pool.getMaximumPoolSize();
+		boolean exhausted = connections != null && connections.getThreadsAwaitingConnection() > 0
+				&& connections.getActiveConnections() >= most;
+		return exhausted
+				? "all " + most + " connections of the pool are in use; hold connections for a shorter time, or "
+						+ "raise 'spring.datasource.hikari.maximum-pool-size'"
+				: null;
 	}
 
 	private boolean isRenewalDue() {

@@ -52,7 +52,7 @@ class DeadDatabaseConnectionTests {
 	void databaseInMemoryOutlivesAnUnansweredCall() throws SQLException {
 		try (TestDatabase database = TestDatabase.h2(); HikariDataSource pool = database.pool(1, true)) {
 			Connection first = physical(pool);
-			opened(pool).renewConnections();
+			opened(pool).handleNoAnswer();
 			assertThat(physical(pool)).isSameAs(first);
 		}
 	}
@@ -69,10 +69,10 @@ class DeadDatabaseConnectionTests {
 		try (TestDatabase database = TestDatabase.postgres(); HikariDataSource pool = database.pool(1, true)) {
 			Connection first = physical(pool);
 			LedgerDatabase calls = opened(pool);
-			calls.renewConnections();
+			calls.handleNoAnswer();
 			Connection second = physical(pool);
 			assertThat(second).isNotSameAs(first);
-			calls.renewConnections();
+			calls.handleNoAnswer();
 			assertThat(physical(pool)).isSameAs(second);
 		}
 	}

@@ -2,6 +2,8 @@
 
 package io.chihuo.backend.jdbc.faults;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +86,24 @@ class DatabaseOutageTests {
 			this.load.assertBusy();
 		}
 		this.load.assertSound();
+	}
+
+	@Test
+	void serverIsStoppedWhileTheApplicationStops() {
+		server.stop();
+		this.load.close();
+		server.restart();
+	}
+
+	@Test
+	void sessionsAreTerminatedWhileTheApplicationStops() throws Exception {
+		JdbcClient database = JdbcClient.create(new DriverManagerDataSource(server.jdbcUrl(), server.user(), ""));
+		CompletableFuture<Void> stop = CompletableFuture.runAsync(this.load::close);
+		TestLimits.await("the stop").until(() -> {
+			database.sql(TERMINATE_OTHERS).query(Long.class).single();
+			return stop.isDone();
+		});
+		stop.get();
 	}
 
 	@Test
