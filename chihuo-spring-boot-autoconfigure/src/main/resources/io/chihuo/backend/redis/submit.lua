@@ -28,10 +28,20 @@ local void = anything and call('EXISTS', STALE) == 1
 -- Tasks of unknown ids that go to the tail are added together; where they stand among the submissions, and all ids before.
 local plain, seen = {}, {}
 
+-- Outcomes that submissions would join, if they are there.
+local joinable = {}
+for i, id in ipairs(ids) do
+	if ARGV[7 * i] ~= '-' then
+		joinable[#joinable + 1] = outcomeKey(id)
+	end
+end
+local anyOutcome = #joinable > 0 and areOutcomesKept() and call('EXISTS', unpack(joinable)) > 0
+
 local function isPlain(i)
 	local id, options = ids[i], ARGV[7 * i - 5]
 	return not known[i] and not marks[i] and not expiring[i] and not seen[id] and room > 0
-		and (options == '' or options == 'i') and ARGV[7 * i] == '-'
+		and (options == '' or options == 'i')
+		and (not anyOutcome or ARGV[7 * i] == '-' or call('EXISTS', outcomeKey(id)) == 0)
 end
 
 local function addPlain()
