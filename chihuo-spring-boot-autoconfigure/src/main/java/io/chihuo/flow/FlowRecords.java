@@ -2,7 +2,9 @@
 
 package io.chihuo.flow;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -43,7 +45,7 @@ final class FlowRecords {
 		this.time = new StoreTime(clock);
 		this.updates = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (update) -> update.progress().length,
 				(batch) -> store().update(batch));
-		this.loads = new NaturalBatcher<>(MAX_BATCH, (ids) -> store().load(ids));
+		this.loads = new NaturalBatcher<>(MAX_BATCH, this::loadAll);
 	}
 
 	FlowStore store() {
@@ -71,6 +73,18 @@ final class FlowRecords {
 		return store().currentMillis().thenApply((millis) -> {
 			this.time.onAnswer(askedAt, millis);
 			return millis;
+		});
+	}
+
+	/** The workers of a large flow may all ask for it at once. */
+	private CompletableFuture<List<Optional<FlowRecord>>> loadAll(List<String> ids) {
+		List<String> distinct = ids.stream().distinct().toList();
+		return store().load(distinct).thenApply((found) -> {
+			Map<String, Optional<FlowRecord>> records = new HashMap<>();
+			for (int i = 0; i < distinct.size(); i++) {
+				records.put(distinct.get(i), found.get(i));
+			}
+			return ids.stream().map((id) -> records.getOrDefault(id, Optional.empty())).toList();
 		});
 	}
 

@@ -39,7 +39,7 @@ public final class BackendProxy {
 	}
 
 	/** A store of flows whose calls a handler takes. */
-	static FlowStore ofFlows(InvocationHandler handler) {
+	public static FlowStore ofFlows(InvocationHandler handler) {
 		return proxy(FlowStore.class, handler);
 	}
 
