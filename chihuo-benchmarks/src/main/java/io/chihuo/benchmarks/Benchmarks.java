@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.chihuo.benchmarks.calls.CallsSuite;
@@ -19,6 +20,7 @@ import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Runner;
 import io.chihuo.benchmarks.harness.Suite;
+import io.chihuo.benchmarks.harness.Workload;
 import io.chihuo.benchmarks.jdbc.JdbcSuite;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.rabbitmq.RabbitSuite;
@@ -45,7 +47,7 @@ public final class Benchmarks {
 		try (Suite suite = Objects.requireNonNull(SUITES.get(arguments.suite())).apply(arguments.scale())) {
 			List<Result> results = new ArrayList<>();
 			try {
-				measureSuite(suite, arguments.scale(), arguments.only(), results::addAll);
+				measureSuite(suite, arguments.scale(), arguments::isChosen, results::addAll);
 			}
 			catch (Exception ex) {
 				if (!results.isEmpty()) {
@@ -66,7 +68,7 @@ public final class Benchmarks {
 		return "No workload has '" + only + "' in its name; there are:\n"
 				+ suite.createWorkloads()
 					.stream()
-					.map((workload) -> "  " + workload.name())
+					.map((workload) -> "  " + workload.name() + (workload.lasting() ? " (with --long)" : ""))
 					.collect(Collectors.joining("\n"));
 	}
 
@@ -76,23 +78,23 @@ public final class Benchmarks {
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println(ex.getMessage());
-			System.err
-				.println("Usage: run " + String.join("|", SUITES.keySet()) + " [--quick] [--json FILE] [--only TEXT]");
+			System.err.println("Usage: run " + String.join("|", SUITES.keySet())
+					+ " [--quick] [--long] [--json FILE] [--only TEXT]");
 			System.exit(2);
 			throw ex;
 		}
 	}
 
-	static List<Result> measureSuite(Suite suite, TrialSize scale, String only) throws Exception {
+	static List<Result> measureSuite(Suite suite, TrialSize scale, Predicate<Workload> chosen) throws Exception {
 		List<Result> results = new ArrayList<>();
-		measureSuite(suite, scale, only, results::addAll);
+		measureSuite(suite, scale, chosen, results::addAll);
 		return results;
 	}
 
-	private static void measureSuite(Suite suite, TrialSize scale, String only, Consumer<List<Result>> measured)
-			throws Exception {
-		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).runWorkloads(suite,
-				(workload) -> workload.contains(only), measured);
+	private static void measureSuite(Suite suite, TrialSize scale, Predicate<Workload> chosen,
+			Consumer<List<Result>> measured) throws Exception {
+		new Runner(scale.schedule(), (workload) -> System.err.println(workload + " ...")).runWorkloads(suite, chosen,
+				measured);
 	}
 
 	private static void writeReport(Arguments arguments, Suite suite, List<Result> results) throws IOException {

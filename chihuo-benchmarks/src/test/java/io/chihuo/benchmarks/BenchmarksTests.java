@@ -17,6 +17,7 @@ import io.chihuo.benchmarks.harness.Report;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Table;
+import io.chihuo.benchmarks.harness.Workload;
 import io.chihuo.benchmarks.memory.MemorySuite;
 import io.chihuo.benchmarks.redis.RedisSuite;
 import io.chihuo.benchmarks.workload.TrialSize;
@@ -45,7 +46,7 @@ class BenchmarksTests {
 	@Test
 	void redisSuiteComparesAndNamesAbsentPeers() throws Exception {
 		try (Suite suite = new RedisSuite(TrialSize.TINY)) {
-			List<Result> results = Benchmarks.measureSuite(suite, TrialSize.TINY, "");
+			List<Result> results = Benchmarks.measureSuite(suite, TrialSize.TINY, (workload) -> true);
 			assertThat(results).allSatisfy((result) -> assertThat(result.values()).isNotEmpty());
 			assertThat(suite.formatTable(results))
 				.contains("| add, one thread | chihuo |", "| addAll | stream", "≥ 0.70 ×")
@@ -55,8 +56,9 @@ class BenchmarksTests {
 
 	@Test
 	void partOfNoNameIsAnsweredWithTheNames() throws Exception {
+		Arguments nothing = Arguments.parseArguments(SUITES, "memory", "--only", "flying");
 		try (Suite suite = new MemorySuite(TrialSize.TINY)) {
-			assertThat(Benchmarks.measureSuite(suite, TrialSize.TINY, "flying")).isEmpty();
+			assertThat(Benchmarks.measureSuite(suite, TrialSize.TINY, nothing::isChosen)).isEmpty();
 			assertThat(Benchmarks.explainNoMatch(suite, "flying")).startsWith("No workload has 'flying' in its name")
 				.contains("\n  addAll");
 		}
@@ -64,7 +66,7 @@ class BenchmarksTests {
 
 	private static List<Result> measure(Function<TrialSize, Suite> suites) throws Exception {
 		try (Suite suite = suites.apply(TrialSize.TINY)) {
-			return Benchmarks.measureSuite(suite, TrialSize.TINY, "");
+			return Benchmarks.measureSuite(suite, TrialSize.TINY, (workload) -> true);
 		}
 	}
 
@@ -79,10 +81,20 @@ class BenchmarksTests {
 	@Test
 	void readsArguments() {
 		assertThat(Arguments.parseArguments(SUITES, "memory", "--quick", "--json", "out.json"))
-			.isEqualTo(new Arguments("memory", true, Path.of("out.json"), ""));
+			.isEqualTo(new Arguments("memory", true, Path.of("out.json"), "", false));
 		assertThat(Arguments.parseArguments(SUITES, "memory", "--only", "drain"))
-			.isEqualTo(new Arguments("memory", false, null, "drain"));
-		assertThat(Arguments.parseArguments(SUITES, "memory")).isEqualTo(new Arguments("memory", false, null, ""));
+			.isEqualTo(new Arguments("memory", false, null, "drain", false));
+		assertThat(Arguments.parseArguments(SUITES, "memory"))
+			.isEqualTo(new Arguments("memory", false, null, "", false));
+		assertThat(Arguments.parseArguments(SUITES, "memory", "--long").lasting()).isTrue();
+	}
+
+	@Test
+	void workloadsThatTakeManyMinutesAreRunOnRequestOnly() {
+		Workload lasting = new Workload("hours", List.of(), true);
+		assertThat(Arguments.parseArguments(SUITES, "memory").isChosen(lasting)).isFalse();
+		assertThat(Arguments.parseArguments(SUITES, "memory", "--long").isChosen(lasting)).isTrue();
+		assertThat(Arguments.parseArguments(SUITES, "memory", "--long", "--only", "days").isChosen(lasting)).isFalse();
 	}
 
 	@Test

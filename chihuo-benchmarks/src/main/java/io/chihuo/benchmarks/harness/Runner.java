@@ -43,7 +43,7 @@ public final class Runner {
 	 */
 	public List<Result> runWorkloads(Suite suite, Predicate<String> names) throws Exception {
 		List<Result> results = new ArrayList<>();
-		runWorkloads(suite, names, results::addAll);
+		runWorkloads(suite, (workload) -> names.test(workload.name()), results::addAll);
 		return results;
 	}
 
@@ -52,11 +52,9 @@ public final class Runner {
 	 * @param measured is given the results of each workload when it has ended
 	 * @throws Exception if a subject did not do its work
 	 */
-	public void runWorkloads(Suite suite, Predicate<String> names, Consumer<List<Result>> measured) throws Exception {
-		List<Workload> workloads = suite.createWorkloads()
-			.stream()
-			.filter((workload) -> names.test(workload.name()))
-			.toList();
+	public void runWorkloads(Suite suite, Predicate<Workload> chosen, Consumer<List<Result>> measured)
+			throws Exception {
+		List<Workload> workloads = suite.createWorkloads().stream().filter(chosen).toList();
 		for (int i = 0; i < workloads.size(); i++) {
 			Budget budget = Budget.nextShare(this.schedule.limit(), this.start, workloads.size() - i);
 			suite.refreshSubjects();

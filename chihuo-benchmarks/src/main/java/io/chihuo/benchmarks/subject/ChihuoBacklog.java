@@ -14,9 +14,9 @@ import io.chihuo.benchmarks.harness.Timing;
 import io.chihuo.benchmarks.workload.Inputs;
 
 /**
- * A loop with tasks in its queue and as many finish marks, to which tasks are added and
- * from which as many are drained: each way of adding once, and then the drain. Times are
- * in seconds.
+ * A loop with tasks in its queue and, unless said otherwise, as many finish marks, to
+ * which tasks are added and from which as many are drained: each way of adding once, and
+ * then the drain. Times are in seconds.
  */
 public final class ChihuoBacklog implements AutoCloseable {
 
@@ -38,10 +38,22 @@ public final class ChihuoBacklog implements AutoCloseable {
 	 * @param backlog number of tasks, and of marks
 	 */
 	public ChihuoBacklog(ChihuoHost host, int concurrency, int backlog) {
+		this(host, concurrency, backlog, backlog);
+	}
+
+	private ChihuoBacklog(ChihuoHost host, int concurrency, int backlog, int marks) {
 		this.loop = HostedLoop.of(host, Inputs.TEXT, concurrency, this::handle);
 		taskQueue().addAll(Inputs.TEXT.textStream(0, backlog));
-		ChihuoAdder.finishEach(taskQueue(), () -> Inputs.TEXT.textStream(FIRST_FINISHED, backlog).iterator());
+		ChihuoAdder.finishEach(taskQueue(), () -> Inputs.TEXT.textStream(FIRST_FINISHED, marks).iterator());
 		this.next = backlog;
+	}
+
+	/**
+	 * Create a loop that has not started yet, without finish marks.
+	 * @param backlog number of tasks
+	 */
+	public static ChihuoBacklog withoutMarks(ChihuoHost host, int concurrency, int backlog) {
+		return new ChihuoBacklog(host, concurrency, backlog, 0);
 	}
 
 	private TaskQueue<String> taskQueue() {

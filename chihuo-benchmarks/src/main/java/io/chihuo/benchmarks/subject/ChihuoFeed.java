@@ -2,7 +2,10 @@
 
 package io.chihuo.benchmarks.subject;
 
+import java.util.function.Consumer;
+
 import io.chihuo.LoopHandler;
+import io.chihuo.TaskQueue;
 import io.chihuo.benchmarks.workload.Feed;
 
 /**
@@ -14,8 +17,11 @@ public final class ChihuoFeed implements Feed {
 
 	private final HostedLoop<String> loop;
 
-	private ChihuoFeed(HostedLoop<String> loop) {
+	private final TaskQueue<String> queue;
+
+	private ChihuoFeed(HostedLoop<String> loop, TaskQueue<String> queue) {
 		this.loop = loop;
+		this.queue = queue;
 	}
 
 	/**
@@ -23,16 +29,31 @@ public final class ChihuoFeed implements Feed {
 	 */
 	public static Feed.FeedFactory of(ChihuoHost host, int concurrency) {
 		return (handler) -> {
-			HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency,
-					LoopHandler.run((task) -> handler.accept(task.id())));
-			loop.startLoop();
-			return new ChihuoFeed(loop);
+			HostedLoop<String> loop = startLoop(host, concurrency, handler);
+			return new ChihuoFeed(loop, loop.taskQueue());
 		};
+	}
+
+	/**
+	 * A loop on one application, whose tasks are added by another one.
+	 */
+	public static Feed.FeedFactory across(ChihuoHost adding, ChihuoHost running, int concurrency) {
+		return (handler) -> {
+			HostedLoop<String> loop = startLoop(running, concurrency, handler);
+			return new ChihuoFeed(loop, adding.taskQueue(loop.name(), String.class));
+		};
+	}
+
+	private static HostedLoop<String> startLoop(ChihuoHost host, int concurrency, Consumer<String> handler) {
+		HostedLoop<String> loop = new HostedLoop<>(host, String.class, concurrency,
+				LoopHandler.run((task) -> handler.accept(task.id())));
+		loop.startLoop();
+		return loop;
 	}
 
 	@Override
 	public void addTask(String id) {
-		this.loop.taskQueue().addOrThrow(id, PAYLOAD);
+		this.queue.addOrThrow(id, PAYLOAD);
 	}
 
 	@Override

@@ -123,6 +123,11 @@ public final class ChihuoHost {
 			.join();
 	}
 
+	/** Find a bean; starts the application if it is not running. */
+	public <B> B findBean(Class<B> type) {
+		return applicationContext().getBean(type);
+	}
+
 	void clearQueues(TaskQueue<?> queue) {
 		this.clearing.accept(queue);
 	}

@@ -44,6 +44,10 @@ final class HostedLoop<T> implements AutoCloseable {
 		return Objects.requireNonNull(task.payload());
 	}
 
+	String name() {
+		return this.control.name();
+	}
+
 	TaskQueue<T> taskQueue() {
 		return this.queue;
 	}

@@ -45,6 +45,17 @@ public final class Peers {
 	}
 
 	/**
+	 * graphile-worker, which runs on Node and a PostgreSQL server.
+	 */
+	public static Optional<Peer> graphileWorker(String host, int port, String user) {
+		return findPeer("graphile-worker", "node_modules").map(
+				(modules) -> new Peer(
+						List.of("node", modules.resolveSibling("peer.mjs").toString(),
+								"postgres://" + user + "@" + host + ":" + port + "/postgres"),
+						logFile("graphile-worker")));
+	}
+
+	/**
 	 * Redisson, which has a process that calls and one that serves.
 	 */
 	public static Optional<RedissonCalls> redisson(String host, int port) {
