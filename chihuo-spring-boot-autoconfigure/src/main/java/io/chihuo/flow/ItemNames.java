@@ -51,12 +51,12 @@ final class ItemNames {
 	}
 
 	/**
-	 * The task of an item that has begun. One whose key cannot be found has no task, and
-	 * a name that no task has.
+	 * The task of an item. One that has not begun, or whose key cannot be found, has no
+	 * task, and a name that no task has.
 	 */
 	CompletableFuture<StepName> findName(StepName step, ItemProgress items, int item) {
 		PlanItems planned = this.flow.plan().node(step.node()).items();
-		if (planned == null || planned.keyPointer() == null) {
+		if (planned == null || planned.keyPointer() == null || item >= items.begunCount()) {
 			return CompletableFuture.completedFuture(step.ofItem(item));
 		}
 		if (planned.pages() == null) {
@@ -81,7 +81,7 @@ final class ItemNames {
 		}
 	}
 
-	/** The tasks of items that have begun, in their order. */
+	/** The tasks of items, in their order. */
 	CompletableFuture<List<StepName>> findNames(StepName step, ItemProgress items, IntStream numbers) {
 		List<CompletableFuture<StepName>> names = numbers.mapToObj((item) -> findName(step, items, item)).toList();
 		return CompletableFuture.allOf(names.toArray(CompletableFuture[]::new))
