@@ -133,7 +133,7 @@ class ItemKeyFlowTests {
 	void itemsOfAPageThatHasChangedWhenItIsAskedForAgainRunOnce() {
 		runOn(this.node);
 		this.failingPages.add(2);
-		FlowHandle flow = this.node.client().startFlow("a", pages());
+		FlowHandle flow = this.node.client().startFlow("a", pages().onStepFailure(FailurePolicy.FINISH_ALL));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 		this.failingPages.clear();
 		this.shift = 5;
