@@ -26,7 +26,7 @@ final class DashboardClient {
 
 	static final String[] SAME_ORIGIN = { "Sec-Fetch-Site", "same-origin", "Content-Type", "application/json" };
 
-	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+	private final CookieManager cookies = new CookieManager();
 
 	private final String page;
 
@@ -70,7 +70,10 @@ final class DashboardClient {
 			request.headers(headers);
 		}
 		try {
-			return this.http.send(request.build(), BodyHandlers.ofString());
+			// on a connection of its own: this client may hang on one whose request was
+			// refused before it had sent the body
+			HttpClient http = HttpClient.newBuilder().cookieHandler(this.cookies).build();
+			return http.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
