@@ -34,13 +34,31 @@ final class ArrayBulkStatements extends BulkStatements {
 
 	@Override
 	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
+		insertPart(table, queue, rows, "");
+	}
+
+	@Override
+	boolean insertsAbsent() {
+		return true;
+	}
+
+	@Override
+	<R> boolean insertAbsent(TableLayout<R> table, int queue, List<R> rows) {
+		int inserted = 0;
+		for (List<R> part : splitRows(table.columns(), rows)) {
+			inserted += insertPart(table, queue, part, " on conflict do nothing");
+		}
+		return inserted == rows.size();
+	}
+
+	private <R> int insertPart(TableLayout<R> table, int queue, List<R> rows, String rest) {
 		List<Object> arguments = new ArrayList<>();
 		arguments.add(queue);
 		arguments.addAll(keyArguments(table.keysOf(queue, rows)));
 		table.columns().forEach((column) -> arguments.add(toArray(column, rows)));
-		jdbcClient()
+		return jdbcClient()
 			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
-					+ ") select ?, rows.* from unnest(" + unnestColumns(table.columns()) + ") rows")
+					+ ") select ?, rows.* from unnest(" + unnestColumns(table.columns()) + ") rows" + rest)
 			.params(arguments)
 			.update();
 	}

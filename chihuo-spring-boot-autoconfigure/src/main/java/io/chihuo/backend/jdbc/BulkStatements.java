@@ -53,6 +53,19 @@ abstract class BulkStatements {
 
 	abstract <R> void insertPart(TableLayout<R> table, int queue, List<R> rows);
 
+	/** Whether {@link #insertAbsent} is possible. */
+	boolean insertsAbsent() {
+		return false;
+	}
+
+	/**
+	 * Insert the rows whose keys are not there, and lock none of the others.
+	 * @return whether all were inserted
+	 */
+	<R> boolean insertAbsent(TableLayout<R> table, int queue, List<R> rows) {
+		throw new UnsupportedOperationException("Rows that are there are locked by an insert");
+	}
+
 	/**
 	 * Select rows of some ids.
 	 * @param sql all up to the condition on the ids
@@ -122,7 +135,7 @@ abstract class BulkStatements {
 	abstract <R> void updatePart(TableLayout<R> table, List<TableColumn<R>> columns, int queue, List<R> rows);
 
 	/** Rows whose columns together are no larger than a statement may be, or one row. */
-	private static <R> List<List<R>> splitRows(List<TableColumn<R>> columns, List<R> rows) {
+	static <R> List<List<R>> splitRows(List<TableColumn<R>> columns, List<R> rows) {
 		List<List<R>> parts = new ArrayList<>();
 		int from = 0;
 		long bytes = 0;

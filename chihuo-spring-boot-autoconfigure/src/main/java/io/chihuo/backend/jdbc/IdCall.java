@@ -27,8 +27,13 @@ import io.chihuo.backend.state.QueueStateMachine;
  * @param items its items
  * @param id names the id of an item
  * @param change changes the states of the ids
+ * @param addsTasks whether it adds tasks and does nothing else
  */
-record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> change) {
+record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> change, boolean addsTasks) {
+
+	IdCall(List<I> items, Function<I, String> id, UnitChange<I, A> change) {
+		this(items, id, change, false);
+	}
 
 	/** Changes the ids of a unit of work, each of which gets an answer. */
 	@FunctionalInterface
@@ -63,7 +68,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> chan
 	}
 
 	static IdCall<NewTask, AddResult> ofTasks(List<NewTask> tasks) {
-		return new IdCall<>(tasks, NewTask::id, ofStates(QueueStateMachine::add));
+		return new IdCall<>(tasks, NewTask::id, ofStates(QueueStateMachine::add), true);
 	}
 
 	static IdCall<OrderedSubmission, SubmissionAnswer> ofSubmissions(List<Submission> submissions) {
@@ -96,7 +101,7 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> chan
 	/** The same call for some of its ids. */
 	IdCall<I, A> forIds(Predicate<String> ids) {
 		return new IdCall<>(this.items.stream().filter((item) -> ids.test(this.id.apply(item))).toList(), this.id,
-				this.change);
+				this.change, this.addsTasks);
 	}
 
 	/**

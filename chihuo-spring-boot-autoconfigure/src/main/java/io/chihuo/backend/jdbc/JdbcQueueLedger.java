@@ -463,13 +463,15 @@ final class JdbcQueueLedger implements QueueLedger {
 	/** Tickets of an open transaction are published after its commit. */
 	private <A> WithTickets<A> changeWithTickets(IdCall<?, A> call, LockScope lockScope) {
 		return joinsTransaction() ? new WithTickets<>(changeNow(call, lockScope), TicketBatch.NONE)
-				: changeAloneWithTickets(call.sortedIds(), lockScope, call::applyTo);
+				: notifyWithTickets(this.work.makeCall(call, lockScope));
 	}
 
 	private <A> WithTickets<A> changeAloneWithTickets(Collection<String> ids, LockScope lockScope,
 			QueueCall<List<A>> call) {
-		CommittedCall<List<A>> done = this.work.changeIds(ids, lockScope, LeaseOwner.NOBODY,
-				this.work.ticketBatchTimeoutMillis(), call);
+		return notifyWithTickets(this.work.changeAlone(ids, lockScope, call));
+	}
+
+	private <A> WithTickets<A> notifyWithTickets(CommittedCall<List<A>> done) {
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -45,12 +46,14 @@ final class JoinedCalls {
 		TreeSet<String> ids = call.sortedIds();
 		Set<String> known = new HashSet<>();
 		transaction.deferredCalls(this, ids).forEach((deferred) -> known.addAll(deferred.sortedIds()));
-		return transaction.joinTransaction((again) -> {
+		Optional<CommittedCall<List<A>>> added = known.isEmpty() ? this.work.unseenAdds().addJoined(tables, call)
+				: Optional.empty();
+		return added.orElseGet(() -> transaction.joinTransaction((again) -> {
 			List<TaskRow> rows = again ? tables.ids().lockOthers(tables.tasks().lockTasks(ids), ids)
 					: tables.ids().findRows(TaskColumns.LIGHT, ids);
 			rows.forEach((row) -> known.add(row.id()));
 			return makeCall(tables, call, lockScope, known, rows);
-		});
+		}));
 	}
 
 	private <I, A> CommittedCall<List<A>> makeCall(QueueTables tables, IdCall<I, A> call, LockScope lockScope,

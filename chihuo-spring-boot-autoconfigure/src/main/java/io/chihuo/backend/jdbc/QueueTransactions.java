@@ -64,6 +64,8 @@ final class QueueTransactions {
 
 	private final DeadLetterAdoption adoption;
 
+	private final UnseenAdds unseenAdds = new UnseenAdds(this);
+
 	private volatile Consumer<String> onRefused = (reason) -> {
 	};
 
@@ -223,6 +225,20 @@ final class QueueTransactions {
 		this.rowChanges.incrementAndGet();
 	}
 
+	/** Make a call whose tickets are issued again unless they are published. */
+	<A> CommittedCall<List<A>> makeCall(IdCall<?, A> call, LockScope lockScope) {
+		return this.unseenAdds.addAlone(call).orElseGet(() -> changeAlone(call.sortedIds(), lockScope, call::applyTo));
+	}
+
+	/** Change ids whose tickets are issued again unless they are published. */
+	<R> CommittedCall<R> changeAlone(Collection<String> ids, LockScope lockScope, QueueCall<R> call) {
+		return changeIds(ids, lockScope, LeaseOwner.NOBODY, ticketBatchTimeoutMillis(), call);
+	}
+
+	UnseenAdds unseenAdds() {
+		return this.unseenAdds;
+	}
+
 	/**
 	 * Change ids.
 	 * @param issueAfter milliseconds after which the resulting tickets are issued again
@@ -300,8 +316,7 @@ final class QueueTransactions {
 	 * Last of all, so that no other call waits for the queue while this one waits for it;
 	 * in a transaction of the application just before the commit.
 	 */
-	private void updateQueue(QueueTables tables, QueueRow queue, LockScope lockScope, QueueRowChange change,
-			long token) {
+	void updateQueue(QueueTables tables, QueueRow queue, LockScope lockScope, QueueRowChange change, long token) {
 		if (lockScope.locksTasks()) {
 			tables.setLastToken(token, change);
 		}

@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.backend.jdbc.IdRows.FoundIds;
 import io.chihuo.backend.state.OutcomeTracking;
 
 /**
@@ -118,6 +120,23 @@ final class RowChanges {
 	/** Those of the added ids that are dead letters. */
 	List<String> addedDeadLetters() {
 		return this.inserted.stream().filter(TaskRow::deadLetter).map(TaskRow::id).toList();
+	}
+
+	/**
+	 * Write tasks that are all of the changes, unless one of their ids is there, finished
+	 * or dead, or was not added. The last look comes after the rows are there, from when
+	 * on nobody else can finish their ids.
+	 * @return whether all of it was written
+	 */
+	boolean addUnseen(QueueTables tables, Collection<String> ids, long outcomesUntil) {
+		if (this.inserted.size() != ids.size() || !tables.tasks().insertAbsent(this.inserted)) {
+			return false;
+		}
+		if (outcomesUntil > this.now) {
+			tables.outcomes().hideOutcomes(this.outcomes.addedIds(), this.now);
+		}
+		FoundIds closed = tables.ids().findClosed(ids);
+		return closed.marks().isEmpty() && closed.dead().isEmpty();
 	}
 
 	/**

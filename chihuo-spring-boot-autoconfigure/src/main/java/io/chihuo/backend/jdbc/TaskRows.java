@@ -194,6 +194,11 @@ final class TaskRows {
 		}
 	}
 
+	/** Returns whether all were inserted; ids that are there are left alone. */
+	boolean insertAbsent(List<TaskRow> rows) {
+		return this.bulk.insertAbsent(this.table, this.queue, rows);
+	}
+
 	/**
 	 * Move rows, which are locked, to this table from the other one. An earlier dead
 	 * letter of an id is replaced: a node of an earlier version, which looks for dead

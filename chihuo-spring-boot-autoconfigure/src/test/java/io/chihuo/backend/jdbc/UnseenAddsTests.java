@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.backend.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
+import io.chihuo.backend.QueueName;
+import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.contract.ContractQueue;
+import io.chihuo.servers.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests what an add of new ids costs in PostgreSQL, over a pool of one connection.
+ */
+@EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+class UnseenAddsTests {
+
+	/** Now and then the row of the queue and the time are read, too. */
+	private static final int TRANSACTION_COUNT = 10;
+
+	private final List<String> statements = new CopyOnWriteArrayList<>();
+
+	private final TestDatabase database = TestDatabase.postgres();
+
+	private final HikariDataSource pool = this.database.pool(1, true);
+
+	private final StatementDataSource dataSource = new StatementDataSource(this.pool, this.statements::add);
+
+	private final JdbcLedger ledger = new JdbcLedger(new LedgerDatabase(this.dataSource, TestDatabase.HANG_TIMEOUT),
+			TestDatabase.HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, true);
+
+	private final QueueLedger queue = this.ledger.queue(new QueueName("unseen", UUID.randomUUID().toString()));
+
+	private final TransactionTemplate transaction = new TransactionTemplate(
+			new JdbcTransactionManager(this.dataSource));
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		this.pool.close();
+		this.database.close();
+	}
+
+	private List<AddResult> add(String... ids) {
+		return ContractQueue
+			.join(this.queue
+				.add(List.of(ids).stream().map((id) -> ContractQueue.task(id, "", AddOptions.DEFAULTS)).toList()))
+			.answers();
+	}
+
+	private int countStatements(Runnable work) {
+		int before = this.statements.size();
+		work.run();
+		return this.statements.size() - before;
+	}
+
+	@Test
+	void addNeedsTwoStatementsAndNoConnectionMoreInATransaction() {
+		add("first");
+		List<Integer> counts = IntStream.range(0, TRANSACTION_COUNT)
+			.mapToObj((i) -> countStatements(() -> this.transaction
+				.executeWithoutResult((status) -> assertThat(add("task-" + i)).containsExactly(AddResult.ADDED))))
+			.toList();
+		assertThat(counts).contains(2).allMatch((count) -> count >= 2);
+	}
+
+	@Test
+	void idsThatAreKnownAreAnsweredAndTheOthersAdded() {
+		add("queued", "finished");
+		ContractQueue.join(this.queue.finish(List.of("finished", "marked")));
+		for (boolean joined : new boolean[] { false, true }) {
+			List<AddResult> answers = new ArrayList<>();
+			if (joined) {
+				this.transaction.executeWithoutResult(
+						(status) -> answers.addAll(add("new-" + joined, "queued", "finished", "marked")));
+			}
+			else {
+				answers.addAll(add("new-" + joined, "queued", "finished", "marked"));
+			}
+			assertThat(answers).containsExactly(AddResult.ADDED, AddResult.ALREADY_QUEUED, AddResult.ALREADY_FINISHED,
+					AddResult.ALREADY_FINISHED);
+		}
+		assertThat(ContractQueue.join(this.queue.counts()).ready()).isEqualTo(3);
+	}
+
+}
