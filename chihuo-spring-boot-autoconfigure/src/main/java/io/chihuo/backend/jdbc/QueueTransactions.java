@@ -278,8 +278,7 @@ final class QueueTransactions {
 
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
 			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
-		FoundIds found = lockScope.locksMarks() ? tables.ids().findIds(ids)
-				: FoundIds.ofMarks(tables.marksOfCompleted(locked));
+		FoundIds found = findIds(tables, locked, ids, lockScope);
 		List<FinishMark> marks = found.marks();
 		List<TaskRow> rows = tables.ids().lockFound(locked, found);
 		long now = currentMillis();
@@ -303,6 +302,23 @@ final class QueueTransactions {
 		verifyAdded(tables, changes, marks);
 		updateQueue(tables, queue, lockScope, toQueueChange(tables, changes), token);
 		return commitCall(tables, unit, answer, (issueAfter == 0) ? 0 : now + issueAfter);
+	}
+
+	/**
+	 * No more than the call needs. Of ids to add, one that is queued meanwhile is found
+	 * by its insertion, which fails. Of ids that are all locked as tasks, none is a dead
+	 * letter, or only an older one, which waits for the next add of its id.
+	 */
+	private static FoundIds findIds(QueueTables tables, List<TaskRow> locked, Collection<String> ids,
+			LockScope lockScope) {
+		if (!lockScope.locksMarks()) {
+			return FoundIds.ofMarks(tables.marksOfCompleted(locked));
+		}
+		if (lockScope.needsRoom()) {
+			return tables.ids().findClosed(ids);
+		}
+		return (locked.size() == ids.size()) ? FoundIds.ofMarks(tables.marks().findMarks(ids))
+				: tables.ids().findIds(ids);
 	}
 
 	/** Have a unit of work go by the bound of the queue if the call needs room. */
