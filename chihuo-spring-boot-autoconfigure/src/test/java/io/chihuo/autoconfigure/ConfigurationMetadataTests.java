@@ -5,9 +5,10 @@ package io.chihuo.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,12 +99,16 @@ class ConfigurationMetadataTests {
 	@CsvSource({ "chihuo.jdbc.platform, " + JdbcLedgerSchema.LOCATION,
 			"chihuo.steps.sql.platform, classpath:io/chihuo/step/sql/schema-@@platform@@.sql" })
 	void hintedPlatformsAreThoseThatHaveAScript(String property, String location) throws IOException {
-		String prefix = location.replaceFirst(".*/", "").replaceFirst("@@.*", "");
+		String path = location.replace("classpath:", "");
+		Pattern platform = Pattern
+			.compile(Pattern.quote(path).replace("@@platform@@", "\\E([a-z0-9]+)\\Q").concat("$"));
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources(location.replace("classpath:", "classpath*:").replace("@@platform@@", "*"));
-		assertThat(hints(property)).containsExactlyInAnyOrderElementsOf(Stream.of(scripts)
-			.map((script) -> String.valueOf(script.getFilename()).replace(prefix, "").replace(".sql", ""))
-			.toList());
+			.getResources("classpath*:" + path.replace("@@platform@@", "*"));
+		List<String> platforms = new ArrayList<>();
+		for (Resource script : scripts) {
+			platforms.add(platform.matcher(script.getURL().getPath()).results().findFirst().orElseThrow().group(1));
+		}
+		assertThat(hints(property)).containsExactlyInAnyOrderElementsOf(platforms);
 	}
 
 	@Test
