@@ -5,13 +5,15 @@ package io.chihuo.concurrent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one thing after the other, in their order, by threads of others.
+ * Runs one thing after the other, in their order, by threads of others. What still waits
+ * when their executor is shut down is not run.
  */
 public final class SerialExecutor implements Executor {
 
@@ -53,8 +55,17 @@ public final class SerialExecutor implements Executor {
 		}
 		finally {
 			if (this.work.decrementAndGet() > 0) {
-				startThread();
+				startNext();
 			}
+		}
+	}
+
+	private void startNext() {
+		try {
+			startThread();
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The executor was shut down while calls waited", ex);
 		}
 	}
 

@@ -6,12 +6,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +76,25 @@ class SerialExecutorTests {
 		runAll();
 		assertThat(this.done).containsExactly("b");
 		assertThat(output).contains("failed; the next one is executed").contains("broken");
+	}
+
+	@Test
+	void actionThatWaitsWhenTheExecutorIsShutDownIsDroppedWithoutAnException() throws InterruptedException {
+		AtomicReference<Throwable> uncaught = new AtomicReference<>();
+		ExecutorService threads = Executors.newFixedThreadPool(1, (task) -> {
+			Thread thread = new Thread(task);
+			thread.setUncaughtExceptionHandler((failed, failure) -> uncaught.set(failure));
+			return thread;
+		});
+		SerialExecutor serial = new SerialExecutor(threads);
+		CompletableFuture<Void> shutDown = new CompletableFuture<>();
+		serial.execute(shutDown::join);
+		serial.execute(() -> this.done.add("b"));
+		threads.shutdown();
+		shutDown.complete(null);
+		assertThat(threads.awaitTermination(TestLimits.HANG_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+		assertThat(uncaught).hasNullValue();
+		assertThat(this.done).isEmpty();
 	}
 
 }
