@@ -13,8 +13,8 @@ import io.chihuo.backend.TaskClock;
 /**
  * The pace of the calls of an operation, which share the store with the claims of the
  * loop. A claim waits for a call that is under way. So a call is made as large as takes
- * twice the time of a write of the record, which is as small as a claim, and pauses
- * follow that last half as long as the calls took. Not thread-safe.
+ * the time of a write of the record, or up to twice that where writes are slow, and
+ * pauses follow that last a third as long as the calls took. Not thread-safe.
  */
 final class StepPace {
 
@@ -26,12 +26,20 @@ final class StepPace {
 	private static final int CALLS_PER_PAGE = 2;
 
 	/** Shortest time that is aimed at, since a round trip takes part of it. */
-	private static final double MIN_TARGET_MILLIS = 0.5;
+	private static final double MIN_TARGET_MILLIS = 0.25;
+
+	/**
+	 * Where writes take less, they are mostly the work of the record, which is more than
+	 * that of a claim.
+	 */
+	private static final double FAST_WRITE_MILLIS = 2;
 
 	/** Calls from one change of their size to the next. */
 	private static final int CALLS_PER_CHANGE = 20;
 
 	private static final long MAX_PAUSE_MILLIS = 1000;
+
+	private static final int PAUSE_DIVISOR = 3;
 
 	private final TaskClock clock;
 
@@ -108,7 +116,7 @@ final class StepPace {
 			adaptSize();
 		}
 		this.unpausedMillis += millis;
-		long pauseMillis = Math.min(this.unpausedMillis / 2, MAX_PAUSE_MILLIS);
+		long pauseMillis = Math.min(this.unpausedMillis / PAUSE_DIVISOR, MAX_PAUSE_MILLIS);
 		if (pauseMillis > 0) {
 			this.unpausedMillis = 0;
 			this.stopped.await(pauseMillis, TimeUnit.MILLISECONDS);
@@ -117,7 +125,8 @@ final class StepPace {
 	}
 
 	private void adaptSize() {
-		double target = Math.max(MIN_TARGET_MILLIS, 2 * this.writeTime.mean());
+		double writeMillis = this.writeTime.mean();
+		double target = Math.max(MIN_TARGET_MILLIS, writeMillis + Math.max(0, writeMillis - FAST_WRITE_MILLIS));
 		if (this.callTime.mean() > target) {
 			this.callSize = Math.max(MIN_CALL_SIZE, this.callSize * 3 / 4);
 		}
