@@ -7,6 +7,9 @@ package io.chihuo.backend.redis;
  */
 enum ScriptPart {
 
+	/** Make the usual case at once, where lists keep the order of ready tasks. */
+	USUAL_CASE,
+
 	/** Make the transitions that are due to time. */
 	CATCH_UP,
 

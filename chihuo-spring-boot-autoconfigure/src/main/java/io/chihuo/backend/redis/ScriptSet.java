@@ -64,12 +64,18 @@ enum ScriptSet {
 		if (!STANDING_ALONE.contains(script)) {
 			addLibrary(text, script, ticketBatch);
 		}
-		text.addFile(script.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		text.addFile(fileName(script));
 		return text.build(ticketBatch ? ScriptOutputType.MULTI : script.outputType());
+	}
+
+	private static String fileName(ScriptName script) {
+		return script.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	private void addLibrary(ScriptBuilder text, ScriptName script, boolean ticketBatch) {
 		text.addFile("lib/queue");
+		text.fileIf(this == LISTS && script.usesPart(ScriptPart.USUAL_CASE), "lib/usual-" + fileName(script));
+		text.addFile("lib/functions");
 		text.fileIf(this == TICKETS, "lib/tickets");
 		text.fileIf(script.usesPart(ScriptPart.LEAVE), "lib/leave");
 		text.addFile("lib/ends");

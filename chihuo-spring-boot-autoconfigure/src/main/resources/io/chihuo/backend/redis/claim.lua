@@ -14,7 +14,7 @@ local claimed, token, again = {}, nil, false
 
 local function rememberClaim()
 	call('HSET', SESSION, 'claim' .. ARGV[3] % 32, ARGV[3] .. ':' .. token)
-	call('PEXPIRE', SESSION, 600000)
+	call('PEXPIRE', SESSION, '600000')
 end
 
 -- The answer of a claim did not arrive: give the same tasks again.
@@ -30,7 +30,7 @@ for claim in string.gmatch(ARGV[3] .. ARGV[4], '%d+') do
 	if not again and not before and claim ~= ARGV[3] and tonumber(number or -1) < tonumber(claim) then
 		allowGrowth()
 		call('HSET', SESSION, 'claim' .. claim % 32, claim .. ':')
-		call('PEXPIRE', SESSION, 600000)
+		call('PEXPIRE', SESSION, '600000')
 	end
 	for id in string.gmatch(before and call('HGET', CLAIMS, 'i' .. before) or '', '[^\n]+') do
 		if call('HGET', RUNNING, id) == before then

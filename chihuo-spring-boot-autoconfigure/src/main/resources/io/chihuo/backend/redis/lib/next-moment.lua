@@ -2,7 +2,7 @@
 local function nextMoment()
 	local moment = math.huge
 	for _, key in ipairs({ LEASES, DELAYED, TICKET_BATCH_TIMES }) do
-		local first = call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+		local first = call('ZRANGE', key, '0', '0', 'WITHSCORES')[2]
 		moment = first and math.min(moment, math.max(math.floor(first) - now, 0)) or moment
 	end
 	return moment < math.huge and moment or -1

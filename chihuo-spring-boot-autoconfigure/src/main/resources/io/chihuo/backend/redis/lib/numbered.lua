@@ -16,10 +16,10 @@ end
 -- Keep the answer until another call has the same remainder; a client makes that one only when it has this answer.
 local function remember(number, answer)
 	-- renewed first, since it takes no memory: see allowGrowth
-	local alive = call('PEXPIRE', SESSION, 600000) == 1
+	local alive = call('PEXPIRE', SESSION, '600000') == 1
 	call('HSET', SESSION, 'call' .. number % 32, number .. ':' .. answer)
 	if not alive then
-		call('PEXPIRE', SESSION, 600000)
+		call('PEXPIRE', SESSION, '600000')
 		-- as in RUNNING, for a table rather than a list
 		call('HSET', SESSION, '', string.rep('-', 512))
 	end

@@ -1,6 +1,6 @@
--- The beginning of every script: time, policy, and functions that nearly all of them need. Before it stand the names of
--- the keys (QueueKeys.java), in the order of KEYS. All keys of a queue are declared even where a script does not use
--- them: while a slot moves, Redis Cluster then answers TRYAGAIN rather than run a script on half of a queue.
+-- The beginning of every script: time and policy. Before it stand the names of the keys (QueueKeys.java), in the order of KEYS.
+-- All keys of a queue are declared even where a script does not use them: while a slot moves, Redis Cluster then answers
+-- TRYAGAIN rather than run a script on half of a queue.
 --
 --   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
 --                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
@@ -68,7 +68,9 @@
 -- damaged and made a dead letter.
 --
 -- A function that a script creates costs time even if it is not called. So functions that are rarely needed are created by
--- moves() where one is needed (moves.lua), and each script has only the others that it uses (ScriptName.java).
+-- moves() where one is needed (moves.lua), each script has only the others that it uses (ScriptName.java), and the usual
+-- cases of some scripts are made before any function is created (usual-add.lua, usual-submit.lua, usual-claim.lua and
+-- usual-settle.lua).
 local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -87,32 +89,3 @@ if settings[5] ~= VERSION and settings[5] then
 end
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false
-
--- Most that one script does on the way, so that none blocks the server for long.
-local STEP = 500
-
--- Whether something became claimable where nothing was. A worker that finds nothing takes the last entry of both
--- lists, so that only the first entry of one has to be notified, unless the worker skipped entries that it excludes.
-local woken = false
-
--- Whether a suspect came to wait.
-local suspected = false
-
--- A number in 8 bytes; a single one of that size would be cut by a server of 32 bits.
-local function packed(number)
-	return struct.pack('>I4I4', math.floor(number / 4294967296), number % 4294967296)
-end
-
-local function digits(number)
-	return string.format('%.0f', number)
-end
-
-local function publish(event)
-	call('PUBLISH', string.sub(META, 1, -5) .. 'events', event)
-end
-
--- A write that takes no memory, made before any that does: at its memory limit Redis refuses a script whose first
--- write may grow, and scripts that settle tasks must not be refused.
-local function allowGrowth()
-	call('HDEL', META, '')
-end
