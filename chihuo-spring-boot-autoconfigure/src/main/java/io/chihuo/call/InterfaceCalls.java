@@ -87,7 +87,15 @@ final class InterfaceCalls {
 		}
 
 		TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments) {
-			return this.queue.submit(this.caller.taskId(arguments), payload(arguments, true), AddOptions.DEFAULTS);
+			return submitTask(arguments, payload(arguments, true));
+		}
+
+		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments) {
+			return submitTask(arguments, payload(arguments, true).awaitingAtOnce());
+		}
+
+		private TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments, CallPayload payload) {
+			return this.queue.submit(this.caller.taskId(arguments), payload, AddOptions.DEFAULTS);
 		}
 
 	}
@@ -132,7 +140,7 @@ final class InterfaceCalls {
 	@Nullable Object awaitResult(MethodCaller caller, @Nullable Object[] arguments) {
 		checkThread(caller);
 		RoutedCall call = routeCall(caller, arguments);
-		TaskHandle<@Nullable Object> handle = call.submitTask(arguments);
+		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments);
 		boolean delivered = false;
 		try {
 			Object result = handle.await(call.waitTime());

@@ -95,7 +95,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 
 	@Override
 	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options) {
-		return awaitAnswer((calls) -> calls.<R>submitTask(id, payload, options, null));
+		return awaitAnswer((calls) -> calls.<R>submitAwaited(id, payload, options));
 	}
 
 	@Override

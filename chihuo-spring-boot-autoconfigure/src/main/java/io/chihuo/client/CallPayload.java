@@ -19,9 +19,17 @@ import io.chihuo.outcome.ResultDecoder;
  * too
  * @param keep how long the result is kept; null until it is delivered
  * @param decoder decodes the result, null if none is expected
+ * @param awaitedAtOnce whether the thread that submits it awaits its result next
  */
 public record CallPayload(byte[] body, AddOptions options, boolean keyed, @Nullable Duration keep,
-		@Nullable ResultDecoder<Object> decoder) {
+		@Nullable ResultDecoder<Object> decoder, boolean awaitedAtOnce) {
+
+	/**
+	 * The same call by a thread that awaits its result next.
+	 */
+	public CallPayload awaitingAtOnce() {
+		return new CallPayload(this.body, this.options, this.keyed, this.keep, this.decoder, true);
+	}
 
 	/** Options of one call; those of an application add headers of its own. */
 	AddOptions optionsWith(AddOptions added) {

@@ -107,6 +107,17 @@ final class QueueCalls<T> {
 								resultType));
 	}
 
+	/**
+	 * Same for a thread that waits for the answer; blocks if it awaits the result too.
+	 */
+	<R> CompletableFuture<TaskHandle<R>> submitAwaited(String id, @Nullable T payload, AddOptions options) {
+		CompletableFuture<TaskHandle<R>> submitted = submitTask(id, payload, options, null);
+		if (payload instanceof CallPayload call && call.awaitedAtOnce()) {
+			this.submits.awaitPromptEnd(submitted);
+		}
+		return submitted;
+	}
+
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item, boolean inTransaction) {
 		return callsDirectly(inTransaction) ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))

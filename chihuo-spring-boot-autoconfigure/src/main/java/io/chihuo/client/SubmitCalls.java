@@ -59,6 +59,11 @@ final class SubmitCalls {
 		return call.keyed() ? awaited.callOnce(store, task, keep, decoder) : awaited.call(store, task, keep, decoder);
 	}
 
+	/** Waits a moment for the end of a call. */
+	void awaitPromptEnd(CompletableFuture<? extends TaskHandle<?>> submitted) {
+		this.client.awaitedTasks().awaitPromptEnd(submitted);
+	}
+
 	/**
 	 * Submit a task.
 	 * @param resultType type that the caller expects, null for that of the loop

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,6 +38,8 @@ import io.chihuo.concurrent.BlockingWait;
  * method blocks.
  */
 public final class AwaitedTasks implements AutoCloseable {
+
+	private static final long PROMPT_END_MILLIS = 5;
 
 	private final ConcurrentMap<QueueName, PendingOutcomes> queues = new ConcurrentHashMap<>();
 
@@ -198,6 +203,28 @@ public final class AwaitedTasks implements AutoCloseable {
 		return submit(store,
 				new Submission(keyed, new OutcomeWatch(keep, true, this.node.name()), JoinedOutcome.RESULT), decoder,
 				this.tracked, true, scope);
+	}
+
+	/**
+	 * Wait until a submitted task has ended, for {@value #PROMPT_END_MILLIS} ms at most,
+	 * so that a thread which awaits a short task sleeps once rather than for the answer
+	 * of the store and again for the end. Within a task it returns at once, since only
+	 * the wait that follows gives others the slot.
+	 */
+	public void awaitPromptEnd(CompletableFuture<? extends TaskHandle<?>> submitted) {
+		if (submitted.isDone() || this.currentScope.get() != null) {
+			return;
+		}
+		try {
+			submitted.thenCompose((handle) -> ((BackendTaskHandle<?>) handle).end())
+				.get(PROMPT_END_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// the waits that follow find the same
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,

@@ -83,6 +83,11 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		return this.outcomes.store().queue().loop();
 	}
 
+	/** Completes when the task has ended, as far as this handle sees it. */
+	CompletableFuture<?> end() {
+		return this.end;
+	}
+
 	@Override
 	public R await() {
 		return await(null);
