@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
@@ -189,8 +190,40 @@ final class ApplicationTransaction {
 			return result;
 		}
 		catch (RuntimeException | Error ex) {
-			rollbackTo(connection, savepoint, ex);
+			rollback(() -> connection.rollback(savepoint), ex);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Do work of which nothing is left if it fails.
+	 * @param work gets a savepoint that its first message to the database sets
+	 */
+	<R> R joinByMessage(Function<AddSavepoint, R> work) {
+		return this.jdbc
+			.execute((ConnectionCallback<R>) (connection) -> joinByMessage(connection, work, new AddSavepoint()));
+	}
+
+	private <R> R joinByMessage(Connection connection, Function<AddSavepoint, R> work, AddSavepoint savepoint)
+			throws SQLException {
+		try {
+			R result = work.apply(savepoint);
+			if (savepoint.isSet()) {
+				runStatement(connection, AddSavepoint.RELEASE);
+			}
+			return result;
+		}
+		catch (RuntimeException | Error ex) {
+			if (savepoint.isSet()) {
+				rollback(() -> runStatement(connection, AddSavepoint.ROLLBACK), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static void runStatement(Connection connection, String statement) throws SQLException {
+		try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+			prepared.execute();
 		}
 	}
 
@@ -198,9 +231,9 @@ final class ApplicationTransaction {
 	 * A deadlock may have rolled all of the transaction back. Then the application must
 	 * not commit its later changes.
 	 */
-	private void rollbackTo(Connection connection, Savepoint savepoint, Throwable failure) {
+	private void rollback(PartialRollback rollback, Throwable failure) {
 		try {
-			connection.rollback(savepoint);
+			rollback.rollBack();
 		}
 		catch (SQLException ex) {
 			failure.addSuppressed(ex);
@@ -282,6 +315,16 @@ final class ApplicationTransaction {
 		else {
 			action.run();
 		}
+	}
+
+	/**
+	 * Rolls back what a call has done in the transaction.
+	 */
+	@FunctionalInterface
+	private interface PartialRollback {
+
+		void rollBack() throws SQLException;
+
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -18,8 +20,15 @@ import org.springframework.jdbc.support.SqlArrayValue;
  */
 final class ArrayBulkStatements extends BulkStatements {
 
+	/** For messages of several statements, which {@link JdbcClient} does not offer. */
+	private final JdbcTemplate jdbc;
+
+	private final TableNames names;
+
 	ArrayBulkStatements(JdbcTemplate jdbc, TableNames names) {
 		super(names.translating(JdbcClient.create(jdbc)));
+		this.jdbc = jdbc;
+		this.names = names;
 	}
 
 	@Override
@@ -34,33 +43,65 @@ final class ArrayBulkStatements extends BulkStatements {
 
 	@Override
 	<R> void insertPart(TableLayout<R> table, int queue, List<R> rows) {
-		insertPart(table, queue, rows, "");
+		ArrayInsert insert = createInsert(table, queue, rows);
+		jdbcClient().sql(insert.statement()).params(insert.arguments()).update();
 	}
 
 	@Override
-	boolean insertsAbsent() {
+	<R> boolean insertUnseen(TableLayout<R> table, int queue, List<R> rows, List<String> others,
+			@Nullable AddSavepoint savepoint) {
+		String count = others.stream()
+			.map((other) -> "select 1 from " + other + " where " + keyCondition(1))
+			.collect(Collectors.joining(" union all ", "; select count(*) from (", ") known"));
+		for (List<R> part : splitRows(table.columns(), rows)) {
+			String prefix = (savepoint != null) ? savepoint.takePrefix() : "";
+			ArrayInsert insert = createInsert(table, queue, part);
+			List<Object> arguments = new ArrayList<>(insert.arguments());
+			others.forEach((other) -> arguments.addAll(keyArguments(table.keysOf(queue, part))));
+			List<Long> results = new StatementMessage(this.jdbc,
+					this.names.translate(prefix + insert.statement() + " on conflict do nothing" + count))
+				.send(arguments);
+			if (!results.subList(results.size() - 2, results.size()).equals(List.of((long) part.size(), 0L))) {
+				return false;
+			}
+		}
 		return true;
 	}
 
-	@Override
-	<R> boolean insertAbsent(TableLayout<R> table, int queue, List<R> rows) {
-		int inserted = 0;
-		for (List<R> part : splitRows(table.columns(), rows)) {
-			inserted += insertPart(table, queue, part, " on conflict do nothing");
+	/**
+	 * A column that is alike in all rows is one value, which costs the server less than
+	 * an array of it.
+	 */
+	private <R> ArrayInsert createInsert(TableLayout<R> table, int queue, List<R> rows) {
+		List<Object> values = new ArrayList<>(List.of(queue));
+		List<Object> arrays = new ArrayList<>(keyArguments(table.keysOf(queue, rows)));
+		StringBuilder selected = new StringBuilder("?, rows.task_key");
+		StringBuilder names = new StringBuilder("task_key");
+		for (TableColumn<R> column : table.columns()) {
+			if (rows.stream().noneMatch((row) -> column.differsIn(row, rows.get(0)))) {
+				selected.append(", ?");
+				values.add(column.parameterOf(rows.get(0)));
+			}
+			else {
+				selected.append(", rows.").append(column.name());
+				names.append(", ").append(column.name());
+				arrays.add(toArray(column, rows));
+			}
 		}
-		return inserted == rows.size();
+		String statement = "insert into " + table.name() + " (queue_id, task_key, " + table.columnNames() + ") select "
+				+ selected + " from unnest(" + questionMarks(arrays.size()) + ") rows (" + names + ")";
+		values.addAll(arrays);
+		return new ArrayInsert(statement, values);
 	}
 
-	private <R> int insertPart(TableLayout<R> table, int queue, List<R> rows, String rest) {
-		List<Object> arguments = new ArrayList<>();
-		arguments.add(queue);
-		arguments.addAll(keyArguments(table.keysOf(queue, rows)));
-		table.columns().forEach((column) -> arguments.add(toArray(column, rows)));
-		return jdbcClient()
-			.sql("insert into " + table.name() + " (queue_id, task_key, " + table.columnNames()
-					+ ") select ?, rows.* from unnest(" + unnestColumns(table.columns()) + ") rows" + rest)
-			.params(arguments)
-			.update();
+	/**
+	 * A statement that inserts rows.
+	 *
+	 * @param statement its text
+	 * @param arguments its arguments
+	 */
+	private record ArrayInsert(String statement, List<Object> arguments) {
+
 	}
 
 	@Override
@@ -72,14 +113,15 @@ final class ArrayBulkStatements extends BulkStatements {
 			.collect(Collectors.joining(", "));
 		String names = columns.stream().map(TableColumn::name).collect(Collectors.joining(", "));
 		jdbcClient()
-			.sql("update " + table.name() + " t set " + assignments + " from unnest(" + unnestColumns(columns)
-					+ ") rows (task_key, " + names + ") where t.task_key = rows.task_key")
+			.sql("update " + table.name() + " t set " + assignments + " from unnest("
+					+ questionMarks(columns.size() + 1) + ") rows (task_key, " + names
+					+ ") where t.task_key = rows.task_key")
 			.params(arguments)
 			.update();
 	}
 
-	private static String unnestColumns(List<?> columns) {
-		return String.join(", ", Collections.nCopies(columns.size() + 1, "?"));
+	private static String questionMarks(int count) {
+		return String.join(", ", Collections.nCopies(count, "?"));
 	}
 
 	private static <R> SqlArrayValue toArray(TableColumn<R> column, List<R> rows) {

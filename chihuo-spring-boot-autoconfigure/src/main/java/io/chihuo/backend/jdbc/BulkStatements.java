@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,16 +55,15 @@ abstract class BulkStatements {
 
 	abstract <R> void insertPart(TableLayout<R> table, int queue, List<R> rows);
 
-	/** Whether {@link #insertAbsent} is possible. */
-	boolean insertsAbsent() {
-		return false;
-	}
-
 	/**
-	 * Insert the rows whose keys are not there, and lock none of the others.
-	 * @return whether all were inserted
+	 * Insert the rows whose keys are not there, and lock none of the others. Then look
+	 * for the keys elsewhere.
+	 * @param others other tables in which the keys may be
+	 * @param savepoint is set before, if not null
+	 * @return whether all were inserted, and none of the keys is in another table
 	 */
-	<R> boolean insertAbsent(TableLayout<R> table, int queue, List<R> rows) {
+	<R> boolean insertUnseen(TableLayout<R> table, int queue, List<R> rows, List<String> others,
+			@Nullable AddSavepoint savepoint) {
 		throw new UnsupportedOperationException("Rows that are there are locked by an insert");
 	}
 

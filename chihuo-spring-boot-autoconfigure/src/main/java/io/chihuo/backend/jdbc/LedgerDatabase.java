@@ -4,6 +4,7 @@ package io.chihuo.backend.jdbc;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -94,8 +95,11 @@ final class LedgerDatabase implements NoAnswerHandler {
 	 * Facts about the database, read by the first call.
 	 *
 	 * @param autoCommit whether a statement needs no transaction to be committed
+	 * @param messages whether several statements go in one message
+	 * @param singleAdds adds of single tasks by a message each, if that is a transaction
 	 */
-	private record DatabaseProfile(SqlDialect dialect, boolean autoCommit, BulkStatements bulk, DatabaseTime time) {
+	private record DatabaseProfile(SqlDialect dialect, boolean autoCommit, boolean messages, BulkStatements bulk,
+			@Nullable SingleAdds singleAdds, DatabaseTime time) {
 
 	}
 
@@ -143,9 +147,15 @@ final class LedgerDatabase implements NoAnswerHandler {
 	}
 
 	private DatabaseProfile inspectDatabase(Connection connection) throws SQLException {
-		SqlDialect dialect = SqlDialect.forProduct(connection.getMetaData().getDatabaseProductName());
+		DatabaseMetaData driver = connection.getMetaData();
+		SqlDialect dialect = SqlDialect.forProduct(driver.getDatabaseProductName());
 		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
-		return new DatabaseProfile(dialect, autoCommit, dialect.bulkStatements(this.jdbc, this.names),
+		boolean messages = dialect == SqlDialect.POSTGRESQL
+				&& StatementMessage.DRIVER_NAME.equals(driver.getDriverName());
+		boolean single = messages && autoCommit
+				&& connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
+		return new DatabaseProfile(dialect, autoCommit, messages, dialect.bulkStatements(this.jdbc, this.names),
+				single ? new SingleAdds(this.jdbc, this.names, SqlDialect.postgresLimits(this.timeout)) : null,
 				this.time.apply(() -> askSeconds(dialect)));
 	}
 
@@ -160,6 +170,16 @@ final class LedgerDatabase implements NoAnswerHandler {
 
 	BulkStatements bulkStatements() {
 		return openedProfile().bulk();
+	}
+
+	/** Whether the database takes several statements in one message. */
+	boolean takesMessages() {
+		return openedProfile().messages();
+	}
+
+	/** Adds of single tasks by a message each, null if they need a transaction. */
+	@Nullable SingleAdds singleAdds() {
+		return openedProfile().singleAdds();
 	}
 
 	DatabaseTime databaseTime() {

@@ -137,12 +137,15 @@ final class PostgresWakeUps implements WakeUps {
 		sendAnnounced();
 	}
 
-	/** The first at once, and then all that was announced within some milliseconds. */
+	/**
+	 * The first at once, and then all that was announced within some milliseconds. None
+	 * of it has to be on the disk.
+	 */
 	private void sendAnnounced() {
 		String payload = takePayload();
 		this.ledger.callDatabase("notify other nodes",
 				(database) -> database.runStatement(() -> database.jdbcClient()
-					.sql("select pg_notify(?, ?)")
+					.sql("select pg_notify(?, ?), set_config('synchronous_commit', 'off', true)")
 					.params(CHANNEL_NAME, payload)
 					.query()
 					.listOfRows()))

@@ -122,21 +122,27 @@ final class RowChanges {
 		return this.inserted.stream().filter(TaskRow::deadLetter).map(TaskRow::id).toList();
 	}
 
+	/** The only change if it is a new task; else null. */
+	@Nullable TaskRow singleAdd() {
+		boolean single = this.inserted.size() == 1 && this.updated.isEmpty() && this.deleted.isEmpty();
+		return single ? this.inserted.get(0) : null;
+	}
+
 	/**
 	 * Write tasks that are all of the changes, unless one of their ids is there, finished
-	 * or dead, or was not added. The last look comes after the rows are there, from when
-	 * on nobody else can finish their ids.
+	 * or dead, or was not added.
+	 * @param savepoint is set before the first statement, if not null
 	 * @return whether all of it was written
 	 */
-	boolean addUnseen(QueueTables tables, Collection<String> ids, long outcomesUntil) {
-		if (this.inserted.size() != ids.size() || !tables.tasks().insertAbsent(this.inserted)) {
+	boolean addUnseen(QueueTables tables, Collection<String> ids, long outcomesUntil,
+			@Nullable AddSavepoint savepoint) {
+		if (this.inserted.size() != ids.size() || !tables.tasks().insertUnseen(this.inserted, savepoint)) {
 			return false;
 		}
 		if (outcomesUntil > this.now) {
 			tables.outcomes().hideOutcomes(this.outcomes.addedIds(), this.now);
 		}
-		FoundIds closed = tables.ids().findClosed(ids);
-		return closed.marks().isEmpty() && closed.dead().isEmpty();
+		return true;
 	}
 
 	/**

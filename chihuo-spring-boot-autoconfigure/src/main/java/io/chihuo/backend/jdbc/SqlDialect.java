@@ -109,6 +109,17 @@ enum SqlDialect {
 				toUnits(timeout, IDLE_LIMITS_PER_TIMEOUT), toUnits(timeout, LOCK_LIMITS_PER_TIMEOUT)) : null;
 	}
 
+	/**
+	 * Statement of PostgreSQL that limits how long the rest of a message may take. Plans
+	 * of that rest look keys up one by one, so that they may be kept while the tables
+	 * grow.
+	 */
+	static String postgresLimits(Duration timeout) {
+		return "select length(set_config('enable_seqscan', 'off', true)) + length(set_config('statement_timeout', '"
+				+ timeout.toMillis() + "', true)) + length(set_config('lock_timeout', '"
+				+ toUnits(timeout, LOCK_LIMITS_PER_TIMEOUT) + "', true))";
+	}
+
 	/** At least a millisecond, as 0 would mean no limit. */
 	private static long toUnits(Duration timeout, int divisor) {
 		return Math.max(1, timeout.toMillis() / divisor);

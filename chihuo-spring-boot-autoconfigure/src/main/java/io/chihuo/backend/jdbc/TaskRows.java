@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.RowMapper;
 
 import io.chihuo.TaskState;
@@ -194,9 +196,16 @@ final class TaskRows {
 		}
 	}
 
-	/** Returns whether all were inserted; ids that are there are left alone. */
-	boolean insertAbsent(List<TaskRow> rows) {
-		return this.bulk.insertAbsent(this.table, this.queue, rows);
+	/**
+	 * Insert tasks whose ids are not there, and look whether they are finished or dead.
+	 * The look comes after the rows are there, from when on nobody else can finish their
+	 * ids.
+	 * @param savepoint is set before, if not null
+	 * @return whether all were inserted, and none of them is finished or dead
+	 */
+	boolean insertUnseen(List<TaskRow> rows, @Nullable AddSavepoint savepoint) {
+		return this.bulk.insertUnseen(this.table, this.queue, rows,
+				List.of("chihuo_finished", TaskColumns.DEAD_LETTERS.name()), savepoint);
 	}
 
 	/**

@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 
 /**
@@ -31,8 +35,9 @@ final class UnseenAdds {
 	<A> Optional<CommittedCall<List<A>>> addAlone(IdCall<?, A> call) {
 		QueueTables tables = this.work.queueTables();
 		return isPossible(tables, call)
-				? tryAdd(() -> this.work.ledgerDatabase()
-					.runInTransaction(() -> addOnce(tables, call, this.work.ticketBatchTimeoutMillis())))
+				? tryAdd(() -> isSingle(tables, call) ? addSingle(tables, call)
+						: this.work.ledgerDatabase()
+							.runInTransaction(() -> addOnce(tables, call, this.work.ticketBatchTimeoutMillis(), null)))
 				: Optional.empty();
 	}
 
@@ -42,13 +47,19 @@ final class UnseenAdds {
 	<A> Optional<CommittedCall<List<A>>> addJoined(QueueTables tables, IdCall<?, A> call) {
 		return isPossible(tables, call) ? tryAdd(() -> this.work.ledgerDatabase()
 			.applicationTransaction()
-			.joinTransaction((again) -> addOnce(tables, call, 0))) : Optional.empty();
+			.joinByMessage((savepoint) -> addOnce(tables, call, 0, savepoint))) : Optional.empty();
 	}
 
 	/** Whether there is room in a queue with a bound is looked up with its row. */
 	private boolean isPossible(QueueTables tables, IdCall<?, ?> call) {
-		return call.addsTasks() && !tables.row().isBounded() && tables.ids().bulk().insertsAbsent()
+		return call.addsTasks() && !tables.row().isBounded() && this.work.ledgerDatabase().takesMessages()
 				&& this.lookups.getAndUpdate((left) -> Math.max(0, left - 1)) == 0;
+	}
+
+	/** A task whose ticket, or outcomes, need no other statements. */
+	private boolean isSingle(QueueTables tables, IdCall<?, ?> call) {
+		return call.items().size() == 1 && this.work.keepsOrder() && this.work.ledgerDatabase().singleAdds() != null
+				&& this.work.outcomesUntil(tables.row()) <= this.work.currentMillis();
 	}
 
 	private <A> Optional<CommittedCall<List<A>>> tryAdd(AddAttempt<A> attempt) {
@@ -61,14 +72,41 @@ final class UnseenAdds {
 		}
 	}
 
-	private <A> CommittedCall<List<A>> addOnce(QueueTables tables, IdCall<?, A> call, long issueAfter) {
+	/** One that collides with another call is made again with look-ups. */
+	private <A> CommittedCall<List<A>> addSingle(QueueTables tables, IdCall<?, A> call) {
+		long now = this.work.currentMillis();
+		UnitOfWork unit = this.work.newUnit(tables);
+		unit.stateMachine().advanceTo(now);
+		List<A> answers = call.applyTo(unit, now);
+		TaskRow added = unit.changesTo(call.sortedIds(), now).singleAdd();
+		SingleAdds singleAdds = this.work.ledgerDatabase().singleAdds();
+		if (added == null || singleAdds == null || !writeSingle(singleAdds, tables, added)) {
+			throw new KnownIdException();
+		}
+		return this.work.commitCall(tables, unit, answers, 0);
+	}
+
+	private static boolean writeSingle(SingleAdds singleAdds, QueueTables tables, TaskRow added) {
+		try {
+			return singleAdds.addTask(tables.row().queue(), added);
+		}
+		catch (DataAccessException ex) {
+			if (JdbcFailures.isCollision(ex)) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private <A> CommittedCall<List<A>> addOnce(QueueTables tables, IdCall<?, A> call, long issueAfter,
+			@Nullable AddSavepoint savepoint) {
 		long now = this.work.currentMillis();
 		TreeSet<String> ids = call.sortedIds();
 		UnitOfWork unit = this.work.newUnit(tables);
 		unit.stateMachine().advanceTo(now);
 		List<A> answers = call.applyTo(unit, now);
 		RowChanges changes = unit.changesTo(ids, now);
-		if (!changes.addUnseen(tables, ids, this.work.outcomesUntil(tables.row()))) {
+		if (!changes.addUnseen(tables, ids, this.work.outcomesUntil(tables.row()), savepoint)) {
 			throw new KnownIdException();
 		}
 		this.work.updateQueue(tables, tables.row(), LockScope.MARKS_AND_ROOM, this.work.toQueueChange(tables, changes),

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * A data source that shows its prepared statements.
+ * A data source that shows its prepared statements and savepoints.
  */
 final class StatementDataSource extends DelegatingDataSource {
 
@@ -31,6 +31,9 @@ final class StatementDataSource extends DelegatingDataSource {
 				(proxy, method, arguments) -> {
 					if (method.getName().equals("prepareStatement")) {
 						this.onStatement.accept((String) arguments[0]);
+					}
+					else if (method.getName().endsWith("Savepoint")) {
+						this.onStatement.accept(method.getName());
 					}
 					try {
 						return method.invoke(connection, arguments);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -45,7 +48,9 @@ class UnseenAddsTests {
 	private final JdbcLedger ledger = new JdbcLedger(new LedgerDatabase(this.dataSource, TestDatabase.HANG_TIMEOUT),
 			TestDatabase.HANG_TIMEOUT, JdbcLedger.DEFAULT_THREADS, true);
 
-	private final QueueLedger queue = this.ledger.queue(new QueueName("unseen", UUID.randomUUID().toString()));
+	private final QueueName name = new QueueName("unseen", UUID.randomUUID().toString());
+
+	private final QueueLedger queue = this.ledger.queue(this.name);
 
 	private final TransactionTemplate transaction = new TransactionTemplate(
 			new JdbcTransactionManager(this.dataSource));
@@ -70,14 +75,46 @@ class UnseenAddsTests {
 		return this.statements.size() - before;
 	}
 
+	private List<Integer> countStatements(IntConsumer add) {
+		add("first");
+		return IntStream.range(0, TRANSACTION_COUNT).mapToObj((i) -> countStatements(() -> add.accept(i))).toList();
+	}
+
 	@Test
 	void addNeedsTwoStatementsAndNoConnectionMoreInATransaction() {
-		add("first");
-		List<Integer> counts = IntStream.range(0, TRANSACTION_COUNT)
-			.mapToObj((i) -> countStatements(() -> this.transaction
-				.executeWithoutResult((status) -> assertThat(add("task-" + i)).containsExactly(AddResult.ADDED))))
-			.toList();
-		assertThat(counts).contains(2).allMatch((count) -> count >= 2);
+		assertThat(countStatements((i) -> this.transaction
+			.executeWithoutResult((status) -> assertThat(add("task-" + i)).containsExactly(AddResult.ADDED))))
+			.contains(2)
+			.allMatch((count) -> count >= 2);
+	}
+
+	@Test
+	void addNeedsOneStatementOnItsOwn() {
+		assertThat(countStatements((i) -> assertThat(add("task-" + i)).containsExactly(AddResult.ADDED))).contains(1);
+	}
+
+	@Test
+	void addThatFailsInATransactionLeavesItUsable() {
+		JdbcTemplate other = new JdbcTemplate(this.database.dataSource());
+		new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource())).executeWithoutResult((held) -> {
+			add("first");
+			other
+				.update("insert into chihuo_tasks select replace(task_key, ':first', ':held'), queue_id, state, ticket,"
+						+ " to_head, attempts, crashes, added_at, moment, place, token, started_at, cancelled, finished,"
+						+ " session, worker, last_error, rerun, forced_releases, suspect, charged, tracking, parked, children,"
+						+ " attempt_log, fields, payload from chihuo_tasks where task_key like '%:first' and queue_id ="
+						+ " (select queue_id from chihuo_queues where name = ?)", this.name.toString());
+			this.transaction.executeWithoutResult((status) -> {
+				new JdbcTemplate(this.dataSource).execute("set local lock_timeout = '10ms'");
+				assertThat(this.queue.add(List.of(ContractQueue.task("held", "", AddOptions.DEFAULTS))))
+					.failsWithin(TestDatabase.HANG_TIMEOUT)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(ConcurrencyFailureException.class);
+				assertThat(add("next")).containsExactly(AddResult.ADDED);
+			});
+		});
+		assertThat(ContractQueue.join(this.queue.counts()).ready()).isEqualTo(3);
 	}
 
 	@Test
