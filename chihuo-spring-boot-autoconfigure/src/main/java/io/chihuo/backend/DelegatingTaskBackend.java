@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.flow.FlowStore;
 
 /**
@@ -15,6 +17,8 @@ import io.chihuo.backend.flow.FlowStore;
 public abstract class DelegatingTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowMoves> moves = new ConcurrentHashMap<>();
 
 	private final TaskBackend backend;
 
@@ -53,6 +57,27 @@ public abstract class DelegatingTaskBackend implements TaskBackend {
 	@Override
 	public FlowStore flows(String namespace) {
 		return this.backend.flows(namespace);
+	}
+
+	@Override
+	public @Nullable FlowMoves flowMoves(String namespace) {
+		FlowMoves known = this.moves.get(namespace);
+		if (known != null) {
+			return known;
+		}
+		FlowMoves passedOn = this.backend.flowMoves(namespace);
+		return (passedOn == null) ? null : this.moves.computeIfAbsent(namespace, (name) -> wrapMoves(name, passedOn));
+	}
+
+	/**
+	 * Change how flows are moved on. By default they are not moved in one step, since
+	 * settlements and submissions would pass by the stores that {@link #wrapStore}
+	 * returns.
+	 * @param moves the moves of the other backend
+	 * @return null to have flows moved on in several steps
+	 */
+	protected @Nullable FlowMoves wrapMoves(String namespace, FlowMoves moves) {
+		return null;
 	}
 
 	@Override

@@ -4,6 +4,8 @@ package io.chihuo.backend;
 
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.flow.FlowStore;
 
 /**
@@ -39,6 +41,15 @@ public interface TaskBackend extends AutoCloseable {
 	 */
 	default FlowStore flows(String namespace) {
 		throw new UnsupportedOperationException("The backend '" + name() + "' keeps no flows");
+	}
+
+	/**
+	 * Moves flows of a namespace on in one step with the ends of their runs; the same
+	 * object for the same name. Null if this backend cannot do that, which is the
+	 * default: flows go on then in several steps.
+	 */
+	default @Nullable FlowMoves flowMoves(String namespace) {
+		return null;
 	}
 
 	/**

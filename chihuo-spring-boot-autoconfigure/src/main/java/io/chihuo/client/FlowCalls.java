@@ -3,6 +3,7 @@
 package io.chihuo.client;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,9 @@ import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
+import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.flow.FlowPage;
 
 /**
@@ -54,6 +57,20 @@ public interface FlowCalls {
 	 * @param content content of the outcome, empty for none; not to be changed
 	 */
 	void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content);
+
+	/**
+	 * Settle the run of a step in one step with what follows in its flow, where the
+	 * backend can. Must not block. {@link #onStepEnded} is to be called after it all the
+	 * same.
+	 * @param flow id of the flow
+	 * @param step value of the header of the step
+	 * @param queue name of the loop
+	 * @param state how the step ends by that
+	 * @return the answer to the settlement; null instead of a future, or as its value, if
+	 * the settlement is to be made by itself
+	 */
+	@Nullable CompletableFuture<@Nullable RunOutcome> settleStep(String flow, String step, String queue, StepState state,
+			Settlement settlement);
 
 	/**
 	 * Whether a flow waits for the task of a step, as it is stored now; blocks until the

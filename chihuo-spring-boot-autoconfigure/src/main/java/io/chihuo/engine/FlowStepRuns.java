@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,20 @@ final class FlowStepRuns {
 		catch (BackendUnavailableException ex) {
 			throw new RetryLaterException(RETRY_DELAY, "The flow of the task could not be read: " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * Settle a run in one step with what follows in its flow.
+	 * @return the answer of the store; null instead of a future, or as its value, if the
+	 * run is to be settled by itself
+	 */
+	@Nullable CompletableFuture<@Nullable RunOutcome> settleRun(LeasedTask task, Settlement settlement) {
+		Map<String, String> headers = task.headers();
+		String flow = headers.get(TaskHeaders.FLOW);
+		FlowCalls flows = this.client.flowCalls();
+		StepState state = (flow != null) ? findState(settlement, settlement.outcome()) : null;
+		return (flow == null || state == null || flows == null) ? null
+				: flows.settleStep(flow, headers.getOrDefault(TaskHeaders.FLOW_STEP, ""), this.loop, state, settlement);
 	}
 
 	void onRunSettled(LeasedTask task, Settlement settlement, RunOutcome settled) {

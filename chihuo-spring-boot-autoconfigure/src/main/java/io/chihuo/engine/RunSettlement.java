@@ -88,8 +88,9 @@ final class RunSettlement<T> {
 		EngineContext engine = setup.engine();
 		this.options = setup.options();
 		this.inFlight = inFlight;
-		this.sender = new SettlementSender<>(setup.loop(), store, setup.clock(), setup.reports(), this::onRunSettled,
-				this::onResultRequired, onRoomAvailable);
+		this.flowSteps = new FlowStepRuns(setup.loop(), engine.client());
+		this.sender = new SettlementSender<>(setup.loop(), store, setup.clock(), setup.reports(), this.flowSteps,
+				this::onRunSettled, this::onResultRequired, onRoomAvailable);
 		this.deadLetters = deadLetters;
 		this.listeners = setup.listeners();
 		this.log = new RunLog(setup.loop());
@@ -100,7 +101,6 @@ final class RunSettlement<T> {
 		this.node = engine.options().worker();
 		this.results = new ResultEncoder(engine.codec(), ResultTypes.ofLoop(setup.definition()), this.node,
 				engine.client().maxPayloadSize());
-		this.flowSteps = new FlowStepRuns(setup.loop(), engine.client());
 		this.foreignThreads = setup.foreignThreads();
 	}
 

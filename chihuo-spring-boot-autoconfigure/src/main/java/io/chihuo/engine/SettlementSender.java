@@ -48,6 +48,8 @@ final class SettlementSender<T> {
 
 	private final LapseReports reports;
 
+	private final FlowStepRuns flowSteps;
+
 	private final SettlementListener<T> listener;
 
 	private final ResultRequest<T> onResultRequired;
@@ -84,7 +86,7 @@ final class SettlementSender<T> {
 	 * @param onResultRequired has a settlement sent again with its result
 	 * @param onRoomAvailable called when there is room again after there was none
 	 */
-	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports,
+	SettlementSender(String loop, TaskStore store, TaskClock clock, LapseReports reports, FlowStepRuns flowSteps,
 			SettlementListener<T> listener, ResultRequest<T> onResultRequired, Runnable onRoomAvailable) {
 		this.store = store;
 		this.local = store.isLocal();
@@ -92,6 +94,7 @@ final class SettlementSender<T> {
 		this.clock = clock;
 		this.reports = reports;
 		this.outage = new BackendOutage(loop, "deliver the outcome of runs");
+		this.flowSteps = flowSteps;
 		this.listener = listener;
 		this.onResultRequired = onResultRequired;
 		this.onRoomAvailable = onRoomAvailable;
@@ -114,7 +117,7 @@ final class SettlementSender<T> {
 	void sendSettlement(TaskRun<T> run, Settlement settlement) {
 		if (!this.local) {
 			this.pending.increment();
-			deliverSettlement(run, settlement);
+			settleWithFlow(run, settlement);
 			return;
 		}
 		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
@@ -137,6 +140,24 @@ final class SettlementSender<T> {
 	/** Send a settlement again that was not applied; it counts as under way still. */
 	void sendAgain(TaskRun<T> run, Settlement settlement) {
 		deliverSettlement(run, settlement);
+	}
+
+	/** Sent by itself if its flow cannot take it along, or has failed to. */
+	private void settleWithFlow(TaskRun<T> run, Settlement settlement) {
+		CompletableFuture<@Nullable RunOutcome> answered = run.isAwaited()
+				? this.flowSteps.settleRun(run.leasedTask(), settlement) : null;
+		if (answered == null) {
+			deliverSettlement(run, settlement);
+			return;
+		}
+		answered.whenComplete((answer, failure) -> {
+			if (answer != null) {
+				onAnswered(run, settlement, answer, null);
+			}
+			else {
+				deliverSettlement(run, settlement);
+			}
+		});
 	}
 
 	private void deliverSettlement(TaskRun<T> run, Settlement settlement) {

@@ -22,7 +22,10 @@ import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
+import io.chihuo.backend.FlowMove;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowKey;
@@ -49,6 +52,8 @@ import io.chihuo.flow.state.ProgressFormat;
 public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(FlowEngine.class);
+
+	private static final byte[] NOTHING = {};
 
 	private static final int MAX_FLOW_ID_LENGTH = 256;
 
@@ -111,7 +116,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	public FlowEngine(TaskBackend backend, BackendChihuoClient client, TaskClock clock, FlowOptions options) {
 		this.client = client;
 		this.options = options;
-		this.records = new FlowRecords(() -> backend.flows(options.namespace()), clock);
+		this.records = new FlowRecords(() -> backend.flows(options.namespace()),
+				() -> backend.flowMoves(options.namespace()), clock);
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
@@ -356,6 +362,19 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				}
 			});
 		}
+	}
+
+	@Override
+	public @Nullable CompletableFuture<@Nullable RunOutcome> settleStep(String flow, String step, String queue,
+			StepState state, Settlement settlement) {
+		StepName name = this.records.canMove() ? StepName.ofHeader(flow, step) : null;
+		if (name == null) {
+			return null;
+		}
+		byte[] content = settlement.content();
+		UnsettledRun run = new UnsettledRun(new FlowMove.EndedRun(queue, settlement), new CompletableFuture<>());
+		workOf(flow).post(new PostedEvent(name.toEvent(state, (content != null) ? content : NOTHING), name.run(), run));
+		return run.settled();
 	}
 
 	/** Nobody else would remove it. */

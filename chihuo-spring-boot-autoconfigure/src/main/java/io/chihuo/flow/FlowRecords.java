@@ -5,11 +5,16 @@ package io.chihuo.flow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.FlowMove;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
@@ -37,15 +42,31 @@ final class FlowRecords {
 
 	private final NaturalBatcher<String, Optional<FlowRecord>> loads;
 
+	private final Supplier<@Nullable FlowMoves> moves;
+
+	private final NaturalBatcher<FlowMove, FlowMove.MoveAnswer> moveBatches;
+
 	private final StoreTime time;
 
-	FlowRecords(Supplier<FlowStore> source, TaskClock clock) {
+	/**
+	 * Create an instance.
+	 * @param moves finds what moves flows on in one step, null if nothing does
+	 */
+	FlowRecords(Supplier<FlowStore> source, Supplier<@Nullable FlowMoves> moves, TaskClock clock) {
 		this.source = source;
+		this.moves = moves;
 		this.clock = clock;
 		this.time = new StoreTime(clock);
 		this.updates = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (update) -> update.progress().length,
 				(batch) -> store().update(batch));
 		this.loads = new NaturalBatcher<>(MAX_BATCH, this::loadAll);
+		this.moveBatches = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, FlowRecords::sizeOf,
+				(batch) -> Objects.requireNonNull(moves.get()).move(batch));
+	}
+
+	private static long sizeOf(FlowMove move) {
+		return move.update().progress().length
+				+ move.tasks().stream().mapToLong((step) -> step.submission().task().payload().length).sum();
 	}
 
 	FlowStore store() {
@@ -104,6 +125,15 @@ final class FlowRecords {
 
 	CompletableFuture<Boolean> update(FlowUpdate update) {
 		return this.updates.submit(update);
+	}
+
+	/** Whether runs of steps can be settled in one step with the changes of flows. */
+	boolean canMove() {
+		return this.moves.get() != null;
+	}
+
+	CompletableFuture<FlowMove.MoveAnswer> move(FlowMove move) {
+		return this.moveBatches.submit(move);
 	}
 
 	CompletableFuture<Boolean> delete(FlowKey key) {

@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -26,8 +27,6 @@ import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
-import io.chihuo.flow.state.ItemEvent;
-import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.ProgressFormat;
 
@@ -44,9 +43,6 @@ final class FlowWork {
 
 	/** Running steps are not looked up more often, however often a timer goes off. */
 	private static final long MIN_LOOK_GAP_MILLIS = 4000;
-
-	/** Of steps that are repeated more often, earlier runs were removed meanwhile. */
-	private static final int MAX_REMOVED_ROUNDS = 10_000;
 
 	private final String id;
 
@@ -129,7 +125,7 @@ final class FlowWork {
 		this.usedAt = this.records.currentMillis();
 		FlowProgress progress = started.copyProgress();
 		setAlarm(progress);
-		return act(started, progress);
+		return act(started, progress, Map.of());
 	}
 
 	/**
@@ -137,7 +133,11 @@ final class FlowWork {
 	 * there is no such flow.
 	 */
 	CompletableFuture<Boolean> post(FlowEvent event, long run) {
-		PostedEvent posted = new PostedEvent(event, run);
+		return post(new PostedEvent(event, run));
+	}
+
+	/** Apply an event, with the end of a run that it may come with. */
+	CompletableFuture<Boolean> post(PostedEvent posted) {
 		synchronized (this) {
 			this.events.add(posted);
 			this.urgent = true;
@@ -167,9 +167,14 @@ final class FlowWork {
 
 	/** Note an event that changes nothing that matters now. */
 	private synchronized void note(FlowEvent event, long run) {
-		this.events.add(new PostedEvent(event, run));
-		this.urgent |= !(event instanceof FlowEvent.StepAdded || event instanceof ItemEvent.ItemAdded
-				|| event instanceof ItemEvent.PageAdded);
+		PostedEvent posted = new PostedEvent(event, run);
+		this.events.add(posted);
+		this.urgent |= !posted.isNote();
+	}
+
+	/** Apply them with the next event that matters. */
+	private synchronized void noteAgain(List<PostedEvent> notes) {
+		this.events.addAll(0, notes);
 	}
 
 	/** Takes what is to be done next, null for nothing: the work is idle then. */
@@ -213,23 +218,31 @@ final class FlowWork {
 		}
 	}
 
+	/** Runs that come with the events are settled in any case. */
 	private CompletableFuture<Void> apply(List<PostedEvent> batch) {
+		return StepFailures.callSafely(() -> applyBatch(batch)).handle((done, failure) -> {
+			if (failure != null) {
+				Throwable cause = StepFailures.unwrap(failure);
+				drop(cause);
+				batch.forEach((posted) -> posted.fail(cause));
+			}
+			return done;
+		});
+	}
+
+	private CompletableFuture<Void> applyBatch(List<PostedEvent> batch) {
 		FlowProgress known = (this.flow != null) ? this.latest : null;
-		if (known != null && batch.stream().allMatch((posted) -> posted.isKnownTo(known))) {
-			confirm(batch); // as the run and the store report the same end
+		if (known != null && batch.stream().allMatch((posted) -> posted.isNote() || posted.isKnownTo(known))) {
+			// as the run and the store report the same end
+			noteAgain(batch.stream().filter(PostedEvent::isNote).toList());
+			batch.stream().filter((posted) -> !posted.isNote()).forEach(PostedEvent::confirm);
 			return CompletableFuture.completedFuture(null);
 		}
 		long since = SystemTaskClock.monotonicNanos();
 		return this.records.findTime()
 			.thenCompose((now) -> load(batch))
 			.thenCompose((loaded) -> lookForEnds(loaded, batch)
-				.thenCompose((ends) -> change(loaded, concat(batch, ends), since)))
-			.exceptionally((failure) -> {
-				Throwable cause = StepFailures.unwrap(failure);
-				drop(cause);
-				batch.forEach((posted) -> posted.fail(cause));
-				return null;
-			});
+				.thenCompose((ends) -> change(loaded, concat(batch, ends), since)));
 	}
 
 	/** The store knows when to look at the flow again. */
@@ -322,13 +335,31 @@ final class FlowWork {
 				: FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
 		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt, progress.endedAt());
 		LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan, now);
+		if (StepMove.isNeededFor(batch)) {
+			return move(update, record, updated, progress, batch, since);
+		}
 		return this.records.update(update).thenCompose((changed) -> {
 			if (!changed) {
-				this.flow = null; // another node has changed it: the same again on its
-									// version
+				// another node has changed it: the same again on its version
+				this.flow = null;
 				return load(batch).thenCompose((newer) -> change(newer, batch, since));
 			}
-			return onChanged(record, updated, progress, batch, since);
+			return onChanged(record, updated, progress, batch, since, Map.of());
+		});
+	}
+
+	/** Change the flow, and end the runs that have moved it on, in one step. */
+	private CompletableFuture<Void> move(FlowUpdate update, FlowRecord record, LoadedFlow updated,
+			FlowProgress progress, List<PostedEvent> batch, long since) {
+		StepMove move = new StepMove(updated, progress, this.tasks, batch);
+		return move.send(update, this.records).thenCompose((answer) -> {
+			List<PostedEvent> left = move.settleRuns(answer);
+			if (answer.moved()) {
+				return onChanged(record, updated, progress, left, since, move.addedTasks(answer));
+			}
+			this.flow = null;
+			return left.isEmpty() ? CompletableFuture.completedFuture(null)
+					: load(left).thenCompose((newer) -> change(newer, left, since));
 		});
 	}
 
@@ -358,7 +389,7 @@ final class FlowWork {
 	}
 
 	private CompletableFuture<Void> onChanged(FlowRecord before, LoadedFlow updated, FlowProgress progress,
-			List<PostedEvent> batch, long since) {
+			List<PostedEvent> batch, long since, Map<Integer, CompletableFuture<@Nullable FlowEvent>> added) {
 		this.flow = updated;
 		this.latest = progress;
 		this.ended = updated.record().state().isEnded();
@@ -378,7 +409,7 @@ final class FlowWork {
 		if (endedNow || progress.hasModuleEnded()) {
 			this.waits.publishEnd(updated.record());
 		}
-		return act(updated, progress);
+		return act(updated, progress, added);
 	}
 
 	/** A timer that is due soon does not wait for a look at all that is due. */
@@ -395,12 +426,18 @@ final class FlowWork {
 		batch.forEach(PostedEvent::confirm);
 	}
 
-	/** Add and cancel the tasks that the progress asks for. */
-	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress) {
+	/**
+	 * Add and cancel the tasks that the progress asks for.
+	 * @param added tasks that were added, by the numbers of their steps
+	 */
+	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress,
+			Map<Integer, CompletableFuture<@Nullable FlowEvent>> added) {
 		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
 		StepStarts starts = new StepStarts(flow, progress, this.tasks);
-		progress.forEachIn(StepState.STARTING,
-				(node) -> calls.add(StepFailures.callSafely(() -> starts.startStep(node))));
+		progress.forEachIn(StepState.STARTING, (node) -> {
+			CompletableFuture<@Nullable FlowEvent> call = added.get(node);
+			calls.add((call != null) ? call : StepFailures.callSafely(() -> starts.startStep(node)));
+		});
 		progress.forEachIn(StepState.CANCELLING, (node) -> {
 			if (flow.plan().node(node).kind() == StepKind.TASK) {
 				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
@@ -436,7 +473,8 @@ final class FlowWork {
 	 * any node does this after this one has failed.
 	 */
 	private CompletableFuture<Void> finishRemoval(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch) {
-		return removeOutcomes(flow, progress).thenCompose((removed) -> this.records.delete(flow.record().key()))
+		return new StepRemoval(flow, progress, this.tasks).removeOutcomes(this.pages)
+			.thenCompose((removed) -> this.records.delete(flow.record().key()))
 			.thenAccept((deleted) -> {
 				this.flow = null;
 				this.ended = true;
@@ -450,32 +488,6 @@ final class FlowWork {
 					}
 				}
 			});
-	}
-
-	private CompletableFuture<Void> removeOutcomes(LoadedFlow flow, FlowProgress progress) {
-		CompletableFuture<Void> done = this.tasks.removeOutcomes(flow, tasksOf(flow, progress));
-		ItemCalls itemCalls = new ItemCalls(flow, progress, this.tasks, this.pages);
-		for (int node = 0; node < flow.plan().size(); node++) {
-			ItemProgress items = progress.itemProgress(node);
-			if (items != null) {
-				StepName step = stepOf(progress, node);
-				done = done.thenCompose((before) -> itemCalls.removeOutcomes(step, items));
-			}
-		}
-		return done;
-	}
-
-	private List<StepName> tasksOf(LoadedFlow flow, FlowProgress progress) {
-		List<StepName> steps = new ArrayList<>();
-		for (int node = 0; node < flow.plan().size(); node++) {
-			boolean own = flow.plan().node(node).kind() == StepKind.TASK
-					&& flow.plan().node(node).task().id().isEmpty();
-			int rounds = progress.round(node) - ((progress.stepState(node) == StepState.SKIPPED) ? 1 : 0);
-			for (int round = Math.max(1, rounds - MAX_REMOVED_ROUNDS); own && round <= rounds; round++) {
-				steps.add(new StepName(this.id, progress.runNumber(), node, round));
-			}
-		}
-		return steps;
 	}
 
 }

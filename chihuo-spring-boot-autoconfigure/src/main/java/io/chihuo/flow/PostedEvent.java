@@ -5,11 +5,14 @@ package io.chihuo.flow;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.StepState;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ItemEvent;
 import io.chihuo.flow.state.ProgressFormat;
 
 /**
@@ -24,6 +27,8 @@ final class PostedEvent {
 
 	private final long run;
 
+	private final @Nullable UnsettledRun ended;
+
 	private final CompletableFuture<Boolean> applied = new CompletableFuture<>();
 
 	private boolean effective = true;
@@ -33,12 +38,38 @@ final class PostedEvent {
 	 * @param run flow that it is meant for, {@link #ANY_RUN} for the present one
 	 */
 	PostedEvent(FlowEvent event, long run) {
+		this(event, run, null);
+	}
+
+	/**
+	 * Create an event that comes with the end of a run. It is applied in one step with
+	 * the settlement, or after it.
+	 * @param ended the run, null for none
+	 */
+	PostedEvent(FlowEvent event, long run, @Nullable UnsettledRun ended) {
 		this.event = event;
 		this.run = run;
+		this.ended = ended;
 	}
 
 	FlowEvent event() {
 		return this.event;
+	}
+
+	/** The run that is to be settled with it; null for none, or if that was done. */
+	@Nullable UnsettledRun unsettledRun() {
+		return (this.ended != null && !this.ended.settled().isDone()) ? this.ended : null;
+	}
+
+	/** Whether it comes with the end of a run. */
+	boolean isEndOf(UnsettledRun run) {
+		return this.ended == run;
+	}
+
+	/** Whether it changes nothing that matters before another one comes. */
+	boolean isNote() {
+		return this.event instanceof FlowEvent.StepAdded || this.event instanceof ItemEvent.ItemAdded
+				|| this.event instanceof ItemEvent.PageAdded;
 	}
 
 	boolean isTime() {
@@ -80,11 +111,19 @@ final class PostedEvent {
 	}
 
 	void confirm() {
+		declineRun();
 		this.applied.complete(this.effective);
 	}
 
 	void fail(Throwable failure) {
+		declineRun();
 		this.applied.completeExceptionally(failure);
+	}
+
+	private void declineRun() {
+		if (this.ended != null) {
+			this.ended.decline();
+		}
 	}
 
 }

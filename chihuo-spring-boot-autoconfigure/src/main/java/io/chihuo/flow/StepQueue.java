@@ -140,8 +140,18 @@ final class StepQueue implements OutcomeListener {
 	 * @return what has become of it; null if the queue is full
 	 */
 	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
+		Submission submission = prepareTask(flow, step, payload);
+		return (submission == null) ? CompletableFuture.completedFuture(null)
+				: onSubmitted(flow, step, submission, this.submissions.submit(submission));
+	}
+
+	/**
+	 * The task of a step as it is to be added, unless it was added before; null if the
+	 * queue is full. To be followed by {@link #onSubmitted}.
+	 */
+	@Nullable Submission prepareTask(LoadedFlow flow, StepName step, byte[] payload) {
 		if (!this.room.tryTake(this.clock.millis())) {
-			return CompletableFuture.completedFuture(null);
+			return null;
 		}
 		String id = flow.taskId(step);
 		PlanTask task = flow.planTask(step);
@@ -151,7 +161,18 @@ final class StepQueue implements OutcomeListener {
 		Submission submission = new Submission(newTask(id, step, task, payload, decidedAt, AddOptions.DEFAULTS),
 				watchOf(step, task), joinedOf(flow, step, task));
 		this.awaited.expect(id, step);
-		return this.submissions.submit(submission).thenCompose((answer) -> {
+		return submission;
+	}
+
+	/**
+	 * The task of a step was sent to the store.
+	 * @param answered the answer of the store
+	 * @return what has become of it; null if the queue is full
+	 */
+	CompletableFuture<@Nullable FlowEvent> onSubmitted(LoadedFlow flow, StepName step, Submission submission,
+			CompletableFuture<SubmissionAnswer> answered) {
+		String id = submission.task().id();
+		return answered.thenCompose((answer) -> {
 			boolean outdated = this.retention.isOutdated(flow, step, answer);
 			return outdated ? this.submissions.submit(new Submission(submission.task(), submission.watch()))
 					: CompletableFuture.completedFuture(answer);
@@ -160,6 +181,11 @@ final class StepQueue implements OutcomeListener {
 				this.awaited.onFailure(id, step);
 			}
 		}).thenApply((answer) -> onAdded(id, step, answer));
+	}
+
+	/** The task of a step that was prepared is not in the store, or may not be. */
+	void onNotSubmitted(String id, StepName step) {
+		this.awaited.onFailure(id, step);
 	}
 
 	private static boolean isAgain(StepName step, PlanTask task) {

@@ -73,6 +73,19 @@ final class StepStarts {
 				: addTask(step, task);
 	}
 
+	/**
+	 * The task of a step that can be added without a look at anything else; null if it
+	 * has to be started by itself.
+	 */
+	@Nullable PreparedTask prepareStep(int node) {
+		PlanNode planned = this.flow.plan().node(node);
+		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
+		PlanTask task = planned.task();
+		boolean alone = planned.kind() == StepKind.TASK && planned.role() != ChildRole.COMPENSATION
+				&& task.inputs().isEmpty() && !isPruning(step);
+		return alone ? this.tasks.prepareTask(this.flow, step, task.payload()) : null;
+	}
+
 	private CompletableFuture<@Nullable FlowEvent> compensate(StepName step, PlanNode planned) {
 		int body = this.compensations.bodyOf(planned);
 		return this.compensations.findOutcome(body).thenCompose((outcome) -> {

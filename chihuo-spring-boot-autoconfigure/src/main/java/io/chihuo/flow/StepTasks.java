@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ResultGoneException;
 import io.chihuo.StepState;
+import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
@@ -103,6 +104,16 @@ final class StepTasks {
 	 */
 	CompletableFuture<@Nullable FlowEvent> addTask(LoadedFlow flow, StepName step, byte[] payload) {
 		return queueOf(flow, step).addTask(flow, step, payload);
+	}
+
+	/**
+	 * The task of a step as it is to be added with the change of its flow; null if its
+	 * queue is full.
+	 */
+	@Nullable PreparedTask prepareTask(LoadedFlow flow, StepName step, byte[] payload) {
+		StepQueue queue = queueOf(flow, step);
+		Submission submission = queue.prepareTask(flow, step, payload);
+		return (submission != null) ? new PreparedTask(queue, flow, step, submission) : null;
 	}
 
 	/** Find out what has become of a task; null if it has not ended. */

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
 import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -59,6 +60,12 @@ public final class MeteredBackend extends DelegatingTaskBackend {
 		MeteredStore metered = new MeteredStore(store, this.meters, this.registry, this.failures);
 		this.stores.put(store.queue(), metered);
 		return metered;
+	}
+
+	/** They settle runs, whatever else they do. */
+	@Override
+	protected FlowMoves wrapMoves(String namespace, FlowMoves moves) {
+		return (batch) -> this.meters.metersOf(BackendOperation.SETTLE).timeCall(() -> moves.move(batch));
 	}
 
 	@Override

@@ -2,6 +2,9 @@
 
 package io.chihuo.contract;
 
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.flow.FlowStore;
 
@@ -39,5 +42,10 @@ interface ContractTopic {
 	 * The store of the flows of a namespace.
 	 */
 	FlowStore flows(String namespace);
+
+	/**
+	 * The moves of the flows of a namespace in one step, null if there are none.
+	 */
+	@Nullable FlowMoves flowMoves(String namespace);
 
 }

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.QueueCounts;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -28,13 +30,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The contract of every backend. Extend it, give it a backend, and run it unchanged. Each
  * test takes queues of its own, so a server may be shared.
  */
-public abstract class TaskBackendContractTests
-		implements StateTableContract, OrderContract, DelayContract, RerunContract, FinishContract, RetentionContract,
-		AttemptLogContract, MarkedTaskContract, CancelContract, LeaseContract, ExclusionContract, FencingContract,
-		CrashContract, SuspectContract, DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract,
-		BoundContract, BatchContract, ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract,
-		ReadyTimeContract, ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract,
-		ChildContract, ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract {
+public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
+		RerunContract, FinishContract, RetentionContract, AttemptLogContract, MarkedTaskContract, CancelContract,
+		LeaseContract, ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract,
+		DeadLetterPageContract, DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract,
+		PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract, ReadyListenerContract, ListenerContract,
+		OutcomeContract, WatchContract, ParkContract, ChildContract, ScheduleContract, ConcurrencyContract,
+		RandomContract, BusContract, FlowStoreContract, FlowMoveContract {
 
 	private ContractQueue queue;
 
@@ -74,6 +76,14 @@ public abstract class TaskBackendContractTests
 	@Override
 	public final FlowStore flows(String namespace) {
 		return backend().flows(namespace);
+	}
+
+	/**
+	 * The moves of the flows of a namespace in one step, null if there are none.
+	 */
+	@Override
+	public final @Nullable FlowMoves flowMoves(String namespace) {
+		return backend().flowMoves(namespace);
 	}
 
 	/**

@@ -8,6 +8,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowStore;
@@ -20,13 +23,16 @@ public final class BackendProxy {
 	private BackendProxy() {
 	}
 
-	/** The same backend with other stores. */
+	/**
+	 * The same backend with other stores, past which no flow is moved on.
+	 */
 	public static TaskBackend withStores(TaskBackend backend, UnaryOperator<TaskStore> stores) {
-		return withAnswers(backend, (answer) -> (answer instanceof TaskStore store) ? stores.apply(store) : answer);
+		return withAnswers(backend, (answer) -> (answer instanceof TaskStore store) ? stores.apply(store)
+				: (answer instanceof FlowMoves) ? null : answer);
 	}
 
 	/** The same backend with other answers, such as stores. */
-	static TaskBackend withAnswers(TaskBackend backend, UnaryOperator<Object> answers) {
+	public static TaskBackend withAnswers(TaskBackend backend, UnaryOperator<@Nullable Object> answers) {
 		return proxy(TaskBackend.class, (proxy, method, arguments) -> {
 			Object answer = call(backend, method, arguments);
 			return (answer != null) ? answers.apply(answer) : null;
@@ -41,6 +47,11 @@ public final class BackendProxy {
 	/** A store of flows whose calls a handler takes. */
 	public static FlowStore ofFlows(InvocationHandler handler) {
 		return proxy(FlowStore.class, handler);
+	}
+
+	/** Moves of flows whose calls a handler takes. */
+	public static FlowMoves ofMoves(InvocationHandler handler) {
+		return proxy(FlowMoves.class, handler);
 	}
 
 	/** Calls the method that a proxy stands for. */

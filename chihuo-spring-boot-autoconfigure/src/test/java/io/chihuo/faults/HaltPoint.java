@@ -8,6 +8,9 @@ package io.chihuo.faults;
  */
 public enum HaltPoint {
 
+	/** All that follows was made in one step, where a store can; no point of others. */
+	MOVED("move"),
+
 	/** Runs of steps are settled, and their flow has not moved on. */
 	SETTLED("settle"),
 

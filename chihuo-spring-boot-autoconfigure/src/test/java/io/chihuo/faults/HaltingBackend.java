@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowStore;
@@ -46,6 +47,10 @@ class HaltingBackend implements BeanPostProcessor {
 		if (answer instanceof FlowStore store) {
 			return this.stores.computeIfAbsent(store,
 					(known) -> BackendProxy.ofFlows((proxy, method, arguments) -> call(store, method, arguments)));
+		}
+		if (answer instanceof FlowMoves moves) {
+			return this.stores.computeIfAbsent(moves,
+					(known) -> BackendProxy.ofMoves((proxy, method, arguments) -> call(moves, method, arguments)));
 		}
 		return answer;
 	}

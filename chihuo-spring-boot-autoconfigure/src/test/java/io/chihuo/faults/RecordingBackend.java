@@ -15,6 +15,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Renewal;
@@ -31,6 +32,8 @@ class RecordingBackend implements BeanPostProcessor {
 
 	private final Map<QueueName, TaskStore> stores = new ConcurrentHashMap<>();
 
+	private final Map<FlowMoves, FlowMoves> moves = new ConcurrentHashMap<>();
+
 	private final Supplier<EventLog> log;
 
 	RecordingBackend(ObjectProvider<EventLog> log) {
@@ -43,8 +46,26 @@ class RecordingBackend implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof TaskBackend backend) ? BackendProxy.withStores(backend,
-				(store) -> this.stores.computeIfAbsent(store.queue(), (queue) -> recording(store))) : bean;
+		return (bean instanceof TaskBackend backend) ? BackendProxy.withAnswers(backend, this::recordingAnswer) : bean;
+	}
+
+	private Object recordingAnswer(Object answer) {
+		if (answer instanceof FlowMoves moves) {
+			return this.moves.computeIfAbsent(moves, this::recording);
+		}
+		return (answer instanceof TaskStore store)
+				? this.stores.computeIfAbsent(store.queue(), (queue) -> recording(store)) : answer;
+	}
+
+	private FlowMoves recording(FlowMoves moves) {
+		return (batch) -> {
+			batch.forEach((move) -> move.ends().forEach((end) -> noteSettling(end.settlement())));
+			return moves.move(batch);
+		};
+	}
+
+	private void noteSettling(Settlement settlement) {
+		note(Event.now(Event.Kind.SETTLING, settlement.lease(), 0));
 	}
 
 	private TaskStore recording(TaskStore store) {
@@ -53,7 +74,7 @@ class RecordingBackend implements BeanPostProcessor {
 			case "renew" -> renew(store, cast(arguments[0]), (Duration) arguments[1]);
 			case "settle" -> {
 				List<Settlement> settlements = cast(arguments[0]);
-				settlements.forEach((settlement) -> note(Event.now(Event.Kind.SETTLING, settlement.lease(), 0)));
+				settlements.forEach(this::noteSettling);
 				yield store.settle(settlements);
 			}
 			default -> BackendProxy.call(store, method, arguments);

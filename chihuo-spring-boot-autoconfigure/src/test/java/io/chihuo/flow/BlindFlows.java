@@ -3,12 +3,17 @@
 package io.chihuo.flow;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
+import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
+import io.chihuo.backend.Settlement;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.client.FlowCalls;
 import io.chihuo.client.StepFlow;
@@ -45,6 +50,12 @@ final class BlindFlows implements FlowCalls {
 
 	@Override
 	public void onStepEnded(String flow, String step, String queue, String taskId, StepState state, byte[] content) {
+	}
+
+	@Override
+	public @Nullable CompletableFuture<@Nullable RunOutcome> settleStep(String flow, String step, String queue,
+			StepState state, Settlement settlement) {
+		return null;
 	}
 
 	@Override

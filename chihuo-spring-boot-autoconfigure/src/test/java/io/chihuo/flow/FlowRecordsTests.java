@@ -24,7 +24,8 @@ class FlowRecordsTests {
 	private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
 	private final FlowRecords records = new FlowRecords(
-			() -> BackendProxy.ofFlows((proxy, method, arguments) -> load(arguments[0])), new SettableClock());
+			() -> BackendProxy.ofFlows((proxy, method, arguments) -> load(arguments[0])), () -> null,
+			new SettableClock());
 
 	private CompletableFuture<List<Optional<FlowRecord>>> load(Object argument) {
 		List<String> ids = ((List<?>) argument).stream().map(String::valueOf).toList();

@@ -60,7 +60,7 @@ final class EncryptedFlowStore implements FlowStore {
 		return this.store.update(updates.stream().map(this::encryptUpdate).toList());
 	}
 
-	private FlowUpdate encryptUpdate(FlowUpdate update) {
+	FlowUpdate encryptUpdate(FlowUpdate update) {
 		String id = update.key().id();
 		byte[] plan = update.plan();
 		return new FlowUpdate(update.key(), update.state(), (plan != null) ? encryptPlan(id, plan) : null,

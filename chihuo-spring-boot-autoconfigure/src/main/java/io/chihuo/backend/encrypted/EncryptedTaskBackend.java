@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
@@ -18,7 +19,7 @@ public final class EncryptedTaskBackend extends DelegatingTaskBackend {
 
 	private final ConcurrentMap<String, NodeBus> buses = new ConcurrentHashMap<>();
 
-	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
+	private final ConcurrentMap<String, EncryptedFlowStore> flowStores = new ConcurrentHashMap<>();
 
 	private final EncryptionKeys keys;
 
@@ -40,8 +41,17 @@ public final class EncryptedTaskBackend extends DelegatingTaskBackend {
 
 	@Override
 	public FlowStore flows(String namespace) {
+		return encryptedFlows(namespace);
+	}
+
+	private EncryptedFlowStore encryptedFlows(String namespace) {
 		return this.flowStores.computeIfAbsent(namespace,
 				(name) -> new EncryptedFlowStore(super.flows(name), name, this.keys));
+	}
+
+	@Override
+	protected FlowMoves wrapMoves(String namespace, FlowMoves moves) {
+		return new EncryptedFlowMoves(moves, encryptedFlows(namespace), namespace, this.keys);
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import javax.sql.DataSource;
 
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
@@ -40,6 +41,8 @@ public final class JdbcLedger implements Ledger {
 	private final ConcurrentMap<QueueName, JdbcQueueLedger> queues = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, FlowMoves> flowMoves = new ConcurrentHashMap<>();
 
 	private final long session = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
 
@@ -148,6 +151,12 @@ public final class JdbcLedger implements Ledger {
 	@Override
 	public FlowStore flows(String namespace) {
 		return this.flowStores.computeIfAbsent(namespace, (name) -> new JdbcFlowStore(this.calls, this.database, name));
+	}
+
+	/** The moves of a backend whose queues are in the database too. */
+	FlowMoves flowMoves(String namespace) {
+		return this.flowMoves.computeIfAbsent(namespace, (name) -> new JdbcFlowMoves(this.calls, this.database, name,
+				(loop) -> jdbcQueue(new QueueName(name, loop))));
 	}
 
 	@Override

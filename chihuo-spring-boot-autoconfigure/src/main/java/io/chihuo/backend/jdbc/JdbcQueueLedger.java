@@ -248,8 +248,8 @@ final class JdbcQueueLedger implements QueueLedger {
 	public CompletableFuture<WithTickets<RunOutcome>> settle(List<Settlement> settlements) {
 		List<String> ids = settlements.stream().map((settlement) -> settlement.lease().id()).toList();
 		return ids.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
-				: this.calls.submitCall(this.settlements, "end leases", () -> changeAloneWithTickets(ids,
-						LockScope.MARKS, (unit, now) -> unit.stateMachine().settle(settlements, now)));
+				: this.calls.submitCall(this.settlements, "end leases", () -> notifyWithTickets(this.work
+					.changeAlone(ids, LockScope.MARKS, (unit, now) -> unit.stateMachine().settle(settlements, now))));
 	}
 
 	@Override
@@ -364,7 +364,8 @@ final class JdbcQueueLedger implements QueueLedger {
 					Collection<String> ids = operation.taskIds();
 					return ids.isEmpty()
 							? new WithTickets<>(this.work.changeWithoutIds(operation::makeChanges), TicketBatch.NONE)
-							: changeAloneWithTickets(ids, LockScope.MARKS_AND_ROOM, operation::makeChanges);
+							: notifyWithTickets(
+									this.work.changeAlone(ids, LockScope.MARKS_AND_ROOM, operation::makeChanges));
 				});
 	}
 
@@ -422,6 +423,10 @@ final class JdbcQueueLedger implements QueueLedger {
 		return this.work.ledgerDatabase().applicationTransaction().isJoined();
 	}
 
+	QueueTransactions queueTransactions() {
+		return this.work;
+	}
+
 	private <A> CompletableFuture<WithTickets<A>> submitWithTickets(String what, IdCall<?, A> call,
 			LockScope lockScope) {
 		return call.isEmpty() ? CompletableFuture.completedFuture(new WithTickets<>(List.of(), TicketBatch.NONE))
@@ -466,18 +471,13 @@ final class JdbcQueueLedger implements QueueLedger {
 				: notifyWithTickets(this.work.makeCall(call, lockScope));
 	}
 
-	private <A> WithTickets<A> changeAloneWithTickets(Collection<String> ids, LockScope lockScope,
-			QueueCall<List<A>> call) {
-		return notifyWithTickets(this.work.changeAlone(ids, lockScope, call));
-	}
-
 	private <A> WithTickets<A> notifyWithTickets(CommittedCall<List<A>> done) {
 		notifyOfMoments(done, false);
 		return new WithTickets<>(done.answer(), done.ticketBatch());
 	}
 
 	/** Of a call that could not return its tickets. */
-	private <R> CommittedCall<R> notifyListeners(CommittedCall<R> done) {
+	<R> CommittedCall<R> notifyListeners(CommittedCall<R> done) {
 		this.work.ledgerDatabase()
 			.applicationTransaction()
 			.afterCommit(() -> notifyOfMoments(done, !done.ticketBatch().isEmpty()));

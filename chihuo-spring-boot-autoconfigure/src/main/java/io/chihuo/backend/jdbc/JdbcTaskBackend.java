@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -160,6 +161,11 @@ public final class JdbcTaskBackend implements TaskBackend {
 	@Override
 	public FlowStore flows(String namespace) {
 		return this.ledger.flows(namespace);
+	}
+
+	@Override
+	public FlowMoves flowMoves(String namespace) {
+		return this.ledger.flowMoves(namespace);
 	}
 
 	@Override

@@ -165,7 +165,7 @@ final class QueueTransactions {
 	 * too old: a node that does not know yet that the queue has a bound does not count
 	 * on.
 	 */
-	private QueueTables countedTables() {
+	QueueTables countedTables() {
 		QueueTables tables = queueTables();
 		long now = currentMillis();
 		if (tables.row().isBounded() && Math.abs(now - tables.row().countedAt()) > COUNT_VALIDITY_MILLIS) {
@@ -247,18 +247,25 @@ final class QueueTransactions {
 	<R> CommittedCall<R> changeIds(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long issueAfter,
 			QueueCall<R> call) {
 		QueueTables tables = lockScope.needsRoom() ? countedTables() : queueTables();
+		return this.database.runInTransaction(() -> changeWithin(tables, ids, lockScope, leaseOwner, issueAfter, call));
+	}
+
+	/**
+	 * Change ids in a transaction of our own that is open.
+	 * @param tables the tables as they were read before
+	 */
+	<R> CommittedCall<R> changeWithin(QueueTables tables, Collection<String> ids, LockScope lockScope,
+			LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
 		TreeSet<String> sorted = new TreeSet<>(ids);
-		return this.database.runInTransaction(() -> {
-			List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
-					: tables.tasks().lockTasks(sorted);
-			if (!lockScope.locksMarks() && !lockScope.locksTasks()) {
-				// dead letters are not claimed
-				rows = tables.ids().lockOthers(rows, sorted);
-			}
-			QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
-					: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
-			return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call);
-		});
+		List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
+				: tables.tasks().lockTasks(sorted);
+		if (!lockScope.locksMarks() && !lockScope.locksTasks()) {
+			// dead letters are not claimed
+			rows = tables.ids().lockOthers(rows, sorted);
+		}
+		QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
+				: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
+		return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call);
 	}
 
 	/**

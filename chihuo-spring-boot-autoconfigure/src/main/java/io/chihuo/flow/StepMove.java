@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.RunOutcome;
+import io.chihuo.StepState;
+import io.chihuo.backend.FlowMove;
+import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowProgress;
+
+/**
+ * A change of a flow that is stored in one step with the ends of the runs that it follows
+ * from, and with the tasks that follow from it and need nothing else.
+ */
+final class StepMove {
+
+	private final List<PostedEvent> batch;
+
+	private final List<UnsettledRun> runs = new ArrayList<>();
+
+	private final Map<Integer, PreparedTask> tasks = new LinkedHashMap<>();
+
+	/**
+	 * Create the move of a batch.
+	 * @param updated the flow as the change leaves it
+	 */
+	StepMove(LoadedFlow updated, FlowProgress progress, StepTasks tasks, List<PostedEvent> batch) {
+		this.batch = batch;
+		batch.stream()
+			.filter((posted) -> posted.isMeantFor(progress))
+			.map(PostedEvent::unsettledRun)
+			.filter(Objects::nonNull)
+			.forEach(this.runs::add);
+		StepStarts starts = new StepStarts(updated, progress, tasks);
+		progress.forEachIn(StepState.STARTING, (node) -> {
+			PreparedTask task = (this.tasks.size() < StepQueue.MAX_BATCH) ? starts.prepareStep(node) : null;
+			if (task != null) {
+				this.tasks.put(node, task);
+			}
+		});
+	}
+
+	static boolean isNeededFor(List<PostedEvent> batch) {
+		return batch.stream().anyMatch((posted) -> posted.unsettledRun() != null);
+	}
+
+	CompletableFuture<FlowMove.MoveAnswer> send(FlowUpdate update, FlowRecords records) {
+		FlowMove move = new FlowMove(this.runs.stream().map(UnsettledRun::end).toList(), update,
+				this.tasks.values().stream().map(PreparedTask::toNewStep).toList());
+		return records.move(move).whenComplete((answer, failure) -> {
+			if (failure != null || !answer.moved()) {
+				this.tasks.values().forEach(PreparedTask::drop);
+			}
+		});
+	}
+
+	/**
+	 * Pass the answers on to the runs.
+	 * @return the events that are left: those of runs that have not ended have no effect
+	 */
+	List<PostedEvent> settleRuns(FlowMove.MoveAnswer answer) {
+		List<PostedEvent> left = new ArrayList<>(this.batch);
+		for (int i = 0; i < this.runs.size(); i++) {
+			UnsettledRun run = this.runs.get(i);
+			RunOutcome settled = answer.settled().get(i);
+			run.settled().complete(settled);
+			if (!FlowMove.hasEnded(settled)) {
+				left.removeIf((posted) -> posted.isEndOf(run));
+			}
+		}
+		return left;
+	}
+
+	/** Events of the tasks that were added, by the numbers of their steps. */
+	Map<Integer, CompletableFuture<@Nullable FlowEvent>> addedTasks(FlowMove.MoveAnswer answer) {
+		Map<Integer, CompletableFuture<@Nullable FlowEvent>> added = new LinkedHashMap<>();
+		this.tasks.forEach((node, task) -> added.put(node,
+				task.onSubmitted(CompletableFuture.completedFuture(answer.added().get(added.size())))));
+		return added;
+	}
+
+}
