@@ -71,6 +71,10 @@ final class RunInterrupter<T> {
 		}
 		try {
 			interruptHandler(run);
+			RunScope scope = run.runScope();
+			if (outcome == RunOutcome.CANCELLED && scope != null) {
+				scope.onCancelled();
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			// as of a full heap: it is given up after the grace time

@@ -4,6 +4,8 @@ package io.chihuo.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,15 @@ final class RunScope implements TaskScope {
 	private volatile @Nullable StepFlow flow;
 
 	/** Whether the run has submitted tasks, which a future of its may wait for. */
+	/**
+	 * Children since whose submission the store has not said that the run goes on: its
+	 * cancel may have ended the others before these were there.
+	 */
+	private final Deque<ChildRef> unconfirmed = new ArrayDeque<>();
+
+	/** How many were taken from the queue of the unconfirmed ones. */
+	private long confirmed;
+
 	private boolean submitted;
 
 	/** Whether the run waits for a future without a slot. */
@@ -132,8 +143,30 @@ final class RunScope implements TaskScope {
 	}
 
 	private CompletableFuture<Void> storeChild(ChildRef child) {
+		long attached = countAttached();
 		return this.context.childrenNotes()
-			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), List.of(child)));
+			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), List.of(child)))
+			.thenRun(() -> confirm(attached));
+	}
+
+	private synchronized long countAttached() {
+		return this.confirmed + this.unconfirmed.size();
+	}
+
+	/** The run was not cancelled when so many children were attached. */
+	private synchronized void confirm(long attached) {
+		for (; this.confirmed < attached; this.confirmed++) {
+			this.unconfirmed.remove();
+		}
+	}
+
+	/** Cancel children that were not there yet when the task was cancelled. */
+	void onCancelled() {
+		List<ChildRef> late;
+		synchronized (this) {
+			late = List.copyOf(this.unconfirmed);
+		}
+		late.forEach(this::cancelLate);
 	}
 
 	private synchronized List<ChildRef> takeEnded() {
@@ -154,6 +187,7 @@ final class RunScope implements TaskScope {
 	public void attachChild(ChildRef child, ChildTask task) {
 		synchronized (this) {
 			this.children.put(child, task);
+			this.unconfirmed.add(child);
 		}
 		if (this.run.interruptReason() == RunOutcome.CANCELLED) {
 			cancelLate(child);
@@ -169,7 +203,12 @@ final class RunScope implements TaskScope {
 	}
 
 	private void cancelLate(ChildRef child) {
-		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), child);
+		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), child, this::isHeldThoughCancelled);
+	}
+
+	private boolean isHeldThoughCancelled() {
+		return this.run.interruptReason() == RunOutcome.CANCELLED && !this.run.isOver()
+				&& !this.run.mayBeVoid(this.context.currentMillis());
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public final class OrphanCanceller {
 	private record OrphanKey(QueueName queue, long number) {
 	}
 
-	private record LateChild(QueueName queue, String parent, ChildRef child) {
+	private record LateChild(QueueName queue, String parent, ChildRef child, BooleanSupplier runHeld) {
 	}
 
 	/**
@@ -182,9 +183,11 @@ public final class OrphanCanceller {
 	 * before the task was there, so that the end of the run did not reach it.
 	 * @param queue queue of the parent
 	 * @param parent id of the parent
+	 * @param runHeld whether the run still has the lease of the parent, so that no later
+	 * run can have found the task
 	 */
-	public void cancelLate(QueueName queue, String parent, ChildRef child) {
-		cancelLate(new LateChild(queue, parent, child));
+	public void cancelLate(QueueName queue, String parent, ChildRef child, BooleanSupplier runHeld) {
+		cancelLate(new LateChild(queue, parent, child, runHeld));
 	}
 
 	private void cancelLate(LateChild late) {
@@ -212,7 +215,7 @@ public final class OrphanCanceller {
 		if (target != null && target.joinsTransaction()) {
 			return CompletableFuture.failedFuture(new IllegalStateException("Within a transaction"));
 		}
-		TaskStore parents = child.found() ? this.stores.apply(late.queue()) : null;
+		TaskStore parents = (child.found() && !late.runHeld().getAsBoolean()) ? this.stores.apply(late.queue()) : null;
 		CompletableFuture<Boolean> found = (parents == null) ? CompletableFuture.completedFuture(false)
 				: parents.find(List.of(late.parent()))
 					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent());

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
@@ -46,6 +47,8 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 
 	private volatile boolean distant;
 
+	private volatile boolean losingEvents;
+
 	public FaultyBackend(TaskClock clock) {
 		this(new MemoryTaskBackend(clock));
 	}
@@ -68,6 +71,16 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 
 	public void fail(String method) {
 		this.failing.add(method);
+	}
+
+	/** From here on no listener is notified. */
+	void loseEvents() {
+		this.losingEvents = true;
+	}
+
+	private Object losing(Object listener) {
+		return Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { StoreListener.class },
+				(proxy, method, arguments) -> this.losingEvents ? null : method.invoke(listener, arguments));
 	}
 
 	/** Throws rather than answer with a failure, as no backend should. */
@@ -174,6 +187,9 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 			return false;
 		}
 		try {
+			if (method.getName().equals("addListener")) {
+				return method.invoke(store, losing(arguments[0]));
+			}
 			if (is(this.postponing, method)) {
 				return postponed(store, method, arguments);
 			}

@@ -90,6 +90,17 @@ class LateChildTests {
 	}
 
 	@Test
+	void childIsCancelledThoughItsRunLearnsLaterThatTheParentWas() {
+		runUntilSubmission();
+		this.wire.loseEvents();
+		this.other.queue().cancel("p");
+		this.wire.answer(1);
+		assertThat(children(this.other).exists("c")).isTrue();
+		this.clock.advance(LEASE_DURATION.dividedBy(2));
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	@Test
 	void childThatALaterRunOfTheParentFindsAgainIsKept() {
 		runUntilSubmission();
 		suspend();
