@@ -5,10 +5,13 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
@@ -19,12 +22,16 @@ import io.chihuo.concurrent.FailureText;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
- * the backend is unavailable is tried again until it succeeds or the loop stops; any
- * other failure ends the callbacks.
+ * the backend is unavailable is tried again until it succeeds or the loop stops, and so
+ * is the executor while it has no thread for them; any other failure ends the callbacks.
  *
  * @param <T> the payload's type
  */
 final class StartCallbacks<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartCallbacks.class);
+
+	private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	/** How far a chain of causes is followed, since it may be a ring. */
 	private static final int MAX_CAUSES = 100;
@@ -46,7 +53,9 @@ final class StartCallbacks<T> {
 	 */
 	private long handedOverAt;
 
-	private long startTimeoutNanos = TimeUnit.SECONDS.toNanos(3);
+	private long startTimeoutNanos = START_TIMEOUT_NANOS;
+
+	private boolean refused;
 
 	private volatile boolean begun;
 
@@ -98,8 +107,26 @@ final class StartCallbacks<T> {
 		try {
 			executor.execute(this::runCallbacks);
 		}
+		catch (RejectedExecutionException ex) {
+			onRefused(ex);
+		}
 		catch (RuntimeException | Error ex) {
 			this.done.completeExceptionally(ex);
+		}
+	}
+
+	/** The executor may have a thread later; {@link #ensureBegun()} asks it again. */
+	private void onRefused(RejectedExecutionException refusal) {
+		boolean first;
+		synchronized (this) {
+			this.startTimeoutNanos = START_TIMEOUT_NANOS;
+			first = !this.refused && !this.closed;
+			this.refused = true;
+		}
+		if (first) {
+			logger.warn("The executor refuses the start callback of loop '{}', which waits until a thread is free. "
+					+ "The executor must take as much at once as the loops' concurrency adds up to, and one more "
+					+ "for each loop with a start callback", this.definition.name(), FailureText.toLoggable(refusal));
 		}
 	}
 

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
+import io.chihuo.LoopState;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
@@ -117,6 +119,38 @@ class RejectingExecutorTests {
 			node.run(LoopDefinition.of(TestNode.LOOP, String.class, this.gate).onStart((queue) -> queue.add("seed")),
 					(options) -> options);
 			TestNode.soon().until(() -> this.gate.ended().contains("seed"));
+		}
+	}
+
+	@Test
+	void refusedStartCallbackIsSubmittedAgainAndLoggedOnce(CapturedOutput output) {
+		Executor threads = TestNode.threads();
+		AtomicInteger refused = new AtomicInteger();
+		try (TestNode node = node((work) -> {
+			if (refused.incrementAndGet() <= 2) {
+				throw new RejectedExecutionException("busy");
+			}
+			threads.execute(work);
+		})) {
+			this.gate.open();
+			node.run(LoopDefinition.of(TestNode.LOOP, String.class, this.gate).onStart((queue) -> queue.add("seed")),
+					(options) -> options);
+			TestNode.soon().until(() -> this.gate.ended().contains("seed"));
+		}
+		assertThat(refused).hasValueGreaterThan(2);
+		assertThat(output).containsOnlyOnce("The executor refuses the start callback of loop 'loop'");
+	}
+
+	@Test
+	void loopWhoseStartCallbackIsRefusedStops() {
+		try (TestNode node = node((work) -> {
+			throw new RejectedExecutionException("busy");
+		})) {
+			LoopControl loop = node.run(
+					LoopDefinition.of(TestNode.LOOP, String.class, this.gate).onStart((queue) -> queue.add("seed")),
+					(options) -> options);
+			loop.stop().join();
+			assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 		}
 	}
 

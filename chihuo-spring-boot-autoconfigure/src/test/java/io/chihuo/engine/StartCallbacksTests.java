@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -231,12 +230,12 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void executorThatRefusesTheCallbackFailsTheLoop() {
+	void executorThatFailsOtherwiseThanByRefusalFailsTheLoop() {
 		TaskClock clock = TaskClock.systemClock();
-		try (TestNode busy = new TestNode(clock, new MemoryTaskBackend(clock), (work) -> {
-			throw new RejectedExecutionException("busy");
+		try (TestNode broken = new TestNode(clock, new MemoryTaskBackend(clock), (work) -> {
+			throw new IllegalStateException("broken");
 		})) {
-			LoopControl loop = busy.run(seeded((queue) -> queue.add("seed")), (o) -> o);
+			LoopControl loop = broken.run(seeded((queue) -> queue.add("seed")), (o) -> o);
 			TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
 		}
 	}
