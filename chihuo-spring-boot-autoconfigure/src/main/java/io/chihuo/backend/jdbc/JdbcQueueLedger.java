@@ -104,7 +104,8 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
-		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.listeners::notifyOfChanges);
+		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.readyClaims.readyRange(),
+				this.listeners::notifyOfChanges);
 		work.onRefused((reason) -> this.listeners.notifyEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
@@ -486,8 +487,7 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		this.listeners.notifyOfChanges(done);
-		this.dueOperation.includeCall(done);
-		this.dueTransitions.includeMoment(done.nextMoment());
+		this.dueTransitions.includeCall(done);
 		if (left) {
 			this.listeners.notifyEach(StoreListener::onQueueReady);
 		}

@@ -30,12 +30,19 @@ final class JdbcReadyClaims {
 
 	private final long session;
 
+	private final ReadyRange range = new ReadyRange();
+
 	/** Tokens of claims that failed here and may have been made. */
 	private final Set<Long> lost = ConcurrentHashMap.newKeySet();
 
 	JdbcReadyClaims(QueueTransactions work, long session) {
 		this.work = work;
 		this.session = session;
+	}
+
+	/** Where ready tasks are looked for. */
+	ReadyRange readyRange() {
+		return this.range;
 	}
 
 	/** The tokens that one claim may have used. */
@@ -86,7 +93,7 @@ final class JdbcReadyClaims {
 		int wanted = request.max() - rows.size();
 		if (wanted > 0) {
 			tables.tasks()
-				.lockReady(wanted + request.excluded().size())
+				.lockReady(wanted + request.excluded().size(), this.range)
 				.stream()
 				.filter((row) -> !request.excluded().contains(row.id()))
 				.limit(wanted)
