@@ -28,8 +28,6 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 
 	private final Runnable configure;
 
-	private final Runnable endsMissed;
-
 	private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -39,14 +37,12 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	 * @param takeCrashNotices runs {@code take-crash-notices.lua}
 	 * @param onNextDue called with the milliseconds until something comes due
 	 * @param configure writes the policy of the queue again
-	 * @param endsMissed has those who await tasks look at all of them
 	 */
-	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer onNextDue, Runnable configure,
-			Runnable endsMissed) {
+	QueueEventListener(Supplier<CompletableFuture<Object>> takeCrashNotices, LongConsumer onNextDue,
+			Runnable configure) {
 		this.takeCrashNotices = takeCrashNotices;
 		this.onNextDue = onNextDue;
 		this.configure = configure;
-		this.endsMissed = endsMissed;
 	}
 
 	Runnable addListener(StoreListener listener) {
@@ -92,7 +88,6 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 			case 'c' -> onCancelEvent(rest);
 			case 'd' -> notifyDead();
 			case 'p' -> this.configure.run();
-			case 'm' -> this.endsMissed.run();
 			case 'o' -> notifyOrphaned();
 			default -> {
 				// of a later version
@@ -110,7 +105,6 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	@Override
 	public void onSubscribed() {
 		notifyReady();
-		this.endsMissed.run();
 		notifyOrphaned();
 		notifyDead();
 		this.subscribed.complete(null);

@@ -55,7 +55,12 @@ final class QueueKeys {
 		return this.prefix + "ends:" + node;
 	}
 
-	/** Channel of the queue's events. */
+	/** Channel of the clears that end tasks without a look at each. */
+	String clearChannel() {
+		return this.prefix + "clears";
+	}
+
+	/** Channel of the queue's events for workers. */
 	String eventChannel() {
 		return this.prefix + "events";
 	}

@@ -53,13 +53,9 @@ final class RedisOutcomes {
 	Runnable addListener(String node, OutcomeListener listener) {
 		Runnable unlisten = this.listeners.add(node, listener);
 		OutcomeChannel channel = this.nodes.computeIfAbsent(node, (name) -> new OutcomeChannel(name, this.listeners));
+		this.channels.addReceiver(this.keys.clearChannel(), new ClearChannel(this.listeners));
 		this.channels.addReceiver(this.keys.endsChannel(node), channel);
 		return unlisten;
-	}
-
-	/** Ends may have been missed. */
-	void notifyMissed() {
-		this.listeners.notifyMissed();
 	}
 
 	/**

@@ -94,7 +94,7 @@ abstract class RedisQueue implements QueueRecords {
 		this.children = new RedisChildren(this.scripts);
 		this.outcomes = new RedisOutcomes(this.scripts, keys, this.channels);
 		this.watch = new QueueEventListener(() -> this.scripts.runScript(ScriptName.TAKE_CRASH_NOTICES, toBytes("100")),
-				this::dueIn, this::configureAgain, this.outcomes::notifyMissed);
+				this::dueIn, this::configureAgain);
 	}
 
 	/** Something comes due in so many milliseconds, nothing if negative. */
@@ -284,9 +284,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	@Override
 	public final Runnable addOutcomeListener(String node, OutcomeListener listener) {
-		Runnable unlisten = this.outcomes.addListener(node, listener);
-		this.channels.addReceiver(this.channel, this.watch);
-		return unlisten;
+		return this.outcomes.addListener(node, listener);
 	}
 
 	@Override

@@ -63,7 +63,7 @@ end
 if call('EXISTS', TRACKED) == 1 then
 	retain(TRACKED)
 	call('HSET', META, 'cleared', (call('HGET', META, 'order') or 0) .. ':' .. digits(now))
-	publish('m')
+	call('PUBLISH', string.sub(META, 1, -5) .. 'clears', '')
 end
 wake()
 return cleared

@@ -133,6 +133,18 @@ class AwaitedTasksTests {
 		}
 	}
 
+	/** They are sent for each call, and would wake it for nothing. */
+	@Test
+	void nodeThatOnlyAwaitsTasksGetsNoEventsForWorkers() {
+		AwaitedIds awaited = new AwaitedIds(this.caller.store(), Duration.ofMinutes(1));
+		awaited.submit(ids(0, 1));
+		String channel = new QueueKeys(OwnBackend.QUEUE, ScriptSet.LISTS, "").eventChannel();
+		assertThat(server.command("PUBSUB", "NUMSUB", channel)).endsWith("0");
+		int before = awaited.lookUps.get();
+		ContractQueue.join(this.worker.store().clearUnfinished());
+		TestLimits.await("look after the clear").until(() -> awaited.lookUps.get() > before);
+	}
+
 	@Test
 	void everyEndIsFoundAlthoughTheSubscriptionIsCutAgainAndAgain() {
 		AwaitedIds awaited = new AwaitedIds(this.caller.store(), Duration.ofMinutes(1));

@@ -61,7 +61,8 @@
 --                     first ticket to the head, where the others have the next ones
 --   TICKET_BATCH_TIMES  zset  numbers of the ticket batches, by the time at which they are issued again; 0 for at once
 --
--- Ends are published on the channels ends:<node>; outcomes.lua has the format.
+-- Ends are published on the channels ends:<node>; outcomes.lua has the format. A clear, which ends tasks without a look at each,
+-- is published on the channel clears. All other events are for workers.
 --
 -- Times are milliseconds of the server's clock. Members of DELAYED and LEASES with other first letters are a later version's;
 -- they are left to it. No record makes a script fail, with any content: it is read as empty, or its task is claimed, found
