@@ -67,6 +67,14 @@ public final class ChildProcess implements AutoCloseable {
 		throw new IllegalStateException("It ended when told " + Arrays.toString(words) + ", see " + this.log);
 	}
 
+	/**
+	 * Kill it, so that it gets to do nothing more.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
 	@Override
 	public void close() {
 		try {

@@ -36,7 +36,7 @@ record JdbcSubjects(PostgresServer server, HikariDataSource pool, Path directory
 
 	private static final int POOL_SIZE = 10;
 
-	private static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
+	static final LoopOptions OPTIONS = LoopOptions.DEFAULTS
 		.with((builder) -> builder.finishPolicy(FinishPolicy.MANUAL));
 
 	static JdbcSubjects start() {
@@ -63,12 +63,17 @@ record JdbcSubjects(PostgresServer server, HikariDataSource pool, Path directory
 
 	/** An application with queues on a server. */
 	static ChihuoHost hostOn(PostgresServer server, String... more) {
+		return new ChihuoHost(OPTIONS, propertiesOf(server, more));
+	}
+
+	/** Properties of an application with queues on a server. */
+	static String[] propertiesOf(PostgresServer server, String... more) {
 		String[] properties = { "chihuo.backend=jdbc", "chihuo.jdbc.initialize-schema=always", "chihuo.timeout=30s",
 				"spring.datasource.url=" + server.jdbcUrl(), "spring.datasource.username=" + server.user() };
 		String[] all = new String[properties.length + more.length];
 		System.arraycopy(properties, 0, all, 0, properties.length);
 		System.arraycopy(more, 0, all, properties.length, more.length);
-		return new ChihuoHost(OPTIONS, all);
+		return all;
 	}
 
 	BareRows postgresRows() {

@@ -36,6 +36,7 @@ public final class JdbcSuite implements Suite {
 		return List.of(adding.singleAdds(), adding.bulkAdds(), this.joining.joinedAdds(), running.databaseDrains(),
 				running.fileDrains(), running.startOnSameNode(), running.startOnOtherNode(), adding.longQueue(),
 				this.faults.restart(), this.faults.kill(), this.faults.endedSessions(), this.faults.exhaustedPool(),
+				new KilledWorkersBenchmark(this.trialSize).killedWorkers(),
 				new OpenSnapshotBenchmark(this.subjects, this.trialSize).openSnapshot());
 	}
 

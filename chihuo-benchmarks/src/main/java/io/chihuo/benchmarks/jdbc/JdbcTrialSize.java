@@ -17,18 +17,19 @@ import io.chihuo.benchmarks.workload.TrialSize;
  * @param perSecond tasks a second of a load that goes on
  * @param snapshot times of the load while a snapshot is open
  * @param fault times of the load before, during and after a fault
+ * @param kills how often a worker is killed
  */
 record JdbcTrialSize(int tasks, int singleTasks, int slowTasks, int pacedTasks, int fewQueued, int manyQueued,
-		int transactions, int perSecond, LoadTimes snapshot, LoadTimes fault) {
+		int transactions, int perSecond, LoadTimes snapshot, LoadTimes fault, int kills) {
 
 	private static final JdbcTrialSize FULL = new JdbcTrialSize(50_000, 10_000, 10_000, 1_000, 10_000, 1_000_000, 500,
-			2_000, new LoadTimes(60, 600, 120), new LoadTimes(10, 60, 20));
+			2_000, new LoadTimes(60, 600, 120), new LoadTimes(10, 60, 20), 20);
 
 	private static final JdbcTrialSize QUICK = new JdbcTrialSize(10_000, 2_000, 2_000, 200, 10_000, 100_000, 100, 2_000,
-			new LoadTimes(10, 30, 90), new LoadTimes(4, 4, 10));
+			new LoadTimes(10, 30, 90), new LoadTimes(4, 4, 10), 3);
 
 	private static final JdbcTrialSize TINY = new JdbcTrialSize(50, 10, 50, 20, 100, 1_000, 5, 100,
-			new LoadTimes(1, 1, 5), new LoadTimes(1, 1, 7));
+			new LoadTimes(1, 1, 5), new LoadTimes(1, 1, 7), 1);
 
 	/**
 	 * Times of a load.

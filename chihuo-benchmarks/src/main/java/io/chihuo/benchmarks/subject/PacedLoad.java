@@ -7,7 +7,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.LoopHandler;
+import io.chihuo.TaskQueue;
 import io.chihuo.benchmarks.workload.Inputs;
 import io.chihuo.benchmarks.workload.Pace;
 
@@ -34,7 +37,12 @@ public final class PacedLoad implements AutoCloseable {
 
 	private final AtomicLongArray started;
 
-	private final HostedLoop<String> loop;
+	/** Null if the tasks run in other processes. */
+	private final @Nullable HostedLoop<String> loop;
+
+	private final TaskQueue<String> queue;
+
+	private final StartSource source;
 
 	private final Pace pace;
 
@@ -47,21 +55,70 @@ public final class PacedLoad implements AutoCloseable {
 	 * @param maxSeconds time after which no more tasks are added
 	 */
 	public PacedLoad(ChihuoHost host, int concurrency, int perSecond, int maxSeconds) {
-		int most = Math.multiplyExact(perSecond, maxSeconds);
-		this.added = new AtomicLongArray(most);
-		this.acknowledged = new AtomicLongArray(most);
-		this.started = new AtomicLongArray(most);
+		this.added = new AtomicLongArray(Math.multiplyExact(perSecond, maxSeconds));
+		this.acknowledged = new AtomicLongArray(this.added.length());
+		this.started = new AtomicLongArray(this.added.length());
 		this.pace = new Pace(perSecond);
 		this.loop = new HostedLoop<>(host, String.class, concurrency,
-				LoopHandler.run((task) -> this.started.compareAndSet(Inputs.number(task.id()), 0, System.nanoTime())));
+				LoopHandler.run((task) -> recordStart(Inputs.number(task.id()), System.nanoTime())));
+		this.queue = this.loop.taskQueue();
+		this.source = (listener) -> {
+		};
 		this.adder.setDaemon(true);
 	}
 
 	/**
-	 * Start the loop, and begin to add tasks.
+	 * Create a load whose tasks run in other processes, which has not started yet.
+	 * @param source where their starts are found
+	 * @param maxSeconds time after which no more tasks are added
+	 */
+	public PacedLoad(TaskQueue<String> queue, StartSource source, int perSecond, int maxSeconds) {
+		this.added = new AtomicLongArray(Math.multiplyExact(perSecond, maxSeconds));
+		this.acknowledged = new AtomicLongArray(this.added.length());
+		this.started = new AtomicLongArray(this.added.length());
+		this.pace = new Pace(perSecond);
+		this.loop = null;
+		this.queue = queue;
+		this.source = source;
+		this.adder.setDaemon(true);
+	}
+
+	/**
+	 * Finds tasks that started in other processes.
+	 */
+	@FunctionalInterface
+	public interface StartSource {
+
+		/** Report those that it has not reported before. */
+		void findStarts(StartListener listener);
+
+	}
+
+	/**
+	 * Receives tasks that started.
+	 */
+	@FunctionalInterface
+	public interface StartListener {
+
+		/**
+		 * A task started.
+		 * @param nanos when, by {@link System#nanoTime()}
+		 */
+		void onStart(int number, long nanos);
+
+	}
+
+	private void recordStart(int number, long nanos) {
+		this.started.compareAndSet(number, 0, nanos);
+	}
+
+	/**
+	 * Start the loop if it is here, and begin to add tasks.
 	 */
 	public void startLoad() {
-		this.loop.startLoop();
+		if (this.loop != null) {
+			this.loop.startLoop();
+		}
 		this.adder.start();
 	}
 
@@ -72,8 +129,7 @@ public final class PacedLoad implements AutoCloseable {
 	private void addTask(int number) {
 		this.permits.acquireUninterruptibly();
 		this.added.set(number, System.nanoTime());
-		this.loop.taskQueue()
-			.async()
+		this.queue.async()
 			.add(Inputs.id(number), Inputs.TEXT.payload().apply(number))
 			.whenComplete((answer, failure) -> {
 				if (failure == null) {
@@ -96,6 +152,7 @@ public final class PacedLoad implements AutoCloseable {
 	}
 
 	private LoadHistory history(long from, long to) {
+		this.source.findStarts(this::recordStart);
 		return LoadHistory.of(this.added, this.started, from, to);
 	}
 
@@ -147,6 +204,7 @@ public final class PacedLoad implements AutoCloseable {
 	}
 
 	private int missingCount() {
+		this.source.findStarts(this::recordStart);
 		int missing = 0;
 		for (int i = 0; i < this.started.length(); i++) {
 			if (this.acknowledged.get(i) != 0 && this.started.get(i) == 0) {
@@ -159,7 +217,9 @@ public final class PacedLoad implements AutoCloseable {
 	@Override
 	public void close() {
 		this.stopped = true;
-		this.loop.close();
+		if (this.loop != null) {
+			this.loop.close();
+		}
 	}
 
 }
