@@ -14,6 +14,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -150,13 +151,16 @@ final class SettlementSender<T> {
 			deliverSettlement(run, settlement);
 			return;
 		}
-		answered.whenComplete((answer, failure) -> {
+		answered.thenAccept((answer) -> {
 			if (answer != null) {
 				onAnswered(run, settlement, answer, null);
 			}
 			else {
 				deliverSettlement(run, settlement);
 			}
+		}).exceptionally((failure) -> {
+			logger.error("The answer of the backend could not be processed", FailureText.toLoggable(failure));
+			return null;
 		});
 	}
 

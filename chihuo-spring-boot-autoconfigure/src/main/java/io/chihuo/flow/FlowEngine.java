@@ -367,7 +367,9 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	@Override
 	public @Nullable CompletableFuture<@Nullable RunOutcome> settleStep(String flow, String step, String queue,
 			StepState state, Settlement settlement) {
-		StepName name = this.records.canMove() ? StepName.ofHeader(flow, step) : null;
+		// an id of a user may be locked by a transaction of the application
+		boolean own = FlowPlan.isOwnTaskId(settlement.lease().id());
+		StepName name = (own && this.records.canMove()) ? StepName.ofHeader(flow, step) : null;
 		if (name == null) {
 			return null;
 		}

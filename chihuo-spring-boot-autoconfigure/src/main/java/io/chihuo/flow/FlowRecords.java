@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class FlowRecords {
 
 	private final Supplier<@Nullable FlowMoves> moves;
 
-	private final NaturalBatcher<FlowMove, FlowMove.MoveAnswer> moveBatches;
+	private final NaturalBatcher<FlowMove, CompletableFuture<FlowMove.MoveAnswer>> moveBatches;
 
 	private final StoreTime time;
 
@@ -60,8 +62,7 @@ final class FlowRecords {
 		this.updates = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, (update) -> update.progress().length,
 				(batch) -> store().update(batch));
 		this.loads = new NaturalBatcher<>(MAX_BATCH, this::loadAll);
-		this.moveBatches = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, FlowRecords::sizeOf,
-				(batch) -> Objects.requireNonNull(moves.get()).move(batch));
+		this.moveBatches = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, FlowRecords::sizeOf, this::moveAll);
 	}
 
 	private static long sizeOf(FlowMove move) {
@@ -132,8 +133,36 @@ final class FlowRecords {
 		return this.moves.get() != null;
 	}
 
+	/**
+	 * Make a move in a batch, or by itself if the batch fails: what fails one move does
+	 * not fail those beside it.
+	 */
 	CompletableFuture<FlowMove.MoveAnswer> move(FlowMove move) {
-		return this.moveBatches.submit(move);
+		return this.moveBatches.submit(move).thenCompose(Function.identity());
+	}
+
+	private CompletableFuture<List<CompletableFuture<FlowMove.MoveAnswer>>> moveAll(List<FlowMove> batch) {
+		FlowMoves moves = Objects.requireNonNull(this.moves.get());
+		return moves.move(batch).handle((answers, failure) -> {
+			if (failure == null) {
+				return answers.stream().map(CompletableFuture::completedFuture).toList();
+			}
+			if (isUnanswered(failure)) {
+				throw new CompletionException(StepFailures.unwrap(failure));
+			}
+			return (batch.size() == 1) ? List.of(CompletableFuture.failedFuture(failure))
+					: batch.stream().map((move) -> moveAlone(moves, move)).toList();
+		});
+	}
+
+	private static CompletableFuture<FlowMove.MoveAnswer> moveAlone(FlowMoves moves, FlowMove move) {
+		return StepFailures.callSafely(() -> moves.move(List.of(move))).thenApply((answers) -> answers.get(0));
+	}
+
+	/** Whether a store does not answer, so that each move would wait for it once more. */
+	private static boolean isUnanswered(Throwable failure) {
+		Throwable cause = StepFailures.unwrap(failure);
+		return cause instanceof BackendUnavailableException && cause.getCause() == null;
 	}
 
 	CompletableFuture<Boolean> delete(FlowKey key) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
@@ -352,15 +354,33 @@ final class FlowWork {
 	private CompletableFuture<Void> move(FlowUpdate update, FlowRecord record, LoadedFlow updated,
 			FlowProgress progress, List<PostedEvent> batch, long since) {
 		StepMove move = new StepMove(updated, progress, this.tasks, batch);
-		return move.send(update, this.records).thenCompose((answer) -> {
-			List<PostedEvent> left = move.settleRuns(answer);
-			if (answer.moved()) {
-				return onChanged(record, updated, progress, left, since, move.addedTasks(answer));
+		return move.send(update, this.records).handle((answer, failure) -> {
+			if (failure != null) {
+				return changeAnew(withoutUncertainActs(move.declineRuns(), StepFailures.unwrap(failure)), since);
 			}
-			this.flow = null;
-			return left.isEmpty() ? CompletableFuture.completedFuture(null)
-					: load(left).thenCompose((newer) -> change(newer, left, since));
-		});
+			List<PostedEvent> left = move.settleRuns(answer);
+			return answer.moved() ? onChanged(record, updated, progress, left, since, move.addedTasks(answer))
+					: changeAnew(left, since);
+		}).thenCompose(Function.identity());
+	}
+
+	/** Whoever has made them is told, since they may have been stored. */
+	private List<PostedEvent> withoutUncertainActs(List<PostedEvent> left, Throwable failure) {
+		logger.debug("Flow '{}' could not be moved on with the end of a run, which is settled first", this.id, failure);
+		if (!(failure instanceof BackendUnavailableException)) {
+			return left;
+		}
+		left.stream().filter((posted) -> posted.event().isAct()).forEach((posted) -> posted.fail(failure));
+		return left.stream().filter((posted) -> !posted.event().isAct()).toList();
+	}
+
+	private CompletableFuture<Void> changeAnew(List<PostedEvent> left, long since) {
+		this.flow = null;
+		if (left.stream().allMatch(PostedEvent::isNote)) {
+			noteAgain(left);
+			return CompletableFuture.completedFuture(null);
+		}
+		return load(left).thenCompose((newer) -> change(newer, left, since));
 	}
 
 	private static FlowPlan applyAll(FlowPlan plan, FlowProgress progress, List<PostedEvent> batch, long now) {

@@ -42,12 +42,25 @@ final class StepMove {
 			.filter(Objects::nonNull)
 			.forEach(this.runs::add);
 		StepStarts starts = new StepStarts(updated, progress, tasks);
-		progress.forEachIn(StepState.STARTING, (node) -> {
-			PreparedTask task = (this.tasks.size() < StepQueue.MAX_BATCH) ? starts.prepareStep(node) : null;
-			if (task != null) {
-				this.tasks.put(node, task);
-			}
-		});
+		try {
+			progress.forEachIn(StepState.STARTING, (node) -> prepareTask(starts, node));
+		}
+		catch (RuntimeException | Error ex) {
+			dropTasks();
+			throw ex;
+		}
+	}
+
+	private void prepareTask(StepStarts starts, int node) {
+		PreparedTask task = (this.tasks.size() < StepQueue.MAX_BATCH) ? starts.prepareStep(node) : null;
+		if (task != null) {
+			this.tasks.put(node, task);
+		}
+	}
+
+	/** They are not awaited, as they may not be in the store. */
+	private void dropTasks() {
+		this.tasks.values().forEach(PreparedTask::drop);
 	}
 
 	static boolean isNeededFor(List<PostedEvent> batch) {
@@ -59,7 +72,7 @@ final class StepMove {
 				this.tasks.values().stream().map(PreparedTask::toNewStep).toList());
 		return records.move(move).whenComplete((answer, failure) -> {
 			if (failure != null || !answer.moved()) {
-				this.tasks.values().forEach(PreparedTask::drop);
+				dropTasks();
 			}
 		});
 	}
@@ -76,6 +89,24 @@ final class StepMove {
 			run.settled().complete(settled);
 			if (!FlowMove.hasEnded(settled)) {
 				left.removeIf((posted) -> posted.isEndOf(run));
+			}
+		}
+		return left;
+	}
+
+	/**
+	 * Have the runs settled by themselves, after which their events come again.
+	 * @return the events that are left
+	 */
+	List<PostedEvent> declineRuns() {
+		List<PostedEvent> left = new ArrayList<>();
+		for (PostedEvent posted : this.batch) {
+			UnsettledRun run = posted.unsettledRun();
+			if (run == null) {
+				left.add(posted);
+			}
+			else {
+				run.decline();
 			}
 		}
 		return left;

@@ -75,14 +75,15 @@ final class StepStarts {
 
 	/**
 	 * The task of a step that can be added without a look at anything else; null if it
-	 * has to be started by itself.
+	 * has to be started by itself. An id of a user may be locked by a transaction of the
+	 * application for as long as that is open.
 	 */
 	@Nullable PreparedTask prepareStep(int node) {
 		PlanNode planned = this.flow.plan().node(node);
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 		PlanTask task = planned.task();
 		boolean alone = planned.kind() == StepKind.TASK && planned.role() != ChildRole.COMPENSATION
-				&& task.inputs().isEmpty() && !isPruning(step);
+				&& task.id().isEmpty() && task.inputs().isEmpty() && !isPruning(step);
 		return alone ? this.tasks.prepareTask(this.flow, step, task.payload()) : null;
 	}
 

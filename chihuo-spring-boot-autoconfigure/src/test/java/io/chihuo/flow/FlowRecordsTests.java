@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.FlowMove;
+import io.chihuo.backend.FlowMove.MoveAnswer;
+import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.faults.BackendProxy;
 
@@ -26,6 +30,22 @@ class FlowRecordsTests {
 	private final FlowRecords records = new FlowRecords(
 			() -> BackendProxy.ofFlows((proxy, method, arguments) -> load(arguments[0])), () -> null,
 			new SettableClock());
+
+	private static FlowMove move(String id) {
+		return new FlowMove(List.of(),
+				new FlowUpdate(new FlowKey(id, 1), FlowState.RUNNING, null, new byte[0], Long.MAX_VALUE, 0), List.of());
+	}
+
+	private CompletableFuture<List<MoveAnswer>> moveAll(List<FlowMove> moves) {
+		List<String> ids = moves.stream().map((move) -> move.update().key().id()).toList();
+		this.asked.add(ids);
+		return this.answered.thenApply((go) -> {
+			if (ids.contains("bad")) {
+				throw new IllegalStateException("its queue has another format");
+			}
+			return ids.stream().map((id) -> new MoveAnswer(List.of(), !id.equals("changed"), List.of())).toList();
+		});
+	}
 
 	private CompletableFuture<List<Optional<FlowRecord>>> load(Object argument) {
 		List<String> ids = ((List<?>) argument).stream().map(String::valueOf).toList();
@@ -48,6 +68,23 @@ class FlowRecordsTests {
 		assertThat(loads).extracting((load) -> load.join().map(FlowRecord::id).orElse("none"))
 			.containsExactly("a", "a", "none", "b", "a", "none");
 		assertThat(this.asked).containsExactly(List.of("a"), List.of("a", "gone", "b"));
+	}
+
+	@Test
+	void movesOfABatchThatFailsAreMadeEachByItself() {
+		FlowRecords moving = new FlowRecords(() -> BackendProxy.ofFlows((proxy, method, arguments) -> null),
+				() -> this::moveAll, new SettableClock());
+		List<CompletableFuture<MoveAnswer>> moves = Stream.of("first", "a", "bad", "changed")
+			.map((id) -> moving.move(move(id)))
+			.toList();
+		this.answered.complete(null);
+		assertThat(moves)
+			.extracting((move) -> move.handle((answer, failure) -> answer != null && answer.moved()).join())
+			.containsExactly(true, true, false, false);
+		assertThat(moves).extracting(CompletableFuture::isCompletedExceptionally)
+			.containsExactly(false, false, true, false);
+		assertThat(this.asked).containsExactly(List.of("first"), List.of("a", "bad", "changed"), List.of("a"),
+				List.of("bad"), List.of("changed"));
 	}
 
 }

@@ -67,7 +67,7 @@ final class JdbcFlowMoves implements FlowMoves {
 					move.tasks().stream().map(FlowMove.NewStep::loop)))
 			.distinct()
 			.forEach((loop) -> tables.put(loop, this.queues.apply(loop).queueTransactions().countedTables()));
-		MoveTransaction made = this.database.runInTransaction(() -> {
+		MoveTransaction made = this.database.tryInTransaction(() -> {
 			MoveTransaction transaction = new MoveTransaction(moves, tables);
 			transaction.makeAll();
 			return transaction;

@@ -35,6 +35,11 @@ final class LedgerDatabase implements NoAnswerHandler {
 	/** Tries of a transaction that collides with others. */
 	private static final int MAX_ATTEMPTS = 12;
 
+	/**
+	 * The time that is left for tries, as a part of the timeout; less than for a lock.
+	 */
+	private static final int PATIENCE_PER_TIMEOUT = 8;
+
 	private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
 	/**
@@ -197,10 +202,18 @@ final class LedgerDatabase implements NoAnswerHandler {
 	 */
 	<R> R runInTransaction(Supplier<R> work) {
 		return this.application.isOpen() ? this.application.joinTransaction((again) -> work.get())
-				: ownTransaction(work);
+				: ownTransaction(work, this.timeout);
 	}
 
-	private <R> R ownTransaction(Supplier<R> work) {
+	/**
+	 * Run a transaction of our own that there is another way for if others are in the
+	 * way: one that has waited for a lock in vain is not repeated.
+	 */
+	<R> R tryInTransaction(Supplier<R> work) {
+		return ownTransaction(work, this.timeout.dividedBy(PATIENCE_PER_TIMEOUT));
+	}
+
+	private <R> R ownTransaction(Supplier<R> work, Duration patience) {
 		openedProfile();
 		long begin = SystemTaskClock.monotonicNanos();
 		for (int failures = 0;; failures++) {
@@ -208,7 +221,7 @@ final class LedgerDatabase implements NoAnswerHandler {
 				return this.transactions.execute((status) -> work.get());
 			}
 			catch (RuntimeException ex) {
-				boolean late = SystemTaskClock.monotonicNanos() - begin > this.timeout.toNanos();
+				boolean late = SystemTaskClock.monotonicNanos() - begin > patience.toNanos();
 				if (failures + 1 >= MAX_ATTEMPTS || late || !JdbcFailures.isCollision(ex)) {
 					throw ex;
 				}

@@ -14,8 +14,13 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.Flow;
@@ -37,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of a run, the change of its flow and the tasks that follow are one transaction
  * of a database that keeps both.
  */
+@ExtendWith(OutputCaptureExtension.class)
 abstract class OneStepFlowContract {
 
 	/** Calls that make up the move of a flow. */
@@ -173,12 +179,31 @@ abstract class OneStepFlowContract {
 	}
 
 	@Test
-	void runOfAMoveThatFailsIsSettledByItselfAndItsFlowGoesOn() {
+	void runOfAMoveThatFailsIsSettledByItselfAndItsFlowGoesOn(CapturedOutput output) {
 		this.failing.add(2);
 		runLoop();
 		this.node.client().startFlow(this.id, series(4)).await(TestDatabase.HANG_TIMEOUT);
 		assertThat(this.ran).isEqualTo(names(4));
 		assertThat(this.calls).containsExactly("submit", "move", "move", "settle", "update", "submit", "move", "move");
+		assertThat(output).doesNotContain(this.id);
+	}
+
+	@Test
+	void idOfAStepThatATransactionHoldsKeepsNoOtherFlowFromMovingOn() {
+		runLoop();
+		new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource()))
+			.executeWithoutResult((status) -> {
+				this.node.queue("held").add("x", "of the application");
+				CompletableFuture.runAsync(() -> {
+					this.node.client()
+						.startFlow("waits-" + this.id,
+								Flow.series(Flow.step(TestNode.LOOP, "before"), Flow.step("held", "x", "of the flow")));
+					TestNode.soon().until(() -> this.calls.contains("move"));
+					this.node.client().startFlow(this.id, series(5)).await(TestDatabase.HANG_TIMEOUT);
+				}).join();
+			});
+		assertThat(this.ran).containsExactly("before", "s0", "s1", "s2", "s3", "s4");
+		assertThat(this.calls).as("moves that have failed").doesNotContain("settle");
 	}
 
 	@Test
