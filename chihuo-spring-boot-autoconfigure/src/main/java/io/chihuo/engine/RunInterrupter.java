@@ -66,15 +66,15 @@ final class RunInterrupter<T> {
 	 */
 	void interruptRun(TaskRun<T> run, RunOutcome outcome) {
 		long now = this.clock.millis();
-		if (!run.tryInterrupt(outcome, now)) {
+		boolean first = run.tryInterrupt(outcome, now);
+		if (outcome == RunOutcome.CANCELLED) {
+			cancelChildren(run);
+		}
+		if (!first) {
 			return;
 		}
 		try {
 			interruptHandler(run);
-			RunScope scope = run.runScope();
-			if (outcome == RunOutcome.CANCELLED && scope != null) {
-				scope.onCancelled();
-			}
 		}
 		catch (RuntimeException | Error ex) {
 			// as of a full heap: it is given up after the grace time
@@ -86,6 +86,14 @@ final class RunInterrupter<T> {
 			catch (RuntimeException | Error ex) {
 				// as of a full heap: giveUpDue() finds it
 			}
+		}
+	}
+
+	/** Even if the run was interrupted for another reason before, or is over. */
+	private void cancelChildren(TaskRun<T> run) {
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			this.threads.execute(scope::onCancelled);
 		}
 	}
 

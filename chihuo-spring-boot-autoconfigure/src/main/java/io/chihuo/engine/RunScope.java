@@ -68,6 +68,13 @@ final class RunScope implements TaskScope {
 	/** How many were taken from the queue of the unconfirmed ones. */
 	private long confirmed;
 
+	private volatile boolean cancelled;
+
+	private volatile boolean settled;
+
+	/** Whether the store has said at the end of the run that it does not go on. */
+	private volatile boolean refused;
+
 	private boolean submitted;
 
 	/** Whether the run waits for a future without a slot. */
@@ -143,9 +150,13 @@ final class RunScope implements TaskScope {
 	}
 
 	private CompletableFuture<Void> storeChild(ChildRef child) {
+		return storeChildren(List.of(child));
+	}
+
+	private CompletableFuture<Void> storeChildren(List<ChildRef> added) {
 		long attached = countAttached();
 		return this.context.childrenNotes()
-			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), List.of(child)))
+			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), added))
 			.thenRun(() -> confirm(attached));
 	}
 
@@ -160,13 +171,47 @@ final class RunScope implements TaskScope {
 		}
 	}
 
-	/** Cancel children that were not there yet when the task was cancelled. */
+	/**
+	 * The task was cancelled. Cancels children that may not have been there yet; does not
+	 * block.
+	 */
 	void onCancelled() {
-		List<ChildRef> late;
-		synchronized (this) {
-			late = List.copyOf(this.unconfirmed);
+		this.cancelled = true;
+		cancelLate(findUnconfirmed());
+	}
+
+	private boolean hasEnded(ChildRef child) {
+		ChildTask task = this.children.get(child);
+		return task == null || task.hasEnded();
+	}
+
+	/**
+	 * The handler has ended, and the run is to be settled. If children may not have been
+	 * there when the store was asked last, it is asked once more whether the task was
+	 * cancelled meanwhile, which the answer to a settlement does not say.
+	 * @return completes when that is known, or cannot be found out; null if the run may
+	 * be settled at once
+	 */
+	@Nullable CompletableFuture<Void> confirmChildren() {
+		if (this.cancelled || findUnconfirmed().isEmpty()) {
+			return null;
 		}
-		late.forEach(this::cancelLate);
+		return storeChildren(List.of()).handle((noted, failure) -> {
+			this.refused = isRefusal(failure);
+			return null;
+		});
+	}
+
+	/** The store has answered to the end of the run. */
+	void onSettled() {
+		this.settled = true;
+		if (this.refused) {
+			cancelLate(findUnconfirmed());
+		}
+	}
+
+	private synchronized List<ChildRef> findUnconfirmed() {
+		return this.unconfirmed.stream().filter((child) -> !hasEnded(child)).toList();
 	}
 
 	private synchronized List<ChildRef> takeEnded() {
@@ -179,6 +224,11 @@ final class RunScope implements TaskScope {
 		return ended;
 	}
 
+	private static boolean isRefusal(@Nullable Throwable failure) {
+		return failure instanceof CancellationException
+				|| (failure != null && failure.getCause() instanceof CancellationException);
+	}
+
 	/**
 	 * If the run has been cancelled or has lost its lease since the child was noted, that
 	 * may have ended its children before this one was there.
@@ -189,26 +239,24 @@ final class RunScope implements TaskScope {
 			this.children.put(child, task);
 			this.unconfirmed.add(child);
 		}
-		if (this.run.interruptReason() == RunOutcome.CANCELLED) {
-			cancelLate(child);
+		if (this.cancelled) {
+			cancelLate(List.of(child));
 		}
 		else if (this.run.mayBeVoid(this.context.currentMillis())) {
 			storeChild(child).whenComplete((noted, failure) -> {
-				if (failure != null && (failure instanceof CancellationException
-						|| failure.getCause() instanceof CancellationException)) {
-					cancelLate(child);
+				if (isRefusal(failure)) {
+					cancelLate(List.of(child));
 				}
 			});
 		}
 	}
 
-	private void cancelLate(ChildRef child) {
-		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), child, this::isHeldThoughCancelled);
+	private void cancelLate(List<ChildRef> children) {
+		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), children, this::isHeldThoughCancelled);
 	}
 
 	private boolean isHeldThoughCancelled() {
-		return this.run.interruptReason() == RunOutcome.CANCELLED && !this.run.isOver()
-				&& !this.run.mayBeVoid(this.context.currentMillis());
+		return this.cancelled && !this.settled && this.run.holdsLease(this.context.currentMillis());
 	}
 
 	/**

@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
@@ -294,7 +295,21 @@ final class RunSettlement<T> {
 			return;
 		}
 		run.setFailure(decision.failure());
-		this.sender.sendSettlement(run, recordAttempt(run, settlement));
+		Settlement recorded = recordAttempt(run, settlement);
+		RunScope scope = run.runScope();
+		CompletableFuture<Void> confirmed = (scope != null) ? scope.confirmChildren() : null;
+		if (confirmed == null) {
+			this.sender.sendSettlement(run, recorded);
+			return;
+		}
+		confirmed.whenComplete((done, failed) -> {
+			try {
+				this.sender.sendSettlement(run, recorded);
+			}
+			catch (Throwable ex) {
+				run.onSettlementFailed(decision.failure());
+			}
+		});
 	}
 
 	/**
@@ -334,6 +349,10 @@ final class RunSettlement<T> {
 
 	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
 		this.inFlight.remove(run);
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			scope.onSettled();
+		}
 		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leasedTask());
 			this.log.leaseLost(run);

@@ -67,12 +67,13 @@ public final class OrphanCanceller {
 	private final AtomicLong roomCheckedAt = new AtomicLong(SystemTaskClock.monotonicNanos());
 
 	/** Children that could not be cancelled yet, and that no store knows as orphans. */
-	private final Queue<LateChild> lateChildren = new ConcurrentLinkedQueue<>();
+	private final Queue<LateChildren> lateChildren = new ConcurrentLinkedQueue<>();
 
 	private record OrphanKey(QueueName queue, long number) {
 	}
 
-	private record LateChild(QueueName queue, String parent, ChildRef child, BooleanSupplier runHeld) {
+	/** Children in one queue. */
+	private record LateChildren(QueueName queue, String parent, List<ChildRef> children, BooleanSupplier runHeld) {
 	}
 
 	/**
@@ -179,18 +180,21 @@ public final class OrphanCanceller {
 	}
 
 	/**
-	 * Cancel a task that was submitted by a run which had ended, or had lost its lease,
-	 * before the task was there, so that the end of the run did not reach it.
+	 * Cancel tasks that were submitted by a run which had ended, had been cancelled or
+	 * had lost its lease before they were there, so that its end did not reach them.
 	 * @param queue queue of the parent
 	 * @param parent id of the parent
 	 * @param runHeld whether the run still has the lease of the parent, so that no later
-	 * run can have found the task
+	 * run can have found the tasks
 	 */
-	public void cancelLate(QueueName queue, String parent, ChildRef child, BooleanSupplier runHeld) {
-		cancelLate(new LateChild(queue, parent, child, runHeld));
+	public void cancelLate(QueueName queue, String parent, List<ChildRef> children, BooleanSupplier runHeld) {
+		children.stream()
+			.collect(Collectors.groupingBy(ChildRef::queue))
+			.values()
+			.forEach((together) -> cancelLate(new LateChildren(queue, parent, together, runHeld)));
 	}
 
-	private void cancelLate(LateChild late) {
+	private void cancelLate(LateChildren late) {
 		callStore(() -> cancelUnlessFound(late)).whenComplete((done, failure) -> {
 			if (failure != null && !(failure.getCause() instanceof UnknownNamespaceException)
 					&& this.lateChildren.size() < MAX_LATE_CHILDREN) {
@@ -201,26 +205,28 @@ public final class OrphanCanceller {
 
 	private void cancelLateChildren() {
 		for (int i = this.lateChildren.size(); i > 0; i--) {
-			LateChild late = this.lateChildren.poll();
+			LateChildren late = this.lateChildren.poll();
 			if (late != null) {
 				cancelLate(late);
 			}
 		}
 	}
 
-	/** A later run of the parent finds a child again that has its key. */
-	private CompletableFuture<Void> cancelUnlessFound(LateChild late) {
-		ChildRef child = late.child();
-		TaskStore target = this.stores.apply(child.queue());
-		if (target != null && target.joinsTransaction()) {
+	/** A later run of the parent finds children again that have its key. */
+	private CompletableFuture<Void> cancelUnlessFound(LateChildren late) {
+		QueueName target = late.children().get(0).queue();
+		TaskStore store = this.stores.apply(target);
+		if (store != null && store.joinsTransaction()) {
 			return CompletableFuture.failedFuture(new IllegalStateException("Within a transaction"));
 		}
-		TaskStore parents = (child.found() && !late.runHeld().getAsBoolean()) ? this.stores.apply(late.queue()) : null;
+		List<ChildRef> unfound = late.children().stream().filter((child) -> !child.found()).toList();
+		boolean maybeFound = unfound.size() < late.children().size() && !late.runHeld().getAsBoolean();
+		TaskStore parents = maybeFound ? this.stores.apply(late.queue()) : null;
 		CompletableFuture<Boolean> found = (parents == null) ? CompletableFuture.completedFuture(false)
 				: parents.find(List.of(late.parent()))
 					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent());
 		return found.thenCompose(
-				(keep) -> keep ? DONE : cancelIn(child.queue(), late.queue() + "/" + late.parent(), List.of(child)));
+				(keep) -> cancelIn(target, late.queue() + "/" + late.parent(), keep ? unfound : late.children()));
 	}
 
 	/**

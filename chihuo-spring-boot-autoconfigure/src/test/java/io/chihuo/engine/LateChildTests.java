@@ -101,6 +101,37 @@ class LateChildTests {
 	}
 
 	@Test
+	void childIsCancelledThoughItsRunEndsWithoutNoticeThatTheParentWas() {
+		runUntilSubmission();
+		this.wire.loseEvents();
+		this.other.queue().cancel("p");
+		this.wire.answer(1);
+		assertThat(children(this.other).exists("c")).isTrue();
+		this.end.countDown();
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	@Test
+	void childThatComesWhileItsCancelledParentIsSettledIsCancelled() {
+		this.wire.postpone("settle");
+		runUntilSubmission();
+		this.other.queue().cancel("p");
+		this.wire.awaitKept(2);
+		this.wire.answer(2);
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	@Test
+	void childThatIsNotAwaitedOutlivesItsParent() {
+		runUntilSubmission();
+		this.wire.answer(1);
+		this.end.countDown();
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		assertThat(children(this.other).exists("c")).isTrue();
+	}
+
+	@Test
 	void childThatALaterRunOfTheParentFindsAgainIsKept() {
 		runUntilSubmission();
 		suspend();
