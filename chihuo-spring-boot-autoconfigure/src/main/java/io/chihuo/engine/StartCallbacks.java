@@ -108,7 +108,12 @@ final class StartCallbacks<T> {
 			executor.execute(this::runCallbacks);
 		}
 		catch (RejectedExecutionException ex) {
-			onRefused(ex);
+			if (ForeignExecutor.isShutDown(executor)) {
+				this.done.completeExceptionally(ex);
+			}
+			else {
+				onRefused(ex);
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.done.completeExceptionally(ex);

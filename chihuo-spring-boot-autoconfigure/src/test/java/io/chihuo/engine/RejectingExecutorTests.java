@@ -142,6 +142,17 @@ class RejectingExecutorTests {
 	}
 
 	@Test
+	void loopWhoseExecutorIsShutDownFailsWithItsStartCallback() {
+		this.threads.shutdown();
+		try (TestNode node = node(this.threads)) {
+			LoopControl loop = node.run(
+					LoopDefinition.of(TestNode.LOOP, String.class, this.gate).onStart((queue) -> queue.add("seed")),
+					(options) -> options);
+			TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
+		}
+	}
+
+	@Test
 	void loopWhoseStartCallbackIsRefusedStops() {
 		try (TestNode node = node((work) -> {
 			throw new RejectedExecutionException("busy");
