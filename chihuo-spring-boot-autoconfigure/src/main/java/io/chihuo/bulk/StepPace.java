@@ -28,11 +28,8 @@ final class StepPace {
 	/** Shortest time that is aimed at, since a round trip takes part of it. */
 	private static final double MIN_TARGET_MILLIS = 0.25;
 
-	/**
-	 * Where writes take less, they are mostly the work of the record, which is more than
-	 * that of a claim.
-	 */
-	private static final double FAST_WRITE_MILLIS = 2;
+	/** What a write of the record takes more than a claim where both are fast. */
+	private static final double RECORD_MILLIS = 0.3;
 
 	/** Calls from one change of their size to the next. */
 	private static final int CALLS_PER_CHANGE = 20;
@@ -126,7 +123,7 @@ final class StepPace {
 
 	private void adaptSize() {
 		double writeMillis = this.writeTime.mean();
-		double target = Math.max(MIN_TARGET_MILLIS, writeMillis + Math.max(0, writeMillis - FAST_WRITE_MILLIS));
+		double target = Math.max(MIN_TARGET_MILLIS, writeMillis + Math.max(0, writeMillis - RECORD_MILLIS));
 		if (this.callTime.mean() > target) {
 			this.callSize = Math.max(MIN_CALL_SIZE, this.callSize * 3 / 4);
 		}
