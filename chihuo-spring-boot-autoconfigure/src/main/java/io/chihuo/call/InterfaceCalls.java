@@ -91,7 +91,8 @@ final class InterfaceCalls {
 		}
 
 		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments) {
-			return submitTask(arguments, payload(arguments, true).awaitingAtOnce());
+			CallPayload payload = payload(arguments, true);
+			return submitTask(arguments, this.client.measuresCalls() ? payload : payload.awaitingAtOnce());
 		}
 
 		private TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments, CallPayload payload) {

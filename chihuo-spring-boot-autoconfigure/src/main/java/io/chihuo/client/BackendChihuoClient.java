@@ -186,6 +186,13 @@ public final class BackendChihuoClient implements ChihuoClient {
 				new TaskPayloadCodec<>(this.codec, writtenType(key)), this.options, new SubmitCalls(this, key.name())));
 	}
 
+	/**
+	 * Whether somebody measures how long the calls of its queues take.
+	 */
+	public boolean measuresCalls() {
+		return this.decorator.measuresCalls();
+	}
+
 	/** Calls are encoded already. */
 	private static Type writtenType(QueueKey key) {
 		return (key.payloadType() == CallPayload.class) ? Object.class : key.payloadType();

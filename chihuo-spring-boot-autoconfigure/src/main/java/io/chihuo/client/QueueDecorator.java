@@ -19,11 +19,22 @@ public interface QueueDecorator {
 			return queue;
 		}
 
+		@Override
+		public boolean measuresCalls() {
+			return false;
+		}
+
 	};
 
 	/**
 	 * Returns the queue to use in place of a queue.
 	 */
 	<T> TaskQueue<T> decorate(TaskQueue<T> queue);
+
+	/**
+	 * Whether it measures how long the calls of a queue take, so that they must do
+	 * nothing beside.
+	 */
+	boolean measuresCalls();
 
 }

@@ -37,4 +37,9 @@ public final class ObservedQueues implements QueueDecorator {
 				new ObservedAdds(new QueueName(this.namespace, queue.name()), this.registry, this.convention));
 	}
 
+	@Override
+	public boolean measuresCalls() {
+		return !this.registry.isNoop();
+	}
+
 }
