@@ -36,6 +36,9 @@ final class FlowRecords {
 
 	private static final long MAX_BATCH_BYTES = 1 << 20;
 
+	/** Of a move, end or task, so that about a thousand of them are a batch at most. */
+	private static final long MIN_ITEM_WEIGHT = 1 << 10;
+
 	private final Supplier<FlowStore> source;
 
 	private final TaskClock clock;
@@ -66,8 +69,13 @@ final class FlowRecords {
 	}
 
 	private static long sizeOf(FlowMove move) {
-		return move.update().progress().length
-				+ move.tasks().stream().mapToLong((step) -> step.submission().task().payload().length).sum();
+		return MIN_ITEM_WEIGHT + move.update().progress().length
+				+ move.ends().stream().mapToLong((end) -> weightOf(end.settlement().content())).sum()
+				+ move.tasks().stream().mapToLong((step) -> weightOf(step.submission().task().payload())).sum();
+	}
+
+	private static long weightOf(byte @Nullable [] content) {
+		return MIN_ITEM_WEIGHT + ((content != null) ? content.length : 0);
 	}
 
 	FlowStore store() {

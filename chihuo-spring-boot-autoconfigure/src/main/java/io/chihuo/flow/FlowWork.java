@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -16,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
-import io.chihuo.StepKind;
-import io.chihuo.StepState;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
@@ -61,6 +59,9 @@ final class FlowWork {
 	private List<PostedEvent> events = new ArrayList<>();
 
 	private boolean working;
+
+	/** Whether the turn waits for more than a change of the flow. */
+	private boolean calling;
 
 	/** A flow that was just stored, and is to be taken over. */
 	private @Nullable LoadedFlow begun;
@@ -138,9 +139,17 @@ final class FlowWork {
 		return post(new PostedEvent(event, run));
 	}
 
-	/** Apply an event, with the end of a run that it may come with. */
+	/**
+	 * Apply an event, with the end of a run that it may come with. The end does not wait
+	 * for calls that have nothing to do with it.
+	 */
 	CompletableFuture<Boolean> post(PostedEvent posted) {
 		synchronized (this) {
+			UnsettledRun run = this.calling ? posted.unsettledRun() : null;
+			if (run != null) {
+				run.decline();
+				return posted.applied();
+			}
 			this.events.add(posted);
 			this.urgent = true;
 			if (this.working) {
@@ -179,8 +188,27 @@ final class FlowWork {
 		this.events.addAll(0, notes);
 	}
 
+	/**
+	 * The turn may last: runs whose ends wait for it are settled by themselves, after
+	 * which the ends come again.
+	 */
+	private <T> CompletableFuture<T> waitFor(CompletableFuture<T> calls) {
+		if (!calls.isDone()) {
+			takeRuns().forEach(UnsettledRun::decline);
+		}
+		return calls;
+	}
+
+	private synchronized List<UnsettledRun> takeRuns() {
+		this.calling = true;
+		List<UnsettledRun> runs = this.events.stream().map(PostedEvent::unsettledRun).filter(Objects::nonNull).toList();
+		this.events.removeIf((posted) -> posted.unsettledRun() != null);
+		return runs;
+	}
+
 	/** Takes what is to be done next, null for nothing: the work is idle then. */
 	private synchronized @Nullable Supplier<CompletableFuture<Void>> takeTurn() {
+		this.calling = false;
 		LoadedFlow started = this.begun;
 		if (started != null) {
 			this.begun = null;
@@ -300,7 +328,7 @@ final class FlowWork {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		this.lookedAt = now;
-		return new EndLookups(loaded, this.tasks).findEnds(this.pages);
+		return waitFor(new EndLookups(loaded, this.tasks).findEnds(this.pages));
 	}
 
 	private static List<PostedEvent> concat(List<PostedEvent> batch, List<PostedEvent> ends) {
@@ -319,7 +347,7 @@ final class FlowWork {
 			return finishRemoval(loaded, progress, batch);
 		}
 		boolean woken = batch.stream().anyMatch(PostedEvent::isTime);
-		FlowPlan plan = applyAll(loaded.plan(), progress, batch, now);
+		FlowPlan plan = PostedEvent.applyAll(loaded.plan(), progress, batch, now);
 		boolean early = EarlySignals.isHolder(record);
 		if (early && woken && record.wakeAt() <= now && batch.stream().noneMatch(PostedEvent::isSignal)) {
 			return finishRemoval(loaded, progress, batch);
@@ -356,22 +384,12 @@ final class FlowWork {
 		StepMove move = new StepMove(updated, progress, this.tasks, batch);
 		return move.send(update, this.records).handle((answer, failure) -> {
 			if (failure != null) {
-				return changeAnew(withoutUncertainActs(move.declineRuns(), StepFailures.unwrap(failure)), since);
+				return changeAnew(move.decline(StepFailures.unwrap(failure)), since);
 			}
 			List<PostedEvent> left = move.settleRuns(answer);
 			return answer.moved() ? onChanged(record, updated, progress, left, since, move.addedTasks(answer))
 					: changeAnew(left, since);
 		}).thenCompose(Function.identity());
-	}
-
-	/** Whoever has made them is told, since they may have been stored. */
-	private List<PostedEvent> withoutUncertainActs(List<PostedEvent> left, Throwable failure) {
-		logger.debug("Flow '{}' could not be moved on with the end of a run, which is settled first", this.id, failure);
-		if (!(failure instanceof BackendUnavailableException)) {
-			return left;
-		}
-		left.stream().filter((posted) -> posted.event().isAct()).forEach((posted) -> posted.fail(failure));
-		return left.stream().filter((posted) -> !posted.event().isAct()).toList();
 	}
 
 	private CompletableFuture<Void> changeAnew(List<PostedEvent> left, long since) {
@@ -381,25 +399,6 @@ final class FlowWork {
 			return CompletableFuture.completedFuture(null);
 		}
 		return load(left).thenCompose((newer) -> change(newer, left, since));
-	}
-
-	private static FlowPlan applyAll(FlowPlan plan, FlowProgress progress, List<PostedEvent> batch, long now) {
-		FlowPlan grown = plan;
-		List<FlowEvent> together = new ArrayList<>();
-		for (PostedEvent posted : batch) {
-			if (!posted.isMeantFor(progress)) {
-				continue;
-			}
-			if (posted.event().isAct()) {
-				grown = FlowMachine.advanceAll(grown, progress, together, now);
-				together.clear();
-				grown = posted.applyAct(grown, progress, now);
-			}
-			else {
-				together.add(posted.event());
-			}
-		}
-		return FlowMachine.advanceAll(grown, progress, together, now);
 	}
 
 	/** Whether nothing of it is to be kept or cancelled any more. */
@@ -452,39 +451,18 @@ final class FlowWork {
 	 */
 	private CompletableFuture<Void> act(LoadedFlow flow, FlowProgress progress,
 			Map<Integer, CompletableFuture<@Nullable FlowEvent>> added) {
-		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
-		StepStarts starts = new StepStarts(flow, progress, this.tasks);
-		progress.forEachIn(StepState.STARTING, (node) -> {
-			CompletableFuture<@Nullable FlowEvent> call = added.get(node);
-			calls.add((call != null) ? call : StepFailures.callSafely(() -> starts.startStep(node)));
-		});
-		progress.forEachIn(StepState.CANCELLING, (node) -> {
-			if (flow.plan().node(node).kind() == StepKind.TASK) {
-				calls.add(this.tasks.cancelTask(flow, stepOf(progress, node)));
-			}
-			else if (flow.plan().node(node).kind() == StepKind.RUN) {
-				calls.add(this.tasks.localRuns().cancelStep(stepOf(progress, node)));
-			}
-		});
-		progress.withdrawnRuns()
-			.forEach((node, round) -> calls
-				.add(this.tasks.cancelTask(flow, new StepName(this.id, progress.runNumber(), node, round))));
-		ItemCalls itemCalls = new ItemCalls(flow, progress, this.tasks, this.pages);
-		progress.nodesWithItems().forEach((node) -> calls.addAll(itemCalls.callsOf(node)));
+		List<CompletableFuture<@Nullable FlowEvent>> calls = new StepCalls(flow, progress, this.tasks, this.pages)
+			.makeAll(added);
 		calls.forEach((call) -> call.thenAccept((event) -> {
 			if (event != null) {
 				note(event, progress.runNumber());
 			}
 		}));
-		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).exceptionally((failure) -> {
+		return waitFor(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))).exceptionally((failure) -> {
 			logger.warn("A step of flow '{}' could not be added or cancelled, which is repeated: {}", this.id,
 					StepFailures.describe(failure));
 			return null;
 		});
-	}
-
-	private StepName stepOf(FlowProgress progress, int node) {
-		return new StepName(this.id, progress.runNumber(), node, progress.round(node));
 	}
 
 	/**

@@ -2,7 +2,9 @@
 
 package io.chihuo.flow;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,26 @@ final class PostedEvent {
 				&& ended.node() < progress.size() && ended.round() == progress.round(ended.node())
 				&& progress.stepState(ended.node()) == StepState.DONE
 				&& !progress.withdrawnRuns().containsKey(ended.node());
+	}
+
+	/** Apply all events that are meant for a flow. */
+	static FlowPlan applyAll(FlowPlan plan, FlowProgress progress, List<PostedEvent> batch, long now) {
+		FlowPlan grown = plan;
+		List<FlowEvent> together = new ArrayList<>();
+		for (PostedEvent posted : batch) {
+			if (!posted.isMeantFor(progress)) {
+				continue;
+			}
+			if (posted.event().isAct()) {
+				grown = FlowMachine.advanceAll(grown, progress, together, now);
+				together.clear();
+				grown = posted.applyAct(grown, progress, now);
+			}
+			else {
+				together.add(posted.event());
+			}
+		}
+		return FlowMachine.advanceAll(grown, progress, together, now);
 	}
 
 	/** Apply an act of somebody, and note whether it had an effect. */

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
 import io.chihuo.backend.FlowMove;
@@ -23,6 +26,8 @@ import io.chihuo.flow.state.FlowProgress;
  * from, and with the tasks that follow from it and need nothing else.
  */
 final class StepMove {
+
+	private static final Logger logger = LoggerFactory.getLogger(StepMove.class);
 
 	private final List<PostedEvent> batch;
 
@@ -95,18 +100,23 @@ final class StepMove {
 	}
 
 	/**
-	 * Have the runs settled by themselves, after which their events come again.
+	 * Have the runs settled by themselves, after which their events come again. Acts of
+	 * somebody fail if they may have been stored.
 	 * @return the events that are left
 	 */
-	List<PostedEvent> declineRuns() {
+	List<PostedEvent> decline(Throwable failure) {
+		logger.debug("A flow could not be moved on with the ends of runs, which are settled first", failure);
 		List<PostedEvent> left = new ArrayList<>();
 		for (PostedEvent posted : this.batch) {
 			UnsettledRun run = posted.unsettledRun();
-			if (run == null) {
-				left.add(posted);
+			if (run != null) {
+				run.decline();
+			}
+			else if (failure instanceof BackendUnavailableException && posted.event().isAct()) {
+				posted.fail(failure);
 			}
 			else {
-				run.decline();
+				left.add(posted);
 			}
 		}
 		return left;

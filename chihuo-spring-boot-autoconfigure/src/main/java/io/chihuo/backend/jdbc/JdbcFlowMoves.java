@@ -28,10 +28,13 @@ import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 
 /**
  * Moves flows on, whose queues are in the same database. A batch is one transaction. It
- * ends leases, changes flows and adds tasks, each in the order of their queues and ids,
+ * ends leases, changes flows, adds tasks and changes the rows of queues, each in order,
  * so that transactions do not wait for each other in a circle.
  */
 final class JdbcFlowMoves implements FlowMoves {
+
+	/** Ends or tasks of a queue in one statement. */
+	private static final int MAX_ITEMS = 1000;
 
 	private final JdbcCalls calls;
 
@@ -79,6 +82,8 @@ final class JdbcFlowMoves implements FlowMoves {
 	/** One try of a transaction. */
 	private final class MoveTransaction {
 
+		private final QueueRowUpdates rows = new QueueRowUpdates();
+
 		private final List<Runnable> committed = new ArrayList<>();
 
 		private final List<FlowMove> moves;
@@ -112,6 +117,7 @@ final class JdbcFlowMoves implements FlowMoves {
 			moved()
 				.forEach((move) -> move.tasks().forEach((step) -> this.tasks.addItem(step.loop(), step.submission())));
 			this.tasks.callEach(this::submit);
+			this.rows.makeAll();
 		}
 
 		private List<RunOutcome> settle(String loop, List<Settlement> settlements) {
@@ -128,8 +134,8 @@ final class JdbcFlowMoves implements FlowMoves {
 				QueueTransactions.QueueCall<List<A>> call) {
 			JdbcQueueLedger queue = JdbcFlowMoves.this.queues.apply(loop);
 			CommittedCall<List<A>> done = queue.queueTransactions()
-				.changeWithin(Objects.requireNonNull(this.tables.get(loop)), ids, lockScope, LeaseOwner.NOBODY, 0,
-						call);
+				.changeWithin(Objects.requireNonNull(this.tables.get(loop)), ids, lockScope, LeaseOwner.NOBODY, 0, call,
+						this.rows);
 			this.committed.add(() -> queue.notifyListeners(done));
 			return done.answer();
 		}
@@ -169,7 +175,13 @@ final class JdbcFlowMoves implements FlowMoves {
 		}
 
 		private void callEach(LoopCall<I, A> call) {
-			this.items.forEach((loop, items) -> this.answers.put(loop, call.call(loop, items).iterator()));
+			this.items.forEach((loop, items) -> {
+				List<A> all = new ArrayList<>(items.size());
+				for (int i = 0; i < items.size(); i += MAX_ITEMS) {
+					all.addAll(call.call(loop, items.subList(i, Math.min(i + MAX_ITEMS, items.size()))));
+				}
+				this.answers.put(loop, all.iterator());
+			});
 		}
 
 		private A nextAnswer(String loop) {

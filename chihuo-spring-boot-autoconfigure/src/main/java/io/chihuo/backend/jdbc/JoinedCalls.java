@@ -73,7 +73,7 @@ final class JoinedCalls {
 		return call.isEmpty()
 				? new CommittedCall<>(List.of(), TicketBatch.NONE, QueueNotifications.NONE, Long.MAX_VALUE)
 				: this.work.changeOnce(tables, List.of(), tables.row(), call.sortedIds(), lockScope, LeaseOwner.NOBODY,
-						0, call::applyTo);
+						0, call::applyTo, this.work::updateQueue);
 	}
 
 	private <I, A> List<A> deferCall(QueueTables tables, IdCall<I, A> call, LockScope lockScope, List<TaskRow> rows) {
@@ -83,7 +83,7 @@ final class JoinedCalls {
 		Set<String> ids = call.sortedIds();
 		List<A> answers = this.work.queryOnce(tables, rows, ids, (unit) -> {
 			replayCalls(unit, ids);
-			this.work.limitRoom(unit, lockScope, tables.row(), rows);
+			this.work.limitRoom(unit, lockScope, tables.row(), rows, 0);
 			return call.applyTo(unit, this.work.currentMillis());
 		});
 		IdCall<I, A> accepted = call.withoutRefused(answers);

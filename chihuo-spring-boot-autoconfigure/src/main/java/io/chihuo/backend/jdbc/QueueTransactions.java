@@ -122,6 +122,19 @@ final class QueueTransactions {
 
 	}
 
+	/** Changes the row of a queue, now or later in the transaction. */
+	@FunctionalInterface
+	interface QueueRowWriter {
+
+		void update(QueueTables tables, QueueRow queue, LockScope lockScope, QueueRowChange change, long token);
+
+		/** How many more tasks wait than the row says. */
+		default int waiting(QueueTables tables) {
+			return 0;
+		}
+
+	}
+
 	DeadLetterAdoption deadLetterAdoption() {
 		return this.adoption;
 	}
@@ -247,15 +260,17 @@ final class QueueTransactions {
 	<R> CommittedCall<R> changeIds(Collection<String> ids, LockScope lockScope, LeaseOwner leaseOwner, long issueAfter,
 			QueueCall<R> call) {
 		QueueTables tables = lockScope.needsRoom() ? countedTables() : queueTables();
-		return this.database.runInTransaction(() -> changeWithin(tables, ids, lockScope, leaseOwner, issueAfter, call));
+		return this.database.runInTransaction(
+				() -> changeWithin(tables, ids, lockScope, leaseOwner, issueAfter, call, this::updateQueue));
 	}
 
 	/**
 	 * Change ids in a transaction of our own that is open.
 	 * @param tables the tables as they were read before
+	 * @param rowWriter changes the row of the queue
 	 */
 	<R> CommittedCall<R> changeWithin(QueueTables tables, Collection<String> ids, LockScope lockScope,
-			LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
+			LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call, QueueRowWriter rowWriter) {
 		TreeSet<String> sorted = new TreeSet<>(ids);
 		List<TaskRow> rows = lockScope.locksTasks() ? tables.tasks().lockWhole(sorted)
 				: tables.tasks().lockTasks(sorted);
@@ -265,7 +280,7 @@ final class QueueTransactions {
 		}
 		QueueRow queue = lockScope.locksTasks() ? tables.lockQueue()
 				: (lockScope.needsRoom() && tables.row().isBounded()) ? tables.rereadQueue() : tables.row();
-		return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call);
+		return changeOnce(tables, rows, queue, sorted, lockScope, leaseOwner, issueAfter, call, rowWriter);
 	}
 
 	/**
@@ -279,12 +294,12 @@ final class QueueTransactions {
 		return this.database.applicationTransaction().joinTransaction((again) -> {
 			List<TaskRow> rows = again ? tables.tasks().lockTasks(sorted) : tables.tasks().lockPresent(sorted);
 			return changeOnce(tables, rows, tables.row(), sorted, LockScope.MARKS_AND_WAITING, LeaseOwner.NOBODY, 0,
-					call);
+					call, this::updateQueue);
 		});
 	}
 
 	<R> CommittedCall<R> changeOnce(QueueTables tables, List<TaskRow> locked, QueueRow queue, Collection<String> ids,
-			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call) {
+			LockScope lockScope, LeaseOwner leaseOwner, long issueAfter, QueueCall<R> call, QueueRowWriter rowWriter) {
 		FoundIds found = findIds(tables, locked, ids, lockScope);
 		List<FinishMark> marks = found.marks();
 		List<TaskRow> rows = tables.ids().lockFound(locked, found);
@@ -301,13 +316,13 @@ final class QueueTransactions {
 				this.numbers, leaseOwner);
 		unit.loadRows(rows);
 		unit.loadMarks(marks);
-		limitRoom(unit, lockScope, queue, rows);
+		limitRoom(unit, lockScope, queue, rows, rowWriter.waiting(tables));
 		unit.stateMachine().advanceTo(now);
 		R answer = call.callWith(unit, now);
 		RowChanges changes = unit.changesTo(ids, now);
 		changes.writeTo(tables, outcomesUntil(queue));
 		verifyAdded(tables, changes, marks);
-		updateQueue(tables, queue, lockScope, toQueueChange(tables, changes), token);
+		rowWriter.update(tables, queue, lockScope, toQueueChange(tables, changes), token);
 		return commitCall(tables, unit, answer, (issueAfter == 0) ? 0 : now + issueAfter);
 	}
 
@@ -329,9 +344,9 @@ final class QueueTransactions {
 	}
 
 	/** Have a unit of work go by the bound of the queue if the call needs room. */
-	void limitRoom(UnitOfWork unit, LockScope lockScope, QueueRow queue, List<TaskRow> rows) {
+	void limitRoom(UnitOfWork unit, LockScope lockScope, QueueRow queue, List<TaskRow> rows, int more) {
 		if (lockScope.needsRoom() && queue.isBounded()) {
-			unit.stateMachine().countWaiting(queue.waiting() - rows.stream().filter(TaskRow::isWaiting).count());
+			unit.stateMachine().countWaiting(queue.waiting() + more - rows.stream().filter(TaskRow::isWaiting).count());
 		}
 	}
 

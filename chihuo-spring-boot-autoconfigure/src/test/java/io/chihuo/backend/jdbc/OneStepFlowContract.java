@@ -207,6 +207,22 @@ abstract class OneStepFlowContract {
 	}
 
 	@Test
+	void runIsSettledByItselfWhileItsFlowWaitsForTheAddOfAnotherStep() {
+		runLoop();
+		new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource()))
+			.executeWithoutResult((status) -> {
+				this.node.queue("held").add("x", "of the application");
+				CompletableFuture.runAsync(() -> {
+					this.node.client()
+						.startFlow(this.id,
+								Flow.parallel(Flow.step("held", "x", "of the flow"), Flow.step(TestNode.LOOP, "free")));
+					TestNode.soon().until(() -> this.calls.contains("settle"));
+				}).join();
+			});
+		assertThat(this.ran).containsExactly("free");
+	}
+
+	@Test
 	void moveWhoseAnswerIsLostRunsNoStepTwice() {
 		this.failing.addAll(List.of(1, 3));
 		this.failsAfterwards = true;
@@ -222,6 +238,7 @@ abstract class OneStepFlowContract {
 					Flow.series(Flow.parallel(IntStream.range(0, 200)
 						.mapToObj((i) -> Flow.step(TestNode.LOOP, "p" + i))
 						.toArray(FlowStep[]::new)), Flow.step(TestNode.LOOP, "last")));
+		TestNode.soon().until(() -> this.node.queue().counts().ready() == 200);
 		runLoop();
 		flow.await(TestDatabase.HANG_TIMEOUT);
 		assertThat(this.ran).hasSize(201).doesNotHaveDuplicates().endsWith("last");
