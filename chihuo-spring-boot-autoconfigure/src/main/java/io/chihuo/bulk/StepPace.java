@@ -28,7 +28,7 @@ final class StepPace {
 	/** Shortest time that is aimed at, since a round trip takes part of it. */
 	private static final double MIN_TARGET_MILLIS = 0.25;
 
-	/** What a write of the record takes more than a claim where both are fast. */
+	/** Time of a write of the record beyond that of a claim, where both are fast. */
 	private static final double RECORD_MILLIS = 0.3;
 
 	/** Calls from one change of their size to the next. */

@@ -256,7 +256,8 @@ final class RunScope implements TaskScope {
 	}
 
 	private boolean isHeldThoughCancelled() {
-		return this.cancelled && !this.settled && this.run.holdsLease(this.context.currentMillis());
+		return this.cancelled && !this.settled && this.run.interruptReason() != RunOutcome.LEASE_LOST
+				&& this.context.currentMillis() < this.run.leasedUntil();
 	}
 
 	/**

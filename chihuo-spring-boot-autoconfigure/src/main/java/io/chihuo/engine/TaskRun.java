@@ -354,13 +354,6 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
-	/** Whether it has the lease unless it was settled, as far as is known here. */
-	boolean holdsLease(long now) {
-		synchronized (this.lock) {
-			return this.interruptReason != RunOutcome.LEASE_LOST && now < this.leasedUntil;
-		}
-	}
-
 	void setFailure(@Nullable Throwable failure) {
 		this.failure = failure;
 	}
