@@ -32,11 +32,6 @@ final class ArrayBulkStatements extends BulkStatements {
 	}
 
 	@Override
-	boolean readsOverClaimed() {
-		return true;
-	}
-
-	@Override
 	String keyCondition(String column, int keys) {
 		return column + " = any (?)";
 	}

@@ -37,13 +37,6 @@ abstract class BulkStatements {
 		return true;
 	}
 
-	/**
-	 * Whether a look at an index reads over the entries of rows that are no longer there.
-	 */
-	boolean readsOverClaimed() {
-		return false;
-	}
-
 	/** Condition that a row has one of some keys. */
 	final String keyCondition(int keys) {
 		return keyCondition("task_key", keys);

@@ -67,11 +67,6 @@ final class DueTaskOperation {
 		return tables.marks().deleteMarks(tables.marks().findIdsUntil(expired, MAX_MARKS), expired);
 	}
 
-	/** Moment from which on something may be due. */
-	long startOfLook(long now) {
-		return this.range.startOf(now);
-	}
-
 	/** This process wrote something that may be before where the next look starts. */
 	void includeCall(CommittedCall<?> done) {
 		this.range.includeMoment(done.nextMoment());

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
-import io.chihuo.backend.ledger.Ticket;
 
 /**
  * Makes the transitions of one queue that are due to time before tasks are claimed, where
@@ -20,8 +18,6 @@ final class DueTransitions {
 
 	private final DueTaskOperation operation;
 
-	private final ReadyRange ready;
-
 	private final Consumer<CommittedCall<?>> onChanged;
 
 	/** When something comes due, as far as this process knows; by the database. */
@@ -31,14 +27,11 @@ final class DueTransitions {
 
 	/**
 	 * Create it.
-	 * @param ready where to look for ready tasks
 	 * @param onChanged called with the changes that were made
 	 */
-	DueTransitions(QueueTransactions work, DueTaskOperation operation, ReadyRange ready,
-			Consumer<CommittedCall<?>> onChanged) {
+	DueTransitions(QueueTransactions work, DueTaskOperation operation, Consumer<CommittedCall<?>> onChanged) {
 		this.work = work;
 		this.operation = operation;
-		this.ready = ready;
 		this.onChanged = onChanged;
 	}
 
@@ -52,19 +45,8 @@ final class DueTransitions {
 
 	}
 
-	/** This process wrote something that may come due, or is ready. */
-	void includeCall(CommittedCall<?> done) {
-		this.operation.includeCall(done);
-		includeMoment(done.nextMoment());
-		for (Ticket ticket : done.ticketBatch().tickets()) {
-			if (!ticket.first()) {
-				this.ready.includePlace(ticket.number());
-				break; // the others are behind it
-			}
-		}
-	}
-
-	private void includeMoment(long moment) {
+	/** This process wrote something that comes due then. */
+	void includeMoment(long moment) {
 		this.nextDue.accumulateAndGet(moment, Math::min);
 	}
 
@@ -89,23 +71,14 @@ final class DueTransitions {
 	/** Find out whether there is something to claim, or due, also by other nodes. */
 	ReadyLook lookForReady() {
 		QueueTables tables = this.work.queueTables();
-		long began = SystemTaskClock.monotonicNanos();
-		long readyFrom = this.ready.startOf(began);
-		long now = this.work.currentMillis();
-		List<String> kinds = tables.totals().findWork(this.operation.startOfLook(now), now, readyFrom);
-		boolean ready = kinds.contains("READY");
-		if (readyFrom == ReadyRange.MIN_PLACE && !ready) {
-			// else the claim that follows looks from there
-			this.ready.onLookedFromBeginning(began, SystemTaskClock.monotonicNanos());
-		}
+		List<String> kinds = tables.totals().findWork(this.work.currentMillis());
 		if (kinds.contains("DUE")) {
 			this.nextDue.set(0);
 		}
 		makeDue();
 		this.suspectsWaiting |= kinds.contains(TaskColumns.SUSPECT);
-		long dueIn = Math.max(0, this.nextDue.get() - this.work.currentMillis());
 		return new ReadyLook(!kinds.isEmpty() || this.suspectsWaiting,
-				(readyFrom == ReadyRange.MIN_PLACE) ? dueIn : Math.min(dueIn, this.ready.millisUntilBeginning()));
+				Math.max(0, this.nextDue.get() - this.work.currentMillis()));
 	}
 
 	boolean hasSuspects() {

@@ -104,8 +104,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
 		this.dueOperation = new DueTaskOperation(work);
-		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.readyClaims.readyRange(),
-				this.listeners::notifyOfChanges);
+		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.listeners::notifyOfChanges);
 		work.onRefused((reason) -> this.listeners.notifyEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
@@ -487,7 +486,8 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		this.listeners.notifyOfChanges(done);
-		this.dueTransitions.includeCall(done);
+		this.dueOperation.includeCall(done);
+		this.dueTransitions.includeMoment(done.nextMoment());
 		if (left) {
 			this.listeners.notifyEach(StoreListener::onQueueReady);
 		}

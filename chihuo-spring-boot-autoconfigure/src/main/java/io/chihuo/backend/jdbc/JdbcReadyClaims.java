@@ -30,19 +30,12 @@ final class JdbcReadyClaims {
 
 	private final long session;
 
-	private final ReadyRange range = new ReadyRange();
-
 	/** Tokens of claims that failed here and may have been made. */
 	private final Set<Long> lost = ConcurrentHashMap.newKeySet();
 
 	JdbcReadyClaims(QueueTransactions work, long session) {
 		this.work = work;
 		this.session = session;
-	}
-
-	/** Where ready tasks are looked for. */
-	ReadyRange readyRange() {
-		return this.range;
 	}
 
 	/** The tokens that one claim may have used. */
@@ -93,7 +86,7 @@ final class JdbcReadyClaims {
 		int wanted = request.max() - rows.size();
 		if (wanted > 0) {
 			tables.tasks()
-				.lockReady(wanted + request.excluded().size(), this.range)
+				.lockReady(wanted + request.excluded().size())
 				.stream()
 				.filter((row) -> !request.excluded().contains(row.id()))
 				.limit(wanted)

@@ -2,12 +2,10 @@
 
 package io.chihuo.backend.jdbc;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,15 +15,6 @@ import io.chihuo.backend.ledger.Ticket;
  * Statements about all tasks of one queue.
  */
 final class QueueTotals {
-
-	/**
-	 * Condition on ready tasks from a place on, or from the first task for the head of
-	 * the queue. Its values are the queue, twice, and the place.
-	 */
-	static final String READY_FROM = "queue_id = ? and state = 'READY' and moment = 0 and place >= coalesce("
-			+ "(select min(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0 and place < 0), ?)";
-
-	private static final List<String> DUE_STATES = List.of("DELAYED", "RUNNING", "WAITING");
 
 	private final JdbcClient client;
 
@@ -134,20 +123,14 @@ final class QueueTotals {
 
 	/**
 	 * Kinds of work that there is now: {@code READY}, {@code SUSPECT} and {@code DUE}.
-	 * @param dueFrom moment from which on something may be due
-	 * @param readyFrom place from which on tasks may be ready, see {@link ReadyRange}
 	 */
-	List<String> findWork(long dueFrom, long now, long readyFrom) {
-		List<Object> values = new ArrayList<>(List.of(this.queue, this.queue, readyFrom, this.queue));
-		String due = "(select 'DUE' from chihuo_tasks where queue_id = ? and state = '%s' and moment >= ? and moment <= ? limit 1)";
-		for (int i = 0; i < DUE_STATES.size(); i++) {
-			values.addAll(List.of(this.queue, dueFrom, now));
-		}
+	List<String> findWork(long now) {
+		String some = "(select '%s' as kind from chihuo_tasks where queue_id = ? and state = '%s' and moment <= ? limit 1)";
 		return this.client
-			.sql("(select 'READY' as kind from chihuo_tasks where " + READY_FROM + " limit 1)"
-					+ " union all (select 'SUSPECT' from chihuo_tasks where queue_id = ? and state = 'SUSPECT' limit 1)"
-					+ DUE_STATES.stream().map(due::formatted).map(" union all "::concat).collect(Collectors.joining()))
-			.params(values)
+			.sql(String.join(" union all ", some.formatted("READY", "READY"), some.formatted("SUSPECT", "SUSPECT"),
+					some.formatted("DUE", "DELAYED"), some.formatted("DUE", "RUNNING"),
+					some.formatted("DUE", "WAITING")))
+			.params(this.queue, 0, this.queue, 0, this.queue, now, this.queue, now, this.queue, now)
 			.query(String.class)
 			.list();
 	}

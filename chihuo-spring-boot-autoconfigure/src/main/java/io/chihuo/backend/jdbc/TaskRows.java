@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 import io.chihuo.TaskState;
-import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.ledger.Ticket;
 
 /**
@@ -96,30 +95,9 @@ final class TaskRows {
 
 	/**
 	 * Whole ready tasks in their order, but for those that somebody else has locked.
-	 * @param range where to look, which the look narrows
 	 */
-	List<TaskRow> lockReady(int most, ReadyRange range) {
-		if (!this.bulk.readsOverClaimed()) {
-			return lockNext(TaskColumns.WHOLE, "READY", 0, 0, most);
-		}
-		long began = SystemTaskClock.monotonicNanos();
-		long from = range.startOf(began);
-		List<TaskRow> rows = lockReadyFrom(from, most);
-		if (from == ReadyRange.MIN_PLACE) {
-			range.onLookedFromBeginning(began, SystemTaskClock.monotonicNanos());
-		}
-		rows.stream().findFirst().ifPresent((first) -> range.onFound(from, first.place()));
-		return rows;
-	}
-
-	/** From a place on, or from the head of the queue if a task is there. */
-	private List<TaskRow> lockReadyFrom(long from, int most) {
-		return this.bulk.jdbcClient()
-			.sql(TaskColumns.WHOLE.from(this.table) + QueueTotals.READY_FROM
-					+ " order by queue_id, state, moment, place limit ? for update skip locked")
-			.params(this.queue, this.queue, from, most)
-			.query(TaskColumns.WHOLE.mapper())
-			.list();
+	List<TaskRow> lockReady(int most) {
+		return lockNext(TaskColumns.WHOLE, "READY", 0, 0, most);
 	}
 
 	/** Whole tasks that are leased to a process with one of some tokens. */
