@@ -13,8 +13,9 @@ import io.chihuo.backend.TaskClock;
 /**
  * The pace of the calls of an operation, which share the store with the claims of the
  * loop. A claim waits for a call that is under way. So a call is made as large as takes
- * the time of a write of the record, or up to twice that where writes are slow, and
- * pauses follow that last a third as long as the calls took. Not thread-safe.
+ * twice the time of the way to the store and back, or a little more than that where the
+ * store is near, and pauses follow that last a third as long as the calls took. Not
+ * thread-safe.
  */
 final class StepPace {
 
@@ -25,11 +26,8 @@ final class StepPace {
 	/** A dead letter is read in less time than it is changed. */
 	private static final int CALLS_PER_PAGE = 2;
 
-	/** Shortest time that is aimed at, since a round trip takes part of it. */
+	/** Least time that a call may take beyond that of the way. */
 	private static final double MIN_TARGET_MILLIS = 0.25;
-
-	/** Time of a write of the record beyond that of a claim, where both are fast. */
-	private static final double RECORD_MILLIS = 0.3;
 
 	/** Calls from one change of their size to the next. */
 	private static final int CALLS_PER_CHANGE = 20;
@@ -44,7 +42,8 @@ final class StepPace {
 
 	private final MeanTime callTime = new MeanTime();
 
-	private final MeanTime writeTime = new MeanTime();
+	/** That of the way to the store and back, which a claim takes, too. */
+	private final LeastTime wayTime = new LeastTime();
 
 	private int callSize = MIN_CALL_SIZE;
 
@@ -84,6 +83,34 @@ final class StepPace {
 
 	}
 
+	/**
+	 * The least of the last times: whatever else takes its time is missing in some.
+	 */
+	private static final class LeastTime {
+
+		private static final int WINDOW_SIZE = 50;
+
+		private int added;
+
+		private long least = Long.MAX_VALUE;
+
+		private long leastBefore = Long.MAX_VALUE;
+
+		void add(long millis) {
+			if (this.added++ % WINDOW_SIZE == 0) {
+				this.leastBefore = this.least;
+				this.least = Long.MAX_VALUE;
+			}
+			this.least = Math.min(this.least, millis);
+		}
+
+		/** There is one at least. */
+		long least() {
+			return Math.min(this.least, this.leastBefore);
+		}
+
+	}
+
 	/** Most tasks that one call changes. */
 	int callSize() {
 		return this.callSize;
@@ -94,11 +121,11 @@ final class StepPace {
 		return Math.min(MAX_PAGE_SIZE, CALLS_PER_PAGE * this.callSize);
 	}
 
-	/** Times a write of the record. */
+	/** Times a write of the record, which is little more than the way to the store. */
 	boolean timeWrite(BooleanSupplier write) {
 		long begin = this.clock.millis();
 		boolean written = write.getAsBoolean();
-		this.writeTime.add(this.clock.millis() - begin);
+		this.wayTime.add(this.clock.millis() - begin);
 		return written;
 	}
 
@@ -108,6 +135,7 @@ final class StepPace {
 		R answer = call.get();
 		long millis = this.clock.millis() - begin;
 		this.callTime.add(millis);
+		this.wayTime.add(millis);
 		this.calls++;
 		if (this.calls % CALLS_PER_CHANGE == 0) {
 			adaptSize();
@@ -122,8 +150,7 @@ final class StepPace {
 	}
 
 	private void adaptSize() {
-		double writeMillis = this.writeTime.mean();
-		double target = Math.max(MIN_TARGET_MILLIS, writeMillis + Math.max(0, writeMillis - RECORD_MILLIS));
+		double target = this.wayTime.least() + Math.max(MIN_TARGET_MILLIS, this.wayTime.least());
 		if (this.callTime.mean() > target) {
 			this.callSize = Math.max(MIN_CALL_SIZE, this.callSize * 3 / 4);
 		}

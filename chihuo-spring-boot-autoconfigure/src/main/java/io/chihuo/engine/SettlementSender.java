@@ -159,7 +159,7 @@ final class SettlementSender<T> {
 				deliverSettlement(run, settlement);
 			}
 		}).exceptionally((failure) -> {
-			logger.error("The answer of the backend could not be processed", FailureText.toLoggable(failure));
+			logger.error("The answer to the end of a run could not be processed", FailureText.toLoggable(failure));
 			return null;
 		});
 	}

@@ -129,9 +129,10 @@ final class StartCallbacks<T> {
 			this.refused = true;
 		}
 		if (first) {
-			logger.warn("The executor refuses the start callback of loop '{}', which waits until a thread is free. "
-					+ "The executor must take as much at once as the loops' concurrency adds up to, and one more "
-					+ "for each loop with a start callback", this.definition.name(), FailureText.toLoggable(refusal));
+			logger.warn(
+					"The executor refuses the start callback of loop '{}', which waits for a free thread: give the "
+							+ "executor one more for each loop with a start callback",
+					this.definition.name(), FailureText.toLoggable(refusal));
 		}
 	}
 

@@ -48,6 +48,15 @@ class StepPaceTests {
 	}
 
 	@Test
+	void callsGrowWhereTheWayToTheStoreTakesMostOfTheTime() throws InterruptedException {
+		for (int i = 0; i < 1000; i++) {
+			this.pace.timeWrite(() -> pass(2));
+			this.pace.paceCall(() -> pass((this.pace.callSize() <= 100) ? 3 : 6));
+		}
+		assertThat(this.pace.callSize()).isGreaterThan(70);
+	}
+
+	@Test
 	void callsGrowWhereTheTimeOfEachTaskIsSmallBesideThatOfAWrite() throws InterruptedException {
 		work(1000, 100, 1);
 		assertThat(this.pace.callSize()).isBetween(70, 130);
