@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A file in which a process notes the tasks that it starts, for another process to read.
- * What is noted survives the death of the process.
+ * Its notes outlive the process, even if that is killed.
  */
 public final class StartLog implements AutoCloseable {
 
