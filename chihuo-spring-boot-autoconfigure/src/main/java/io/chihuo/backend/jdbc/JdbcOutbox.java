@@ -92,11 +92,29 @@ public final class JdbcOutbox {
 
 	private int insertAll(List<OutboxRow> rows, Runnable afterCommit) {
 		long now = this.database.databaseTime().currentMicros() / 1000;
-		for (int i = 0; i < rows.size(); i += ROWS_PER_STATEMENT) {
-			insertSome(rows.subList(i, Math.min(rows.size(), i + ROWS_PER_STATEMENT)), now);
+		for (int from = 0; from < rows.size();) {
+			int end = endOfStatement(rows, from);
+			insertSome(rows.subList(from, end), now);
+			from = end;
 		}
 		this.database.applicationTransaction().afterCommit(afterCommit);
 		return rows.size();
+	}
+
+	/**
+	 * A statement has one row at least. MariaDB takes 16 MB by default, in which a byte
+	 * may need two.
+	 */
+	private static int endOfStatement(List<OutboxRow> rows, int from) {
+		int end = from;
+		long bytes = 0;
+		do {
+			bytes += rows.get(end).task().length;
+			end++;
+		}
+		while (end < rows.size() && end - from < ROWS_PER_STATEMENT
+				&& bytes + rows.get(end).task().length <= MAX_PAGE_BYTES);
+		return end;
 	}
 
 	private void insertSome(List<OutboxRow> rows, long now) {

@@ -5,6 +5,7 @@ package io.chihuo.backend.jdbc;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -230,6 +231,17 @@ abstract class OutboxContract {
 		ids.addAll(claimedIds());
 		assertThat(ids).isEqualTo(IntStream.range(0, 2000).mapToObj((i) -> "task-" + i).toList());
 		assertThat(new HashSet<>(ids)).hasSize(2000);
+	}
+
+	@Test
+	void tasksOfOneCallMayBeLargerThanAStatement() {
+		byte[] payload = new byte[1_000_000];
+		Arrays.fill(payload, (byte) '\'');
+		List<NewTask> tasks = IntStream.range(0, 20)
+			.mapToObj((i) -> new NewTask("large-" + i, payload, false, AddOptions.DEFAULTS))
+			.toList();
+		this.transaction.executeWithoutResult((status) -> ContractQueue.join(this.queue.add(tasks)));
+		awaitReady(20);
 	}
 
 	@Test
