@@ -227,7 +227,8 @@ public interface TaskQueue<T> {
 
 	/**
 	 * Cancel every id: waiting and dead tasks are removed, running ones are interrupted
-	 * and not retried. Finish marks stay.
+	 * and not retried. Finish marks stay. Tasks that are added meanwhile may be cancelled
+	 * too.
 	 * @return how many ids were cancelled
 	 */
 	long clearUnfinished();

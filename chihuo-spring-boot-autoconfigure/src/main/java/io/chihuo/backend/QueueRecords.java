@@ -135,7 +135,7 @@ public interface QueueRecords {
 	CompletableFuture<QueueCounts> counts();
 
 	/**
-	 * Cancel every id.
+	 * Cancel every id. Those that are added meanwhile may be cancelled too.
 	 * @return how many
 	 */
 	CompletableFuture<Long> clearUnfinished();

@@ -61,6 +61,9 @@ abstract class RedisQueue implements QueueRecords {
 
 	private static final byte[][] NOTHING = {};
 
+	/** Most running tasks of a queue that one script clears. */
+	private static final int MAX_RUNNING_PER_CLEAR = 1000;
+
 	/** From {@code claim.lua} where it has looked at enough and found nothing yet. */
 	private static final long CLAIM_AGAIN_REPLY = -2;
 
@@ -335,13 +338,19 @@ abstract class RedisQueue implements QueueRecords {
 		return this.scripts.runScript(ScriptName.COUNTS, NOTHING).thenApply(ScriptReply::toCounts);
 	}
 
-	/** Tasks that wait to be completed may be millions; those that run are few. */
+	/** Tasks that wait to be completed may be millions; those that run are mostly few. */
 	@Override
 	public final CompletableFuture<Long> clearUnfinished() {
 		return this.watch.whenListening()
 			.thenCompose((listening) -> clearInSteps(ScriptName.CLEAR_WAITING, "0", 0))
-			.thenCompose((waiting) -> this.scripts.runScript(ScriptName.CLEAR_UNFINISHED, NOTHING)
-				.thenApply((cleared) -> waiting + toCount(cleared)));
+			.thenCompose(this::clearAfterWaiting);
+	}
+
+	/** One script keeps the records of running tasks, and so may not meet too many. */
+	private CompletableFuture<Long> clearAfterWaiting(long waiting) {
+		return this.scripts.runScript(ScriptName.CLEAR_UNFINISHED, toNumberBytes(MAX_RUNNING_PER_CLEAR))
+			.thenCompose((cleared) -> (toCount(cleared) < 0) ? clearInSteps(ScriptName.CLEAR_TASKS, "0", waiting)
+					: CompletableFuture.completedFuture(waiting + toCount(cleared)));
 	}
 
 	@Override

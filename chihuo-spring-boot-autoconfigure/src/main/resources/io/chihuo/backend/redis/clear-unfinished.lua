@@ -1,8 +1,12 @@
--- Cancels every id. Large keys are only unlinked; Redis frees them in the background.
--- ARGV: none
--- returns how many ids
+-- Cancels every id, unless too many run. Large keys are only unlinked; Redis frees them in the background.
+-- ARGV: how many tasks may run at most
+-- returns how many ids; -1 if more tasks run, and nothing was cancelled
 -- state change: ready, delayed, waiting, dead -> absent; running ones are cancelled. Nodes that await tasks are notified
 catchUp()
+if call('HLEN', RUNNING) - 1 > tonumber(ARGV[1]) then
+	wake()
+	return -1
+end
 local move = moves()
 local cleared = call('HLEN', TASKS)
 local running = call('HGETALL', RUNNING)

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
 import io.chihuo.FailedAttempt;
 import io.chihuo.QueueCounts;
 import io.chihuo.backend.AttemptLog;
@@ -23,7 +28,9 @@ import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.OrphanedChildren;
 import io.chihuo.backend.QueueRecords;
+import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.redis.DamagedRecordTests.ReadyTaskOrder;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RedisServer;
 
@@ -148,6 +155,43 @@ class ScriptBoundTests {
 		assertThat(scripts() - before).isGreaterThan(4);
 		assertThat(queue.counts()).isEqualTo(QueueCounts.of(0, 0, 0, 0, 0));
 		assertThat(server.command("EXISTS", key("leases"), key("tracked"), key("tasks"))).isEqualTo("0");
+	}
+
+	/** Tasks that one claim has leased by the token 7. */
+	private void fillWithRunningTasks(int count) {
+		server.command("EVAL", """
+				local ids = {}
+				for i = 1, ARGV[1] do
+					ids[i] = 'running-' .. i
+					redis.call('HSET', KEYS[1], ids[i], '7')
+					redis.call('HSET', KEYS[2], ids[i], string.rep('\\0', 9))
+				end
+				redis.call('HSET', KEYS[1], '', '-')
+				redis.call('HSET', KEYS[3], 'i7', table.concat(ids, '\\n'), 'n7', ARGV[1])
+				redis.call('ZADD', KEYS[4], 9999999999999, 'G7')""", "4", key("running"), key("tasks"), key("claims"),
+				key("leases"), String.valueOf(count));
+	}
+
+	@ParameterizedTest
+	@EnumSource(ReadyTaskOrder.class)
+	void queueInWhichVeryManyTasksRunIsClearedInSeveralScripts(ReadyTaskOrder order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.kill("dead");
+		queue.finish("finished");
+		queue.add("delayed", "", AddOptions.delayed(ContractQueue.ONE_HOUR));
+		queue.addAll("ready-1", "ready-2");
+		fillWithRunningTasks(1500);
+		assertThat(queue.add("running-1", "again")).isEqualTo(AddResult.RERUN_REQUESTED);
+		long before = scripts();
+		assertThat(ContractQueue.join(queue.store().clearUnfinished())).isEqualTo(1504);
+		assertThat(scripts() - before).isGreaterThan(10);
+		assertThat(queue.counts()).isEqualTo(QueueCounts.of(0, 0, 1500, 1, 0));
+		assertThat(server.command("EXISTS", key("reruns"))).isEqualTo("0");
+		List<Lease> leases = IntStream.rangeClosed(1, 1500).mapToObj((i) -> new Lease("running-" + i, 7)).toList();
+		assertThat(ContractQueue.join(queue.store().renew(leases, ContractQueue.ONE_HOUR)))
+			.containsOnly(Renewal.CANCELLED);
+		assertThat(queue.addAll("dead", "delayed", "ready-1")).containsOnly(AddResult.ADDED);
+		assertThat(queue.claimIds()).containsExactly("dead", "delayed", "ready-1");
 	}
 
 	@Test
