@@ -2,6 +2,7 @@
 
 package io.chihuo.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,9 @@ import io.chihuo.servers.RedisServer;
  * A {@link FaultWorker} in this JVM, or one that only adds tasks.
  */
 public final class FaultApplication implements AutoCloseable {
+
+	/** How long calls of its queues may take. */
+	static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -53,9 +57,9 @@ public final class FaultApplication implements AutoCloseable {
 	 * Properties that applications have in common, wherever the servers of a backend are.
 	 */
 	public static String[] common(String backend, String namespace) {
-		return new String[] { "chihuo.backend=" + backend, "chihuo.namespace=" + namespace, "chihuo.timeout=2s",
-				"chihuo.loops.load.backoff.initial=100ms", "chihuo.loops.load.backoff.max=500ms",
-				"spring.data.redis.repositories.enabled=false" };
+		return new String[] { "chihuo.backend=" + backend, "chihuo.namespace=" + namespace,
+				"chihuo.timeout=" + CALL_TIMEOUT.toMillis() + "ms", "chihuo.loops.load.backoff.initial=100ms",
+				"chihuo.loops.load.backoff.max=500ms", "spring.data.redis.repositories.enabled=false" };
 	}
 
 	public static String[] with(String[] properties, String... more) {

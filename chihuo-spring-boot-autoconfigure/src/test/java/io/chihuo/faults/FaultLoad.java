@@ -2,6 +2,7 @@
 
 package io.chihuo.faults;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -24,11 +25,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class FaultLoad implements AutoCloseable {
 
+	/**
+	 * Longest time until work goes on over connections that carry nothing: that of a call
+	 * and 5 s.
+	 */
+	public static final Duration MAX_PAUSE = FaultApplication.CALL_TIMEOUT.plusSeconds(5);
+
 	/** Tasks that are run before a test does harm. */
 	private static final int FIRST_TASKS = 200;
 
 	/** Tasks after which work goes on as before. */
 	private static final int MIN_TASKS_PER_FAULT = 100;
+
+	private static final int BUSY_MACHINE_FACTOR = 5;
 
 	private final Queue<Event> events = new ConcurrentLinkedQueue<>();
 
@@ -39,6 +48,9 @@ public final class FaultLoad implements AutoCloseable {
 	private final List<FaultApplication> workers;
 
 	private final Producer producer;
+
+	/** Time of work without a fault. */
+	private Duration usual = Duration.ZERO;
 
 	private FaultLoad(String... properties) {
 		this.workers = Stream.generate(() -> new FaultApplication(this::note, properties)).limit(2).toList();
@@ -67,6 +79,7 @@ public final class FaultLoad implements AutoCloseable {
 	/** Wait until it is in full swing. */
 	public void awaitFirst() {
 		soon("first tasks").until(() -> this.ended.get() >= FIRST_TASKS);
+		this.usual = timeOfWork();
 	}
 
 	private void note(Event event) {
@@ -106,6 +119,21 @@ public final class FaultLoad implements AutoCloseable {
 				.isGreaterThan(accepted + MIN_TASKS_PER_FAULT);
 			assertThat(this.ended.get()).as("tasks run").isGreaterThan(run + MIN_TASKS_PER_FAULT);
 		});
+	}
+
+	/**
+	 * The same, within a time from now on. A machine that is busy gets as much more as it
+	 * took for such work without a fault, several times.
+	 */
+	public void assertBusyWithin(Duration time) {
+		assertThat(timeOfWork()).as("time until work went on; it took %s without a fault", this.usual)
+			.isLessThan(time.plus(this.usual.multipliedBy(BUSY_MACHINE_FACTOR)));
+	}
+
+	private Duration timeOfWork() {
+		long from = System.nanoTime();
+		assertBusy();
+		return Duration.ofNanos(System.nanoTime() - from);
 	}
 
 	/** Add no more. */

@@ -27,7 +27,7 @@ class DroppedPacketsTests {
 				network.dropPackets();
 				load.awaitRefused(2);
 				network.deliverPackets();
-				load.assertBusy();
+				load.assertBusyWithin(FaultLoad.MAX_PAUSE);
 			}
 			load.assertSound();
 		}
