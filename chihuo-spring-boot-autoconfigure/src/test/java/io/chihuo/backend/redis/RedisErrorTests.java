@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -23,6 +25,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.redis.DamagedRecordTests.ReadyTaskOrder;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisErrorException;
@@ -65,7 +68,12 @@ class RedisErrorTests {
 	}
 
 	private void assertThatAddFails(String message) {
-		assertThat(add("refused")).failsWithin(TestLimits.HANG_TIMEOUT)
+		assertThatAddFails(this.queue, message);
+	}
+
+	private static void assertThatAddFails(ContractQueue queue, String message) {
+		assertThat(queue.store().add(List.of(ContractQueue.task("refused", "", AddOptions.DEFAULTS))))
+			.failsWithin(TestLimits.HANG_TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(BackendUnavailableException.class)
 			.withMessageContaining("Redis fails queue 'test/loop': " + message);
@@ -85,32 +93,34 @@ class RedisErrorTests {
 			.sum();
 	}
 
-	@Test
-	void serverAtItsMemoryLimitRefusesAddsAndRunsTheRest() {
-		this.queue.kill("dead");
-		this.queue.addAll("a", "b", "c", "d", "e", "f");
-		List<LeasedTask> tasks = this.queue.claim(4);
+	@ParameterizedTest
+	@EnumSource(ReadyTaskOrder.class)
+	void serverAtItsMemoryLimitRefusesAddsAndRunsTheRest(ReadyTaskOrder order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.kill("dead");
+		queue.addAll("a", "b", "c", "d", "e", "f");
+		List<LeasedTask> tasks = queue.claim(4);
 		full();
 		try {
-			assertThatAddFails("Redis is at its memory limit and takes no more; raise 'maxmemory'");
-			assertThat(this.queue.find("refused")).isEmpty();
-			LeasedTask last = this.queue.claim();
-			assertThat(this.queue.renew(last, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
-			assertThat(this.queue.acknowledgeFinished(tasks.get(0))).isEqualTo("FINISHED");
-			assertThat(this.queue.retry(tasks.get(1), ContractQueue.ONE_HOUR)).isEqualTo("DELAYED");
-			assertThat(this.queue.release(tasks.get(2))).isEqualTo("READY");
-			assertThat(this.queue.dead(tasks.get(3))).isEqualTo("DEAD");
-			assertThat(this.queue.acknowledge(last)).isEqualTo("ABSENT");
-			assertThat(this.queue.finish("g")).isTrue();
-			assertThat(this.queue.requeue("dead")).isTrue();
-			assertThat(this.queue.cancel("f")).isNotNull();
-			this.queue.configure(10, 3, Duration.ZERO);
-			assertThat(this.queue.claimIds()).containsExactly("c", "dead");
+			assertThatAddFails(queue, "Redis is at its memory limit and takes no more; raise 'maxmemory'");
+			assertThat(queue.find("refused")).isEmpty();
+			LeasedTask last = queue.claim();
+			assertThat(queue.renew(last, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
+			assertThat(queue.acknowledgeFinished(tasks.get(0))).isEqualTo("FINISHED");
+			assertThat(queue.retry(tasks.get(1), ContractQueue.ONE_HOUR)).isEqualTo("DELAYED");
+			assertThat(queue.release(tasks.get(2))).isEqualTo("READY");
+			assertThat(queue.dead(tasks.get(3))).isEqualTo("DEAD");
+			assertThat(queue.acknowledge(last)).isEqualTo("ABSENT");
+			assertThat(queue.finish("g")).isTrue();
+			assertThat(queue.requeue("dead")).isTrue();
+			assertThat(queue.cancel("f")).isNotNull();
+			queue.configure(10, 3, Duration.ZERO);
+			assertThat(queue.claimIds()).containsExactly("c", "dead");
 		}
 		finally {
 			server.command("CONFIG", "SET", "maxmemory", "0");
 		}
-		assertThat(this.queue.add("refused")).isEqualTo(AddResult.ADDED);
+		assertThat(queue.add("refused")).isEqualTo(AddResult.ADDED);
 	}
 
 	private static void full() {
