@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -46,16 +47,18 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 
 	private final Map<String, Object> own;
 
+	private final ConfigurationPropertyName rootName;
+
 	private NamespaceEnvironment(ConfigurableEnvironment application, String namespace) {
-		this.own = settingsBelow(application, NAMESPACES.append(namespace),
-				(setting) -> checkSetting(setting, namespace));
+		this.rootName = NAMESPACES.append(namespace);
+		this.own = settingsBelow(application, this.rootName, (setting) -> checkSetting(setting, namespace));
 		boolean isElsewhere = this.own.containsKey("chihuo.backend");
 		Map<String, Object> inherited = settingsBelow(application, ROOT,
 				(setting) -> !NOT_INHERITED.contains(setting) && !(isElsewhere && OF_BACKEND.contains(setting)));
 		this.own.put("chihuo.namespace", namespace);
 		setActiveProfiles(application.getActiveProfiles());
 		setConversionService(application.getConversionService());
-		getPropertySources().addLast(new MapPropertySource("chihuo.namespaces." + namespace, this.own));
+		getPropertySources().addLast(new MapPropertySource(this.rootName.toString(), this.own));
 		getPropertySources().addLast(new MapPropertySource("chihuo", inherited));
 		application.getPropertySources()
 			.stream()
@@ -74,6 +77,16 @@ final class NamespaceEnvironment extends AbstractEnvironment {
 			}
 		}
 		return true;
+	}
+
+	/** Name in the application of what is {@code chihuo} here. */
+	ConfigurationPropertyName rootName() {
+		return this.rootName;
+	}
+
+	/** Properties that the namespace sets itself. */
+	ConfigurationPropertySource ownSettings() {
+		return new MapConfigurationPropertySource(this.own);
 	}
 
 	/** Whether the namespace sets a property itself. */

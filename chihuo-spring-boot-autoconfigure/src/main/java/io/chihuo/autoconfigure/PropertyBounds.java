@@ -48,12 +48,13 @@ final class PropertyBounds {
 	}
 
 	/**
-	 * Check the properties of an environment.
+	 * Check the properties of an environment, and warn of those that are unknown.
 	 * @throws ChihuoConfigurationException if one is out of its bounds; the message names
 	 * it and them
 	 */
 	static void checkProperties(Environment environment) {
-		Binder binder = Binder.get(environment);
+		PropertyNameCheck names = new PropertyNameCheck();
+		Binder binder = Binder.get(environment, names);
 		ChihuoProperties chihuo = binder.bindOrCreate("chihuo", ChihuoProperties.class);
 		ClusterProperties cluster = binder.bindOrCreate("chihuo.cluster", ClusterProperties.class);
 		checkName("chihuo.namespace", chihuo.getNamespace());
@@ -71,6 +72,10 @@ final class PropertyBounds {
 		if (ClassUtils.isPresent(SQL_CLASS, null)) {
 			checkSqlSteps(binder.bindOrCreate("chihuo.steps.sql", SqlStepProperties.class));
 		}
+		else {
+			names.ignoreBelow("chihuo.steps.sql");
+			names.ignoreBelow("chihuo.jdbc");
+		}
 		checkRedisSteps(binder.bindOrCreate("chihuo.steps.redis", RedisStepProperties.class));
 		checkHttpSteps(binder.bindOrCreate("chihuo.steps.http", HttpStepProperties.class));
 		cluster.nodeName();
@@ -81,6 +86,7 @@ final class PropertyBounds {
 		chihuo.getSchedules().forEach(PropertyBounds::checkSchedule);
 		chihuo.getQueues().forEach((name) -> checkName("chihuo.queues", name));
 		bindOthers(binder);
+		names.warnOfOthers(environment);
 	}
 
 	/** Binding checks their types, also of those that no bean reads here. */

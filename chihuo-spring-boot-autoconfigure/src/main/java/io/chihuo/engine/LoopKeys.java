@@ -26,7 +26,7 @@ public record LoopKeys(Collection<String> keys, Collection<String> queues) {
 		for (String key : this.keys) {
 			if (!hasKey(loops, key) && !hasKey(this.queues, key)) {
 				List<String> nearest = loops.stream()
-					.sorted(Comparator.comparingInt((loop) -> editDistance(key, loop)))
+					.sorted(Comparator.comparingInt((loop) -> LoopNames.editDistance(key, loop)))
 					.limit(3)
 					.toList();
 				throw new ChihuoConfigurationException(
@@ -42,24 +42,6 @@ public record LoopKeys(Collection<String> keys, Collection<String> queues) {
 
 	private static boolean hasKey(Collection<String> names, String key) {
 		return names.stream().anyMatch((name) -> LoopNames.mayMean(key, name));
-	}
-
-	/** Number of characters to insert, remove or replace to make one text of another. */
-	private static int editDistance(String from, String to) {
-		int[] costs = new int[to.length() + 1];
-		for (int j = 0; j <= to.length(); j++) {
-			costs[j] = j;
-		}
-		for (int i = 1; i <= from.length(); i++) {
-			int diagonal = costs[0];
-			costs[0] = i;
-			for (int j = 1; j <= to.length(); j++) {
-				int replace = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
-				diagonal = costs[j];
-				costs[j] = Math.min(replace, 1 + Math.min(costs[j], costs[j - 1]));
-			}
-		}
-		return costs[to.length()];
 	}
 
 }
