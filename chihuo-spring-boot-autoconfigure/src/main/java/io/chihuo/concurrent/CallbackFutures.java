@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallbackFutures {
 
-	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-callback-", 256);
+	private static final CallbackThreads THREADS = new CallbackThreads("chihuo-callback-", Integer.MAX_VALUE);
 
 	private CallbackFutures() {
 	}

@@ -2,6 +2,7 @@
 
 package io.chihuo.concurrent;
 
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -16,17 +17,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Runs code of applications on daemon threads of its own: one call after the other while
  * they are short, so that a batch of them costs one change of threads. A call that blocks
  * delays the others by {@value #START_TIMEOUT_MILLIS} ms, after which another thread goes
- * on with them. Never throws and never runs anything on the calling thread.
+ * on with them; by a second where {@value #MANY_THREADS} block already, so that those of
+ * an application that never return take threads slowly. Never throws and never runs
+ * anything on the calling thread.
  */
 public final class CallbackThreads implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackThreads.class);
 
 	static final long START_TIMEOUT_MILLIS = 10;
+
+	static final int MANY_THREADS = 256;
+
+	/** Looks without a turn after which one more is added to many threads. */
+	private static final int LOOKS_BEFORE_MORE = (int) (1000 / START_TIMEOUT_MILLIS);
+
+	private static final long LOG_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final long IDLE_TIMEOUT_SECONDS = 10;
 
@@ -46,6 +58,14 @@ public final class CallbackThreads implements Executor {
 	private volatile int turns;
 
 	private int turnsBefore;
+
+	/** Looks at many threads that found no turn. */
+	private int looks;
+
+	/** The thread that has begun last. */
+	private volatile @Nullable Thread latest;
+
+	private long loggedAt = SystemTaskClock.monotonicNanos() - LOG_PERIOD_NANOS;
 
 	/**
 	 * Create an executor, whose threads end when they have nothing to do.
@@ -97,6 +117,7 @@ public final class CallbackThreads implements Executor {
 	}
 
 	private void runCalls(int generation) {
+		this.latest = Thread.currentThread();
 		do {
 			for (Runnable call = nextCall(generation); call != null; call = nextCall(generation)) {
 				runCall(call);
@@ -158,10 +179,51 @@ public final class CallbackThreads implements Executor {
 		}
 		boolean stuck = this.turns == this.turnsBefore;
 		this.turnsBefore = this.turns;
-		if (stuck || this.draining.compareAndSet(false, true)) {
+		if (this.draining.compareAndSet(false, true) || (stuck && isThreadDue())) {
 			startThread();
 		}
 		watchOn();
+	}
+
+	private boolean isThreadDue() {
+		int active = this.threads.getActiveCount();
+		if (active < MANY_THREADS) {
+			this.looks = 0;
+			return true;
+		}
+		if (++this.looks % LOOKS_BEFORE_MORE != 0) {
+			return false;
+		}
+		if (SystemTaskClock.monotonicNanos() - this.loggedAt >= LOG_PERIOD_NANOS) {
+			this.loggedAt = SystemTaskClock.monotonicNanos();
+			warnOfThreads(active, this.latest);
+		}
+		return true;
+	}
+
+	/** On a thread of its own, since a log may block. */
+	private void warnOfThreads(int active, @Nullable Thread latest) {
+		try {
+			this.threads.execute(() -> logger.warn(
+					"{} callbacks of the application have not returned, and each keeps a thread: further ones wait a "
+							+ "second for another thread",
+					active, (latest != null) ? new CallbackStack(latest) : null));
+		}
+		catch (RuntimeException | Error ex) {
+			// no thread just now
+		}
+	}
+
+	/**
+	 * Shows where one of them is.
+	 */
+	private static final class CallbackStack extends Throwable {
+
+		CallbackStack(Thread thread) {
+			super("Stack of thread '" + thread.getName() + "'", null, false, true);
+			setStackTrace(thread.getStackTrace());
+		}
+
 	}
 
 }
