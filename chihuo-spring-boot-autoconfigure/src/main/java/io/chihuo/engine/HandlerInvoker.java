@@ -224,12 +224,10 @@ final class HandlerInvoker<T> {
 			this.settlement.logDecision(run, decision);
 		}
 		catch (Throwable ex) {
-			logger.debug("Listeners could not be notified of the end of {}", run, FailureText.toLoggable(ex));
+			logEndFailure(run, ex);
 		}
-		finally {
-			leave.run();
-			alarm.run();
-		}
+		runSafely(run, leave);
+		runSafely(run, alarm);
 		boolean first = run.tryEnd();
 		if (first) {
 			this.fetcher.onRunEnded();
@@ -239,6 +237,25 @@ final class HandlerInvoker<T> {
 			this.unresponsive.remove(run);
 		}
 		return first;
+	}
+
+	/** Never throws, so that the run is settled all the same. */
+	private static void logEndFailure(TaskRun<?> run, Throwable failure) {
+		try {
+			logger.debug("Listeners could not be notified of the end of {}", run, FailureText.toLoggable(failure));
+		}
+		catch (Throwable ex) {
+			// not even the log can be written, as when the heap is full
+		}
+	}
+
+	private static void runSafely(TaskRun<?> run, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			logEndFailure(run, ex);
+		}
 	}
 
 	private @Nullable T decode(LeasedTask task) {

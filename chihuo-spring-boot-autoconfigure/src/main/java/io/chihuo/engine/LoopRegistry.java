@@ -4,7 +4,6 @@ package io.chihuo.engine;
 
 import java.lang.reflect.Type;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,11 @@ import io.chihuo.outcome.TaskScope;
  */
 public final class LoopRegistry implements ChihuoLoopRegistry {
 
-	private final Map<String, Loop<?>> loops = Collections.synchronizedMap(new LinkedHashMap<>());
+	/**
+	 * By their names, in the order in which they were registered; replaced by each
+	 * change.
+	 */
+	private volatile Map<String, Loop<?>> loops = Map.of();
 
 	private final EngineContext engine;
 
@@ -128,9 +131,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	}
 
 	private List<Loop<?>> allLoops() {
-		synchronized (this.loops) {
-			return List.copyOf(this.loops.values());
-		}
+		return List.copyOf(this.loops.values());
 	}
 
 	@Override
@@ -155,10 +156,12 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
 		boolean start;
 		synchronized (this) {
-			if (this.loops.putIfAbsent(loop.name(), loop) != null) {
+			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
+			if (loops.putIfAbsent(loop.name(), loop) != null) {
 				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
 						"Give each loop a name of its own: it is the name of its queue too.", null);
 			}
+			this.loops = loops;
 			loop.onRegistered();
 			start = this.started && !this.manual;
 			loop.refuseStarts(this.stopped);
@@ -187,7 +190,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	private synchronized void forgetLoop(Loop<?> loop) {
 		if (this.loops.get(loop.name()) == loop) {
 			loop.onRemoved();
-			this.loops.remove(loop.name());
+			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
+			loops.remove(loop.name());
+			this.loops = loops;
 		}
 	}
 

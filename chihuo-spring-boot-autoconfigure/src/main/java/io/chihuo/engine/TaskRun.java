@@ -207,9 +207,13 @@ final class TaskRun<T> implements Task<T> {
 
 	/** The run no longer has its thread. */
 	void leaveThread() {
-		this.thread.leave();
-		synchronized (this.lock) {
-			this.onThread = false;
+		try {
+			this.thread.leave();
+		}
+		finally {
+			synchronized (this.lock) {
+				this.onThread = false;
+			}
 		}
 	}
 

@@ -15,6 +15,8 @@ final class FullHeap {
 
 	private final AtomicInteger runs = new AtomicInteger();
 
+	private final AtomicInteger cancels = new AtomicInteger();
+
 	/** Have the next alarms fail that are set. */
 	void failAlarms(int count) {
 		this.failures.set(count);
@@ -23,6 +25,11 @@ final class FullHeap {
 	/** Have the next runs fail before they begin. */
 	void failRuns(int count) {
 		this.runs.set(count);
+	}
+
+	/** Have the next cancels of alarms fail. */
+	void failCancels(int count) {
+		this.cancels.set(count);
 	}
 
 	private static boolean isAskedByRunner() {
@@ -47,7 +54,13 @@ final class FullHeap {
 				if (FullHeap.this.failures.getAndUpdate((left) -> Math.max(left - 1, 0)) > 0) {
 					throw new OutOfMemoryError("alarm");
 				}
-				return clock.setAlarm(millis, action);
+				Runnable cancel = clock.setAlarm(millis, action);
+				return () -> {
+					if (FullHeap.this.cancels.getAndUpdate((left) -> Math.max(left - 1, 0)) > 0) {
+						throw new OutOfMemoryError("cancel");
+					}
+					cancel.run();
+				};
 			}
 
 			@Override

@@ -76,6 +76,20 @@ class FullHeapOnceTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
+	void runEndsThoughItsAlarmCannotBeCancelled(boolean distant) {
+		start(distant);
+		this.node.run(LoopHandler.run((task) -> {
+			this.heap.failCancels(1);
+			this.ran.add(task.id());
+		}), (options) -> options.runTimeout(Duration.ofHours(1)));
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		TestLimits.await().dontCatchUncaughtExceptions().until(() -> this.node.queue().counts().isDrained());
+		assertThat(this.ran).containsExactly("a", "b");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
 	void leasesAreRenewed(boolean distant) {
 		start(distant);
 		GatedHandler gate = new GatedHandler();

@@ -198,4 +198,20 @@ class RegistryTests {
 		assertThat(loop.state()).isNotEqualTo(LoopState.RUNNING);
 	}
 
+	/** Each task that is submitted asks which run has its thread. */
+	@Test
+	void runOfAThreadIsFoundWhileLoopsAreRegisteredAndRemoved() {
+		LoopRegistry registry = (LoopRegistry) this.node.registry();
+		CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < 500; i++) {
+				register("loop-" + i);
+				registry.remove("loop-" + i).join();
+			}
+		});
+		while (!changes.isDone()) {
+			assertThat(registry.currentScope()).isNull();
+		}
+		assertThat(changes).isCompleted();
+	}
+
 }
