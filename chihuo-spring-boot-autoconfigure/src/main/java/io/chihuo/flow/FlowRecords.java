@@ -49,7 +49,7 @@ final class FlowRecords {
 
 	private final Supplier<@Nullable FlowMoves> moves;
 
-	private final NaturalBatcher<FlowMove, CompletableFuture<FlowMove.MoveAnswer>> moveBatches;
+	private final NaturalBatcher<FlowMove, CompletableFuture<MadeMove>> moveBatches;
 
 	private final StoreTime time;
 
@@ -145,32 +145,35 @@ final class FlowRecords {
 	 * Make a move in a batch, or by itself if the batch fails: what fails one move does
 	 * not fail those beside it.
 	 */
-	CompletableFuture<FlowMove.MoveAnswer> move(FlowMove move) {
+	CompletableFuture<MadeMove> move(FlowMove move) {
 		return this.moveBatches.submit(move).thenCompose(Function.identity());
 	}
 
-	private CompletableFuture<List<CompletableFuture<FlowMove.MoveAnswer>>> moveAll(List<FlowMove> batch) {
+	private CompletableFuture<List<CompletableFuture<MadeMove>>> moveAll(List<FlowMove> batch) {
 		FlowMoves moves = Objects.requireNonNull(this.moves.get());
-		return moves.move(batch).handle((answers, failure) -> {
+		return StepFailures.callSafely(() -> moves.move(batch)).handle((answers, failure) -> {
 			if (failure == null) {
-				return answers.stream().map(CompletableFuture::completedFuture).toList();
+				return answers.stream()
+					.map((answer) -> CompletableFuture.completedFuture(new MadeMove(answer, null)))
+					.toList();
 			}
-			if (isUnanswered(failure)) {
-				throw new CompletionException(StepFailures.unwrap(failure));
+			Throwable cause = StepFailures.unwrap(failure);
+			if (isUnanswered(cause)) {
+				throw new CompletionException(cause);
 			}
-			return (batch.size() == 1) ? List.of(CompletableFuture.failedFuture(failure))
-					: batch.stream().map((move) -> moveAlone(moves, move)).toList();
+			return (batch.size() == 1) ? List.of(CompletableFuture.failedFuture(cause))
+					: batch.stream().map((move) -> moveAlone(moves, move, cause)).toList();
 		});
 	}
 
-	private static CompletableFuture<FlowMove.MoveAnswer> moveAlone(FlowMoves moves, FlowMove move) {
-		return StepFailures.callSafely(() -> moves.move(List.of(move))).thenApply((answers) -> answers.get(0));
+	private static CompletableFuture<MadeMove> moveAlone(FlowMoves moves, FlowMove move, Throwable failure) {
+		return StepFailures.callSafely(() -> moves.move(List.of(move)))
+			.thenApply((answers) -> new MadeMove(answers.get(0), failure));
 	}
 
 	/** Whether a store does not answer, so that each move would wait for it once more. */
 	private static boolean isUnanswered(Throwable failure) {
-		Throwable cause = StepFailures.unwrap(failure);
-		return cause instanceof BackendUnavailableException && cause.getCause() == null;
+		return failure instanceof BackendUnavailableException && failure.getCause() == null;
 	}
 
 	CompletableFuture<Boolean> delete(FlowKey key) {

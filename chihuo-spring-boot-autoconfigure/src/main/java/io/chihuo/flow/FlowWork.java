@@ -382,12 +382,13 @@ final class FlowWork {
 	private CompletableFuture<Void> move(FlowUpdate update, FlowRecord record, LoadedFlow updated,
 			FlowProgress progress, List<PostedEvent> batch, long since) {
 		StepMove move = new StepMove(updated, progress, this.tasks, batch);
-		return move.send(update, this.records).handle((answer, failure) -> {
+		return move.send(update, this.records).handle((made, failure) -> {
 			if (failure != null) {
 				return changeAnew(move.decline(StepFailures.unwrap(failure)), since);
 			}
-			List<PostedEvent> left = move.settleRuns(answer);
-			return answer.moved() ? onChanged(record, updated, progress, left, since, move.addedTasks(answer))
+			List<PostedEvent> left = move.settleRuns(made);
+			return made.answer().moved()
+					? onChanged(record, updated, progress, left, since, move.addedTasks(made.answer()))
 					: changeAnew(left, since);
 		}).thenCompose(Function.identity());
 	}

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.chihuo.BackendUnavailableException;
 import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
 import io.chihuo.backend.FlowMove;
@@ -72,11 +71,11 @@ final class StepMove {
 		return batch.stream().anyMatch((posted) -> posted.unsettledRun() != null);
 	}
 
-	CompletableFuture<FlowMove.MoveAnswer> send(FlowUpdate update, FlowRecords records) {
+	CompletableFuture<MadeMove> send(FlowUpdate update, FlowRecords records) {
 		FlowMove move = new FlowMove(this.runs.stream().map(UnsettledRun::end).toList(), update,
 				this.tasks.values().stream().map(PreparedTask::toNewStep).toList());
-		return records.move(move).whenComplete((answer, failure) -> {
-			if (failure != null || !answer.moved()) {
+		return records.move(move).whenComplete((made, failure) -> {
+			if (failure != null || !made.answer().moved()) {
 				dropTasks();
 			}
 		});
@@ -86,22 +85,22 @@ final class StepMove {
 	 * Pass the answers on to the runs.
 	 * @return the events that are left: those of runs that have not ended have no effect
 	 */
-	List<PostedEvent> settleRuns(FlowMove.MoveAnswer answer) {
+	List<PostedEvent> settleRuns(MadeMove made) {
 		List<PostedEvent> left = new ArrayList<>(this.batch);
 		for (int i = 0; i < this.runs.size(); i++) {
 			UnsettledRun run = this.runs.get(i);
-			RunOutcome settled = answer.settled().get(i);
+			RunOutcome settled = made.answer().settled().get(i);
 			run.settled().complete(settled);
 			if (!FlowMove.hasEnded(settled)) {
 				left.removeIf((posted) -> posted.isEndOf(run));
 			}
 		}
-		return left;
+		Throwable failure = made.earlierFailure();
+		return (made.answer().moved() || failure == null) ? left : failUnrepeatable(left, failure);
 	}
 
 	/**
-	 * Have the runs settled by themselves, after which their events come again. Acts of
-	 * somebody fail if they may have been stored.
+	 * Have the runs settled by themselves, after which their events come again.
 	 * @return the events that are left
 	 */
 	List<PostedEvent> decline(Throwable failure) {
@@ -112,11 +111,25 @@ final class StepMove {
 			if (run != null) {
 				run.decline();
 			}
-			else if (failure instanceof BackendUnavailableException && posted.event().isAct()) {
-				posted.fail(failure);
-			}
 			else {
 				left.add(posted);
+			}
+		}
+		return failUnrepeatable(left, failure);
+	}
+
+	/**
+	 * The change may have been stored, whatever the failure: what must not be applied
+	 * twice is left to those who asked for it.
+	 */
+	private static List<PostedEvent> failUnrepeatable(List<PostedEvent> events, Throwable failure) {
+		List<PostedEvent> left = new ArrayList<>();
+		for (PostedEvent posted : events) {
+			if (posted.event().isRepeatable()) {
+				left.add(posted);
+			}
+			else {
+				posted.fail(failure);
 			}
 		}
 		return left;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.FlowState;
 import io.chihuo.backend.FlowMove;
 import io.chihuo.backend.FlowMove.MoveAnswer;
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
@@ -70,21 +71,45 @@ class FlowRecordsTests {
 		assertThat(this.asked).containsExactly(List.of("a"), List.of("a", "gone", "b"));
 	}
 
-	@Test
-	void movesOfABatchThatFailsAreMadeEachByItself() {
+	private List<CompletableFuture<MadeMove>> moveTogether(FlowMoves moves) {
 		FlowRecords moving = new FlowRecords(() -> BackendProxy.ofFlows((proxy, method, arguments) -> null),
-				() -> this::moveAll, new SettableClock());
-		List<CompletableFuture<MoveAnswer>> moves = Stream.of("first", "a", "bad", "changed")
+				() -> moves, new SettableClock());
+		List<CompletableFuture<MadeMove>> made = Stream.of("first", "a", "bad", "changed")
 			.map((id) -> moving.move(move(id)))
 			.toList();
 		this.answered.complete(null);
+		return made;
+	}
+
+	private void assertMadeEachByItself(List<CompletableFuture<MadeMove>> moves) {
 		assertThat(moves)
-			.extracting((move) -> move.handle((answer, failure) -> answer != null && answer.moved()).join())
+			.extracting((move) -> move.handle((made, failure) -> made != null && made.answer().moved()).join())
 			.containsExactly(true, true, false, false);
 		assertThat(moves).extracting(CompletableFuture::isCompletedExceptionally)
 			.containsExactly(false, false, true, false);
 		assertThat(this.asked).containsExactly(List.of("first"), List.of("a", "bad", "changed"), List.of("a"),
 				List.of("bad"), List.of("changed"));
+	}
+
+	@Test
+	void movesOfABatchThatFailsAreMadeEachByItself() {
+		assertMadeEachByItself(moveTogether(this::moveAll));
+	}
+
+	@Test
+	void movesOfABatchThatThrowsAreMadeEachByItself() {
+		assertMadeEachByItself(moveTogether((moves) -> {
+			CompletableFuture<List<MoveAnswer>> answers = moveAll(moves);
+			answers.getNow(List.of());
+			return answers;
+		}));
+	}
+
+	@Test
+	void moveThatIsMadeAgainTellsWhy() {
+		List<CompletableFuture<MadeMove>> moves = moveTogether(this::moveAll);
+		assertThat(moves.get(0).join().earlierFailure()).isNull();
+		assertThat(moves.get(3).join().earlierFailure()).hasMessage("its queue has another format");
 	}
 
 }

@@ -24,6 +24,14 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	}
 
 	/**
+	 * Whether nothing is wrong if it is applied again to a flow that may contain it.
+	 */
+	default boolean isRepeatable() {
+		return !isAct() && !(this instanceof CountAdded count && count.key().isEmpty())
+				&& !(this instanceof SignalCame signal && signal.key().isEmpty());
+	}
+
+	/**
 	 * The task of a step was added to its queue.
 	 *
 	 * @param node number of the step
