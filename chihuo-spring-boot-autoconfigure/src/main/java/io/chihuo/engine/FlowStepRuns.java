@@ -37,6 +37,9 @@ final class FlowStepRuns {
 	/** Time after which it is tried again whether a task may run. */
 	private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
+	/** A move may wait for the change before, and its flow be read in between. */
+	private static final int CALLS_PER_ANSWER = 3;
+
 	private final String loop;
 
 	private final BackendChihuoClient client;
@@ -78,6 +81,14 @@ final class FlowStepRuns {
 		StepState state = (flow != null) ? findState(settlement, settlement.outcome()) : null;
 		return (flow == null || state == null || flows == null) ? null
 				: flows.settleStep(flow, headers.getOrDefault(TaskHeaders.FLOW_STEP, ""), this.loop, state, settlement);
+	}
+
+	/**
+	 * After that time a run whose flow has not answered is settled by itself: the calls
+	 * to the store were answered or have failed, so the answer is lost.
+	 */
+	long maxAnswerMillis() {
+		return this.client.timeout().multipliedBy(CALLS_PER_ANSWER).toMillis();
 	}
 
 	void onRunSettled(LeasedTask task, Settlement settlement, RunOutcome settled) {

@@ -213,8 +213,15 @@ final class RunSettlement<T> {
 	/** The task is awaited by somebody who came later, so that its result is needed. */
 	private void onResultRequired(TaskRun<T> run, Settlement settlement) {
 		this.foreignThreads.execute(() -> {
-			Decision decision = addContent(run, new Decision(settlement, run.failure()));
-			this.sender.sendAgain(run, recordAttempt(run, decision.settlement()));
+			Decision decision;
+			try {
+				decision = addContent(run, new Decision(settlement, run.failure()));
+				this.sender.sendAgain(run, recordAttempt(run, decision.settlement()));
+			}
+			catch (RuntimeException | Error ex) {
+				this.sender.onDeliveryFailed(run, settlement, ex);
+				return;
+			}
 			if (decision.failure() != null && run.failure() == null) {
 				this.log.logFailedRun(run, decision.settlement(), decision.failure());
 			}

@@ -116,26 +116,36 @@ final class SettlementSender<T> {
 	 * A store that answers at once has nothing to gain from batches, nor from a limit.
 	 */
 	void sendSettlement(TaskRun<T> run, Settlement settlement) {
-		if (!this.local) {
-			this.pending.increment();
-			settleWithFlow(run, settlement);
+		if (this.local) {
+			settleLocally(run, settlement);
 			return;
 		}
+		this.pending.increment();
+		try {
+			settleWithFlow(run, settlement);
+		}
+		catch (RuntimeException | Error ex) {
+			this.pending.decrement(); // whoever sends it again counts it again
+			throw ex;
+		}
+	}
+
+	private void settleLocally(TaskRun<T> run, Settlement settlement) {
 		CompletableFuture<List<RunOutcome>> answers = this.store.settle(List.of(settlement));
 		if (answers.isDone() && !answers.isCompletedExceptionally()) {
 			this.outage.onSuccess();
 			RunOutcome answer = answers.join().get(0);
 			if (answer == RunOutcome.RESULT_REQUIRED) {
-				this.pending.increment();
 				this.onResultRequired.onResultRequired(run, settlement);
+				this.pending.increment();
 				return;
 			}
 			this.listener.onRunSettled(run, settlement, answer);
 			return;
 		}
-		this.pending.increment();
 		answers.whenComplete(
 				(settled, failure) -> onAnswered(run, settlement, (settled != null) ? settled.get(0) : null, failure));
+		this.pending.increment();
 	}
 
 	/** Send a settlement again that was not applied; it counts as under way still. */
@@ -143,7 +153,10 @@ final class SettlementSender<T> {
 		deliverSettlement(run, settlement);
 	}
 
-	/** Sent by itself if its flow cannot take it along, or has failed to. */
+	/**
+	 * Sent by itself if its flow cannot take it along, has failed to, or does not say
+	 * whether it has.
+	 */
 	private void settleWithFlow(TaskRun<T> run, Settlement settlement) {
 		CompletableFuture<@Nullable RunOutcome> answered = run.isAwaited()
 				? this.flowSteps.settleRun(run.leasedTask(), settlement) : null;
@@ -151,24 +164,48 @@ final class SettlementSender<T> {
 			deliverSettlement(run, settlement);
 			return;
 		}
-		answered.thenAccept((answer) -> {
-			if (answer != null) {
-				onAnswered(run, settlement, answer, null);
-			}
-			else {
-				deliverSettlement(run, settlement);
-			}
-		}).exceptionally((failure) -> {
-			logger.error("The answer to the end of a run could not be processed", FailureText.toLoggable(failure));
-			return null;
-		});
+		if (!answered.isDone()) {
+			Runnable limit = PeriodicAlarm.setAlarm(this.clock, this.clock.millis() + this.flowSteps.maxAnswerMillis(),
+					() -> answered.complete(null));
+			answered.whenComplete((answer, failure) -> limit.run());
+		}
+		answered.whenComplete((answer, failure) -> onFlowAnswered(run, settlement, answer));
+	}
+
+	private void onFlowAnswered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer) {
+		if (answer != null) {
+			onAnswered(run, settlement, answer, null);
+		}
+		else {
+			deliverAgain(run, settlement);
+		}
 	}
 
 	private void deliverSettlement(TaskRun<T> run, Settlement settlement) {
 		this.batcher.submit(settlement, (answer, failure) -> onAnswered(run, settlement, answer, failure));
 	}
 
+	/** Where nobody would notice that it could not be delivered. */
+	private void deliverAgain(TaskRun<T> run, Settlement settlement) {
+		try {
+			deliverSettlement(run, settlement);
+		}
+		catch (RuntimeException | Error ex) {
+			onDeliveryFailed(run, settlement, ex);
+		}
+	}
+
 	private void onAnswered(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
+			@Nullable Throwable failure) {
+		try {
+			processAnswer(run, settlement, answer, failure);
+		}
+		catch (RuntimeException | Error ex) {
+			onDeliveryFailed(run, settlement, ex);
+		}
+	}
+
+	private void processAnswer(TaskRun<T> run, Settlement settlement, @Nullable RunOutcome answer,
 			@Nullable Throwable failure) {
 		if (answer != null) {
 			this.outage.onSuccess();
@@ -183,6 +220,25 @@ final class SettlementSender<T> {
 		}
 	}
 
+	/** It is not under way any more, and is sent again with the next look at the runs. */
+	void onDeliveryFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
+		this.pending.decrement();
+		settleLater(run, settlement, failure);
+	}
+
+	/** One that is released has not ended, so that nothing could be decided on it. */
+	private static void settleLater(TaskRun<?> run, Settlement settlement, Throwable failure) {
+		if (run.isOver() && !settlement.releasesTask()) {
+			run.onSettlementFailed(run.failure());
+		}
+		try {
+			logger.error("The answer to the end of a run could not be processed", FailureText.toLoggable(failure));
+		}
+		catch (Throwable ex) {
+			// not even the log can be written, as when the heap is full
+		}
+	}
+
 	private void onSettleFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		long now = this.clock.millis();
 		long wait = this.outage.onFailure(failure);
@@ -192,15 +248,20 @@ final class SettlementSender<T> {
 			onAnswer(run, settlement, RunOutcome.LEASE_LOST);
 			return;
 		}
-		PeriodicAlarm.setAlarm(this.clock, now + wait, () -> deliverSettlement(run, settlement));
+		PeriodicAlarm.setAlarm(this.clock, now + wait, () -> deliverAgain(run, settlement));
 	}
 
 	private void onAnswer(TaskRun<T> run, Settlement settlement, RunOutcome answer) {
 		this.pending.decrement();
-		this.listener.onRunSettled(run, settlement, answer);
-		if (this.full && remainingCapacity() > 0) {
-			this.full = false;
-			this.onRoomAvailable.run();
+		try {
+			this.listener.onRunSettled(run, settlement, answer);
+			if (this.full && remainingCapacity() > 0) {
+				this.full = false;
+				this.onRoomAvailable.run();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			settleLater(run, settlement, ex);
 		}
 	}
 

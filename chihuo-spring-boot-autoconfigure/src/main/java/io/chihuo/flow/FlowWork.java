@@ -2,15 +2,12 @@
 
 package io.chihuo.flow;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -56,18 +53,7 @@ final class FlowWork {
 
 	private final FlowListener listener;
 
-	private List<PostedEvent> events = new ArrayList<>();
-
-	private boolean working;
-
-	/** Whether the turn waits for more than a change of the flow. */
-	private boolean calling;
-
-	/** A flow that was just stored, and is to be taken over. */
-	private @Nullable LoadedFlow begun;
-
-	/** Whether there is more to apply than what can wait for the next event. */
-	private boolean urgent;
+	private final FlowTurns turns = new FlowTurns(this::apply, this::drop);
 
 	/** The latest version that is known here; used by the one that works. */
 	private @Nullable LoadedFlow flow;
@@ -105,20 +91,13 @@ final class FlowWork {
 	}
 
 	/** Whether it may be dropped: its flow has ended, or nothing has happened since. */
-	synchronized boolean isIdle(long since) {
-		return !this.working && !this.urgent && (this.ended || this.usedAt < since);
+	boolean isIdle(long since) {
+		return this.turns.areOver() && (this.ended || this.usedAt < since);
 	}
 
 	/** Take over a flow that was just stored, and add its first tasks. */
 	void begin(LoadedFlow started) {
-		synchronized (this) {
-			this.begun = started;
-			if (this.working) {
-				return; // with the end of an earlier flow that had the id
-			}
-			this.working = true;
-		}
-		goOn();
+		this.turns.begin(() -> takeOver(started));
 	}
 
 	private CompletableFuture<Void> takeOver(LoadedFlow started) {
@@ -144,20 +123,7 @@ final class FlowWork {
 	 * for calls that have nothing to do with it.
 	 */
 	CompletableFuture<Boolean> post(PostedEvent posted) {
-		synchronized (this) {
-			UnsettledRun run = this.calling ? posted.unsettledRun() : null;
-			if (run != null) {
-				run.decline();
-				return posted.applied();
-			}
-			this.events.add(posted);
-			this.urgent = true;
-			if (this.working) {
-				return posted.applied();
-			}
-			this.working = true;
-		}
-		goOn();
+		this.turns.post(posted);
 		return posted.applied();
 	}
 
@@ -176,76 +142,12 @@ final class FlowWork {
 		});
 	}
 
-	/** Note an event that changes nothing that matters now. */
-	private synchronized void note(FlowEvent event, long run) {
-		PostedEvent posted = new PostedEvent(event, run);
-		this.events.add(posted);
-		this.urgent |= !posted.isNote();
-	}
-
-	/** Apply them with the next event that matters. */
-	private synchronized void noteAgain(List<PostedEvent> notes) {
-		this.events.addAll(0, notes);
-	}
-
-	/**
-	 * The turn may last: runs whose ends wait for it are settled by themselves, after
-	 * which the ends come again.
-	 */
+	/** The turn may last. */
 	private <T> CompletableFuture<T> waitFor(CompletableFuture<T> calls) {
 		if (!calls.isDone()) {
-			takeRuns().forEach(UnsettledRun::decline);
+			this.turns.declineRuns();
 		}
 		return calls;
-	}
-
-	private synchronized List<UnsettledRun> takeRuns() {
-		this.calling = true;
-		List<UnsettledRun> runs = this.events.stream().map(PostedEvent::unsettledRun).filter(Objects::nonNull).toList();
-		this.events.removeIf((posted) -> posted.unsettledRun() != null);
-		return runs;
-	}
-
-	/** Takes what is to be done next, null for nothing: the work is idle then. */
-	private synchronized @Nullable Supplier<CompletableFuture<Void>> takeTurn() {
-		this.calling = false;
-		LoadedFlow started = this.begun;
-		if (started != null) {
-			this.begun = null;
-			return () -> takeOver(started);
-		}
-		if (!this.urgent) {
-			this.working = false;
-			return null;
-		}
-		this.urgent = false;
-		List<PostedEvent> taken = this.events;
-		this.events = new ArrayList<>();
-		return () -> apply(taken);
-	}
-
-	/** Loops as long as calls are answered at once, so that the stack stays flat. */
-	private void goOn() {
-		for (Supplier<CompletableFuture<Void>> next = takeTurn(); next != null; next = takeTurn()) {
-			CompletableFuture<Void> turn = takeSafely(next);
-			if (!turn.isDone()) {
-				turn.whenComplete((done, failure) -> goOn());
-				return;
-			}
-		}
-	}
-
-	/**
-	 * A turn that fails at once is repeated by the one that next looks at what is due.
-	 */
-	private CompletableFuture<Void> takeSafely(Supplier<CompletableFuture<Void>> turn) {
-		try {
-			return turn.get();
-		}
-		catch (RuntimeException | Error ex) {
-			drop(ex);
-			return CompletableFuture.completedFuture(null);
-		}
 	}
 
 	/** Runs that come with the events are settled in any case. */
@@ -254,7 +156,7 @@ final class FlowWork {
 			if (failure != null) {
 				Throwable cause = StepFailures.unwrap(failure);
 				drop(cause);
-				batch.forEach((posted) -> posted.fail(cause));
+				PostedEvent.failAll(batch, cause);
 			}
 			return done;
 		});
@@ -264,7 +166,7 @@ final class FlowWork {
 		FlowProgress known = (this.flow != null) ? this.latest : null;
 		if (known != null && batch.stream().allMatch((posted) -> posted.isNote() || posted.isKnownTo(known))) {
 			// as the run and the store report the same end
-			noteAgain(batch.stream().filter(PostedEvent::isNote).toList());
+			this.turns.noteAgain(batch.stream().filter(PostedEvent::isNote).toList());
 			batch.stream().filter((posted) -> !posted.isNote()).forEach(PostedEvent::confirm);
 			return CompletableFuture.completedFuture(null);
 		}
@@ -396,7 +298,7 @@ final class FlowWork {
 	private CompletableFuture<Void> changeAnew(List<PostedEvent> left, long since) {
 		this.flow = null;
 		if (left.stream().allMatch(PostedEvent::isNote)) {
-			noteAgain(left);
+			this.turns.noteAgain(left);
 			return CompletableFuture.completedFuture(null);
 		}
 		return load(left).thenCompose((newer) -> change(newer, left, since));
@@ -456,7 +358,7 @@ final class FlowWork {
 			.makeAll(added);
 		calls.forEach((call) -> call.thenAccept((event) -> {
 			if (event != null) {
-				note(event, progress.runNumber());
+				this.turns.note(new PostedEvent(event, progress.runNumber()));
 			}
 		}));
 		return waitFor(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))).exceptionally((failure) -> {

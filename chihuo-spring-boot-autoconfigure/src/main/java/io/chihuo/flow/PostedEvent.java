@@ -137,6 +137,12 @@ final class PostedEvent {
 		this.applied.complete(this.effective);
 	}
 
+	/** Runs first: they are settled even if there is no memory for the rest. */
+	static void failAll(List<PostedEvent> batch, Throwable failure) {
+		batch.forEach(PostedEvent::declineRun);
+		batch.forEach((posted) -> posted.fail(failure));
+	}
+
 	void fail(Throwable failure) {
 		declineRun();
 		this.applied.completeExceptionally(failure);
