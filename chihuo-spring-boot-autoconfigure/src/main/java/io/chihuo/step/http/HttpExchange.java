@@ -129,6 +129,11 @@ final class HttpExchange {
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
+		catch (IllegalStateException ex) {
+			// the client fails in this way if it is cancelled between two of its checks
+			exchange.checkGoesOn();
+			throw ex;
+		}
 	}
 
 	private ServerAnswer readAnswer(HttpStepRequest request, ClientHttpResponse response, int redirects)
