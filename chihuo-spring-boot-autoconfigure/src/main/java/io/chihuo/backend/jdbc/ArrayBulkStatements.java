@@ -32,6 +32,11 @@ final class ArrayBulkStatements extends BulkStatements {
 	}
 
 	@Override
+	boolean keepsOldVersions() {
+		return true;
+	}
+
+	@Override
 	String keyCondition(String column, int keys) {
 		return column + " = any (?)";
 	}

@@ -37,6 +37,14 @@ abstract class BulkStatements {
 		return true;
 	}
 
+	/**
+	 * Whether reads go over the versions of a row that were overwritten, and the entries
+	 * of rows that were removed, until the database has cleaned up.
+	 */
+	boolean keepsOldVersions() {
+		return false;
+	}
+
 	/** Condition that a row has one of some keys. */
 	final String keyCondition(int keys) {
 		return keyCondition("task_key", keys);

@@ -67,6 +67,20 @@ final class DueTaskOperation {
 		return tables.marks().deleteMarks(tables.marks().findIdsUntil(expired, MAX_MARKS), expired);
 	}
 
+	/** Moment from which on something may be due. */
+	long startOfLook(QueueTables tables, long now) {
+		return this.range.startOf(now, looksOnward(tables));
+	}
+
+	/** Whether the looks at the queue go over the old versions of rows but for some. */
+	boolean looksOnward(QueueTables tables) {
+		return this.work.keepsOrder() && tables.tasks().keepsOldVersions();
+	}
+
+	OverdueRange overdueRange() {
+		return this.range;
+	}
+
 	/** This process wrote something that may be before where the next look starts. */
 	void includeCall(CommittedCall<?> done) {
 		this.range.includeMoment(done.nextMoment());
@@ -76,7 +90,7 @@ final class DueTaskOperation {
 	}
 
 	private CommittedCall<Boolean> pollDue(QueueTables tables, long now, boolean more) {
-		long from = this.range.startOf(now);
+		long from = startOfLook(tables, now);
 		List<TaskRow> rows = lockOverdue(tables, from, now);
 		UnitOfWork unit = this.work.newUnit(tables);
 		unit.loadRows(rows);
@@ -127,7 +141,7 @@ final class DueTaskOperation {
 		long late = this.work.keepsOrder() ? Long.MAX_VALUE : tables.ticketBatches().nextMoment(firstBatch(from));
 		long next = Math.min(late, tables.totals().nextMoment(from, latest));
 		if (next > now) {
-			this.range.isClear(from, now);
+			this.range.isClear(from, now, looksOnward(tables));
 		}
 		return (next <= now) ? now + LOCKED_RETRY_MILLIS : Math.min(next, latest);
 	}

@@ -4,9 +4,9 @@ package io.chihuo.backend.jdbc;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
+import io.chihuo.backend.ledger.Ticket;
 
 /**
  * Makes the transitions of one queue that are due to time before tasks are claimed, where
@@ -18,7 +18,11 @@ final class DueTransitions {
 
 	private final DueTaskOperation operation;
 
-	private final Consumer<CommittedCall<?>> onChanged;
+	private final ReadyRange ready;
+
+	private final LateLook late;
+
+	private final JdbcLedgerListeners listeners;
 
 	/** When something comes due, as far as this process knows; by the database. */
 	private final AtomicLong nextDue = new AtomicLong();
@@ -27,12 +31,23 @@ final class DueTransitions {
 
 	/**
 	 * Create it.
-	 * @param onChanged called with the changes that were made
+	 * @param ready where to look for ready tasks
+	 * @param listeners notified of the changes that are made
 	 */
-	DueTransitions(QueueTransactions work, DueTaskOperation operation, Consumer<CommittedCall<?>> onChanged) {
+	DueTransitions(JdbcCalls calls, QueueTransactions work, ReadyRange ready, JdbcLedgerListeners listeners) {
 		this.work = work;
-		this.operation = operation;
-		this.onChanged = onChanged;
+		this.operation = new DueTaskOperation(work);
+		this.ready = ready;
+		this.listeners = listeners;
+		this.late = new LateLook(calls, work, ready, this.operation.overdueRange(),
+				() -> listeners.notifyEach((listener) -> listener.onTasksDueIn(0)));
+	}
+
+	/**
+	 * Make those whose time has come, some of them; answers whether there may be more.
+	 */
+	CommittedCall<Boolean> pollDue() {
+		return this.operation.pollDue();
 	}
 
 	/**
@@ -45,20 +60,43 @@ final class DueTransitions {
 
 	}
 
-	/** This process wrote something that comes due then. */
-	void includeMoment(long moment) {
+	/** This process wrote something that may come due, or is ready. */
+	void includeCall(CommittedCall<?> done) {
+		this.operation.includeCall(done);
+		includeMoment(done.nextMoment());
+		long place = firstPlace(done);
+		this.ready.includePlace(place);
+		if (ReadyRange.isLate(place, this.work.ledgerDatabase().databaseTime().currentMicros())) {
+			this.listeners.notifyEach((listener) -> listener.onLateTask(place));
+		}
+	}
+
+	/** Place of the first task that a call has made ready, but for those at the head. */
+	private static long firstPlace(CommittedCall<?> done) {
+		return done.ticketBatch()
+			.tickets()
+			.stream()
+			.filter((ticket) -> !ticket.first())
+			.mapToLong(Ticket::number)
+			.findFirst()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	private void includeMoment(long moment) {
 		this.nextDue.accumulateAndGet(moment, Math::min);
 	}
 
 	/** Make those whose time has come, as far as this process knows of them. */
 	void makeDue() {
-		this.work.queueTables();
+		if (this.operation.looksOnward(this.work.queueTables())) {
+			this.late.lookIfDue();
+		}
 		while (this.work.currentMillis() >= this.nextDue.get()) {
 			long next = this.work.currentMillis();
 			this.nextDue.set(Long.MAX_VALUE);
 			try {
 				CommittedCall<Boolean> done = this.operation.pollDue();
-				this.onChanged.accept(done);
+				this.listeners.notifyOfChanges(done);
 				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
 				next = done.nextMoment();
 			}
@@ -71,7 +109,8 @@ final class DueTransitions {
 	/** Find out whether there is something to claim, or due, also by other nodes. */
 	ReadyLook lookForReady() {
 		QueueTables tables = this.work.queueTables();
-		List<String> kinds = tables.totals().findWork(this.work.currentMillis());
+		long now = this.work.currentMillis();
+		List<String> kinds = tables.totals().findWork(this.operation.startOfLook(tables, now), now, this.ready.from());
 		if (kinds.contains("DUE")) {
 			this.nextDue.set(0);
 		}

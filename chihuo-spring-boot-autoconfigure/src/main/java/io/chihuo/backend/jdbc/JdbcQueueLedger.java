@@ -89,8 +89,6 @@ final class JdbcQueueLedger implements QueueLedger {
 
 	private final WholeQueueQueries whole;
 
-	private final DueTaskOperation dueOperation;
-
 	private final JoinedCalls joined;
 
 	JdbcQueueLedger(JdbcCalls calls, QueueTransactions work, long session) {
@@ -103,8 +101,7 @@ final class JdbcQueueLedger implements QueueLedger {
 		this.suspects = new JdbcSuspectClaims(work, session);
 		this.readyClaims = new JdbcReadyClaims(work, session);
 		this.whole = new WholeQueueQueries(work);
-		this.dueOperation = new DueTaskOperation(work);
-		this.dueTransitions = new DueTransitions(work, this.dueOperation, this.listeners::notifyOfChanges);
+		this.dueTransitions = new DueTransitions(calls, work, this.readyClaims.readyRange(), this.listeners);
 		work.onRefused((reason) -> this.listeners.notifyEach((listener) -> listener.onQueueRefused(reason)));
 		this.joined = new JoinedCalls(work, this::notifyListeners);
 	}
@@ -179,7 +176,7 @@ final class JdbcQueueLedger implements QueueLedger {
 			this.dueTransitions.makeDue();
 		}
 		else {
-			notifyListeners(this.dueOperation.pollDue());
+			notifyListeners(this.dueTransitions.pollDue());
 		}
 	}
 
@@ -382,7 +379,7 @@ final class JdbcQueueLedger implements QueueLedger {
 	@Override
 	public CompletableFuture<DueTickets> releaseDue() {
 		return this.calls.submitCall(this.claims, "look for what is due", () -> {
-			CommittedCall<Boolean> done = this.dueOperation.pollDue();
+			CommittedCall<Boolean> done = this.dueTransitions.pollDue();
 			this.listeners.notifyOfChanges(done);
 			return new DueTickets(done.ticketBatch(), Math.max(0, done.nextMoment() - this.work.currentMillis()),
 					this.work.queueTables().tasks().hasSuspect());
@@ -484,10 +481,13 @@ final class JdbcQueueLedger implements QueueLedger {
 		return done;
 	}
 
+	ReadyRange readyRange() {
+		return this.readyClaims.readyRange();
+	}
+
 	private void notifyOfMoments(CommittedCall<?> done, boolean left) {
 		this.listeners.notifyOfChanges(done);
-		this.dueOperation.includeCall(done);
-		this.dueTransitions.includeMoment(done.nextMoment());
+		this.dueTransitions.includeCall(done);
 		if (left) {
 			this.listeners.notifyEach(StoreListener::onQueueReady);
 		}

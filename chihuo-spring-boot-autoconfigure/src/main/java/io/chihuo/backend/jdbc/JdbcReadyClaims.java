@@ -30,12 +30,19 @@ final class JdbcReadyClaims {
 
 	private final long session;
 
+	private final ReadyRange range = new ReadyRange();
+
 	/** Tokens of claims that failed here and may have been made. */
 	private final Set<Long> lost = ConcurrentHashMap.newKeySet();
 
 	JdbcReadyClaims(QueueTransactions work, long session) {
 		this.work = work;
 		this.session = session;
+	}
+
+	/** Where ready tasks are looked for. */
+	ReadyRange readyRange() {
+		return this.range;
 	}
 
 	/** The tokens that one claim may have used. */
@@ -73,8 +80,8 @@ final class JdbcReadyClaims {
 	}
 
 	/**
-	 * Tasks of claims whose answer was lost come first. The row of the queue, which gives
-	 * the token, is locked last, since others wait for it.
+	 * Tasks of claims whose answer was lost come first. The row of the queue is changed
+	 * last, since others wait for it.
 	 */
 	private CommittedCall<List<LeasedTask>> claimOnce(QueueTables tables, ClaimRequest request, List<Long> again,
 			ClaimTokens tokens) {
@@ -86,7 +93,7 @@ final class JdbcReadyClaims {
 		int wanted = request.max() - rows.size();
 		if (wanted > 0) {
 			tables.tasks()
-				.lockReady(wanted + request.excluded().size())
+				.lockReady(wanted + request.excluded().size(), this.range)
 				.stream()
 				.filter((row) -> !request.excluded().contains(row.id()))
 				.limit(wanted)
@@ -98,11 +105,10 @@ final class JdbcReadyClaims {
 
 	private CommittedCall<List<LeasedTask>> leaseRows(QueueTables tables, List<TaskRow> rows, List<Lease> before,
 			ClaimRequest request, ClaimTokens tokens) {
-		QueueRow queue = tables.lockQueue();
+		LeaseToken token = LeaseToken.take(tables, rows, this.work.ledgerDatabase().databaseTime()::currentMicros);
+		tokens.add(token.number());
 		long now = this.work.currentMillis();
-		long token = Math.max(queue.lastToken() + 1, this.work.ledgerDatabase().databaseTime().currentMicros());
-		tokens.add(token);
-		UnitOfWork unit = new UnitOfWork(tables, queue.policy(), () -> token, this.work::nextNumber,
+		UnitOfWork unit = new UnitOfWork(tables, token.queue().policy(), token::number, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));
 		unit.loadRows(rows);
 		unit.loadMarks(tables.marksOfCompleted(rows));
@@ -112,8 +118,8 @@ final class JdbcReadyClaims {
 			.filter(Objects::nonNull)
 			.toList();
 		RowChanges changes = unit.changesTo(rows.stream().map(TaskRow::id).toList(), now);
-		changes.writeTo(tables, this.work.outcomesUntil(queue));
-		tables.setLastToken(token, this.work.toQueueChange(tables, changes));
+		changes.writeTo(tables, this.work.outcomesUntil(token.queue()));
+		token.writeTo(tables, this.work.toQueueChange(tables, changes));
 		return this.work.commitCall(tables, unit, tasks, 0);
 	}
 

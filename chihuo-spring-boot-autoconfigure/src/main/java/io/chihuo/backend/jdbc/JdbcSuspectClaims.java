@@ -54,10 +54,11 @@ final class JdbcSuspectClaims {
 			.stream()
 			.filter((row) -> !known.contains(row.id()))
 			.toList();
-		QueueRow locked = tables.lockQueue();
+		List<TaskRow> locked = new ArrayList<>(before);
+		locked.addAll(waiting);
+		LeaseToken token = LeaseToken.take(tables, locked, this.work.ledgerDatabase().databaseTime()::currentMicros);
 		long now = this.work.currentMillis();
-		long token = Math.max(locked.lastToken() + 1, this.work.ledgerDatabase().databaseTime().currentMicros());
-		UnitOfWork unit = new UnitOfWork(tables, locked.policy(), () -> token, this.work::nextNumber,
+		UnitOfWork unit = new UnitOfWork(tables, token.queue().policy(), token::number, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));
 		List<TaskRow> loaded = new ArrayList<>(before);
 		waiting.stream().filter((row) -> !request.excluded().contains(row.id())).limit(1).forEach(loaded::add);
@@ -68,8 +69,8 @@ final class JdbcSuspectClaims {
 		boolean more = waiting.size() > (tasks.isEmpty() ? 1 : 0);
 		tasks = tasks.isEmpty() ? unit.stateMachine().claim(request, now).tasks() : tasks;
 		RowChanges changes = unit.changesTo(loaded.stream().map(TaskRow::id).toList(), now);
-		changes.writeTo(tables, this.work.outcomesUntil(locked));
-		tables.setLastToken(token, this.work.toQueueChange(tables, changes));
+		changes.writeTo(tables, this.work.outcomesUntil(token.queue()));
+		token.writeTo(tables, this.work.toQueueChange(tables, changes));
 		return this.work.commitCall(tables, unit, new ClaimResult(tasks, more), 0);
 	}
 

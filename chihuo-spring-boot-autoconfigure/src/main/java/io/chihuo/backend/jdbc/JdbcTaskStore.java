@@ -142,6 +142,11 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	}
 
 	@Override
+	public void onLateTask(long place) {
+		this.events.publishLate(this.queue, place);
+	}
+
+	@Override
 	public void onTasksDueIn(long millis) {
 		this.poller.lookIn(millis);
 	}
@@ -174,6 +179,18 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 
 	/** Another node has tasks that are ready. */
 	void onReadyElsewhere() {
+		this.poller.lookSoon();
+	}
+
+	/** Another node has committed a task late. */
+	void onLateElsewhere(long place) {
+		this.ledger.readyRange().includePlace(place);
+		this.poller.lookSoon();
+	}
+
+	/** Notifications of other nodes may have been missed. */
+	void onMissedElsewhere() {
+		this.ledger.readyRange().includeAll();
 		this.poller.lookSoon();
 	}
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ final class NodeEvents {
 	private static final byte CANCELLED_KIND = 'c';
 
 	private static final byte ENDED_KIND = 'e';
+
+	/** No name of a queue starts like this. */
+	private static final String LATE = "late\t";
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -93,10 +98,26 @@ final class NodeEvents {
 	}
 
 	private void onAnnounced(String name) {
-		this.stores.values()
-			.stream()
-			.filter((store) -> name.isEmpty() || name.equals(store.queue().toString()))
-			.forEach(JdbcTaskStore::onReadyElsewhere);
+		if (name.isEmpty()) {
+			this.stores.values().forEach(JdbcTaskStore::onMissedElsewhere);
+		}
+		else if (name.startsWith(LATE)) {
+			String[] parts = name.split("\t", 3);
+			long place = TimeUnit.SECONDS.toMicros(Long.parseLong(parts[1]));
+			storesOf(parts[2]).forEach((store) -> store.onLateElsewhere(place));
+		}
+		else {
+			storesOf(name).forEach(JdbcTaskStore::onReadyElsewhere);
+		}
+	}
+
+	private Stream<JdbcTaskStore> storesOf(String queue) {
+		return this.stores.values().stream().filter((store) -> queue.equals(store.queue().toString()));
+	}
+
+	/** In seconds, so that many such tasks are few announcements. */
+	void publishLate(QueueName queue, long place) {
+		this.wakeUps.announce(LATE + TimeUnit.MICROSECONDS.toSeconds(place) + "\t" + queue);
 	}
 
 	void publishReady(QueueName queue) {

@@ -15,24 +15,39 @@ final class OverdueRange {
 	/** A row may be written this late, in milliseconds. */
 	private static final long LATE_WRITE_MARGIN_MILLIS = 10_000;
 
+	/** The same where {@link LateLook} finds those that are later. */
+	private static final long ONWARD_MARGIN_MILLIS = 1000;
+
 	private static final long FULL_SCAN_INTERVAL_MILLIS = 5000;
 
 	private long from = MIN_START_MILLIS;
 
 	private long nextBeginning = MIN_START_MILLIS;
 
-	/** Where a look starts. */
-	synchronized long startOf(long now) {
-		return (now >= this.nextBeginning) ? MIN_START_MILLIS : this.from;
+	/**
+	 * Where a look starts.
+	 * @param onward whether it need not start from the beginning now and then, since
+	 * {@link LateLook} does
+	 */
+	synchronized long startOf(long now, boolean onward) {
+		return (now >= this.nextBeginning && !(onward && this.from != MIN_START_MILLIS)) ? MIN_START_MILLIS : this.from;
 	}
 
-	/** A look has found nothing that is overdue. */
-	synchronized void isClear(long lookedFrom, long now) {
+	/** Behind this moment nothing is known to be overdue. */
+	synchronized long from() {
+		return this.from;
+	}
+
+	/**
+	 * A look has found nothing that is overdue.
+	 * @param onward as for the start of the look
+	 */
+	synchronized void isClear(long lookedFrom, long now, boolean onward) {
 		if (lookedFrom == MIN_START_MILLIS) {
 			this.nextBeginning = now + FULL_SCAN_INTERVAL_MILLIS;
 		}
 		if (this.nextBeginning != MIN_START_MILLIS) {
-			this.from = Math.max(this.from, now - LATE_WRITE_MARGIN_MILLIS);
+			this.from = Math.max(this.from, now - (onward ? ONWARD_MARGIN_MILLIS : LATE_WRITE_MARGIN_MILLIS));
 		}
 	}
 

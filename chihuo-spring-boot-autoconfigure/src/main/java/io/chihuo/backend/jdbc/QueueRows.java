@@ -18,8 +18,14 @@ import io.chihuo.backend.format.StoreFormat;
  */
 final class QueueRows {
 
-	private static final String SELECT = "select queue_id, max_length, max_crashes, finished_retention, last_token,"
-			+ " format, minor, waiting, counted_at, outcomes_until from chihuo_queues where ";
+	private static final String COLUMNS = "select queue_id, max_length, max_crashes, finished_retention, last_token,"
+			+ " format, minor, waiting, counted_at, outcomes_until";
+
+	private static final String SELECT = COLUMNS + " from chihuo_queues where ";
+
+	/** For PostgreSQL. */
+	private static final String SELECT_WITH_TIME = COLUMNS
+			+ ", cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) from chihuo_queues where ";
 
 	private final JdbcClient client;
 
@@ -50,6 +56,14 @@ final class QueueRows {
 
 	QueueRow getQueue(int queue) {
 		return this.client.sql(SELECT + "queue_id = ?").param(queue).query(QueueRows::mapRow).single();
+	}
+
+	/** With the time at the server, as PostgreSQL says. */
+	TimedRow getQueueWithTime(int queue) {
+		return this.client.sql(SELECT_WITH_TIME + "queue_id = ?")
+			.param(queue)
+			.query((row, number) -> new TimedRow(mapRow(row, number), row.getLong(11)))
+			.single();
 	}
 
 	/** Until the transaction ends. */
@@ -113,6 +127,15 @@ final class QueueRows {
 		QueuePolicy policy = new QueuePolicy(row.getLong(2), row.getInt(3), Duration.ofMillis(row.getLong(4)));
 		return new QueueRow(row.getInt(1), policy, row.getLong(5), row.getInt(6), row.getInt(7), row.getLong(8),
 				row.getLong(9), row.getLong(10));
+	}
+
+	/**
+	 * A queue as it was at a moment.
+	 *
+	 * @param row the queue
+	 * @param micros clock of the server, in microseconds since the epoch
+	 */
+	record TimedRow(QueueRow row, long micros) {
 	}
 
 	/**

@@ -2,10 +2,12 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,6 +17,15 @@ import io.chihuo.backend.ledger.Ticket;
  * Statements about all tasks of one queue.
  */
 final class QueueTotals {
+
+	/**
+	 * Condition on ready tasks from a place on, or from the first task for the head of
+	 * the queue. Its values are the queue, twice, and the place.
+	 */
+	static final String READY_FROM = "queue_id = ? and state = 'READY' and moment = 0 and place >= coalesce("
+			+ "(select min(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0 and place < 0), ?)";
+
+	private static final List<String> DUE_STATES = List.of("DELAYED", "RUNNING", "WAITING");
 
 	private final JdbcClient client;
 
@@ -123,16 +134,42 @@ final class QueueTotals {
 
 	/**
 	 * Kinds of work that there is now: {@code READY}, {@code SUSPECT} and {@code DUE}.
+	 * @param dueFrom moment from which on something may be due
+	 * @param readyFrom place from which on tasks may be ready, see {@link ReadyRange}
 	 */
-	List<String> findWork(long now) {
-		String some = "(select '%s' as kind from chihuo_tasks where queue_id = ? and state = '%s' and moment <= ? limit 1)";
+	List<String> findWork(long dueFrom, long now, long readyFrom) {
+		List<Object> values = new ArrayList<>(List.of(this.queue, this.queue, readyFrom, this.queue));
+		String due = "(select 'DUE' from chihuo_tasks where queue_id = ? and state = '%s' and moment >= ? and moment <= ? limit 1)";
+		for (int i = 0; i < DUE_STATES.size(); i++) {
+			values.addAll(List.of(this.queue, dueFrom, now));
+		}
 		return this.client
-			.sql(String.join(" union all ", some.formatted("READY", "READY"), some.formatted("SUSPECT", "SUSPECT"),
-					some.formatted("DUE", "DELAYED"), some.formatted("DUE", "RUNNING"),
-					some.formatted("DUE", "WAITING")))
-			.params(this.queue, 0, this.queue, 0, this.queue, now, this.queue, now, this.queue, now)
+			.sql("(select 'READY' as kind from chihuo_tasks where " + READY_FROM + " limit 1)"
+					+ " union all (select 'SUSPECT' from chihuo_tasks where queue_id = ? and state = 'SUSPECT' limit 1)"
+					+ DUE_STATES.stream().map(due::formatted).map(" union all "::concat).collect(Collectors.joining()))
+			.params(values)
 			.query(String.class)
 			.list();
+	}
+
+	/** Place of the first ready task before one; a large number if there is none. */
+	long firstReadyBefore(long place) {
+		return least("select min(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
+				+ " and place > 0 and place < ?", this.queue, place);
+	}
+
+	/** First moment before one at which something is due; a large number if none is. */
+	long firstDueBefore(long moment) {
+		return DUE_STATES.stream()
+			.mapToLong((state) -> least(
+					"select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment < ?", this.queue,
+					state, moment))
+			.min()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	private long least(String sql, Object... values) {
+		return this.client.sql(sql).params(values).query(Long.class).optional().orElse(Long.MAX_VALUE);
 	}
 
 	/** That ids were finished during their present run. */

@@ -93,11 +93,34 @@ final class TaskRows {
 		return lockNext(TaskColumns.LIGHT, TaskColumns.SUSPECT, OverdueRange.MIN_START_MILLIS, 0, most);
 	}
 
+	/** See {@link BulkStatements#keepsOldVersions()}. */
+	boolean keepsOldVersions() {
+		return this.bulk.keepsOldVersions();
+	}
+
 	/**
 	 * Whole ready tasks in their order, but for those that somebody else has locked.
+	 * @param range where to look, which the look narrows
 	 */
-	List<TaskRow> lockReady(int most) {
-		return lockNext(TaskColumns.WHOLE, "READY", 0, 0, most);
+	List<TaskRow> lockReady(int most, ReadyRange range) {
+		if (!keepsOldVersions()) {
+			return lockNext(TaskColumns.WHOLE, "READY", 0, 0, most);
+		}
+		try (ReadyRange.Look look = range.startLook()) {
+			List<TaskRow> rows = lockReadyFrom(look.from(), most);
+			rows.stream().findFirst().ifPresent((first) -> look.found(first.place()));
+			return rows;
+		}
+	}
+
+	/** From a place on, or from the head of the queue if a task is there. */
+	private List<TaskRow> lockReadyFrom(long from, int most) {
+		return this.bulk.jdbcClient()
+			.sql(TaskColumns.WHOLE.from(this.table) + QueueTotals.READY_FROM
+					+ " order by queue_id, state, moment, place limit ? for update skip locked")
+			.params(this.queue, this.queue, from, most)
+			.query(TaskColumns.WHOLE.mapper())
+			.list();
 	}
 
 	/** Whole tasks that are leased to a process with one of some tokens. */

@@ -21,6 +21,14 @@ public interface LedgerListener extends StoreListener {
 	void onTasksDueIn(long millis);
 
 	/**
+	 * A task became ready long after it got its place, behind which other nodes may look
+	 * already. Only a ledger whose nodes claim in order of places says so.
+	 * @param place the place, which the caller tells the others
+	 */
+	default void onLateTask(long place) {
+	}
+
+	/**
 	 * A task has ended that is watched by nodes which have no listener in this process.
 	 * Only a ledger that does not notify other processes says so.
 	 * @param nodes the nodes, which the caller notifies
