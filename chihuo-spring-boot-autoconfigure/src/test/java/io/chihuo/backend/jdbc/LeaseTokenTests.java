@@ -55,7 +55,7 @@ class LeaseTokenTests {
 		this.database.close();
 	}
 
-	/** Has one task claimed and given back again and again. */
+	/** Claims and releases one task again and again. */
 	private List<Long> claimAgainAndAgain(int times) {
 		ContractQueue.join(this.store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))));
 		List<Long> tokens = new ArrayList<>();

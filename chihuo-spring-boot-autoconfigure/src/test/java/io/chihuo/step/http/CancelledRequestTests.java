@@ -18,7 +18,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A client that fails with its own complaint since the request was cancelled under it.
+ * A client that fails with an exception of its own since the request was cancelled under it.
  */
 class CancelledRequestTests {
 
@@ -33,7 +33,7 @@ class CancelledRequestTests {
 	}
 
 	@Test
-	void endedExchangeIsToldAsItsEnd() {
+	void cancelledExchangeFailsAsInterrupted() {
 		assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> send(() -> {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Endpoint not acquired / already released");
@@ -41,7 +41,7 @@ class CancelledRequestTests {
 	}
 
 	@Test
-	void complaintOfAnExchangeThatGoesOnIsKept() {
+	void failureOfAnExchangeThatGoesOnIsKept() {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> send(() -> {
 			throw new IllegalStateException("Connection pool shut down");
 		})).withMessage("Connection pool shut down");
