@@ -61,10 +61,6 @@ public abstract class DelegatingTaskBackend implements TaskBackend {
 
 	@Override
 	public @Nullable FlowMoves flowMoves(String namespace) {
-		FlowMoves known = this.moves.get(namespace);
-		if (known != null) {
-			return known;
-		}
 		FlowMoves passedOn = this.backend.flowMoves(namespace);
 		return (passedOn == null) ? null : this.moves.computeIfAbsent(namespace, (name) -> wrapMoves(name, passedOn));
 	}

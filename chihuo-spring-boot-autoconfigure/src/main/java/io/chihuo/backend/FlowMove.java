@@ -53,7 +53,8 @@ public record FlowMove(List<EndedRun> ends, FlowUpdate update, List<NewStep> tas
 	 * @param settled answers to the settlements, in their order
 	 * @param moved whether the flow was changed
 	 * @param added answers to the submissions in their order; none if the flow was not
-	 * changed
+	 * changed, or if the tasks are still to be added by themselves, since they were
+	 * refused, are many or large
 	 */
 	public record MoveAnswer(List<RunOutcome> settled, boolean moved, List<SubmissionAnswer> added) {
 

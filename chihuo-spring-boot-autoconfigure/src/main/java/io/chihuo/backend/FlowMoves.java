@@ -22,6 +22,7 @@ public interface FlowMoves {
 	 * Make moves, each in one step. The ends of leases take effect in any case. Where one
 	 * of a move does not {@linkplain FlowMove#hasEnded end its run}, or the flow has
 	 * another version than expected, its flow is not changed and its tasks are not added.
+	 * A move that is too large for one step is made in several.
 	 * @param moves at most {@value FlowStore#MAX_BATCH_SIZE}
 	 * @return the answers in the order of the moves
 	 */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -173,7 +174,8 @@ final class FlowRecords {
 
 	/** Whether a store does not answer, so that each move would wait for it once more. */
 	private static boolean isUnanswered(Throwable failure) {
-		return failure instanceof BackendUnavailableException && failure.getCause() == null;
+		return failure instanceof BackendUnavailableException
+				&& (failure.getCause() == null || failure.getCause() instanceof TimeoutException);
 	}
 
 	CompletableFuture<Boolean> delete(FlowKey key) {

@@ -75,7 +75,7 @@ final class StepMove {
 		FlowMove move = new FlowMove(this.runs.stream().map(UnsettledRun::end).toList(), update,
 				this.tasks.values().stream().map(PreparedTask::toNewStep).toList());
 		return records.move(move).whenComplete((made, failure) -> {
-			if (failure != null || !made.answer().moved()) {
+			if (failure != null || made.answer().added().isEmpty()) {
 				dropTasks();
 			}
 		});
@@ -135,9 +135,15 @@ final class StepMove {
 		return left;
 	}
 
-	/** Events of the tasks that were added, by the numbers of their steps. */
+	/**
+	 * Events of the tasks that were added, by the numbers of their steps. The others are
+	 * still to be added.
+	 */
 	Map<Integer, CompletableFuture<@Nullable FlowEvent>> addedTasks(FlowMove.MoveAnswer answer) {
 		Map<Integer, CompletableFuture<@Nullable FlowEvent>> added = new LinkedHashMap<>();
+		if (answer.added().isEmpty()) {
+			return added;
+		}
 		this.tasks.forEach((node, task) -> added.put(node,
 				task.onSubmitted(CompletableFuture.completedFuture(answer.added().get(added.size())))));
 		return added;

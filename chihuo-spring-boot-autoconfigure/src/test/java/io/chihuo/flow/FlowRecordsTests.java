@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowState;
 import io.chihuo.backend.FlowMove;
 import io.chihuo.backend.FlowMove.MoveAnswer;
@@ -110,6 +112,17 @@ class FlowRecordsTests {
 		List<CompletableFuture<MadeMove>> moves = moveTogether(this::moveAll);
 		assertThat(moves.get(0).join().earlierFailure()).isNull();
 		assertThat(moves.get(3).join().earlierFailure()).hasMessage("its queue has another format");
+	}
+
+	@Test
+	void movesThatTheStoreHasNotAnsweredInTimeAreNotMadeAgain() {
+		List<CompletableFuture<MadeMove>> moves = moveTogether(
+				(batch) -> (batch.size() == 1) ? moveAll(batch) : moveAll(batch).handle((made, failure) -> {
+					throw new BackendUnavailableException("no answer", new TimeoutException());
+				}));
+		assertThat(moves).extracting(CompletableFuture::isCompletedExceptionally)
+			.containsExactly(false, true, true, true);
+		assertThat(this.asked).containsExactly(List.of("first"), List.of("a", "bad", "changed"));
 	}
 
 }

@@ -25,6 +25,9 @@ enum FlowScript {
 	/** The keys of a bucket, before that of the session. */
 	private static final String[] KEY_NAMES = { "flows", "plans", "progress", "wakes", "ages", "counts" };
 
+	/** Number of the keys of a bucket, without that of the session. */
+	static final int KEY_COUNT = KEY_NAMES.length;
+
 	/** Gives the keys the names that {@code lib/flows.lua} has. */
 	private static final String VARIABLES = "local " + String.join(", ", KEY_NAMES).toUpperCase(Locale.ROOT)
 			+ ", SESSION = unpack(KEYS)\n";

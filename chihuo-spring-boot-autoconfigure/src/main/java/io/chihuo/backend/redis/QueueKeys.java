@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.redis;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ final class QueueKeys {
 	private static final String[] NAMES = { "meta", "tasks", "head", "ready", "stale", "delayed", "running", "claims",
 			"leases", "reruns", "failures", "dead", "finished", "expiring", "crash-notices", "suspects", "ties",
 			"tracked", "children", "orphans" };
+
+	/** Number of the keys of a queue in lists, without that of the session. */
+	static final int NAME_COUNT = NAMES.length;
 
 	/** Those of {@link ScriptSet#TICKETS}, after the others and that of the session. */
 	private static final String[] TICKET_NAMES = { "tickets", "ticket-batches", "ticket-batch-times" };
@@ -48,6 +52,14 @@ final class QueueKeys {
 
 	byte[][] all() {
 		return this.keys;
+	}
+
+	/** Keys for {@code move-flows.lua}, whose parts have sessions of their own. */
+	byte[][] moveKeys(String session) {
+		byte[][] all = Arrays.copyOf(this.keys, NAME_COUNT + 2);
+		all[NAME_COUNT] = ScriptBatches.toBytes(this.prefix + "session:" + session + ":ends");
+		all[NAME_COUNT + 1] = ScriptBatches.toBytes(this.prefix + "session:" + session + ":adds");
+		return all;
 	}
 
 	/** Channel of the ends of tasks that a node watches. */

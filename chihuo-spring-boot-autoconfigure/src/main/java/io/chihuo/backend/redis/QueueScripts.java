@@ -25,6 +25,8 @@ import io.chihuo.backend.redis.ScriptSet.ScriptText;
  */
 final class QueueScripts {
 
+	private static final CompletableFuture<?> CHECKED = CompletableFuture.completedFuture(null);
+
 	private final QueueName queue;
 
 	private final ScriptSet set;
@@ -62,6 +64,11 @@ final class QueueScripts {
 	/** Run a script that may run twice. */
 	CompletableFuture<Object> runScript(ScriptName script, byte[]... arguments) {
 		return runScript(script, arguments, SystemTaskClock.monotonicNanos());
+	}
+
+	/** Complete when the server is known to permit all that they do. */
+	CompletableFuture<?> whenChecked() {
+		return this.checked ? CHECKED : runScript(ScriptName.COUNTS);
 	}
 
 	private CompletableFuture<Object> runScript(ScriptName script, byte[][] arguments, long since) {

@@ -45,6 +45,12 @@ final class RedisFailures {
 		return failure instanceof RedisCommandExecutionException && "NOSCRIPT".equals(errorCode(failure));
 	}
 
+	/** Whether the keys of a script belong to several slots, so that it did not run. */
+	static boolean isOtherSlot(Throwable failure) {
+		Throwable cause = unwrapFailure(failure);
+		return cause instanceof RedisCommandExecutionException && "CROSSSLOT".equals(errorCode(cause));
+	}
+
 	/** Format of a queue that the scripts refuse, null for any other failure. */
 	static @Nullable String otherFormat(Throwable failure) {
 		Throwable cause = unwrapFailure(failure);

@@ -39,8 +39,15 @@ final class RedisFlowBucket {
 	RedisFlowBucket(String namespace, int number, RedisResources resources) {
 		this.namespace = namespace;
 		this.link = resources.redisLink();
-		this.target = this.link
-			.targetOf(FlowScript.bucketKeys("chihuo:flows:{" + namespace + "/" + number + "}:", resources.sessionId()));
+		this.target = this.link.targetOf(keysOf(namespace, number, resources.sessionId()));
+	}
+
+	/**
+	 * The keys of a bucket in the order of the scripts.
+	 * @param session distinguishes clients
+	 */
+	static byte[][] keysOf(String namespace, int number, String session) {
+		return FlowScript.bucketKeys("chihuo:flows:{" + namespace + "/" + number + "}:", session);
 	}
 
 	/** Run a script that changes nothing. */

@@ -37,7 +37,7 @@ import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
 final class RedisFlowStore implements FlowStore {
 
 	/** Not to be changed: the bucket of an id follows from it. */
-	private static final int BUCKET_COUNT = 16;
+	static final int BUCKET_COUNT = 16;
 
 	private final List<RedisFlowBucket> buckets;
 
@@ -52,7 +52,8 @@ final class RedisFlowStore implements FlowStore {
 			.toList();
 	}
 
-	private static int bucketOf(String id) {
+	/** Number of the bucket that has a flow. */
+	static int bucketOf(String id) {
 		int hash = id.hashCode();
 		return (hash ^ (hash >>> 16)) & (BUCKET_COUNT - 1);
 	}

@@ -138,10 +138,19 @@ final class RedisLink {
 	 * @param since when its time began, by {@link SystemTaskClock#monotonicNanos()}
 	 */
 	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] arguments, long since) {
+		return runScript(script, target, target.scriptKeys(), arguments, since);
+	}
+
+	/**
+	 * Run a script on keys that vary from call to call.
+	 * @param target has keys on the same server
+	 */
+	CompletableFuture<Object> runScript(ScriptText script, ScriptTarget target, byte[][] keys, byte[][] arguments,
+			long since) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
 		}
-		ScriptCall call = new ScriptCall(this, this.timeout, since, script, target, arguments);
+		ScriptCall call = new ScriptCall(this, this.timeout, since, script, target, keys, arguments);
 		this.underWay.add(call);
 		CompletableFuture<Object> answer = call.start();
 		answer.whenComplete((result, failure) -> this.underWay.remove(call));

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Resources that all queues of one backend share: the connections and the threads that
@@ -28,6 +29,8 @@ final class RedisResources {
 
 	private final Duration timeout;
 
+	private final boolean cluster;
+
 	private final RedisLink link;
 
 	private final EventChannels channels;
@@ -39,6 +42,7 @@ final class RedisResources {
 	 */
 	RedisResources(RedisConnectionFactory factory, Duration timeout) {
 		this.timeout = timeout;
+		this.cluster = factory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
 		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
 		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
 		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.replyTimeoutNanos(timeout), this.link);
@@ -57,6 +61,11 @@ final class RedisResources {
 
 	private void renewEvents() {
 		this.channels.renewConnection();
+	}
+
+	/** Whether keys are spread over servers. */
+	boolean isCluster() {
+		return this.cluster;
 	}
 
 	/** Distinguishes clients. */

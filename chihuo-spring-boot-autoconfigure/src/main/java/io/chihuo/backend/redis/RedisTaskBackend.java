@@ -7,8 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
@@ -31,6 +34,8 @@ public final class RedisTaskBackend implements TaskBackend {
 
 	private final ConcurrentMap<String, FlowStore> flowStores = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<String, RedisFlowMoves> flowMoves = new ConcurrentHashMap<>();
+
 	private final RedisResources resources;
 
 	/**
@@ -49,6 +54,10 @@ public final class RedisTaskBackend implements TaskBackend {
 
 	@Override
 	public TaskStore store(QueueName queue) {
+		return redisStore(queue);
+	}
+
+	private RedisTaskStore redisStore(QueueName queue) {
 		return this.stores.computeIfAbsent(queue, (name) -> new RedisTaskStore(name, this.resources));
 	}
 
@@ -60,6 +69,17 @@ public final class RedisTaskBackend implements TaskBackend {
 	@Override
 	public FlowStore flows(String namespace) {
 		return this.flowStores.computeIfAbsent(namespace, (name) -> new RedisFlowStore(name, this.resources));
+	}
+
+	/** None where flows and queues may be on several servers. */
+	@Override
+	public @Nullable FlowMoves flowMoves(String namespace) {
+		if (this.resources.isCluster()) {
+			return null;
+		}
+		RedisFlowMoves moves = this.flowMoves.computeIfAbsent(namespace,
+				(name) -> new RedisFlowMoves(name, this.resources, (loop) -> redisStore(new QueueName(name, loop))));
+		return moves.isRefused() ? null : moves;
 	}
 
 	@Override

@@ -87,11 +87,13 @@ final class ScriptBatches {
 
 	/** Parts of a batch of settlements. */
 	static List<List<Settlement>> settleParts(List<Settlement> settlements) {
-		return splitBySize(settlements, (settlement) -> {
-			byte[] content = settlement.content();
-			AttemptLog log = settlement.attemptLog();
-			return ((content != null) ? content.length : 0) + ((log != null) ? log.textBytes() : 0);
-		});
+		return splitBySize(settlements, ScriptBatches::sizeOf);
+	}
+
+	static int sizeOf(Settlement settlement) {
+		byte[] content = settlement.content();
+		AttemptLog log = settlement.attemptLog();
+		return ((content != null) ? content.length : 0) + ((log != null) ? log.textBytes() : 0);
 	}
 
 	/** Parts of a batch in which the bytes of the members count too. */

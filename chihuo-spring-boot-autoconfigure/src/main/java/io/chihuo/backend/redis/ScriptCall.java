@@ -34,6 +34,8 @@ final class ScriptCall {
 
 	private final ScriptTarget target;
 
+	private final byte[][] keys;
+
 	private final byte[][] arguments;
 
 	private final CompletableFuture<Object> answer = new CompletableFuture<>();
@@ -49,13 +51,14 @@ final class ScriptCall {
 	 * Create a call.
 	 * @param since when its time began, by {@link SystemTaskClock#monotonicNanos()}
 	 */
-	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, ScriptTarget target,
+	ScriptCall(RedisLink link, Duration timeout, long since, ScriptText script, ScriptTarget target, byte[][] keys,
 			byte[][] arguments) {
 		this.link = link;
 		this.timeout = timeout;
 		this.since = since;
 		this.script = script;
 		this.target = target;
+		this.keys = keys;
 		this.arguments = arguments;
 	}
 
@@ -116,12 +119,11 @@ final class ScriptCall {
 		RedisFuture<Object> sent;
 		this.target.onCommandSent(SystemTaskClock.monotonicNanos());
 		try {
-			byte[][] keys = this.target.scriptKeys();
 			if (!text && this.link.knownScripts().contains(this.script)) {
-				sent = commands.evalsha(this.script.sha1Digest(), this.script.outputType(), keys, this.arguments);
+				sent = commands.evalsha(this.script.sha1Digest(), this.script.outputType(), this.keys, this.arguments);
 			}
 			else {
-				sent = commands.eval(this.script.scriptBytes(), this.script.outputType(), keys, this.arguments);
+				sent = commands.eval(this.script.scriptBytes(), this.script.outputType(), this.keys, this.arguments);
 				this.link.knownScripts().add(this.script);
 			}
 		}

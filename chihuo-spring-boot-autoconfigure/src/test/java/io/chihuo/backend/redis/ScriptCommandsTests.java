@@ -32,7 +32,8 @@ class ScriptCommandsTests {
 	static Set<String> all() {
 		return Stream
 			.concat(Stream.of(ScriptSet.values()).flatMap((set) -> set.scriptNames().stream().map(set::scriptText)),
-					Stream.of(FlowScript.values()).map(FlowScript::scriptText))
+					Stream.concat(Stream.of(FlowScript.values()).map(FlowScript::scriptText),
+							Stream.of(MoveScript.TEXT)))
 			.flatMap(ScriptCommandsTests::of)
 			.collect(Collectors.toCollection(TreeSet::new));
 	}

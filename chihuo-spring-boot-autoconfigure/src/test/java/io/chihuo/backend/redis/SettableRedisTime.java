@@ -27,7 +27,9 @@ public final class SettableRedisTime {
 
 	private static final String SERVER_TIME = "local time = call('TIME')";
 
-	private static final String TEST_TIME = "local time = { math.floor(KEYS[#KEYS] / 1000), KEYS[#KEYS] % 1000 * 1000 }";
+	/** Scripts that are parts of another one have keys of their own. */
+	private static final String TEST_TIME = "local millis = _G.KEYS[#_G.KEYS]\n"
+			+ "local time = { math.floor(millis / 1000), millis % 1000 * 1000 }";
 
 	private final TaskClock clock;
 
