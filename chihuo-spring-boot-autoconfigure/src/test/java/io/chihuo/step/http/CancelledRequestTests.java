@@ -18,7 +18,8 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A client that fails with an exception of its own since the request was cancelled under it.
+ * A client that fails with an exception of its own since the request was cancelled under
+ * it.
  */
 class CancelledRequestTests {
 
