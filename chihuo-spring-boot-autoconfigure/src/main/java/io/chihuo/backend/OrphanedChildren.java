@@ -12,14 +12,20 @@ import java.util.stream.Collectors;
  * @param number name of this batch in its queue
  * @param parent id of the parent
  * @param children the children
+ * @param runEnded whether this is the second batch of a parent that was cancelled while
+ * it ran, since the run has ended. Children that a later run finds again belong to the
+ * present task of that id then, if there is one
  */
-public record OrphanedChildren(long number, String parent, List<ChildRef> children) {
+public record OrphanedChildren(long number, String parent, List<ChildRef> children, boolean runEnded) {
+
+	/** Earlier versions take this line for a damaged child. */
+	private static final String RUN_ENDED = "e";
 
 	/**
-	 * Parent and children as lines, for stores that keep text.
+	 * Parent, children and whether the run has ended as lines, for stores that keep text.
 	 */
-	public static String toText(String parent, List<ChildRef> children) {
-		return parent + "\n" + toLines(children);
+	public String toText() {
+		return this.parent + "\n" + (this.runEnded ? RUN_ENDED + "\n" : "") + toLines(this.children);
 	}
 
 	/**
@@ -27,8 +33,12 @@ public record OrphanedChildren(long number, String parent, List<ChildRef> childr
 	 */
 	public static OrphanedChildren parseText(long number, String text) {
 		int end = text.indexOf('\n');
-		return (end < 0) ? new OrphanedChildren(number, "", List.of())
-				: new OrphanedChildren(number, text.substring(0, end), parseLines(text.substring(end + 1)));
+		if (end < 0) {
+			return new OrphanedChildren(number, "", List.of(), false);
+		}
+		String lines = text.substring(end + 1);
+		return new OrphanedChildren(number, text.substring(0, end), parseLines(lines),
+				lines.startsWith(RUN_ENDED + "\n"));
 	}
 
 	/**

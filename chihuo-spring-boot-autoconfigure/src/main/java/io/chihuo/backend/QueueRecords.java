@@ -200,7 +200,9 @@ public interface QueueRecords {
 	 * Note children of tasks that run, before they are submitted. They become orphans,
 	 * which {@link #takeOrphans} answers, when their parent is cancelled, cleared or
 	 * fails for good; those that a later run does not find, also when the parent is to
-	 * run again. They are forgotten when the parent is done or finished.
+	 * run again. They are forgotten when the parent is done or finished. Those of a run
+	 * that is cancelled become orphans once more when its lease ends, with
+	 * {@link OrphanedChildren#runEnded()}, since some may have been added in between.
 	 */
 	CompletableFuture<List<ChildrenNote.NoteResult>> noteChildren(List<ChildrenNote> notes);
 

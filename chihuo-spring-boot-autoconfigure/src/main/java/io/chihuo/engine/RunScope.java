@@ -4,8 +4,6 @@ package io.chihuo.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,15 +56,11 @@ final class RunScope implements TaskScope {
 
 	private volatile @Nullable StepFlow flow;
 
-	/** Whether the run has submitted tasks, which a future of its may wait for. */
-	/**
-	 * Children since whose submission the store has not said that the run goes on: its
-	 * cancel may have ended the others before these were there.
-	 */
-	private final Deque<ChildRef> unconfirmed = new ArrayDeque<>();
+	/** How many submissions of children have not been answered. */
+	private int unanswered;
 
-	/** How many were taken from the queue of the unconfirmed ones. */
-	private long confirmed;
+	/** Completes when none is unanswered; null unless the end of the run waits for it. */
+	private @Nullable CompletableFuture<Void> allAnswered;
 
 	private volatile boolean cancelled;
 
@@ -75,6 +69,7 @@ final class RunScope implements TaskScope {
 	/** Whether the store has said at the end of the run that it does not go on. */
 	private volatile boolean refused;
 
+	/** Whether the run has submitted tasks, which a future of its may wait for. */
 	private boolean submitted;
 
 	/** Whether the run waits for a future without a slot. */
@@ -154,64 +149,97 @@ final class RunScope implements TaskScope {
 	}
 
 	private CompletableFuture<Void> storeChildren(List<ChildRef> added) {
-		long attached = countAttached();
 		return this.context.childrenNotes()
-			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), added))
-			.thenRun(() -> confirm(attached));
-	}
-
-	private synchronized long countAttached() {
-		return this.confirmed + this.unconfirmed.size();
-	}
-
-	/** The run was not cancelled when so many children were attached. */
-	private synchronized void confirm(long attached) {
-		for (; this.confirmed < attached; this.confirmed++) {
-			this.unconfirmed.remove();
-		}
+			.noteChildren(this.run, new ChildrenNote(this.run.leasedTask().lease(), takeEnded(), added));
 	}
 
 	/**
-	 * The task was cancelled. Cancels children that may not have been there yet; does not
-	 * block.
+	 * The task was cancelled. The store may have been asked for its children before some
+	 * of them were there, and asks again only when the run has ended. Does not block.
 	 */
 	void onCancelled() {
 		this.cancelled = true;
-		cancelLate(findUnconfirmed());
+		cancelLate(findAttached(false));
 	}
 
-	private boolean hasEnded(ChildRef child) {
-		ChildTask task = this.children.get(child);
-		return task == null || task.hasEnded();
+	@Override
+	public void trackSubmission(CompletableFuture<?> submission) {
+		synchronized (this) {
+			this.unanswered++;
+		}
+		submission.whenComplete((handle, failure) -> onSubmissionAnswered());
+	}
+
+	private void onSubmissionAnswered() {
+		CompletableFuture<Void> all;
+		synchronized (this) {
+			this.unanswered--;
+			all = (this.unanswered == 0) ? this.allAnswered : null;
+		}
+		if (all != null) {
+			all.complete(null);
+		}
+	}
+
+	private synchronized @Nullable CompletableFuture<Void> findUnanswered() {
+		if (this.unanswered == 0) {
+			return null;
+		}
+		this.allAnswered = new CompletableFuture<>();
+		return this.allAnswered;
 	}
 
 	/**
-	 * The handler has ended, and the run is to be settled. If children may not have been
-	 * there when the store was asked last, it is asked once more whether the task was
-	 * cancelled meanwhile, which the answer to a settlement does not say.
-	 * @return completes when that is known, or cannot be found out; null if the run may
-	 * be settled at once
+	 * The handler has ended, and the run is to be settled. With the settlement the store
+	 * gives out the children of a cancelled run, which must be there, so those on their
+	 * way are waited for. If the run is known to be void, it ends at once, and each of
+	 * them is cancelled when it comes.
+	 * @return completes when the run may be settled; null if it may be at once
 	 */
-	@Nullable CompletableFuture<Void> confirmChildren() {
-		if (this.cancelled || findUnconfirmed().isEmpty()) {
+	@Nullable CompletableFuture<Void> awaitSubmissions() {
+		CompletableFuture<Void> answered = isVoid() ? null : findUnanswered();
+		if (answered == null) {
 			return null;
 		}
-		return storeChildren(List.of()).handle((noted, failure) -> {
-			this.refused = isRefusal(failure);
-			return null;
+		return storeChildren(List.of()).handle((noted, failure) -> isRefusal(failure)).thenCompose((isRefused) -> {
+			this.refused = isRefused;
+			return isRefused ? CompletableFuture.<Void>completedFuture(null) : answered;
 		});
 	}
 
-	/** The store has answered to the end of the run. */
-	void onSettled() {
+	private boolean isVoid() {
+		RunOutcome reason = this.run.interruptReason();
+		return this.cancelled || reason == RunOutcome.CANCELLED || reason == RunOutcome.LEASE_LOST;
+	}
+
+	/**
+	 * The store has answered to the end of the run. The answer does not say whether the
+	 * task was cancelled, so that its children are to be.
+	 */
+	void onSettled(RunOutcome outcome) {
 		this.settled = true;
-		if (this.refused) {
-			cancelLate(findUnconfirmed());
+		if (outcome == RunOutcome.LEASE_LOST) {
+			onHandlerEndedLate();
+		}
+		else if (!findAttached(false).isEmpty()) {
+			this.context.orphanCanceller().sweepQueue(this.queue);
 		}
 	}
 
-	private synchronized List<ChildRef> findUnconfirmed() {
-		return this.unconfirmed.stream().filter((child) -> !hasEnded(child)).toList();
+	/**
+	 * The handler has ended after its lease. Its transaction may have added children that
+	 * nobody saw when the lease ended. Later runs may have found those with an id.
+	 */
+	void onHandlerEndedLate() {
+		cancelLate(findAttached(!this.cancelled));
+	}
+
+	private synchronized List<ChildRef> findAttached(boolean onlyUnfound) {
+		return this.children.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getValue().hasEnded() && !(onlyUnfound && entry.getKey().found()))
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 	private synchronized List<ChildRef> takeEnded() {
@@ -237,9 +265,8 @@ final class RunScope implements TaskScope {
 	public void attachChild(ChildRef child, ChildTask task) {
 		synchronized (this) {
 			this.children.put(child, task);
-			this.unconfirmed.add(child);
 		}
-		if (this.cancelled) {
+		if (this.cancelled || this.refused) {
 			cancelLate(List.of(child));
 		}
 		else if (this.run.mayBeVoid(this.context.currentMillis())) {
@@ -252,7 +279,7 @@ final class RunScope implements TaskScope {
 	}
 
 	private void cancelLate(List<ChildRef> children) {
-		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), children, this::isHeldThoughCancelled);
+		this.context.orphanCanceller().cancelLate(this.queue, this.run.id(), children, isHeldThoughCancelled());
 	}
 
 	private boolean isHeldThoughCancelled() {

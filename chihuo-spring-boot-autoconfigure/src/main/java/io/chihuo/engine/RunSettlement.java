@@ -304,12 +304,12 @@ final class RunSettlement<T> {
 		run.setFailure(decision.failure());
 		Settlement recorded = recordAttempt(run, settlement);
 		RunScope scope = run.runScope();
-		CompletableFuture<Void> confirmed = (scope != null) ? scope.confirmChildren() : null;
-		if (confirmed == null) {
+		CompletableFuture<Void> submitted = (scope != null) ? scope.awaitSubmissions() : null;
+		if (submitted == null) {
 			this.sender.sendSettlement(run, recorded);
 			return;
 		}
-		confirmed.whenComplete((done, failed) -> {
+		submitted.whenComplete((done, failed) -> {
 			try {
 				this.sender.sendSettlement(run, recorded);
 			}
@@ -358,7 +358,7 @@ final class RunSettlement<T> {
 		this.inFlight.remove(run);
 		RunScope scope = run.runScope();
 		if (scope != null) {
-			scope.onSettled();
+			scope.onSettled(settled);
 		}
 		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leasedTask());

@@ -55,6 +55,10 @@ final class UnresponsiveRuns<T> {
 	void remove(TaskRun<T> run) {
 		this.runs.remove(run);
 		this.onReturned.accept(run);
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			scope.onHandlerEndedLate();
+		}
 		if (this.returns.allowsLine(run.id())) {
 			logger.info("The handler of task '{}' of loop '{}' has returned after its run was ended; its slot is free",
 					run.id(), this.loop);

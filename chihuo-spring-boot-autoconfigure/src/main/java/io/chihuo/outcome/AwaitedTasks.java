@@ -243,7 +243,7 @@ public final class AwaitedTasks implements AutoCloseable {
 		CompletableFuture<SubmittedTask> answer = (scope == null || ref == null)
 				? outcomes.submit(submission.withTask(child)) : noteFirst(scope, ref, inTransaction)
 					.thenCompose((noted) -> outcomes.submit(submission.withTask(child)));
-		return answer.thenApply((submitted) -> {
+		CompletableFuture<TaskHandle<R>> added = answer.thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
@@ -254,6 +254,10 @@ public final class AwaitedTasks implements AutoCloseable {
 			}
 			return handle;
 		});
+		if (scope != null && ref != null) {
+			scope.trackSubmission(added);
+		}
+		return added;
 	}
 
 	/** A call that joins a transaction has to be made by this thread. */

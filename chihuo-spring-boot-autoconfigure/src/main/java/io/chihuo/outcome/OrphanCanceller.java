@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,6 +50,12 @@ public final class OrphanCanceller {
 
 	private static final int MAX_LATE_CHILDREN = 10_000;
 
+	/** Between two attempts to cancel late children. */
+	private static final Duration LATE_CHILDREN_DELAY = Duration.ofSeconds(1);
+
+	/** How long the cancel of late children is tried. */
+	private static final Duration LATE_CHILDREN_TIMEOUT = Duration.ofHours(1);
+
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Function<QueueName, @Nullable TaskStore> stores;
@@ -72,8 +77,18 @@ public final class OrphanCanceller {
 	private record OrphanKey(QueueName queue, long number) {
 	}
 
-	/** Children in one queue. */
-	private record LateChildren(QueueName queue, String parent, List<ChildRef> children, BooleanSupplier runHeld) {
+	/**
+	 * Children in one queue.
+	 *
+	 * @param since when they were to be cancelled, in nanoseconds
+	 * @param triedAt when that failed last
+	 */
+	private record LateChildren(QueueName queue, String parent, List<ChildRef> children, long since, long triedAt) {
+
+		LateChildren triedAgain(long now) {
+			return new LateChildren(this.queue, this.parent, this.children, this.since, now);
+		}
+
 	}
 
 	/**
@@ -101,6 +116,14 @@ public final class OrphanCanceller {
 		}
 	}
 
+	/** Same as {@link #sweepQueue(TaskStore)}. */
+	public void sweepQueue(QueueName queue) {
+		TaskStore store = this.stores.apply(queue);
+		if (store != null) {
+			sweepQueue(store);
+		}
+	}
+
 	private void sweep(TaskStore store, AtomicInteger wanted) {
 		int before = wanted.get();
 		callStore(() -> takeNext(store, List.of())).whenComplete((done, failure) -> {
@@ -120,7 +143,7 @@ public final class OrphanCanceller {
 			}
 			List<Long> cancelled = new ArrayList<>();
 			CompletableFuture<?>[] cancels = batches.stream()
-				.map((batch) -> callStore(() -> cancelChildren(store.queue(), batch)).handle((done, failure) -> {
+				.map((batch) -> callStore(() -> cancelChildren(store, batch)).handle((done, failure) -> {
 					if (failure == null || isGivenUp(store.queue(), batch, failure)) {
 						synchronized (cancelled) {
 							cancelled.add(batch.number());
@@ -187,46 +210,56 @@ public final class OrphanCanceller {
 	 * @param runHeld whether the run still has the lease of the parent, so that no later
 	 * run can have found the tasks
 	 */
-	public void cancelLate(QueueName queue, String parent, List<ChildRef> children, BooleanSupplier runHeld) {
+	public void cancelLate(QueueName queue, String parent, List<ChildRef> children, boolean runHeld) {
+		long now = SystemTaskClock.monotonicNanos();
 		children.stream()
 			.collect(Collectors.groupingBy(ChildRef::queue))
 			.values()
-			.forEach((together) -> cancelLate(new LateChildren(queue, parent, together, runHeld)));
+			.forEach((together) -> cancelLate(new LateChildren(queue, parent, together, now, now), runHeld));
 	}
 
-	private void cancelLate(LateChildren late) {
-		callStore(() -> cancelUnlessFound(late)).whenComplete((done, failure) -> {
+	/** Tried again after a time; a run that was held then is not any more, or ends. */
+	private void cancelLate(LateChildren late, boolean runHeld) {
+		callStore(() -> cancelLateIn(late, runHeld)).whenComplete((done, failure) -> {
+			long now = SystemTaskClock.monotonicNanos();
 			if (failure != null && !(failure.getCause() instanceof UnknownNamespaceException)
+					&& now - late.since() < LATE_CHILDREN_TIMEOUT.toNanos()
 					&& this.lateChildren.size() < MAX_LATE_CHILDREN) {
-				this.lateChildren.add(late);
+				this.lateChildren.add(late.triedAgain(now));
 			}
 		});
 	}
 
+	/** In the order in which they failed. */
 	private void cancelLateChildren() {
-		for (int i = this.lateChildren.size(); i > 0; i--) {
-			LateChildren late = this.lateChildren.poll();
-			if (late != null) {
-				cancelLate(late);
+		long due = SystemTaskClock.monotonicNanos() - LATE_CHILDREN_DELAY.toNanos();
+		LateChildren late = this.lateChildren.peek();
+		while (late != null && late.triedAt() - due <= 0) {
+			if (this.lateChildren.remove(late)) {
+				cancelLate(late, false);
 			}
+			late = this.lateChildren.peek();
 		}
 	}
 
-	/** A later run of the parent finds children again that have its key. */
-	private CompletableFuture<Void> cancelUnlessFound(LateChildren late) {
-		QueueName target = late.children().get(0).queue();
-		TaskStore store = this.stores.apply(target);
+	private CompletableFuture<Void> cancelLateIn(LateChildren late, boolean runHeld) {
+		TaskStore store = this.stores.apply(late.children().get(0).queue());
 		if (store != null && store.joinsTransaction()) {
 			return CompletableFuture.failedFuture(new IllegalStateException("Within a transaction"));
 		}
-		List<ChildRef> unfound = late.children().stream().filter((child) -> !child.found()).toList();
-		boolean maybeFound = unfound.size() < late.children().size() && !late.runHeld().getAsBoolean();
-		TaskStore parents = maybeFound ? this.stores.apply(late.queue()) : null;
-		CompletableFuture<Boolean> found = (parents == null) ? CompletableFuture.completedFuture(false)
-				: parents.find(List.of(late.parent()))
-					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent());
-		return found.thenCompose(
-				(keep) -> cancelIn(target, late.queue() + "/" + late.parent(), keep ? unfound : late.children()));
+		CompletableFuture<List<ChildRef>> lost = runHeld ? CompletableFuture.completedFuture(late.children())
+				: removeFound(this.stores.apply(late.queue()), late.parent(), late.children());
+		return lost.thenCompose((children) -> cancelAll(late.queue(), late.parent(), children));
+	}
+
+	/** A later run of the parent finds children again that have its key. */
+	private static CompletableFuture<List<ChildRef>> removeFound(@Nullable TaskStore parents, String parent,
+			List<ChildRef> children) {
+		List<ChildRef> unfound = children.stream().filter((child) -> !child.found()).toList();
+		return (parents == null || unfound.size() == children.size()) ? CompletableFuture.completedFuture(children)
+				: parents.find(List.of(parent))
+					.thenApply((infos) -> infos.get(0).filter(OrphanCanceller::isUnderWay).isPresent() ? unfound
+							: children);
 	}
 
 	/**
@@ -257,13 +290,18 @@ public final class OrphanCanceller {
 		});
 	}
 
-	private CompletableFuture<Void> cancelChildren(QueueName parent, OrphanedChildren batch) {
-		Map<QueueName, List<ChildRef>> queues = batch.children()
-			.stream()
-			.collect(Collectors.groupingBy(ChildRef::queue));
+	private CompletableFuture<Void> cancelChildren(TaskStore parents, OrphanedChildren batch) {
+		CompletableFuture<List<ChildRef>> lost = batch.runEnded()
+				? removeFound(parents, batch.parent(), batch.children())
+				: CompletableFuture.completedFuture(batch.children());
+		return lost.thenCompose((children) -> cancelAll(parents.queue(), batch.parent(), children));
+	}
+
+	private CompletableFuture<Void> cancelAll(QueueName queue, String parent, List<ChildRef> children) {
+		Map<QueueName, List<ChildRef>> queues = children.stream().collect(Collectors.groupingBy(ChildRef::queue));
 		return CompletableFuture.allOf(queues.entrySet()
 			.stream()
-			.map((entry) -> cancelIn(entry.getKey(), parent + "/" + batch.parent(), entry.getValue()))
+			.map((entry) -> cancelIn(entry.getKey(), queue + "/" + parent, entry.getValue()))
 			.toArray(CompletableFuture[]::new));
 	}
 

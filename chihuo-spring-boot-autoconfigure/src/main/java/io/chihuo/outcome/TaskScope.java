@@ -44,6 +44,13 @@ public interface TaskScope {
 	CompletableFuture<Void> noteChild(ChildRef child);
 
 	/**
+	 * A child that was noted is being submitted. The answer may come after the handler
+	 * has returned.
+	 * @param submission completes when the child is attached, or was not submitted
+	 */
+	void trackSubmission(CompletableFuture<?> submission);
+
+	/**
 	 * A task was submitted within the run. When it has ended, the store may forget it.
 	 */
 	void attachChild(ChildRef child, ChildTask task);

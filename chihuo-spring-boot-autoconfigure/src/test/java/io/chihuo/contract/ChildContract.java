@@ -51,7 +51,7 @@ interface ChildContract extends ContractTopic {
 	private List<ChildRef> takeOrphans() {
 		List<OrphanedChildren> batches = take();
 		take(batches.stream().map(OrphanedChildren::number).toArray(Long[]::new));
-		return batches.stream().flatMap((batch) -> batch.children().stream()).toList();
+		return batches.stream().flatMap((batch) -> batch.children().stream()).distinct().toList();
 	}
 
 	private LeasedTask parent() {
@@ -75,8 +75,56 @@ interface ChildContract extends ContractTopic {
 		queue().cancel("a");
 		assertThat(takeOrphans()).containsExactlyInAnyOrder(KEYED_CHILD, RANDOM_CHILD);
 		assertThat(answer(parent, List.of(), List.of(RANDOM_CHILD))).isEqualTo(NoteResult.REFUSED);
-		queue().acknowledge(parent);
+		queue().cancel("a");
 		assertThat(takeOrphans()).isEmpty();
+	}
+
+	private void checkEnded(Runnable end) {
+		queue().cancel("a");
+		assertThat(take()).singleElement().satisfies((batch) -> {
+			assertThat(batch.runEnded()).isFalse();
+			take(batch.number());
+		});
+		end.run();
+		assertThat(take()).singleElement().satisfies((batch) -> {
+			assertThat(batch.parent()).isEqualTo("a");
+			assertThat(batch.runEnded()).isTrue();
+			assertThat(batch.children()).containsExactlyInAnyOrder(KEYED_CHILD, RANDOM_CHILD);
+			take(batch.number());
+		});
+		queue().store().clearUnfinished().join();
+		assertThat(take()).isEmpty();
+	}
+
+	@Test
+	default void childrenOfCancelledRunAreOrphansOnceMoreWhenItIsSettled() {
+		LeasedTask acknowledged = parent();
+		checkEnded(() -> queue().acknowledge(acknowledged));
+		LeasedTask retried = parent();
+		checkEnded(() -> queue().retry(retried));
+		LeasedTask released = parent();
+		checkEnded(() -> queue().release(released));
+		LeasedTask dead = parent();
+		checkEnded(() -> queue().dead(dead));
+	}
+
+	@Test
+	default void childrenOfCancelledRunAreOrphansOnceMoreWhenItsLeaseLapses() {
+		parent();
+		checkEnded(() -> {
+			queue().lapse();
+			assertThat(queue().state("a")).isEqualTo("ABSENT");
+		});
+	}
+
+	@Test
+	default void childrenOfCancelledRunAreOrphansOnceMoreThoughItsTaskRunsAgain() {
+		LeasedTask parent = parent();
+		checkEnded(() -> {
+			queue().add("a");
+			queue().acknowledge(parent);
+			assertThat(queue().state("a")).isEqualTo("READY");
+		});
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.AddOptions;
 import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
@@ -118,6 +119,58 @@ class LateChildTests {
 		this.other.queue().cancel("p");
 		this.wire.awaitKept(2);
 		this.wire.answer(2);
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	@Test
+	void childThatComesBeforeTheNodeOfItsCancelledParentDiesIsCancelled() {
+		runUntilSubmission();
+		this.wire.loseEvents();
+		this.other.queue().cancel("p");
+		this.wire.answer(1);
+		assertThat(children(this.other).exists("c")).isTrue();
+		this.wire.fail();
+		this.other.run(LoopHandler.run((task) -> {
+		}), (options) -> options.lease(LEASE_DURATION));
+		this.clock.advance(LEASE_DURATION.plusSeconds(1));
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	/** The handler returns, and the submission is on its way. */
+	private void returnBeforeSubmission() {
+		this.wire.postpone("submit");
+		this.suspended.run(LoopHandler.run((task) -> {
+			children(this.suspended).async().submit("c", "c", AddOptions.DEFAULTS, Void.class);
+			this.submitting.complete(null);
+			UninterruptibleWork.await(this.end);
+		}), (options) -> options.lease(LEASE_DURATION));
+		this.other.queue().add("p");
+		assertThat(this.submitting).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.wire.awaitKept(1);
+		this.wire.loseEvents();
+	}
+
+	@Test
+	void childThatComesAfterTheEndOfItsCancelledParentIsCancelled() {
+		returnBeforeSubmission();
+		this.other.queue().cancel("p");
+		this.end.countDown();
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		this.wire.answer(1);
+		TestNode.soon().until(() -> !children(this.other).exists("c"));
+	}
+
+	@Test
+	void runWaitsForSubmissionsThatItsHandlerHasLeft() {
+		returnBeforeSubmission();
+		long notes = this.wire.calls("noteChildren");
+		this.end.countDown();
+		TestNode.soon().until(() -> this.wire.calls("noteChildren") > notes);
+		this.other.queue().cancel("p");
+		assertThat(this.wire.calls("settle")).isZero();
+		this.wire.answer(1);
 		TestNode.soon().until(() -> !this.other.queue().exists("p"));
 		TestNode.soon().until(() -> !children(this.other).exists("c"));
 	}

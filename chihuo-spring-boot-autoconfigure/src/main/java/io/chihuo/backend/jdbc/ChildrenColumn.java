@@ -27,7 +27,7 @@ final class ChildrenColumn {
 	}
 
 	static byte[] writeOrphans(OrphanedChildren orphans) {
-		return OrphanedChildren.toText(orphans.parent(), orphans.children()).getBytes(StandardCharsets.UTF_8);
+		return orphans.toText().getBytes(StandardCharsets.UTF_8);
 	}
 
 	static OrphanedChildren readOrphans(long number, byte[] column) {

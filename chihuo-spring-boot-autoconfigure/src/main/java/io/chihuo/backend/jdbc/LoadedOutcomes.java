@@ -67,8 +67,8 @@ final class LoadedOutcomes implements OutcomeRecords {
 	}
 
 	@Override
-	public void keepOrphans(String parent, List<ChildRef> children) {
-		this.orphans.add(new OrphanedChildren(0, parent, children));
+	public void keepOrphans(String parent, List<ChildRef> children, boolean runEnded) {
+		this.orphans.add(new OrphanedChildren(0, parent, children, runEnded));
 	}
 
 	/** Children that the call has made orphans, by their parents. */

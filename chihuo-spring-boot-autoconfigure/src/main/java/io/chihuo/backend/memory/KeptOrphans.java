@@ -29,9 +29,10 @@ final class KeptOrphans {
 
 	}
 
-	void keepOrphans(String parent, List<ChildRef> children) {
+	void keepOrphans(String parent, List<ChildRef> children, boolean runEnded) {
 		this.last++;
-		this.batches.put(this.last, new KeptBatch(new OrphanedChildren(this.last, parent, children), Long.MIN_VALUE));
+		this.batches.put(this.last,
+				new KeptBatch(new OrphanedChildren(this.last, parent, children, runEnded), Long.MIN_VALUE));
 	}
 
 	List<OrphanedChildren> takeOrphans(int max, List<Long> handled, long now) {

@@ -66,8 +66,8 @@ final class KeptOutcomes implements OutcomeRecords {
 	}
 
 	@Override
-	public void keepOrphans(String parent, List<ChildRef> children) {
-		this.orphans.keepOrphans(parent, children);
+	public void keepOrphans(String parent, List<ChildRef> children, boolean runEnded) {
+		this.orphans.keepOrphans(parent, children, runEnded);
 	}
 
 	KeptOrphans orphans() {

@@ -40,15 +40,18 @@ final class ChildOperation {
 		List<ChildRef> lost = entry.children.stream().filter((child) -> !child.found()).toList();
 		if (!lost.isEmpty()) {
 			entry.children = entry.children.stream().filter(ChildRef::found).toList();
-			keepOrphans(entry, lost);
+			keepOrphans(entry, lost, false);
 		}
 	}
 
-	/** The run that is cancelled cannot submit further ones. */
-	void onTaskCancelled(QueuedTask entry) {
+	/**
+	 * The run that is cancelled cannot note further ones, but some may not be there yet,
+	 * as those of a transaction of its handler. So they stay its children too, and are
+	 * orphans once more when its lease ends.
+	 */
+	void onRunCancelled(QueuedTask entry) {
 		if (!entry.children.isEmpty()) {
-			keepOrphans(entry, entry.children);
-			entry.children = List.of();
+			keepOrphans(entry, entry.children, false);
 		}
 	}
 
@@ -61,13 +64,14 @@ final class ChildOperation {
 		else if (failed && entry.rerun != null) {
 			onTaskQueued(entry);
 		}
-		else {
-			onTaskCancelled(entry);
+		else if (!entry.children.isEmpty()) {
+			keepOrphans(entry, entry.children, entry.cancelled);
+			entry.children = List.of();
 		}
 	}
 
-	private void keepOrphans(QueuedTask parent, List<ChildRef> children) {
-		this.queue.outcomes.keepOrphans(parent.id, children);
+	private void keepOrphans(QueuedTask parent, List<ChildRef> children, boolean runEnded) {
+		this.queue.outcomes.keepOrphans(parent.id, children, runEnded);
 		this.queue.queueNotifications().orphaned = true;
 	}
 

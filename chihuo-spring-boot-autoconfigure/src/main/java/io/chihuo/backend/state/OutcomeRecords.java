@@ -29,8 +29,9 @@ public interface OutcomeRecords {
 	/**
 	 * Keep children that are to be cancelled, until somebody has done so.
 	 * @param parent id of their parent
+	 * @param runEnded as in {@link io.chihuo.backend.OrphanedChildren}
 	 */
-	void keepOrphans(String parent, List<ChildRef> children);
+	void keepOrphans(String parent, List<ChildRef> children, boolean runEnded);
 
 	/**
 	 * A new task of the id begins: earlier outcomes are found by their numbers only.

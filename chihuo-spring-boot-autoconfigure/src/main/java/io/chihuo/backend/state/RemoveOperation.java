@@ -69,8 +69,10 @@ final class RemoveOperation {
 			this.queue.removeTask(entry, ending, now);
 			return CancelResult.REMOVED;
 		}
-		entry.cancelled = true;
-		this.queue.children.onTaskCancelled(entry);
+		if (!entry.cancelled) {
+			entry.cancelled = true;
+			this.queue.children.onRunCancelled(entry);
+		}
 		this.queue.dropRerun(entry, ending, now);
 		this.queue.queueNotifications().addCancelled(new Lease(entry.id, entry.token));
 		return CancelResult.INTERRUPTED;

@@ -16,7 +16,7 @@ for i, id in ipairs(ARGV) do
 		if not string.find(running, 'c', 1, true) then
 			call('HSET', RUNNING, id, running .. 'c')
 		end
-		move.endChildren(id, 'C')
+		move.orphanCancelled(id)
 		move.dropRerun(id, 'C')
 		publish('c' .. (string.match(running, '^%d+') or 0) .. ' ' .. id)
 		answers[i] = 'i'

@@ -13,7 +13,9 @@ local function findStrays(cursor)
 		local id = entries[i]
 		local running = string.byte(id) ~= 1 and call('HGET', RUNNING, id)
 		local isCancelled = running and string.find(running, 'c', 1, true)
-		if string.byte(id) ~= 1 and (isCancelled or call('HEXISTS', TASKS, id) == 0) then
+		if isCancelled then
+			moves().orphanCancelled(id)
+		elseif string.byte(id) ~= 1 and call('HEXISTS', TASKS, id) == 0 then
 			call('HDEL', CHILDREN, id)
 			moves().orphan(id, entries[i + 1])
 		end

@@ -1,5 +1,6 @@
 -- The children of tasks, and those that are to be cancelled since their parent has ended. One field has those of a parent, each
--- as a line that begins with f if a later run of the parent finds it again.
+-- as a line that begins with f if a later run of the parent finds it again. If the run of the parent was cancelled, a line e
+-- stands before them: they are orphans already, and become it once more when the lease ends.
 
 -- Whether the queue has any; asked for once.
 local anyChildren
@@ -52,6 +53,15 @@ function move.orphanLost(id)
 		call('HDEL', CHILDREN, id)
 	end
 	move.orphan(id, table.concat(lost))
+end
+
+-- A run is cancelled, and cannot note further children. Some may not be there yet, as those of a transaction of its handler.
+function move.orphanCancelled(id)
+	local lines = move.childrenOf(id)
+	if lines and string.sub(lines, 1, 2) ~= 'e\n' then
+		move.orphan(id, lines)
+		call('HSET', CHILDREN, id, 'e\n' .. lines)
+	end
 end
 
 -- A task ends: letters of outcomes.lua. A rerun in the place of a failed run finds children as a retry would.
