@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.BulkState;
+import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.bulk.MatchingTasks.MatchPage;
 import io.chihuo.concurrent.ReconnectBackoff;
@@ -55,7 +56,7 @@ final class OperationWork {
 		this.operation = operation;
 		this.tasks = tasks;
 		this.stopped = stopped;
-		this.pace = new StepPace(clock, stopped);
+		this.pace = new StepPace(SystemTaskClock::monotonicNanos, stopped);
 		this.progress = operation.content().progress();
 	}
 

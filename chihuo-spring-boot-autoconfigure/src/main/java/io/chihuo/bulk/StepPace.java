@@ -5,16 +5,16 @@ package io.chihuo.bulk;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.chihuo.backend.DeadLetterSweep;
-import io.chihuo.backend.TaskClock;
 
 /**
  * The pace of the calls of an operation, which share the store with the claims of the
  * loop. A claim waits for a call that is under way. So a call is made as large as takes
- * twice the time of the way to the store and back, or a little more than that where the
- * store is near, and pauses follow that last a third as long as the calls took. Not
+ * twice the time of the way to the store and back, or a quarter of a millisecond where
+ * the store is near, and pauses follow that last a third as long as the calls took. Not
  * thread-safe.
  */
 final class StepPace {
@@ -26,8 +26,8 @@ final class StepPace {
 	/** A dead letter is read in less time than it is changed. */
 	private static final int CALLS_PER_PAGE = 2;
 
-	/** Least time that a call may take beyond that of the way. */
-	private static final double MIN_TARGET_MILLIS = 0.25;
+	/** Time that a call may take, however near the store is. */
+	private static final double MIN_TARGET_NANOS = 250_000;
 
 	/** Calls from one change of their size to the next. */
 	private static final int CALLS_PER_CHANGE = 20;
@@ -36,7 +36,7 @@ final class StepPace {
 
 	private static final int PAUSE_DIVISOR = 3;
 
-	private final TaskClock clock;
+	private final LongSupplier nanos;
 
 	private final CountDownLatch stopped;
 
@@ -49,20 +49,19 @@ final class StepPace {
 
 	private int calls;
 
-	private long unpausedMillis;
+	private long unpausedNanos;
 
 	/**
 	 * Create it.
+	 * @param nanos monotonic clock, see {@link System#nanoTime()}
 	 * @param stopped ends pauses
 	 */
-	StepPace(TaskClock clock, CountDownLatch stopped) {
-		this.clock = clock;
+	StepPace(LongSupplier nanos, CountDownLatch stopped) {
+		this.nanos = nanos;
 		this.stopped = stopped;
 	}
 
-	/**
-	 * The mean of the last times, which the clock counts in whole milliseconds.
-	 */
+	/** The mean of the last times. */
 	private static final class MeanTime {
 
 		/** Part of a mean that earlier times have. */
@@ -72,8 +71,8 @@ final class StepPace {
 
 		private double count;
 
-		void add(long millis) {
-			this.sum = this.sum * DECAY_RATIO + millis;
+		void add(long nanos) {
+			this.sum = this.sum * DECAY_RATIO + nanos;
 			this.count = this.count * DECAY_RATIO + 1;
 		}
 
@@ -96,12 +95,12 @@ final class StepPace {
 
 		private long leastBefore = Long.MAX_VALUE;
 
-		void add(long millis) {
+		void add(long nanos) {
 			if (this.added++ % WINDOW_SIZE == 0) {
 				this.leastBefore = this.least;
 				this.least = Long.MAX_VALUE;
 			}
-			this.least = Math.min(this.least, millis);
+			this.least = Math.min(this.least, nanos);
 		}
 
 		/** There is one at least. */
@@ -123,34 +122,35 @@ final class StepPace {
 
 	/** Times a write of the record, which is little more than the way to the store. */
 	boolean timeWrite(BooleanSupplier write) {
-		long begin = this.clock.millis();
+		long begin = this.nanos.getAsLong();
 		boolean written = write.getAsBoolean();
-		this.wayTime.add(this.clock.millis() - begin);
+		this.wayTime.add(this.nanos.getAsLong() - begin);
 		return written;
 	}
 
 	/** Makes a call, which may be followed by a pause. */
 	<R> R paceCall(Supplier<R> call) throws InterruptedException {
-		long begin = this.clock.millis();
+		long begin = this.nanos.getAsLong();
 		R answer = call.get();
-		long millis = this.clock.millis() - begin;
-		this.callTime.add(millis);
-		this.wayTime.add(millis);
+		long took = this.nanos.getAsLong() - begin;
+		this.callTime.add(took);
+		this.wayTime.add(took);
 		this.calls++;
 		if (this.calls % CALLS_PER_CHANGE == 0) {
 			adaptSize();
 		}
-		this.unpausedMillis += millis;
-		long pauseMillis = Math.min(this.unpausedMillis / PAUSE_DIVISOR, MAX_PAUSE_MILLIS);
+		this.unpausedNanos += took;
+		long pauseMillis = Math.min(TimeUnit.NANOSECONDS.toMillis(this.unpausedNanos / PAUSE_DIVISOR),
+				MAX_PAUSE_MILLIS);
 		if (pauseMillis > 0) {
-			this.unpausedMillis = 0;
+			this.unpausedNanos = 0;
 			this.stopped.await(pauseMillis, TimeUnit.MILLISECONDS);
 		}
 		return answer;
 	}
 
 	private void adaptSize() {
-		double target = this.wayTime.least() + Math.max(MIN_TARGET_MILLIS, this.wayTime.least());
+		double target = Math.max(MIN_TARGET_NANOS, 2.0 * this.wayTime.least());
 		if (this.callTime.mean() > target) {
 			this.callSize = Math.max(MIN_CALL_SIZE, this.callSize * 3 / 4);
 		}

@@ -2,32 +2,29 @@
 
 package io.chihuo.bulk;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
-
-import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StepPaceTests {
 
-	private final SettableClock clock = new SettableClock();
+	private long nanos;
 
 	private final CountDownLatch stopped = new CountDownLatch(0); // no pauses
 
-	private final StepPace pace = new StepPace(this.clock, this.stopped);
+	private final StepPace pace = new StepPace(() -> this.nanos, this.stopped);
 
-	private void work(int calls, long writeMillis, long millisPerTask) throws InterruptedException {
+	private void work(int calls, double writeMillis, double millisPerTask) throws InterruptedException {
 		for (int i = 0; i < calls; i++) {
 			this.pace.timeWrite(() -> pass(writeMillis));
 			this.pace.paceCall(() -> pass(writeMillis + millisPerTask * this.pace.callSize()));
 		}
 	}
 
-	private boolean pass(long millis) {
-		this.clock.advance(Duration.ofMillis(millis));
+	private boolean pass(double millis) {
+		this.nanos += (long) (millis * 1_000_000);
 		return true;
 	}
 
@@ -60,6 +57,20 @@ class StepPaceTests {
 	void callsGrowWhereTheTimeOfEachTaskIsSmallBesideThatOfAWrite() throws InterruptedException {
 		work(1000, 100, 1);
 		assertThat(this.pace.callSize()).isBetween(70, 130);
+	}
+
+	@Test
+	void callsGrowSteadilyWithAWayOfFractionsOfAMillisecond() throws InterruptedException {
+		double[] ways = { 0.2, 0.5, 0.9, 1.5, 1.9, 2.1, 3.0 };
+		for (double way : ways) {
+			work(1000, way, 0.008);
+			// a task for each 8 µs of the time of the way, or of a quarter of a
+			// millisecond less that
+			double fitting = Math.max(0.25 - way, way) / 0.008;
+			assertThat(this.pace.callSize()).as("way of %s ms", way)
+				.isBetween((int) Math.max(StepPace.MIN_CALL_SIZE, fitting * 0.7),
+						(int) Math.max(StepPace.MIN_CALL_SIZE, fitting * 1.4));
+		}
 	}
 
 }
