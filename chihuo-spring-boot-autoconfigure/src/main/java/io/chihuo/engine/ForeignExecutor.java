@@ -5,7 +5,9 @@ package io.chihuo.engine;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * An executor with code of an application, such as a decorator or a thread factory, which
@@ -19,7 +21,13 @@ public record ForeignExecutor(Executor executor) implements Executor {
 	/** Whether an executor is known to take no more work, ever. */
 	static boolean isShutDown(Executor executor) {
 		Executor target = (executor instanceof ForeignExecutor foreign) ? foreign.executor() : executor;
-		return (target instanceof ThreadPoolTaskExecutor pool) ? pool.getThreadPoolExecutor().isShutdown()
+		if (target instanceof ThreadPoolTaskExecutor pool) {
+			return pool.getThreadPoolExecutor().isShutdown();
+		}
+		if (target instanceof ThreadPoolTaskScheduler scheduler) {
+			return scheduler.getScheduledThreadPoolExecutor().isShutdown();
+		}
+		return (target instanceof SimpleAsyncTaskExecutor threads) ? !threads.isActive()
 				: target instanceof ExecutorService service && service.isShutdown();
 	}
 

@@ -67,8 +67,13 @@ final class RunInterrupter<T> {
 	void interruptRun(TaskRun<T> run, RunOutcome outcome) {
 		long now = this.clock.millis();
 		boolean first = run.tryInterrupt(outcome, now);
-		if (outcome == RunOutcome.CANCELLED) {
-			cancelChildren(run);
+		try {
+			if (outcome == RunOutcome.CANCELLED) {
+				cancelChildren(run);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// as of a full heap: its children are cancelled when it is settled
 		}
 		if (!first) {
 			return;
