@@ -13,7 +13,7 @@ import io.chihuo.LoopControl;
 public interface EngineListener {
 
 	/**
-	 * A loop was registered. Returns the listener to it, which may not call the loop
+	 * A loop is being registered. Returns the listener to it, which may not call the loop
 	 * before that.
 	 */
 	LoopListener onLoopRegistered(LoopControl loop);

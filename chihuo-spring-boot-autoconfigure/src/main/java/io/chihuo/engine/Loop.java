@@ -103,8 +103,8 @@ final class Loop<T> implements LoopControl {
 		this.startCallbacks = newStartCallbacks();
 	}
 
-	/** Notify listeners of it from now on. */
-	void onRegistered() {
+	/** Notify listeners of it from now on; their code may block. */
+	void addListeners() {
 		this.listeners = LoopListeners.forLoop(this.engine.listeners(), this);
 	}
 

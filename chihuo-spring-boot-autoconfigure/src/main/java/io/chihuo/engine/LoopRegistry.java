@@ -154,15 +154,16 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			this.engine.client().setResultType(configured.name(), resultType);
 		}
 		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
+		checkNewName(loop);
+		// with no lock, since listeners call code of applications, such as a meter
+		// registry
+		loop.addListeners();
 		boolean start;
 		synchronized (this) {
+			checkNewName(loop);
 			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
-			if (loops.putIfAbsent(loop.name(), loop) != null) {
-				throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
-						"Give each loop a name of its own: it is the name of its queue too.", null);
-			}
+			loops.put(loop.name(), loop);
 			this.loops = loops;
-			loop.onRegistered();
 			start = this.started && !this.manual;
 			loop.refuseStarts(this.stopped);
 		}
@@ -171,6 +172,13 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			loop.startIfWanted();
 		}
 		return loop;
+	}
+
+	private void checkNewName(Loop<?> loop) {
+		if (this.loops.containsKey(loop.name())) {
+			throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
+					"Give each loop a name of its own: it is the name of its queue too.", null);
+		}
 	}
 
 	@Override

@@ -31,7 +31,12 @@ final class PublisherFuture extends CompletableFuture<Object> implements Subscri
 	@Override
 	public void onSubscribe(Subscription subscription) {
 		this.subscription = subscription;
-		subscription.request(Long.MAX_VALUE);
+		if (isCancelled()) {
+			subscription.cancel(); // the publisher may have taken its time
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
+		}
 	}
 
 	@Override

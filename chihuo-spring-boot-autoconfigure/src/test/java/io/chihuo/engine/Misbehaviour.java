@@ -14,7 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
+import org.reactivestreams.Subscription;
 import org.slf4j.MDC;
+import reactor.core.publisher.Mono;
 
 import io.chihuo.LoopHandler;
 import io.chihuo.RetryLaterException;
@@ -65,6 +67,40 @@ public enum Misbehaviour {
 			return null;
 		}
 	}),
+
+	DEPENDENTS_BLOCK((task, end) -> new CompletableFuture<Void>() {
+		@Override
+		public int getNumberOfDependents() {
+			UninterruptibleWork.await(end);
+			return 0;
+		}
+	}),
+
+	PUBLISHER_NEVER_SUBSCRIBES((task, end) -> Mono.fromDirect((subscriber) -> {
+	})),
+
+	PUBLISHER_CANCEL_BLOCKS((task, end) -> Mono.fromDirect((subscriber) -> subscriber.onSubscribe(new Subscription() {
+		@Override
+		public void request(long count) {
+		}
+
+		@Override
+		public void cancel() {
+			UninterruptibleWork.await(end);
+		}
+	}))),
+
+	PUBLISHER_REQUEST_THROWS((task, end) -> Mono.fromDirect((subscriber) -> subscriber.onSubscribe(new Subscription() {
+		@Override
+		public void request(long count) {
+			throw new StackOverflowError("request");
+		}
+
+		@Override
+		public void cancel() {
+			throw new AssertionError("cancel");
+		}
+	}))),
 
 	COMPLETES_TWICE((task, end) -> new CompletableFuture<Void>() {
 		@Override

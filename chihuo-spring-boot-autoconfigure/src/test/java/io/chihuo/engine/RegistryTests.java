@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -212,6 +216,39 @@ class RegistryTests {
 			assertThat(registry.currentScope()).isNull();
 		}
 		assertThat(changes).isCompleted();
+	}
+
+	@Test
+	void listenerThatBlocksWhileALoopIsRegisteredDelaysNoOtherLoop() {
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		TaskClock clock = TaskClock.systemClock();
+		EngineListener listener = (loop) -> {
+			if (loop.name().equals("blocked")) {
+				blocked.countDown();
+				UninterruptibleWork.await(end);
+			}
+			return LoopListener.NONE;
+		};
+		try (TestNode other = new TestNode(clock, new MemoryTaskBackend(clock), TestNode.threads(),
+				List.of(listener))) {
+			CompletableFuture<LoopControl> registered = CompletableFuture.supplyAsync(
+					() -> other.run(LoopDefinition.of("blocked", String.class, this.gate), (options) -> options));
+			UninterruptibleWork.await(blocked);
+			CompletableFuture<Void> stopped = CompletableFuture.supplyAsync(() -> {
+				other.run(this.gate);
+				return ((LoopRegistry) other.registry()).stopAll();
+			}).thenCompose((stop) -> stop);
+			assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			end.countDown();
+			assertThat(registered).succeedsWithin(TestLimits.HANG_TIMEOUT)
+				.extracting(LoopControl::state)
+				.isEqualTo(LoopState.STOPPED);
+		}
+		finally {
+			end.countDown();
+			clock.close();
+		}
 	}
 
 }

@@ -5,11 +5,15 @@ package io.chihuo.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,6 +107,26 @@ class ResultsWithoutReactorTests {
 		ExcludingClassLoader loader = new ExcludingClassLoader("reactor.", "org.reactivestreams.");
 		assertThat((Object) call(loader, "stage").toCompletableFuture().get(2, TimeUnit.MINUTES)).isEqualTo("done");
 		assertThat(call(loader, "value")).isNull();
+	}
+
+	@Test
+	void subscriptionThatComesAfterTheCancelIsCancelled() {
+		CompletableFuture<Subscriber<? super Object>> subscriber = new CompletableFuture<>();
+		CompletableFuture<Object> future = PublisherFuture.subscribeTo(subscriber::complete);
+		future.cancel(true);
+		List<String> calls = new ArrayList<>();
+		subscriber.join().onSubscribe(new Subscription() {
+			@Override
+			public void request(long count) {
+				calls.add("request");
+			}
+
+			@Override
+			public void cancel() {
+				calls.add("cancel");
+			}
+		});
+		assertThat(calls).containsExactly("cancel");
 	}
 
 }
