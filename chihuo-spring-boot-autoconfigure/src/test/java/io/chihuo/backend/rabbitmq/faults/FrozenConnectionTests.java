@@ -28,7 +28,7 @@ class FrozenConnectionTests extends OwnBroker {
 						List.of(ledger))) {
 			for (int i = 0; i < TestLimits.repeats(10); i++) {
 				proxy.freeze();
-				loads.assertBusy();
+				loads.each((load) -> load.assertBusyWithin(FaultLoad.MAX_PAUSE));
 			}
 			proxy.cut(); // or the broker waits for the acknowledgements of the dead
 			loads.assertSound();
@@ -70,7 +70,7 @@ class FrozenConnectionTests extends OwnBroker {
 		try (FaultLoad load = FaultLoad.start(FaultApplication.with(properties, ledger))) {
 			for (int i = 0; i < TestLimits.repeats(10); i++) {
 				proxy.freeze();
-				load.assertBusy();
+				load.assertBusyWithin(FaultLoad.MAX_PAUSE);
 			}
 			load.assertSound();
 		}
