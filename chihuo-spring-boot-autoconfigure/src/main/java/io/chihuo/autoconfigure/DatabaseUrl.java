@@ -56,11 +56,12 @@ record DatabaseUrl(String text) {
 		return null;
 	}
 
+	/** Pools and data sources that route throw other exceptions too. */
 	private static String askDatabase(DataSource dataSource) {
 		try (Connection connection = dataSource.getConnection()) {
 			return String.valueOf(connection.getMetaData().getURL());
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
 			logger.debug("The address of a database is not known", ex);
 			return "";
 		}

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 import javax.sql.DataSource;
 
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.jdbc.JdbcLedger;
@@ -206,6 +209,28 @@ class LedgerChoiceTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean("qualified", ServerDatabase.class).used).isTrue();
 		});
+	}
+
+	@Test
+	void databaseWhoseAddressCannotBeAskedNowIsTaken() {
+		ApplicationContextRunner routing = runner().withPropertyValues("chihuo.jdbc.initialize-schema=never")
+			.withBean(DataSource.class, LedgerChoiceTests::routeNowhere);
+		assertLedger(routing, JdbcLedger.class);
+	}
+
+	/** As one that chooses a database by the user of a request. */
+	private static DataSource routeNowhere() {
+		AbstractRoutingDataSource dataSource = new AbstractRoutingDataSource() {
+
+			@Override
+			protected @Nullable Object determineCurrentLookupKey() {
+				return null;
+			}
+
+		};
+		dataSource.setTargetDataSources(Map.of());
+		dataSource.initialize();
+		return dataSource;
 	}
 
 	@Test

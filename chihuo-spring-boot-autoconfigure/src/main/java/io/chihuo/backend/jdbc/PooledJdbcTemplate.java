@@ -68,7 +68,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 							Math.toIntExact(timeout.toMillis()));
 				}
 			}
-			catch (SQLException ex) {
+			catch (SQLException | RuntimeException ex) {
 				logger.debug("The data source does not say whether it is a pool of Hikari", ex);
 			}
 		}
