@@ -184,7 +184,8 @@ abstract class OneStepFlowContract {
 		runLoop();
 		this.node.client().startFlow(this.id, series(4)).await(TestDatabase.HANG_TIMEOUT);
 		assertThat(this.ran).isEqualTo(names(4));
-		// a run that ends before its flow knows that its task was added is settled by itself, too
+		// a run that ends before its flow knows that its task was added is settled by
+		// itself, too
 		assertThat(this.calls).containsSubsequence("move", "move", "settle", "update");
 		assertThat(output).doesNotContain(this.id);
 	}
