@@ -47,9 +47,12 @@ final class OutcomeLookUps {
 		this.onAnswer = onAnswer;
 	}
 
-	/** Look a task up, unless it has ended here, or waits to be looked up already. */
+	/**
+	 * Look a task up, unless it has ended here, waits to be looked up already, or is not
+	 * committed.
+	 */
 	void lookUp(PendingOutcome outcome) {
-		if (outcome.end().isDone() || !outcome.planLook()) {
+		if (outcome.end().isDone() || outcome.isUncommitted() || !outcome.planLook()) {
 			return;
 		}
 		if (this.store.isLocal()) {

@@ -21,6 +21,9 @@ final class PendingOutcome {
 
 	private boolean lookPlanned;
 
+	/** Whether the transaction that has submitted the task is open. */
+	private volatile boolean uncommitted;
+
 	private final Duration retention;
 
 	private final CompletableFuture<TaskEnd> end = new CompletableFuture<>();
@@ -51,6 +54,17 @@ final class PendingOutcome {
 
 	CompletableFuture<TaskEnd> end() {
 		return this.end;
+	}
+
+	/**
+	 * Others do not see the task before the transaction is over that has submitted it.
+	 */
+	void setUncommitted(boolean uncommitted) {
+		this.uncommitted = uncommitted;
+	}
+
+	boolean isUncommitted() {
+		return this.uncommitted;
 	}
 
 	/** Nanoseconds since it is awaited. */

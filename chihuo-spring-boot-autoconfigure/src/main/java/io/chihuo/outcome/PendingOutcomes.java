@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.TaskLostException;
 import io.chihuo.backend.Submission;
@@ -99,6 +100,8 @@ final class PendingOutcomes implements OutcomeListener {
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
+		UncommittedOutcome uncommitted = this.store.joinsTransaction() ? UncommittedOutcome.join(this.lookUps::lookUp)
+				: null;
 		CompletableFuture<SubmissionAnswer> answer;
 		try {
 			answer = callsDirectly() ? this.store.submit(List.of(submission)).thenApply((answers) -> answers.get(0))
@@ -112,17 +115,18 @@ final class PendingOutcomes implements OutcomeListener {
 				this.node.release();
 				this.earlyEnds.endSubmission();
 			}
-		}).thenApply((result) -> onSubmitted(submission, result, start));
+		}).thenApply((result) -> onSubmitted(submission, result, start, uncommitted));
 	}
 
 	private boolean callsDirectly() {
 		return this.store.isLocal() || this.store.joinsTransaction();
 	}
 
-	private SubmittedTask onSubmitted(Submission submission, SubmissionAnswer answer, long start) {
+	private SubmittedTask onSubmitted(Submission submission, SubmissionAnswer answer, long start,
+			@Nullable UncommittedOutcome uncommitted) {
 		try {
 			PendingOutcome outcome = registerAnswer(submission.task().id(), answer.watch(),
-					submission.watch().retention(), start);
+					submission.watch().retention(), start, (answer.result() == AddResult.ADDED) ? uncommitted : null);
 			Optional<TaskEnd> early = this.earlyEnds.take(outcome.key());
 			if (early != null) {
 				onTaskEnded(outcome.key(), early.orElse(null));
@@ -146,7 +150,7 @@ final class PendingOutcomes implements OutcomeListener {
 					this.node.release();
 					throw (failure instanceof RuntimeException known) ? known : new CompletionException(failure);
 				}
-				PendingOutcome outcome = registerAnswer(id, answer, retention, start);
+				PendingOutcome outcome = registerAnswer(id, answer, retention, start, null);
 				Optional<TaskEnd> early = this.earlyEnds.take(outcome.key());
 				if (early != null) {
 					onTaskEnded(outcome.key(), early.orElse(null));
@@ -165,14 +169,19 @@ final class PendingOutcomes implements OutcomeListener {
 	}
 
 	/** The place that was reserved is taken by a pending task, or free again. */
-	private PendingOutcome registerAnswer(String id, WatchAnswer answer, Duration retention, long start) {
+	private PendingOutcome registerAnswer(String id, WatchAnswer answer, Duration retention, long start,
+			@Nullable UncommittedOutcome uncommitted) {
 		OutcomeKey key = new OutcomeKey(id, answer.order());
 		long now = this.node.clock().millis();
 		if (answer.status() == WatchAnswer.Status.PENDING) {
 			boolean[] added = new boolean[1];
 			PendingOutcome outcome = this.pending.compute(key, (same, known) -> {
 				added[0] = known == null;
-				return ((known != null) ? known : new PendingOutcome(key, retention, now, start)).join();
+				PendingOutcome joined = (known != null) ? known : new PendingOutcome(key, retention, now, start);
+				if (uncommitted != null) {
+					uncommitted.hold(joined);
+				}
+				return joined.join();
 			});
 			if (!added[0]) {
 				this.node.release();

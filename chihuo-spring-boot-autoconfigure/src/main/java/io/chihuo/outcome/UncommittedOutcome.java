@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Keeps the outcome of a task that is submitted in a transaction of the application from
+ * being looked up until that is over, since the look-up would not see the task and take
+ * it for lost. Then it is looked up at once: the transaction may have been rolled back.
+ */
+final class UncommittedOutcome implements TransactionSynchronization {
+
+	private final Consumer<PendingOutcome> lookUp;
+
+	private @Nullable PendingOutcome outcome;
+
+	private boolean over;
+
+	private UncommittedOutcome(Consumer<PendingOutcome> lookUp) {
+		this.lookUp = lookUp;
+	}
+
+	/**
+	 * Join the transaction of this thread; null if it is over but for its callbacks, in
+	 * which calls are committed one by one.
+	 */
+	static @Nullable UncommittedOutcome join(Consumer<PendingOutcome> lookUp) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			return null;
+		}
+		UncommittedOutcome joined = new UncommittedOutcome(lookUp);
+		TransactionSynchronizationManager.registerSynchronization(joined);
+		return joined;
+	}
+
+	synchronized void hold(PendingOutcome held) {
+		if (!this.over) {
+			held.setUncommitted(true);
+			this.outcome = held;
+		}
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		PendingOutcome held;
+		synchronized (this) {
+			this.over = true;
+			held = this.outcome;
+		}
+		if (held != null) {
+			held.setUncommitted(false);
+			this.lookUp.accept(held);
+		}
+	}
+
+}
