@@ -56,7 +56,8 @@ final class JdbcSuspectClaims {
 			.toList();
 		List<TaskRow> locked = new ArrayList<>(before);
 		locked.addAll(waiting);
-		LeaseToken token = LeaseToken.take(tables, locked, this.work.ledgerDatabase().databaseTime()::currentMicros);
+		LeaseToken token = LeaseToken.takeRecorded(tables, locked,
+				this.work.ledgerDatabase().databaseTime().currentMicros());
 		long now = this.work.currentMillis();
 		UnitOfWork unit = new UnitOfWork(tables, token.queue().policy(), token::number, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));

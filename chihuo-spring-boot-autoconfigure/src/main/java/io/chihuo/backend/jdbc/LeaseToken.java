@@ -27,20 +27,24 @@ record LeaseToken(QueueRow queue, long number, boolean recorded) {
 	 * @param clock microseconds by this process's estimate of the time at the server
 	 */
 	static LeaseToken take(QueueTables tables, Collection<TaskRow> rows, LongSupplier clock) {
-		long previous = rows.stream().mapToLong((row) -> row.task().token()).max().orElse(0);
 		if (!tables.tasks().keepsOldVersions()) {
-			return record(tables, previous, clock.getAsLong());
+			return takeRecorded(tables, rows, clock.getAsLong());
 		}
 		QueueRows.TimedRow queue = tables.queues().getQueueWithTime(tables.row().queue());
 		long now = queue.micros();
 		long sinceRecorded = now - queue.row().lastToken();
-		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > previous)
-				? new LeaseToken(queue.row(), now, false) : record(tables, previous, now);
+		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > largestOf(rows))
+				? new LeaseToken(queue.row(), now, false) : takeRecorded(tables, rows, now);
 	}
 
-	private static LeaseToken record(QueueTables tables, long previous, long now) {
+	/** Take the next one, and have the queue remember it wherever it is. */
+	static LeaseToken takeRecorded(QueueTables tables, Collection<TaskRow> rows, long now) {
 		QueueRow queue = tables.lockQueue();
-		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), previous) + 1, now), true);
+		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), largestOf(rows)) + 1, now), true);
+	}
+
+	private static long largestOf(Collection<TaskRow> rows) {
+		return rows.stream().mapToLong((row) -> row.task().token()).max().orElse(0);
 	}
 
 	/** Make the claim's change to the row of the queue, last of all. */
