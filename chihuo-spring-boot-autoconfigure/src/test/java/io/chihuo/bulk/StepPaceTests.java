@@ -64,8 +64,7 @@ class StepPaceTests {
 		double[] ways = { 0.2, 0.5, 0.9, 1.5, 1.9, 2.1, 3.0 };
 		for (double way : ways) {
 			work(1000, way, 0.008);
-			// a task for each 8 µs of the time of the way, or of a quarter of a
-			// millisecond less that
+			// 8 µs a task fit into the way's time, or into what it leaves of 0.25 ms
 			double fitting = Math.max(0.25 - way, way) / 0.008;
 			assertThat(this.pace.callSize()).as("way of %s ms", way)
 				.isBetween((int) Math.max(StepPace.MIN_CALL_SIZE, fitting * 0.7),

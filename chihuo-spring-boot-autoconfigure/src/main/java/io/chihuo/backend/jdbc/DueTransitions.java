@@ -78,7 +78,7 @@ final class DueTransitions {
 			.stream()
 			.filter((ticket) -> !ticket.first())
 			.mapToLong(Ticket::number)
-			.findFirst()
+			.min()
 			.orElse(Long.MAX_VALUE);
 	}
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -40,8 +42,8 @@ final class NodeEvents {
 
 	private static final byte ENDED_KIND = 'e';
 
-	/** No name of a queue starts like this. */
-	private static final String LATE = "late\t";
+	/** A second and a queue; no name of a queue starts like this. */
+	private static final Pattern LATE = Pattern.compile("late\t(\\d{1,18})\t(.*)", Pattern.DOTALL);
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -97,14 +99,15 @@ final class NodeEvents {
 		}
 	}
 
+	/** Anybody who may use the database can announce anything. */
 	private void onAnnounced(String name) {
+		Matcher late = LATE.matcher(name);
 		if (name.isEmpty()) {
 			this.stores.values().forEach(JdbcTaskStore::onMissedElsewhere);
 		}
-		else if (name.startsWith(LATE)) {
-			String[] parts = name.split("\t", 3);
-			long place = TimeUnit.SECONDS.toMicros(Long.parseLong(parts[1]));
-			storesOf(parts[2]).forEach((store) -> store.onLateElsewhere(place));
+		else if (late.matches()) {
+			long place = TimeUnit.SECONDS.toMicros(Long.parseLong(late.group(1)));
+			storesOf(late.group(2)).forEach((store) -> store.onLateElsewhere(place));
 		}
 		else {
 			storesOf(name).forEach(JdbcTaskStore::onReadyElsewhere);
@@ -117,7 +120,7 @@ final class NodeEvents {
 
 	/** In seconds, so that many such tasks are few announcements. */
 	void publishLate(QueueName queue, long place) {
-		this.wakeUps.announce(LATE + TimeUnit.MICROSECONDS.toSeconds(place) + "\t" + queue);
+		this.wakeUps.announce("late\t" + TimeUnit.MICROSECONDS.toSeconds(place) + "\t" + queue);
 	}
 
 	void publishReady(QueueName queue) {

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.backend.QueueName;
 
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -46,6 +49,16 @@ class NodeEventsTests {
 		this.events.publishLate(MAILS, 1_764_000_123_456_789L);
 		verify(this.mails).onLateElsewhere(1_764_000_123_000_000L);
 		verify(this.pages, never()).onLateElsewhere(1_764_000_123_000_000L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "late\t", "late\t1", "late\tx\tshop/mails", "late\t-1\tshop/mails",
+			"late\t9999999999999999999999\tshop/mails", "\t", "\0" })
+	void announcementThatCannotBeReadIsLeftAlone(String name) {
+		this.wakeUps.announce(name);
+		verify(this.mails, never()).onReadyElsewhere();
+		verify(this.mails, never()).onLateElsewhere(anyLong());
+		verify(this.mails, never()).onMissedElsewhere();
 	}
 
 	@Test
