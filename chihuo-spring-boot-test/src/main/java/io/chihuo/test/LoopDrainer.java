@@ -108,7 +108,8 @@ final class LoopDrainer {
 			return !drain.isIdle();
 		}
 		try {
-			return drain.counts().join().ready() > 0;
+			// what was ready when the drain was idle may have been claimed since
+			return drain.counts().join().ready() > 0 || !drain.isIdle();
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
