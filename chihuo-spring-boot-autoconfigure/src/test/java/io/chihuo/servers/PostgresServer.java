@@ -82,9 +82,14 @@ public final class PostgresServer implements AutoCloseable {
 		return this.client.port();
 	}
 
-	/** URL of the one database there is. */
+	/** URL of the database that is there from the start. */
 	public String jdbcUrl() {
-		return "jdbc:postgresql://" + host() + ":" + port() + "/postgres";
+		return jdbcUrl("postgres");
+	}
+
+	/** URL of another database. */
+	public String jdbcUrl(String database) {
+		return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
 	}
 
 	/** Name of the user, who may do everything and needs no password. */

@@ -30,7 +30,7 @@ class ChildTransactionTests {
 
 	private final TaskClock clock = TaskClock.systemClock();
 
-	private final TestDatabase database = TestDatabase.postgres();
+	private final TestDatabase database = TestDatabase.newPostgres();
 
 	private final JdbcTaskBackend backend = this.database.backend(this.clock);
 

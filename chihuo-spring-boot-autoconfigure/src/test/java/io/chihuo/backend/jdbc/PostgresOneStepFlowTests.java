@@ -11,7 +11,7 @@ class PostgresOneStepFlowTests extends OneStepFlowContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.postgres();
+		return TestDatabase.newPostgres();
 	}
 
 }

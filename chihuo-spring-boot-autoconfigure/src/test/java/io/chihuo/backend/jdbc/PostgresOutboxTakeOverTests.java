@@ -11,7 +11,7 @@ class PostgresOutboxTakeOverTests extends OutboxTakeOverContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.postgres();
+		return TestDatabase.newPostgres();
 	}
 
 }

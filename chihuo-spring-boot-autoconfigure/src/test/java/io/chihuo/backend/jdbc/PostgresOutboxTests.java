@@ -11,7 +11,7 @@ class PostgresOutboxTests extends OutboxContract {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.postgres();
+		return TestDatabase.newPostgres();
 	}
 
 }

@@ -11,7 +11,7 @@ class PostgresStoredRowTests extends StoredRowTests {
 
 	@Override
 	TestDatabase open() {
-		return TestDatabase.postgres();
+		return TestDatabase.newPostgres();
 	}
 
 }

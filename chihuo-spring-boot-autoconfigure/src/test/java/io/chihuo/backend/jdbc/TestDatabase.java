@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.ledger.MonotonicSequence;
@@ -75,10 +76,19 @@ public final class TestDatabase implements AutoCloseable {
 		return new TestDatabase(url, user);
 	}
 
-	/** In a server that others use too. */
+	/** In a server that others use too, and in the same tables. */
 	public static TestDatabase postgres() {
 		PostgresServer server = PostgresServer.shared();
 		return new TestDatabase(server.jdbcUrl(), server.user());
+	}
+
+	/** A database of its own, in a server that others use too. */
+	static TestDatabase newPostgres() {
+		PostgresServer server = PostgresServer.shared();
+		String name = "chihuo_" + DATABASES.incrementAndGet();
+		new JdbcTemplate(new DriverManagerDataSource(server.jdbcUrl(), server.user(), ""))
+			.execute("create database " + name);
+		return new TestDatabase(server.jdbcUrl(name), server.user());
 	}
 
 	/** In a server that others use too, which each have a database of their own. */
