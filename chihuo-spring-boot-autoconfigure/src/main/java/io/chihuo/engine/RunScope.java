@@ -66,6 +66,9 @@ final class RunScope implements TaskScope {
 
 	private volatile boolean settled;
 
+	/** Whether the settlement was sent and its answer was lost. */
+	private volatile boolean settlementUncertain;
+
 	/** Whether the store has said at the end of the run that it does not go on. */
 	private volatile boolean refused;
 
@@ -213,25 +216,40 @@ final class RunScope implements TaskScope {
 	}
 
 	/**
-	 * The store has answered to the end of the run. The answer does not say whether the
-	 * task was cancelled, so that its children are to be.
+	 * The settlement of a run may have been applied, so that it finds no lease when it is
+	 * sent again.
+	 */
+	static void onSettlementUncertain(TaskRun<?> run) {
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			scope.settlementUncertain = true;
+		}
+	}
+
+	/**
+	 * The store has answered to the end of the run. Without its lease the run was void,
+	 * unless an earlier attempt to settle it may have ended the lease.
 	 */
 	void onSettled(RunOutcome outcome) {
 		this.settled = true;
-		if (outcome == RunOutcome.LEASE_LOST) {
+		if (outcome == RunOutcome.LEASE_LOST && (this.cancelled || !this.settlementUncertain)) {
 			onHandlerEndedLate();
 		}
 		else if (!findAttached(false).isEmpty()) {
-			this.context.orphanCanceller().sweepQueue(this.queue);
+			this.context.orphanCanceller().sweepQueue(this.queue); // the notification may
+																	// be lost
 		}
 	}
 
 	/**
 	 * The handler has ended after its lease. Its transaction may have added children that
-	 * nobody saw when the lease ended. Later runs may have found those with an id.
+	 * nobody saw when the lease ended. Later runs may have found those with an id; one
+	 * that was to be finished may have succeeded.
 	 */
 	void onHandlerEndedLate() {
-		cancelLate(findAttached(!this.cancelled));
+		if (this.cancelled || !this.run.isFinishRequested()) {
+			cancelLate(findAttached(!this.cancelled));
+		}
 	}
 
 	private synchronized List<ChildRef> findAttached(boolean onlyUnfound) {

@@ -356,10 +356,6 @@ final class RunSettlement<T> {
 
 	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
 		this.inFlight.remove(run);
-		RunScope scope = run.runScope();
-		if (scope != null) {
-			scope.onSettled(settled);
-		}
 		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leasedTask());
 			this.log.leaseLost(run);
@@ -373,6 +369,10 @@ final class RunSettlement<T> {
 		}
 		if (!this.local && this.inFlight.isEmpty()) {
 			this.onIdle.run(); // every thread may have left before this answer
+		}
+		RunScope scope = run.runScope();
+		if (scope != null) {
+			scope.onSettled(settled);
 		}
 	}
 

@@ -177,6 +177,7 @@ final class SettlementSender<T> {
 			onAnswered(run, settlement, answer, null);
 		}
 		else {
+			RunScope.onSettlementUncertain(run);
 			deliverAgain(run, settlement);
 		}
 	}
@@ -220,9 +221,13 @@ final class SettlementSender<T> {
 		}
 	}
 
-	/** It is not under way any more, and is sent again with the next look at the runs. */
+	/**
+	 * It is not under way any more, and is sent again with the next look at the runs,
+	 * though the store may have applied it.
+	 */
 	void onDeliveryFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		this.pending.decrement();
+		RunScope.onSettlementUncertain(run);
 		settleLater(run, settlement, failure);
 	}
 
@@ -242,6 +247,7 @@ final class SettlementSender<T> {
 	private void onSettleFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		long now = this.clock.millis();
 		long wait = this.outage.onFailure(failure);
+		RunScope.onSettlementUncertain(run);
 		if (now >= run.leasedUntil()) {
 			logger.debug("{} could not be settled before its lease lapsed", run);
 			this.reports.add(run.leasedTask().lease());

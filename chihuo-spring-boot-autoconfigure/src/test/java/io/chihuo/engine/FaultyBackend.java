@@ -37,6 +37,8 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 
 	private final Set<String> delaying = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> losing = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> postponing = ConcurrentHashMap.newKeySet();
 
 	private final List<Runnable> kept = new CopyOnWriteArrayList<>();
@@ -100,6 +102,11 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 	/** Calls are made, and their answers kept until {@link #answer}. */
 	void delay(String method) {
 		this.delaying.add(method);
+	}
+
+	/** The next call is made, and fails for its caller. */
+	void loseAnswer(String method) {
+		this.losing.add(method);
 	}
 
 	/** Calls are not made before {@link #answer}. */
@@ -194,6 +201,9 @@ public final class FaultyBackend extends DelegatingTaskBackend {
 				return postponed(store, method, arguments);
 			}
 			Object answer = method.invoke(store, arguments);
+			if (this.losing.remove(method.getName())) {
+				return CompletableFuture.failedFuture(unavailable());
+			}
 			return is(this.delaying, method) ? kept((CompletableFuture<?>) answer) : answer;
 		}
 		catch (InvocationTargetException ex) {

@@ -14,6 +14,8 @@ import io.chihuo.AddOptions;
 import io.chihuo.LoopHandler;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
@@ -182,6 +184,23 @@ class LateChildTests {
 		this.end.countDown();
 		TestNode.soon().until(() -> !this.other.queue().exists("p"));
 		assertThat(children(this.other).exists("c")).isTrue();
+	}
+
+	@Test
+	void childOutlivesItsParentThoughTheAnswerToTheSettlementIsLost() {
+		this.suspended.run(LoopHandler.run((task) -> this.suspended.client()
+			.awaitedTasks()
+			.call(this.wire.store(new QueueName("test", "child")),
+					new NewTask("unique", new byte[0], false, AddOptions.DEFAULTS), null)));
+		this.wire.loseAnswer("settle");
+		this.other.queue().add("p");
+		TestNode.soon().until(() -> !this.other.queue().exists("p"));
+		TestNode.soon().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return this.wire.calls("settle") > 1;
+		});
+		this.suspended.registry().get(TestNode.LOOP).stop(TestLimits.HANG_TIMEOUT);
+		assertThat(children(this.other).exists("unique")).isTrue();
 	}
 
 	@Test
