@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +39,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	 * change.
 	 */
 	private volatile Map<String, Loop<?>> loops = Map.of();
+
+	/** Names of loops that are being registered. */
+	private final Set<String> reservedNames = ConcurrentHashMap.newKeySet();
 
 	private final EngineContext engine;
 
@@ -154,18 +159,16 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			this.engine.client().setResultType(configured.name(), resultType);
 		}
 		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
-		checkNewName(loop);
-		// with no lock, since listeners call code of applications, such as a meter
-		// registry
-		loop.addListeners();
+		reserveName(loop.name());
 		boolean start;
-		synchronized (this) {
-			checkNewName(loop);
-			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
-			loops.put(loop.name(), loop);
-			this.loops = loops;
-			start = this.started && !this.manual;
-			loop.refuseStarts(this.stopped);
+		try {
+			// with no lock, since listeners call code of applications, such as a meter
+			// registry
+			loop.addListeners();
+			start = addLoop(loop);
+		}
+		finally {
+			this.reservedNames.remove(loop.name());
 		}
 		loop.configureQueue();
 		if (start) {
@@ -174,11 +177,20 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return loop;
 	}
 
-	private void checkNewName(Loop<?> loop) {
-		if (this.loops.containsKey(loop.name())) {
-			throw new ChihuoConfigurationException("There are two loops of the name '" + loop.name() + "'",
+	private synchronized void reserveName(String name) {
+		if (this.loops.containsKey(name) || !this.reservedNames.add(name)) {
+			throw new ChihuoConfigurationException("There are two loops of the name '" + name + "'",
 					"Give each loop a name of its own: it is the name of its queue too.", null);
 		}
+	}
+
+	/** Returns whether it is to be started. */
+	private synchronized boolean addLoop(Loop<?> loop) {
+		Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
+		loops.put(loop.name(), loop);
+		this.loops = loops;
+		loop.refuseStarts(this.stopped);
+		return this.started && !this.manual;
 	}
 
 	@Override

@@ -2,9 +2,11 @@
 
 package io.chihuo.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,25 @@ class RegistryTests {
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> register("a"))
 			.withMessage("There are two loops of the name 'a'");
 		assertThat(this.node.registry().loops()).hasSize(1);
+	}
+
+	@Test
+	void secondLoopOfOneNameIsRefusedWhileListenersOfTheFirstAreAsked() {
+		List<String> asked = new ArrayList<>();
+		AtomicReference<TestNode> slow = new AtomicReference<>();
+		slow.set(new TestNode(TaskClock.systemClock(), new MemoryTaskBackend(TaskClock.systemClock()),
+				TestNode.threads(), List.of((loop) -> {
+					asked.add(loop.name());
+					assertThatExceptionOfType(ChihuoConfigurationException.class)
+						.isThrownBy(() -> slow.get().run(this.gate));
+					return new LoopListener() {
+					};
+				})));
+		try (TestNode node = slow.get()) {
+			node.run(this.gate);
+			assertThat(asked).containsExactly(TestNode.LOOP);
+			assertThat(node.registry().loops()).hasSize(1);
+		}
 	}
 
 	@Test
