@@ -52,7 +52,7 @@ final class OutcomeLookUps {
 	 * committed.
 	 */
 	void lookUp(PendingOutcome outcome) {
-		if (outcome.end().isDone() || outcome.isUncommitted() || !outcome.planLook()) {
+		if (outcome.end().isDone() || outcome.skipLook() || !outcome.planLook()) {
 			return;
 		}
 		if (this.store.isLocal()) {

@@ -22,7 +22,9 @@ final class PendingOutcome {
 	private boolean lookPlanned;
 
 	/** Whether the transaction that has submitted the task is open. */
-	private volatile boolean uncommitted;
+	private boolean uncommitted;
+
+	private boolean lookSkipped;
 
 	private final Duration retention;
 
@@ -59,11 +61,19 @@ final class PendingOutcome {
 	/**
 	 * Others do not see the task before the transaction is over that has submitted it.
 	 */
-	void setUncommitted(boolean uncommitted) {
-		this.uncommitted = uncommitted;
+	synchronized void beginTransaction() {
+		this.uncommitted = true;
 	}
 
-	boolean isUncommitted() {
+	/** Returns whether a look was skipped meanwhile. */
+	synchronized boolean endTransaction() {
+		this.uncommitted = false;
+		return this.lookSkipped;
+	}
+
+	/** Whether it must not be looked up now. */
+	synchronized boolean skipLook() {
+		this.lookSkipped |= this.uncommitted;
 		return this.uncommitted;
 	}
 

@@ -12,7 +12,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Keeps the outcome of a task that is submitted in a transaction of the application from
  * being looked up until that is over, since the look-up would not see the task and take
- * it for lost. Then it is looked up at once: the transaction may have been rolled back.
+ * it for lost. Then it is looked up at once if it was to be meanwhile, or if the
+ * transaction may have been rolled back.
  */
 final class UncommittedOutcome implements TransactionSynchronization {
 
@@ -41,7 +42,7 @@ final class UncommittedOutcome implements TransactionSynchronization {
 
 	synchronized void hold(PendingOutcome held) {
 		if (!this.over) {
-			held.setUncommitted(true);
+			held.beginTransaction();
 			this.outcome = held;
 		}
 	}
@@ -53,8 +54,7 @@ final class UncommittedOutcome implements TransactionSynchronization {
 			this.over = true;
 			held = this.outcome;
 		}
-		if (held != null) {
-			held.setUncommitted(false);
+		if (held != null && (held.endTransaction() || status != STATUS_COMMITTED)) {
 			this.lookUp.accept(held);
 		}
 	}

@@ -8,6 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -38,27 +40,47 @@ class UncommittedOutcomeTests {
 		return UncommittedOutcome.join(this.lookedUp::add);
 	}
 
-	private static void complete() {
+	private static void complete(int status) {
 		TransactionSynchronizationUtils.invokeAfterCompletion(TransactionSynchronizationManager.getSynchronizations(),
-				TransactionSynchronization.STATUS_COMMITTED);
+				status);
 	}
 
-	@Test
-	void outcomeIsLookedUpWhenItsTransactionIsOver() {
-		join().hold(this.outcome);
-		assertThat(this.outcome.isUncommitted()).isTrue();
-		complete();
-		assertThat(this.outcome.isUncommitted()).isFalse();
-		assertThat(this.lookedUp).containsExactly(this.outcome);
+	private static void complete() {
+		complete(TransactionSynchronization.STATUS_COMMITTED);
 	}
 
-	@Test
-	void outcomeIsNotLookedUpBefore() {
+	/** Look it up as after a reconnect; the store must not be asked. */
+	private void tryLook() {
 		TaskStore store = mock(TaskStore.class);
-		join().hold(this.outcome);
 		new OutcomeLookUps(store, mock(OutcomeNode.class), (looked, answer) -> {
 		}).lookUp(this.outcome);
 		verifyNoInteractions(store);
+	}
+
+	@Test
+	void outcomeThatWasToBeLookedUpIsWhenItsTransactionIsOver() {
+		join().hold(this.outcome);
+		tryLook();
+		assertThat(this.lookedUp).isEmpty();
+		complete();
+		assertThat(this.lookedUp).containsExactly(this.outcome);
+		assertThat(this.outcome.skipLook()).isFalse();
+	}
+
+	@Test
+	void outcomeThatNobodyAskedForIsNotLookedUpAfterACommit() {
+		join().hold(this.outcome);
+		complete();
+		assertThat(this.lookedUp).isEmpty();
+		assertThat(this.outcome.skipLook()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { TransactionSynchronization.STATUS_ROLLED_BACK, TransactionSynchronization.STATUS_UNKNOWN })
+	void outcomeOfATransactionThatMayBeRolledBackIsLookedUp(int status) {
+		join().hold(this.outcome);
+		complete(status);
+		assertThat(this.lookedUp).containsExactly(this.outcome);
 	}
 
 	@Test
@@ -66,7 +88,7 @@ class UncommittedOutcomeTests {
 		UncommittedOutcome uncommitted = join();
 		complete();
 		uncommitted.hold(this.outcome);
-		assertThat(this.outcome.isUncommitted()).isFalse();
+		assertThat(this.outcome.skipLook()).isFalse();
 		assertThat(this.lookedUp).isEmpty();
 	}
 
