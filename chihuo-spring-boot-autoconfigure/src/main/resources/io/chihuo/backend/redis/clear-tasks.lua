@@ -18,7 +18,7 @@ for i = 1, #found, 2 do
 		if not isCancelled then
 			call('HSET', RUNNING, id, running .. 'c')
 		end
-		move.endChildren(id, 'L')
+		move.orphanCancelled(id)
 		move.dropRerun(id, 'L')
 		publish('c' .. (string.match(running, '^%d+') or 0) .. ' ' .. id)
 	elseif state ~= 'absent' then

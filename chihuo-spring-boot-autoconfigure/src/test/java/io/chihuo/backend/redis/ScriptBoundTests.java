@@ -182,6 +182,8 @@ class ScriptBoundTests {
 		queue.addAll("ready-1", "ready-2");
 		fillWithRunningTasks(1500);
 		assertThat(queue.add("running-1", "again")).isEqualTo(AddResult.RERUN_REQUESTED);
+		server.command("HSET", key("children"), "running-1",
+				OrphanedChildren.toLines(List.of(new ChildRef(OwnBackend.QUEUE, "child", false))));
 		long before = scripts();
 		assertThat(ContractQueue.join(queue.store().clearUnfinished())).isEqualTo(1504);
 		assertThat(scripts() - before).isGreaterThan(10);
@@ -190,8 +192,18 @@ class ScriptBoundTests {
 		List<Lease> leases = IntStream.rangeClosed(1, 1500).mapToObj((i) -> new Lease("running-" + i, 7)).toList();
 		assertThat(ContractQueue.join(queue.store().renew(leases, ContractQueue.ONE_HOUR)))
 			.containsOnly(Renewal.CANCELLED);
+		long orphans = assertOrphanOf(queue, "running-1");
+		assertThat(ContractQueue.join(queue.store().takeOrphans(1, List.of(orphans)))).isEmpty();
+		ContractQueue.join(queue.store().settle(List.of(Settlement.cancel(leases.get(0), false))));
+		assertOrphanOf(queue, "running-1"); // as its run may have added children late
 		assertThat(queue.addAll("dead", "delayed", "ready-1")).containsOnly(AddResult.ADDED);
 		assertThat(queue.claimIds()).containsExactly("dead", "delayed", "ready-1");
+	}
+
+	private static long assertOrphanOf(ContractQueue queue, String parent) {
+		List<OrphanedChildren> orphans = ContractQueue.join(queue.store().takeOrphans(10, List.of()));
+		assertThat(orphans).extracting(OrphanedChildren::parent).containsExactly(parent);
+		return orphans.get(0).number();
 	}
 
 	@Test
