@@ -64,6 +64,10 @@ final class DueTransitions {
 	void includeCall(CommittedCall<?> done) {
 		this.operation.includeCall(done);
 		includeMoment(done.nextMoment());
+		includePlaces(done);
+	}
+
+	private void includePlaces(CommittedCall<?> done) {
 		long place = firstPlace(done);
 		this.ready.includePlace(place);
 		if (ReadyRange.isLate(place, this.work.ledgerDatabase().databaseTime().currentMicros())) {
@@ -96,6 +100,7 @@ final class DueTransitions {
 			this.nextDue.set(Long.MAX_VALUE);
 			try {
 				CommittedCall<Boolean> done = this.operation.pollDue();
+				includePlaces(done);
 				this.listeners.notifyOfChanges(done);
 				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
 				next = done.nextMoment();
