@@ -243,8 +243,9 @@ abstract class OneStepFlowContract {
 		runLoop();
 		flow.await(TestDatabase.HANG_TIMEOUT);
 		assertThat(this.ran).hasSize(201).doesNotHaveDuplicates().endsWith("last");
-		assertThat(this.calls).doesNotContain("settle");
-		assertThat(count("move")).isLessThan(201);
+		// some may end before their flow knows that they were added, and are settled by
+		// themselves
+		assertThat(count("settle") + count("move")).isLessThan(201);
 	}
 
 }
