@@ -228,7 +228,7 @@ final class HandlerInvoker<T> {
 		}
 		runSafely(run, leave);
 		runSafely(run, alarm);
-		boolean first = run.tryEnd();
+		boolean first = this.settlement.tryEnd(run, decision);
 		if (first) {
 			this.fetcher.onRunEnded();
 			this.settlement.settleRun(run, decision, failure);

@@ -5,10 +5,9 @@ package io.chihuo.engine;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +29,7 @@ final class InFlight<T> {
 	 * Runs that ended by an interruption and wait to go back to the queue with the
 	 * others.
 	 */
-	private final Queue<TaskRun<T>> interrupted = new ConcurrentLinkedQueue<>();
+	private final Set<TaskRun<T>> interrupted = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
@@ -68,12 +67,27 @@ final class InFlight<T> {
 	}
 
 	/**
+	 * End a run that is to be released, and keep it for the ordered return. By one step,
+	 * so that the return finds it whatever its thread does meanwhile; to be followed by
+	 * {@link #deferRelease}. The first call to end it returns true.
+	 */
+	boolean tryEndForRelease(TaskRun<T> run) {
+		synchronized (this.interrupted) {
+			boolean first = run.tryEnd();
+			if (first && !this.taken) {
+				this.interrupted.add(run);
+			}
+			return first;
+		}
+	}
+
+	/**
 	 * Keep a run that is over for the ordered return; returns false if that has been made
-	 * already.
+	 * without it.
 	 */
 	boolean deferRelease(TaskRun<T> run) {
 		synchronized (this.interrupted) {
-			if (this.taken) {
+			if (this.taken && !this.interrupted.contains(run)) {
 				return false;
 			}
 			this.interrupted.add(run);

@@ -275,6 +275,12 @@ final class RunSettlement<T> {
 		}
 	}
 
+	/** End a run, before it is settled as was decided; the first call returns true. */
+	boolean tryEnd(TaskRun<T> run, @Nullable Decision decision) {
+		return (decision != null && decision.settlement().outcome() == RunOutcome.RELEASED)
+				? this.inFlight.tryEndForRelease(run) : run.tryEnd();
+	}
+
 	/**
 	 * Settle a run that is over, later if there is no memory to do it now.
 	 * @param decision the decision, which was logged; null if none could be made yet

@@ -57,6 +57,26 @@ class InFlightTests {
 		assertThat(this.inFlight.deferRelease(run)).isFalse();
 	}
 
+	@Test
+	void runThatHasEndedAndIsNotKeptYetGoesBackInOrder() {
+		TaskRun<String> first = add("a", 1);
+		TaskRun<String> second = add("b", 2);
+		this.inFlight.deferRelease(second);
+		assertThat(this.inFlight.tryEndForRelease(first)).isTrue();
+		assertThat(this.inFlight.takeUnfinished((unresponsive) -> {
+		})).containsExactly(first, second);
+		assertThat(this.inFlight.deferRelease(first)).as("it goes back with the others").isTrue();
+		assertThat(this.inFlight.isEmpty()).isTrue();
+	}
+
+	@Test
+	void runThatWasGivenUpIsNotEndedAgain() {
+		TaskRun<String> run = add("a", 1);
+		assertThat(this.inFlight.takeUnfinished((unresponsive) -> {
+		})).containsExactly(run);
+		assertThat(this.inFlight.tryEndForRelease(run)).isFalse();
+	}
+
 	private TaskRun<String> add(String id, long token) {
 		TaskRun<String> run = new TaskRun<>(
 				new LeasedTask(new Lease(id, token), new byte[0], Map.of(), 1, 0, 0, 0, 0, false), this.node.queue(),
