@@ -35,9 +35,9 @@ import io.chihuo.client.BackendChihuoClient;
 record CallHost(ConfigurableApplicationContext context) implements AutoCloseable {
 
 	/** Property of an application with a data source. */
-	static final String JDBC_URL = "chihuo.benchmarks.jdbc-url";
+	static final String JDBC_URL = "benchmarks.jdbc-url";
 
-	static final String JDBC_USER = "chihuo.benchmarks.jdbc-user";
+	static final String JDBC_USER = "benchmarks.jdbc-user";
 
 	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 

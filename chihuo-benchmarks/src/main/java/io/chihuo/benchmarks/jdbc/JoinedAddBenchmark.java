@@ -28,9 +28,9 @@ import io.chihuo.servers.PostgresServer;
  */
 final class JoinedAddBenchmark implements AutoCloseable {
 
-	private static final String URL = "chihuo.benchmarks.url";
+	private static final String URL = "benchmarks.url";
 
-	private static final String USER = "chihuo.benchmarks.user";
+	private static final String USER = "benchmarks.user";
 
 	private static final int MAX_STATEMENTS = 2;
 

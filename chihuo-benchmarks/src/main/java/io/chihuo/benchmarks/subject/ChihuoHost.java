@@ -44,7 +44,7 @@ public final class ChihuoHost {
 	 * Property of an application, besides {@link #METERED}, each of whose runs is an
 	 * observation, as with a tracer.
 	 */
-	public static final String OBSERVED = "chihuo.benchmarks.observed=true";
+	public static final String OBSERVED = "benchmarks.observed=true";
 
 	private static final String UNMETERED = METERED
 			+ "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration,"
@@ -179,7 +179,7 @@ public final class ChihuoHost {
 
 		/** Since there is a convention, runs are not timed by a shorter way. */
 		@Bean
-		@ConditionalOnBooleanProperty("chihuo.benchmarks.observed")
+		@ConditionalOnBooleanProperty("benchmarks.observed")
 		TaskRunConvention convention() {
 			return new DefaultTaskRunConvention();
 		}

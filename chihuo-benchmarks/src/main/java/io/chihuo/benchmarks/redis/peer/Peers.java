@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class Peers {
 
-	private static final String DIRECTORY = "chihuo.benchmarks.peers";
+	private static final String DIRECTORY = "benchmarks.peers";
 
 	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
