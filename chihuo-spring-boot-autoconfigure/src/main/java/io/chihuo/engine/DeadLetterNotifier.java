@@ -45,8 +45,17 @@ final class DeadLetterNotifier<T> {
 		return this.count.sum();
 	}
 
-	void notifyOf(StoredDeadLetter letter) {
+	/** A task died, of which {@link #notifyOfCounted} is to notify. */
+	void countOne() {
 		this.count.increment();
+	}
+
+	void notifyOf(StoredDeadLetter letter) {
+		countOne();
+		notifyOfCounted(letter);
+	}
+
+	void notifyOfCounted(StoredDeadLetter letter) {
 		this.listeners.notifyDead(letter);
 		if (!this.definition.onDead().isEmpty()) {
 			this.listeners.notificationChannel()

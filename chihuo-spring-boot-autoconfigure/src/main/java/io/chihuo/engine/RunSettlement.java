@@ -344,8 +344,15 @@ final class RunSettlement<T> {
 		}
 	}
 
+	/** Have a run go back with the others that has not begun when the session closes. */
+	void releaseUnbegun(TaskRun<T> run) {
+		if (this.inFlight.tryEndForRelease(run)) {
+			deferRelease(run);
+		}
+	}
+
 	/** One that ends after the others have gone back goes back alone. */
-	void deferRelease(TaskRun<T> run) {
+	private void deferRelease(TaskRun<T> run) {
 		if (!this.inFlight.deferRelease(run)) {
 			releaseRun(run);
 		}
@@ -360,13 +367,39 @@ final class RunSettlement<T> {
 		this.sender.sendSettlement(run, recordAttempt(run, Settlement.crash(run.leasedTask().lease(), EXIT_REASON)));
 	}
 
+	/**
+	 * A dead letter is counted first: a loop that ends by itself may end as soon as
+	 * nothing is in flight.
+	 */
 	private void onRunSettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
+		if (isDead(run, settled)) {
+			this.deadLetters.countOne();
+		}
 		this.inFlight.remove(run);
+		RunScope scope = run.runScope();
+		if (scope == null) {
+			notifySettled(run, settlement, settled);
+			return;
+		}
+		scope.markSettled();
+		try {
+			notifySettled(run, settlement, settled);
+		}
+		finally {
+			scope.onSettled(settled);
+		}
+	}
+
+	private static boolean isDead(TaskRun<?> run, RunOutcome settled) {
+		return settled == RunOutcome.DEAD && run.interruptReason() != RunOutcome.LEASE_LOST;
+	}
+
+	private void notifySettled(TaskRun<T> run, Settlement settlement, RunOutcome settled) {
 		if (settled == RunOutcome.LEASE_LOST || run.interruptReason() == RunOutcome.LEASE_LOST) {
 			this.listeners.leaseLost(run.leasedTask());
 			this.log.leaseLost(run);
 		}
-		else if (settled == RunOutcome.DEAD) {
+		else if (isDead(run, settled)) {
 			AttemptLog attempts = settlement.attemptLog();
 			notifyDead(run, String.valueOf(settlement.error()), (attempts != null) ? attempts : AttemptLog.NONE);
 		}
@@ -376,21 +409,18 @@ final class RunSettlement<T> {
 		if (!this.local && this.inFlight.isEmpty()) {
 			this.onIdle.run(); // every thread may have left before this answer
 		}
-		RunScope scope = run.runScope();
-		if (scope != null) {
-			scope.onSettled(settled);
-		}
 	}
 
 	/** Notifies of a task that became a dead letter without a failure. */
 	void reportDead(TaskRun<T> run, String reason) {
+		this.deadLetters.countOne();
 		this.log.logDeadLetter(run, reason);
 		notifyDead(run, reason, run.leasedTask().attemptLog());
 	}
 
 	private void notifyDead(TaskRun<T> run, String reason, AttemptLog attempts) {
 		LeasedTask task = run.leasedTask();
-		this.deadLetters.notifyOf(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
+		this.deadLetters.notifyOfCounted(new StoredDeadLetter(run.id(), task.payload(), task.headers(), task.attempt(),
 				task.crashes(), task.forcedReleases(), task.addedAt(), this.clock.millis(), reason, attempts));
 	}
 
