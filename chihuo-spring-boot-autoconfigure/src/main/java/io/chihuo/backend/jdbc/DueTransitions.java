@@ -64,12 +64,17 @@ final class DueTransitions {
 	void includeCall(CommittedCall<?> done) {
 		this.operation.includeCall(done);
 		includeMoment(done.nextMoment());
-		includePlaces(done);
+		announceLate(includePlaces(done));
 	}
 
-	private void includePlaces(CommittedCall<?> done) {
+	/** Returns the first of them. */
+	private long includePlaces(CommittedCall<?> done) {
 		long place = firstPlace(done);
 		this.ready.includePlace(place);
+		return place;
+	}
+
+	private void announceLate(long place) {
 		if (ReadyRange.isLate(place, this.work.ledgerDatabase().databaseTime().currentMicros())) {
 			this.listeners.notifyEach((listener) -> listener.onLateTask(place));
 		}
@@ -100,8 +105,9 @@ final class DueTransitions {
 			this.nextDue.set(Long.MAX_VALUE);
 			try {
 				CommittedCall<Boolean> done = this.operation.pollDue();
-				includePlaces(done);
+				long place = includePlaces(done);
 				this.listeners.notifyOfChanges(done);
+				announceLate(place);
 				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
 				next = done.nextMoment();
 			}

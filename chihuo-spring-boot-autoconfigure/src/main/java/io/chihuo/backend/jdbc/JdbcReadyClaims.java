@@ -32,7 +32,7 @@ final class JdbcReadyClaims {
 
 	private final ReadyRange range = new ReadyRange();
 
-	/** The largest token of this process. */
+	/** The largest token that was taken here. */
 	private final AtomicLong lastToken = new AtomicLong();
 
 	/** Tokens of claims that failed here and may have been made. */
