@@ -21,6 +21,8 @@ final class UncommittedOutcome implements TransactionSynchronization {
 
 	private @Nullable PendingOutcome outcome;
 
+	private boolean rolledBack;
+
 	private boolean over;
 
 	private UncommittedOutcome(Consumer<PendingOutcome> lookUp) {
@@ -48,13 +50,20 @@ final class UncommittedOutcome implements TransactionSynchronization {
 	}
 
 	@Override
+	public synchronized void savepointRollback(Object savepoint) {
+		this.rolledBack = true; // perhaps with this task
+	}
+
+	@Override
 	public void afterCompletion(int status) {
 		PendingOutcome held;
+		boolean isRolledBack;
 		synchronized (this) {
 			this.over = true;
 			held = this.outcome;
+			isRolledBack = this.rolledBack;
 		}
-		if (held != null && (held.endTransaction() || status != STATUS_COMMITTED)) {
+		if (held != null && (held.endTransaction() || isRolledBack || status != STATUS_COMMITTED)) {
 			this.lookUp.accept(held);
 		}
 	}

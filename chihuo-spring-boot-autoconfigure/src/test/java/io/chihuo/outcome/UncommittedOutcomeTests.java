@@ -84,6 +84,14 @@ class UncommittedOutcomeTests {
 	}
 
 	@Test
+	void outcomeThatMayBelongToASavepointWhichIsRolledBackIsLookedUp() {
+		join().hold(this.outcome);
+		TransactionSynchronizationManager.getSynchronizations().forEach((each) -> each.savepointRollback("savepoint"));
+		complete();
+		assertThat(this.lookedUp).containsExactly(this.outcome);
+	}
+
+	@Test
 	void outcomeThatIsKnownAfterTheTransactionIsLeftAlone() {
 		UncommittedOutcome uncommitted = join();
 		complete();
