@@ -226,14 +226,18 @@ final class RunScope implements TaskScope {
 		}
 	}
 
+	/** The store has answered to the end of the run, so that it has no lease. */
+	void markSettled() {
+		this.settled = true;
+	}
+
 	/**
 	 * The store has answered to the end of the run. Without its lease the run was void,
 	 * unless an earlier attempt to settle it may have ended the lease.
 	 */
 	void onSettled(RunOutcome outcome) {
-		this.settled = true;
 		if (outcome == RunOutcome.LEASE_LOST && (this.cancelled || !this.settlementUncertain)) {
-			onHandlerEndedLate();
+			cancelLate(findAttached(!this.cancelled));
 		}
 		else if (!findAttached(false).isEmpty()) {
 			this.context.orphanCanceller().sweepQueue(this.queue); // the notification may
@@ -247,7 +251,8 @@ final class RunScope implements TaskScope {
 	 * that was to be finished may have succeeded.
 	 */
 	void onHandlerEndedLate() {
-		if (this.cancelled || !this.run.isFinishRequested()) {
+		boolean isVoid = this.cancelled || this.run.interruptReason() == RunOutcome.LEASE_LOST;
+		if (isVoid || !this.run.isFinishRequested()) {
 			cancelLate(findAttached(!this.cancelled));
 		}
 	}

@@ -221,13 +221,9 @@ final class SettlementSender<T> {
 		}
 	}
 
-	/**
-	 * It is not under way any more, and is sent again with the next look at the runs,
-	 * though the store may have applied it.
-	 */
+	/** It is not under way any more, and is sent again with the next look at the runs. */
 	void onDeliveryFailed(TaskRun<T> run, Settlement settlement, Throwable failure) {
 		this.pending.decrement();
-		RunScope.onSettlementUncertain(run);
 		settleLater(run, settlement, failure);
 	}
 

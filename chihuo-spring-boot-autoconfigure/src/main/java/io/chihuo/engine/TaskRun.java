@@ -334,6 +334,7 @@ final class TaskRun<T> implements Task<T> {
 
 	/** The run is over, and its settlement failed. */
 	void onSettlementFailed(@Nullable Throwable failure) {
+		RunScope.onSettlementUncertain(this);
 		this.failure = failure;
 		this.unsettled = true;
 	}
