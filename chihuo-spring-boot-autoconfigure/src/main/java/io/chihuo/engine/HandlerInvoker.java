@@ -80,7 +80,7 @@ final class HandlerInvoker<T> {
 	 */
 	boolean runTask(TaskRun<T> run) {
 		if (this.settlement.isClosing()) {
-			this.settlement.deferRelease(run);
+			this.settlement.releaseUnbegun(run);
 			return true;
 		}
 		if (this.unresponsive.hasId(run.id())) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 
 /**
@@ -75,6 +76,17 @@ final class InFlight<T> {
 		synchronized (this.interrupted) {
 			boolean first = run.tryEnd();
 			if (first && !this.taken) {
+				this.interrupted.add(run);
+			}
+			return first;
+		}
+	}
+
+	/** Same for a run whose handler goes on; see {@link TaskRun#tryGiveUp}. */
+	boolean tryGiveUp(TaskRun<T> run, Consumer<TaskRun<T>> onUnresponsive) {
+		synchronized (this.interrupted) {
+			boolean first = run.tryGiveUp(onUnresponsive);
+			if (first && !this.taken && run.interruptReason() == RunOutcome.RELEASED && !run.isFinishRequested()) {
 				this.interrupted.add(run);
 			}
 			return first;

@@ -67,7 +67,7 @@ final class UnendedRuns<T> {
 	 * long as its handler has a thread.
 	 */
 	void giveUp(TaskRun<T> run) {
-		if (!run.hasBegun() || !run.tryGiveUp(this.unresponsive::add)) {
+		if (!run.hasBegun() || !this.inFlight.tryGiveUp(run, this.unresponsive::add)) {
 			return;
 		}
 		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
