@@ -154,14 +154,14 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		LoopDefinition<T> configured = definition
 			.options(this.applyOverrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
-		Type resultType = configured.resultType();
-		if (resultType != null) {
-			this.engine.client().setResultType(configured.name(), resultType);
-		}
 		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
 		reserveName(loop.name());
 		boolean start;
 		try {
+			Type resultType = configured.resultType();
+			if (resultType != null) {
+				this.engine.client().setResultType(configured.name(), resultType);
+			}
 			// with no lock, since listeners call code of applications, such as a meter
 			// registry
 			loop.addListeners();
