@@ -67,8 +67,8 @@ public final class PostgresServer implements AutoCloseable {
 	}
 
 	/**
-	 * The one server that all tests of this JVM may share, each with tables of its own.
-	 * It cannot be stopped, and closing it does nothing.
+	 * The one server that all tests of this JVM may share, most in the same tables. It
+	 * cannot be stopped, and closing it does nothing.
 	 */
 	public static PostgresServer shared() {
 		return SharedPostgresServer.SERVER;

@@ -3,6 +3,7 @@
 package io.chihuo.backend.jdbc;
 
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -85,7 +86,8 @@ abstract class OneStepFlowContract {
 
 	private Object call(Object target, Method method, Object[] arguments) throws Throwable {
 		if (PARTS.contains(method.getName())) {
-			this.calls.add(method.getName());
+			int times = method.getName().equals("settle") ? ((List<?>) arguments[0]).size() : 1;
+			this.calls.addAll(Collections.nCopies(times, method.getName()));
 		}
 		boolean fails = method.getName().equals("move") && this.failing.contains(count("move"));
 		if (!fails) {
@@ -245,7 +247,8 @@ abstract class OneStepFlowContract {
 		assertThat(this.ran).hasSize(201).doesNotHaveDuplicates().endsWith("last");
 		// some may end before their flow knows that they were added, and are settled by
 		// themselves
-		assertThat(count("settle") + count("move")).isLessThan(201);
+		assertThat(count("settle")).isLessThan(50);
+		assertThat(count("move")).isLessThan(201);
 	}
 
 }
