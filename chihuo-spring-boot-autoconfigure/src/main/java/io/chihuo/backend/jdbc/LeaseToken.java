@@ -11,18 +11,17 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 
 /**
  * The token of the leases of one claim, larger than those that its tasks had before.
- * Where old versions of a row slow its readers down, it is the time at the server, and
- * the row of the queue reserves the tokens of the next second, so that later ones are
- * larger though the clock may be set back. Elsewhere that row remembers each.
+ * Where old versions of a row slow its readers down, it is the time at the server, which
+ * the row of the queue remembers about once a second, in case that the clock is set back.
+ * Elsewhere that row remembers each.
  *
  * @param queue the row of the queue
  * @param number the token
- * @param upTo the largest token that the queue is to remember, for which its row is
- * locked; 0 for none
+ * @param recorded whether the queue is to remember it, for which its row is locked
  */
-record LeaseToken(QueueRow queue, long number, long upTo) {
+record LeaseToken(QueueRow queue, long number, boolean recorded) {
 
-	private static final long RESERVED_MICROS = TimeUnit.SECONDS.toMicros(1);
+	private static final long RECORD_INTERVAL_MICROS = TimeUnit.SECONDS.toMicros(1);
 
 	/**
 	 * Take the next, after the rows of the tasks have been locked.
@@ -37,25 +36,23 @@ record LeaseToken(QueueRow queue, long number, long upTo) {
 
 	private static LeaseToken take(QueueTables tables, long largest, LongSupplier clock) {
 		if (!tables.tasks().keepsOldVersions()) {
-			return takeRecorded(tables, largest, clock.getAsLong(), 0);
+			return takeRecorded(tables, largest, clock.getAsLong());
 		}
 		QueueRows.TimedRow queue = tables.queues().getQueueWithTime(tables.row().queue());
 		long now = queue.micros();
-		long left = queue.row().lastToken() - now;
-		return (left >= 0 && left < RESERVED_MICROS && now > largest) ? new LeaseToken(queue.row(), now, 0)
-				: takeRecorded(tables, largest, now, RESERVED_MICROS);
+		long sinceRecorded = now - queue.row().lastToken();
+		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > largest)
+				? new LeaseToken(queue.row(), now, false) : takeRecorded(tables, largest, now);
 	}
 
 	/** Take the next one, and have the queue remember it wherever it is. */
 	static LeaseToken takeRecorded(QueueTables tables, Collection<TaskRow> rows, long now) {
-		return takeRecorded(tables, largestOf(rows), now, 0);
+		return takeRecorded(tables, largestOf(rows), now);
 	}
 
-	/** None is reserved while the clock is behind the tokens. */
-	private static LeaseToken takeRecorded(QueueTables tables, long largest, long now, long reserved) {
+	private static LeaseToken takeRecorded(QueueTables tables, long largest, long now) {
 		QueueRow queue = tables.lockQueue();
-		long number = Math.max(Math.max(queue.lastToken(), largest) + 1, now);
-		return new LeaseToken(queue, number, (number == now) ? now + reserved : number);
+		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), largest) + 1, now), true);
 	}
 
 	private static long largestOf(Collection<TaskRow> rows) {
@@ -64,8 +61,8 @@ record LeaseToken(QueueRow queue, long number, long upTo) {
 
 	/** Make the claim's change to the row of the queue, last of all. */
 	void writeTo(QueueTables tables, QueueRowChange change) {
-		if (this.upTo > 0) {
-			tables.setLastToken(this.upTo, change);
+		if (this.recorded) {
+			tables.setLastToken(this.number, change);
 		}
 		else {
 			tables.changeQueue(change);
