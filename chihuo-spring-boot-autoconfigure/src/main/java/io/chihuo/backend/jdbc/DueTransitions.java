@@ -64,17 +64,8 @@ final class DueTransitions {
 	void includeCall(CommittedCall<?> done) {
 		this.operation.includeCall(done);
 		includeMoment(done.nextMoment());
-		announceLate(includePlaces(done));
-	}
-
-	/** Returns the first of them. */
-	private long includePlaces(CommittedCall<?> done) {
 		long place = firstPlace(done);
 		this.ready.includePlace(place);
-		return place;
-	}
-
-	private void announceLate(long place) {
 		if (ReadyRange.isLate(place, this.work.ledgerDatabase().databaseTime().currentMicros())) {
 			this.listeners.notifyEach((listener) -> listener.onLateTask(place));
 		}
@@ -105,9 +96,7 @@ final class DueTransitions {
 			this.nextDue.set(Long.MAX_VALUE);
 			try {
 				CommittedCall<Boolean> done = this.operation.pollDue();
-				long place = includePlaces(done);
 				this.listeners.notifyOfChanges(done);
-				announceLate(place);
 				this.suspectsWaiting = this.work.queueTables().tasks().hasSuspect();
 				next = done.nextMoment();
 			}

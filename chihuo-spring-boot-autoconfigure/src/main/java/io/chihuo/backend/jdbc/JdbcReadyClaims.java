@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 
@@ -31,9 +31,6 @@ final class JdbcReadyClaims {
 	private final long session;
 
 	private final ReadyRange range = new ReadyRange();
-
-	/** The largest token that was taken here. */
-	private final AtomicLong lastToken = new AtomicLong();
 
 	/** Tokens of claims that failed here and may have been made. */
 	private final Set<Long> lost = ConcurrentHashMap.newKeySet();
@@ -108,8 +105,7 @@ final class JdbcReadyClaims {
 
 	private CommittedCall<List<LeasedTask>> leaseRows(QueueTables tables, List<TaskRow> rows, List<Lease> before,
 			ClaimRequest request, ClaimTokens tokens) {
-		LeaseToken token = LeaseToken.take(tables, rows, this.lastToken,
-				this.work.ledgerDatabase().databaseTime()::currentMicros);
+		LeaseToken token = LeaseToken.take(tables, rows, this.work.ledgerDatabase().databaseTime()::currentMicros);
 		tokens.add(token.number());
 		long now = this.work.currentMillis();
 		UnitOfWork unit = new UnitOfWork(tables, token.queue().policy(), token::number, this.work::nextNumber,

@@ -12,6 +12,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 import io.chihuo.backend.jdbc.QueueTransactions.CommittedCall;
 import io.chihuo.backend.jdbc.UnitOfWork.LeaseOwner;
 

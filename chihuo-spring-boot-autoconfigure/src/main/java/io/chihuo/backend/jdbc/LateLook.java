@@ -5,7 +5,6 @@ package io.chihuo.backend.jdbc;
 import java.util.concurrent.TimeUnit;
 
 import io.chihuo.backend.SystemTaskClock;
-import io.chihuo.backend.jdbc.QueueTotals.FirstBehind;
 
 /**
  * Looks for tasks behind the places where the other looks at a queue start: those whose
@@ -50,7 +49,7 @@ final class LateLook {
 	void lookIfDue() {
 		long began = SystemTaskClock.monotonicNanos();
 		synchronized (this) {
-			if (this.underWay || began - this.next < 0 || isNothingBehind()) {
+			if (this.underWay || began - this.next < 0) {
 				return;
 			}
 			this.underWay = true;
@@ -69,17 +68,13 @@ final class LateLook {
 		this.underWay = false;
 	}
 
-	private boolean isNothingBehind() {
-		return this.ready.from() == ReadyRange.MIN_PLACE && this.overdue.from() == OverdueRange.MIN_START_MILLIS;
-	}
-
 	private boolean look() {
 		QueueTotals totals = this.work.queueTables().totals();
-		FirstBehind found = this.work.ledgerDatabase()
-			.runStatement(() -> totals.findBehind(this.ready.from(), this.overdue.from()));
-		this.ready.includePlace(found.place());
-		this.overdue.includeMoment(found.moment());
-		return !found.isNone();
+		long place = this.work.ledgerDatabase().runStatement(() -> totals.firstReadyBefore(this.ready.from()));
+		this.ready.includePlace(place);
+		long moment = this.work.ledgerDatabase().runStatement(() -> totals.firstDueBefore(this.overdue.from()));
+		this.overdue.includeMoment(moment);
+		return place != Long.MAX_VALUE || moment != Long.MAX_VALUE;
 	}
 
 }

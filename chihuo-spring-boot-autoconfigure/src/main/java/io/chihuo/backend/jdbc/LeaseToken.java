@@ -4,7 +4,6 @@ package io.chihuo.backend.jdbc;
 
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.chihuo.backend.jdbc.QueueRows.QueueRow;
@@ -12,7 +11,7 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
 /**
  * The token of the leases of one claim, larger than those that its tasks had before.
  * Where old versions of a row slow its readers down, it is the time at the server, which
- * the row of the queue remembers about once a second, in case that the clock is set back.
+ * the row of the queue remembers every few seconds, in case that the clock is set back.
  * Elsewhere that row remembers each.
  *
  * @param queue the row of the queue
@@ -21,38 +20,27 @@ import io.chihuo.backend.jdbc.QueueRows.QueueRow;
  */
 record LeaseToken(QueueRow queue, long number, boolean recorded) {
 
-	private static final long RECORD_INTERVAL_MICROS = TimeUnit.SECONDS.toMicros(1);
+	private static final long RECORD_INTERVAL_MICROS = TimeUnit.SECONDS.toMicros(10);
 
 	/**
 	 * Take the next, after the rows of the tasks have been locked.
-	 * @param last the largest that was taken in this way before
 	 * @param clock microseconds by this process's estimate of the time at the server
 	 */
-	static LeaseToken take(QueueTables tables, Collection<TaskRow> rows, AtomicLong last, LongSupplier clock) {
-		LeaseToken token = take(tables, Math.max(last.get(), largestOf(rows)), clock);
-		last.accumulateAndGet(token.number(), Math::max);
-		return token;
-	}
-
-	private static LeaseToken take(QueueTables tables, long largest, LongSupplier clock) {
+	static LeaseToken take(QueueTables tables, Collection<TaskRow> rows, LongSupplier clock) {
 		if (!tables.tasks().keepsOldVersions()) {
-			return takeRecorded(tables, largest, clock.getAsLong());
+			return takeRecorded(tables, rows, clock.getAsLong());
 		}
 		QueueRows.TimedRow queue = tables.queues().getQueueWithTime(tables.row().queue());
 		long now = queue.micros();
 		long sinceRecorded = now - queue.row().lastToken();
-		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > largest)
-				? new LeaseToken(queue.row(), now, false) : takeRecorded(tables, largest, now);
+		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > largestOf(rows))
+				? new LeaseToken(queue.row(), now, false) : takeRecorded(tables, rows, now);
 	}
 
 	/** Take the next one, and have the queue remember it wherever it is. */
 	static LeaseToken takeRecorded(QueueTables tables, Collection<TaskRow> rows, long now) {
-		return takeRecorded(tables, largestOf(rows), now);
-	}
-
-	private static LeaseToken takeRecorded(QueueTables tables, long largest, long now) {
 		QueueRow queue = tables.lockQueue();
-		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), largest) + 1, now), true);
+		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), largestOf(rows)) + 1, now), true);
 	}
 
 	private static long largestOf(Collection<TaskRow> rows) {

@@ -18,8 +18,12 @@ import io.chihuo.backend.ledger.Ticket;
  */
 final class QueueTotals {
 
-	/** Condition on the ready tasks of a queue. */
-	static final String READY = "queue_id = ? and state = 'READY' and moment = 0";
+	/**
+	 * Condition on ready tasks from a place on, or from the first task for the head of
+	 * the queue. Its values are the queue, twice, and the place.
+	 */
+	static final String READY_FROM = "queue_id = ? and state = 'READY' and moment = 0 and place >= coalesce("
+			+ "(select min(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0 and place < 0), ?)";
 
 	private static final List<String> DUE_STATES = List.of("DELAYED", "RUNNING", "WAITING");
 
@@ -134,14 +138,13 @@ final class QueueTotals {
 	 * @param readyFrom place from which on tasks may be ready, see {@link ReadyRange}
 	 */
 	List<String> findWork(long dueFrom, long now, long readyFrom) {
-		List<Object> values = new ArrayList<>(List.of(this.queue, this.queue, Math.max(readyFrom, 0), this.queue));
+		List<Object> values = new ArrayList<>(List.of(this.queue, this.queue, readyFrom, this.queue));
 		String due = "(select 'DUE' from chihuo_tasks where queue_id = ? and state = '%s' and moment >= ? and moment <= ? limit 1)";
 		for (int i = 0; i < DUE_STATES.size(); i++) {
 			values.addAll(List.of(this.queue, dueFrom, now));
 		}
 		return this.client
-			.sql("(select 'READY' as kind from chihuo_tasks where " + READY + " and place < 0 limit 1)"
-					+ " union all (select 'READY' from chihuo_tasks where " + READY + " and place >= ? limit 1)"
+			.sql("(select 'READY' as kind from chihuo_tasks where " + READY_FROM + " limit 1)"
 					+ " union all (select 'SUSPECT' from chihuo_tasks where queue_id = ? and state = 'SUSPECT' limit 1)"
 					+ DUE_STATES.stream().map(due::formatted).map(" union all "::concat).collect(Collectors.joining()))
 			.params(values)
@@ -149,37 +152,24 @@ final class QueueTotals {
 			.list();
 	}
 
-	/**
-	 * First tasks behind the starts of the looks at a queue.
-	 *
-	 * @param place place of the first ready task; a large number if there is none
-	 * @param moment first moment at which something is due; a large number if none is
-	 */
-	record FirstBehind(long place, long moment) {
-
-		boolean isNone() {
-			return this.place == Long.MAX_VALUE && this.moment == Long.MAX_VALUE;
-		}
-
+	/** Place of the first ready task before one; a large number if there is none. */
+	long firstReadyBefore(long place) {
+		return least("select min(place) from chihuo_tasks where queue_id = ? and state = 'READY' and moment = 0"
+				+ " and place > 0 and place < ?", this.queue, place);
 	}
 
-	/** The first ready task before a place, and what is due first before a moment. */
-	FirstBehind findBehind(long place, long moment) {
-		List<Object> values = new ArrayList<>(List.of(this.queue, place));
-		String due = "select 'DUE', min(moment) from chihuo_tasks where queue_id = ? and state = '%s' and moment < ?";
-		for (int i = 0; i < DUE_STATES.size(); i++) {
-			values.addAll(List.of(this.queue, moment));
-		}
-		Map<String, Long> first = new HashMap<>();
-		this.client
-			.sql("select 'READY' as kind, min(place) from chihuo_tasks where " + READY + " and place > 0 and place < ?"
-					+ DUE_STATES.stream().map(due::formatted).map(" union all "::concat).collect(Collectors.joining()))
-			.params(values)
-			.query((row) -> {
-				long least = row.getLong(2);
-				first.merge(row.getString(1), row.wasNull() ? Long.MAX_VALUE : least, Math::min);
-			});
-		return new FirstBehind(first.getOrDefault("READY", Long.MAX_VALUE), first.getOrDefault("DUE", Long.MAX_VALUE));
+	/** First moment before one at which something is due; a large number if none is. */
+	long firstDueBefore(long moment) {
+		return DUE_STATES.stream()
+			.mapToLong((state) -> least(
+					"select min(moment) from chihuo_tasks where queue_id = ? and state = ? and moment < ?", this.queue,
+					state, moment))
+			.min()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	private long least(String sql, Object... values) {
+		return this.client.sql(sql).params(values).query(Long.class).optional().orElse(Long.MAX_VALUE);
 	}
 
 	/** That ids were finished during their present run. */

@@ -84,7 +84,7 @@ final class ReadyRange {
 			return this.from;
 		}
 
-		/** The first ready task is there, but for those at the head of the queue. */
+		/** The first ready task is there. */
 		void found(long first) {
 			this.found = first;
 		}

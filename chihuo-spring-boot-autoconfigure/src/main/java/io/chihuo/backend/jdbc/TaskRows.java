@@ -108,19 +108,17 @@ final class TaskRows {
 		}
 		try (ReadyRange.Look look = range.startLook()) {
 			List<TaskRow> rows = lockReadyFrom(look.from(), most);
-			rows.stream().mapToLong(TaskRow::place).filter((place) -> place > 0).findFirst().ifPresent(look::found);
+			rows.stream().findFirst().ifPresent((first) -> look.found(first.place()));
 			return rows;
 		}
 	}
 
-	/** Those at the head of the queue, and others from a place on. */
+	/** From a place on, or from the head of the queue if a task is there. */
 	private List<TaskRow> lockReadyFrom(long from, int most) {
-		String part = "(" + TaskColumns.WHOLE.from(this.table) + QueueTotals.READY
-				+ " and place %s order by queue_id, state, moment, place limit ? for update skip locked)";
 		return this.bulk.jdbcClient()
-			.sql("with first as " + part.formatted("< 0") + ", others as " + part.formatted(">= ?")
-					+ " select * from first union all select * from others limit ?")
-			.params(this.queue, most, this.queue, Math.max(from, 0), most, most)
+			.sql(TaskColumns.WHOLE.from(this.table) + QueueTotals.READY_FROM
+					+ " order by queue_id, state, moment, place limit ? for update skip locked")
+			.params(this.queue, this.queue, from, most)
 			.query(TaskColumns.WHOLE.mapper())
 			.list();
 	}

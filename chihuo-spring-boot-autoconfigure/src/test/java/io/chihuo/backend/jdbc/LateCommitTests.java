@@ -5,7 +5,6 @@ package io.chihuo.backend.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +20,6 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
-import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.Settlement;
@@ -100,19 +98,6 @@ class LateCommitTests {
 	void taskThatAnotherNodeCommitsLateIsClaimed() {
 		addLate();
 		TestLimits.await("the late task").until(() -> claimIds(this.otherStore, 1).contains("late"));
-	}
-
-	@Test
-	void taskThatIsLeftAtTheHeadKeepsNoLookAtTheBeginning() {
-		ContractQueue.join(this.store.add(List.of(new NewTask("head", new byte[0], true, AddOptions.DEFAULTS))));
-		add(this.store, "tail");
-		JdbcLedger ledger = this.database.ledger(this.clock, true);
-		JdbcQueueLedger queue = ledger.jdbcQueue(this.name);
-		ClaimRequest request = new ClaimRequest(1, ContractQueue.ONE_HOUR, "worker", false, Set.of("head"));
-		assertThat(ContractQueue.join(queue.claimReady(request)).tasks()).extracting((task) -> task.lease().id())
-			.containsExactly("tail");
-		assertThat(queue.readyRange().from()).isGreaterThan(0);
-		ledger.close();
 	}
 
 	@Test

@@ -126,11 +126,7 @@ public final class TestDatabase implements AutoCloseable {
 		});
 	}
 
-	/**
-	 * A ledger of one more node.
-	 * @param keepsOrder whether it keeps the order of the tasks, as under a backend
-	 */
-	JdbcLedger ledger(TaskClock clock, boolean keepsOrder) {
+	private JdbcLedger ledger(TaskClock clock, boolean keepsOrder) {
 		MonotonicSequence numbers = this.numbers.computeIfAbsent(clock,
 				(key) -> new MonotonicSequence(() -> clock.millis() * 1000));
 		return new JdbcLedger(new LedgerDatabase(this.dataSource, HANG_TIMEOUT, this.names, (database) -> time(clock)),
