@@ -240,8 +240,8 @@ final class RunScope implements TaskScope {
 			cancelLate(findAttached(!this.cancelled));
 		}
 		else if (!findAttached(false).isEmpty()) {
-			this.context.orphanCanceller().sweepQueue(this.queue); // the notification may
-																	// be lost
+			// the store's notification of children that are to be cancelled may be lost
+			this.context.orphanCanceller().sweepQueue(this.queue);
 		}
 	}
 

@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Keeps the outcome of a task that is submitted in a transaction of the application from
  * being looked up until that is over, since the look-up would not see the task and take
  * it for lost. Then it is looked up at once if it was to be meanwhile, or if the
- * transaction may have been rolled back.
+ * transaction, or a part of it, may have been rolled back.
  */
 final class UncommittedOutcome implements TransactionSynchronization {
 
