@@ -37,7 +37,7 @@ local anything = call('EXISTS', FINISHED, EXPIRING, STALE) > 0
 local marks = anything and call('HMGET', FINISHED, unpack(ids)) or {}
 local expiring = anything and call('EXISTS', EXPIRING) == 1 and call('ZMSCORE', EXPIRING, unpack(ids)) or {}
 local void = anything and call('EXISTS', STALE) == 1
-local added, fields, entries = {}, {}, {}
+local added, new, fields, entries = {}, {}, {}, {}
 local head = beginTail(packed(now))
 -- marks that are not later than this no longer hold
 local expired = retention > 0 and now - retention or -1
@@ -53,6 +53,7 @@ for i, id in ipairs(ids) do
 		room = room - 1
 		added[id] = true
 		local n = #entries
+		new[n + 1] = id
 		fields[2 * n + 1] = id
 		fields[2 * n + 2] = head .. ARGV[2 * i + 1]
 		entries[n + 1] = void and moves().entry(id) or id
@@ -60,7 +61,7 @@ for i, id in ipairs(ids) do
 	end
 end
 if #entries > 0 then
-	beginTasks(added)
+	beginTasks(new, isAnyOutcomeKept(new))
 	call('HSET', TASKS, unpack(fields))
 	pushTail(entries)
 end

@@ -27,8 +27,8 @@ local extra = 4 + 2 * count
 local answers, over = {}, {}
 local done, perClaim, finished = {}, {}, {}
 local released, how = {}, {}
--- Tasks that are acknowledged with their results: places in the call, and the results.
-local awaited, results = {}, {}
+-- Tasks that are acknowledged with their results.
+local awaited, trackings, results = {}, {}, {}
 
 for i = 1, count do
 	local id, token, letter = ARGV[3 + i], ARGV[3 + count + i], letterAt(letters, i, i)
@@ -57,7 +57,8 @@ for i = 1, count do
 		perClaim[token] = (perClaim[token] or 0) + 1
 		answers[i] = 'a'
 		if isAwaited then
-			awaited[#awaited + 1], results[#awaited + 1] = i, content
+			local n = #awaited + 1
+			awaited[n], trackings[n], results[n] = id, tracked[i], content
 		end
 		if finish then
 			finished[#finished + 1] = id
@@ -90,15 +91,8 @@ if #done > 0 then
 	end
 end
 if #awaited > 0 then
-	local ids = {}
-	for n, i in ipairs(awaited) do
-		local id, tracking = ARGV[3 + i], ends().readTracking(tracked[i])
-		ids[n] = id
-		if tracking then
-			ends().endTracking(id, tracking, 'D', results[n], nil, '')
-		end
-	end
-	call('HDEL', TRACKED, unpack(ids))
+	ends().endResults(awaited, trackings, results)
+	call('HDEL', TRACKED, unpack(awaited))
 end
 if #finished > 0 and (retention > 0 or (anything and call('EXISTS', EXPIRING) == 1)) then
 	for _, id in ipairs(finished) do

@@ -28,14 +28,8 @@ local void = anything and call('EXISTS', STALE) == 1
 -- Tasks of unknown ids that go to the tail are added together; where they stand among the submissions, and all ids before.
 local plain, seen = {}, {}
 
--- Outcomes that submissions would join, if they are there.
-local joinable = {}
-for i, id in ipairs(ids) do
-	if ARGV[7 * i] ~= '-' then
-		joinable[#joinable + 1] = outcomeKey(id)
-	end
-end
-local anyOutcome = #joinable > 0 and areOutcomesKept() and call('EXISTS', unpack(joinable)) > 0
+-- Whether there are outcomes that submissions may join, or that new tasks hide.
+local anyOutcome = isAnyOutcomeKept(ids)
 
 local function isPlain(i)
 	local id, options = ids[i], ARGV[7 * i - 5]
@@ -54,13 +48,13 @@ local function addPlain()
 	local last = call('HINCRBY', META, 'order', count)
 	for n, i in ipairs(plain) do
 		local id, at, order = ids[i], 7 * i - 6, digits(last - count + n)
-		added[id] = true
+		added[n] = id
 		entries[n] = void and moves().entry(id) or id
 		fields[2 * n - 1], fields[2 * n] = id, head .. ARGV[at + 2]
-		trackings[2 * n - 1], trackings[2 * n] = id, table.concat({ order, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5] }, ':')
+		trackings[2 * n - 1], trackings[2 * n] = id, order .. ':' .. ARGV[at + 3] .. ':' .. ARGV[at + 4] .. ':' .. ARGV[at + 5]
 		answers[i] = 'Ap' .. order
 	end
-	beginTasks(added)
+	beginTasks(added, anyOutcome)
 	call('HSET', TASKS, unpack(fields))
 	call('HSET', TRACKED, unpack(trackings))
 	pushTail(entries)

@@ -3,8 +3,22 @@ local function areOutcomesKept()
 	return settings[7] and tonumber(settings[7]) > now
 end
 
+local OUTCOME = string.sub(META, 1, -5) .. 'outcome:'
+
 local function outcomeKey(id)
-	return string.sub(META, 1, -5) .. 'outcome:' .. id
+	return OUTCOME .. id
+end
+
+-- Whether an outcome of one of these ids is kept.
+local function isAnyOutcomeKept(ids)
+	if #ids == 0 or not areOutcomesKept() then
+		return false
+	end
+	local keys = {}
+	for i, id in ipairs(ids) do
+		keys[i] = OUTCOME .. id
+	end
+	return call('EXISTS', unpack(keys)) > 0
 end
 
 -- Functions that end the tracking of tasks, and publish that. Like those of moves() they are created where a script first
@@ -14,7 +28,7 @@ local function ends()
 	if madeEnds then
 		return madeEnds
 	end
-	local ended = {}
+	local ended, NOW = {}, digits(now)
 
 	-- Most bytes of a result that a wake-up carries, and of one message before it is published.
 	local MAX_PUSHED, MAX_MESSAGE = 4096, 65536
@@ -40,7 +54,16 @@ local function ends()
 
 	-- An end as it is kept and published.
 	function ended.endRecord(ending, at, content, reason, hash)
-		return table.concat({ ending, at, #hash, reason and #reason or '-', hash .. (reason or '') .. content }, ':')
+		return ending .. ':' .. at .. ':' .. #hash .. ':' .. (reason and #reason or '-') .. ':' .. hash .. (reason or '') .. content
+	end
+
+	-- Have the queue remember that outcomes are kept until then.
+	local function noteExpiry(expiry)
+		if expiry > tonumber(settings[7] or 0) then
+			-- later than needed, so that it is seldom written
+			settings[7] = digits(expiry + 10000)
+			call('HSET', META, 'outcomes', settings[7])
+		end
 	end
 
 	-- Keep an outcome, which becomes the latest of its id.
@@ -55,31 +78,67 @@ local function ends()
 		end
 		call('HSET', key, order, record, 'orders', list)
 		call('PEXPIRE', key, digits(latest - now))
-		if latest > tonumber(settings[7] or 0) then
-			-- later than needed, so that it is seldom written
-			settings[7] = digits(latest + 10000)
-			call('HSET', META, 'outcomes', settings[7])
+		noteExpiry(latest)
+	end
+
+	local function addWakeUp(node, wakeUp)
+		local parts = wakeUps[node] or {}
+		wakeUps[node] = parts
+		parts[#parts + 1] = wakeUp
+		wakeUpBytes = wakeUpBytes + #wakeUp
+	end
+
+	local function wakeNodes(nodes, id, order, record, content)
+		local pushed = #content <= MAX_PUSHED and record or ''
+		local wakeUp = order .. ':' .. #id .. ':' .. #pushed .. ':' .. id .. pushed
+		if string.find(nodes, ',', 1, true) then
+			for node in string.gmatch(nodes, '[^,]+') do
+				addWakeUp(node, wakeUp)
+			end
+		elseif nodes ~= '' then
+			addWakeUp(nodes, wakeUp)
+		end
+		if wakeUpBytes > MAX_MESSAGE then
+			ended.publishEnds()
 		end
 	end
 
 	function ended.endTracking(id, tracking, ending, content, reason, hash)
-		local record = ended.endRecord(ending, digits(now), content, reason, hash)
+		local record = ended.endRecord(ending, NOW, content, reason, hash)
 		if tracking.retention > 0 then
 			keepOutcome(id, tracking.order, record, now + tracking.retention)
 		end
-		if tracking.nodes == '' then
-			return
+		wakeNodes(tracking.nodes, id, tracking.order, record, content)
+	end
+
+	-- When outcomes expire that are kept for so long.
+	local expiries = {}
+
+	-- End the trackings of tasks that have results, as endTracking does.
+	function ended.endResults(ids, trackings, results)
+		local isAnyKept, empty = isAnyOutcomeKept(ids), 'D:' .. NOW .. ':0:-:'
+		for i, id in ipairs(ids) do
+			local order, keep, nodes = string.match(trackings[i], '^(%d+):(%d+):[f-]:(.*)$')
+			if order then
+				local record, expiry = empty .. results[i], expiries[keep]
+				if not expiry then
+					expiry = digits(now + keep)
+					expiries[keep] = expiry
+				end
+				if keep ~= '0' and isAnyKept then
+					keepOutcome(id, order, record, now + keep)
+				elseif keep ~= '0' then
+					local key = outcomeKey(id)
+					call('HSET', key, order, record, 'orders', order .. ':' .. expiry)
+					call('PEXPIRE', key, keep)
+				end
+				wakeNodes(nodes, id, order, record, results[i])
+			end
 		end
-		record = #content <= MAX_PUSHED and record or ''
-		local wakeUp = table.concat({ tracking.order, #id, #record, id .. record }, ':')
-		for node in string.gmatch(tracking.nodes, '[^,]+') do
-			local parts = wakeUps[node] or {}
-			wakeUps[node] = parts
-			parts[#parts + 1] = wakeUp
-			wakeUpBytes = wakeUpBytes + #wakeUp
-		end
-		if wakeUpBytes > MAX_MESSAGE then
-			ended.publishEnds()
+		for keep in pairs(expiries) do
+			if keep ~= '0' then
+				noteExpiry(now + keep)
+			end
 		end
 	end
 
