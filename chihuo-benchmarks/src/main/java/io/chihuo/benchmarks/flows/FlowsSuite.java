@@ -2,6 +2,7 @@
 
 package io.chihuo.benchmarks.flows;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.peer.DbosFlows;
 import io.chihuo.benchmarks.redis.peer.Peer;
 import io.chihuo.benchmarks.redis.peer.Peers;
 import io.chihuo.benchmarks.workload.TrialSize;
@@ -29,6 +31,8 @@ public final class FlowsSuite implements Suite {
 
 	private final @Nullable Peer bullMq = Peers.bullMq(this.server.host(), this.server.port()).orElse(null);
 
+	private final @Nullable DbosFlows dbos = Peers.dbos().orElse(null);
+
 	private final FlowTrialSize trialSize;
 
 	public FlowsSuite(TrialSize scale) {
@@ -37,8 +41,8 @@ public final class FlowsSuite implements Suite {
 
 	@Override
 	public List<Workload> createWorkloads() {
-		SeriesBenchmark onRedis = new SeriesBenchmark("Redis", this.redis, this.trialSize);
-		SeriesBenchmark inMemory = new SeriesBenchmark("memory", this.memory, this.trialSize);
+		SeriesBenchmark onRedis = new SeriesBenchmark("Redis", this.redis, this.trialSize, this.dbos);
+		SeriesBenchmark inMemory = new SeriesBenchmark("memory", this.memory, this.trialSize, null);
 		LambdaBenchmark code = new LambdaBenchmark(this.memory, this.trialSize);
 		ParallelBenchmark parallel = new ParallelBenchmark(this.redis, this.trialSize, this.bullMq);
 		return List.of(onRedis.oneAfterTheOther(), onRedis.atOnce(), parallel.parallelPlan(),
@@ -47,28 +51,38 @@ public final class FlowsSuite implements Suite {
 
 	@Override
 	public void refreshSubjects() {
+		closeSubjects();
+		this.server.command("FLUSHALL");
+	}
+
+	private void closeSubjects() {
 		this.redis.close();
 		this.memory.close();
 		if (this.bullMq != null) {
 			this.bullMq.close();
 		}
-		this.server.command("FLUSHALL");
+		if (this.dbos != null) {
+			this.dbos.close();
+		}
 	}
 
 	@Override
 	public String formatTable(List<Result> results) {
+		List<String> absent = new ArrayList<>();
+		if (this.bullMq == null) {
+			absent.add("BullMQ");
+		}
+		if (this.dbos == null) {
+			absent.add("DBOS");
+		}
 		String table = Comparison.of(results);
-		return (this.bullMq != null) ? table
-				: table + "\nWithout BullMQ, for want of what `run` says when it starts.\n";
+		return absent.isEmpty() ? table : table + "\nWithout " + String.join(" and ", absent)
+				+ ", for want of PostgreSQL or of what `run` says when it starts.\n";
 	}
 
 	@Override
 	public void close() {
-		this.redis.close();
-		this.memory.close();
-		if (this.bullMq != null) {
-			this.bullMq.close();
-		}
+		closeSubjects();
 		this.server.close();
 	}
 

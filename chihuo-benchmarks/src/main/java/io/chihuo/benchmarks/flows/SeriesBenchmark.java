@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStep;
@@ -20,31 +22,50 @@ import io.chihuo.benchmarks.harness.Reading;
 import io.chihuo.benchmarks.harness.Subject;
 import io.chihuo.benchmarks.harness.Timing;
 import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.peer.DbosFlows;
 
 /**
  * Measures steps one after the other, as flows and as chains of tasks.
+ *
+ * @param dbos workflows to measure beside them, null if there are none
  */
-record SeriesBenchmark(String backend, FlowHost host, FlowTrialSize trialSize) {
+record SeriesBenchmark(String backend, FlowHost host, FlowTrialSize trialSize, @Nullable DbosFlows dbos) {
 
 	private static final Duration FLOW_TIMEOUT = Duration.ofMinutes(2);
+
+	private static final String DBOS = "DBOS, PostgreSQL";
 
 	private static final String BY_HAND = "the same steps, added by their handlers";
 
 	Workload oneAfterTheOther() {
-		return new Workload("series of " + this.trialSize.seriesSteps() + " empty steps, " + this.backend, List.of(
-				new Subject("chihuo, flow", () -> measureEach(this::runFlow)),
-				new Subject(BY_HAND, () -> measureEach(this::runChain)).withGoal("rate", Goal.ratioOfAtLeast(0.7))));
+		List<Subject> subjects = new ArrayList<>();
+		subjects.add(new Subject("chihuo, flow", () -> measureEach(this::runFlow)));
+		subjects
+			.add(new Subject(BY_HAND, () -> measureEach(this::runChain)).withGoal("rate", Goal.ratioOfAtLeast(0.7)));
+		if (this.dbos != null) {
+			subjects.add(new Subject(DBOS,
+					this.dbos.oneAfterTheOther(this.trialSize.series(), this.trialSize.seriesSteps())));
+		}
+		return new Workload("series of " + this.trialSize.seriesSteps() + " empty steps, " + this.backend, subjects);
 	}
 
 	Workload atOnce() {
-		int steps = this.trialSize.manySeries() * this.trialSize.seriesSteps();
+		int series = this.trialSize.manySeries();
+		List<Subject> subjects = new ArrayList<>();
+		subjects.add(new Subject("chihuo, flow", () -> measureAll(this::runFlows)));
+		subjects.add(new Subject(BY_HAND, () -> measureAll(this::runChains)));
+		if (this.dbos != null) {
+			subjects.add(new Subject(DBOS, this.dbos.atOnce(series, this.trialSize.seriesSteps()))
+				.withGoal(Goal.ratioOfAtLeast(5)));
+		}
 		return new Workload(
-				this.trialSize.manySeries() + " series of " + this.trialSize.seriesSteps() + " empty steps at once, "
-						+ this.backend,
-				List.of(new Subject("chihuo, flow",
-						() -> List.of(Timing.measureRate(steps, Timing.measureSeconds(this::runFlows)))),
-						new Subject(BY_HAND,
-								() -> List.of(Timing.measureRate(steps, Timing.measureSeconds(this::runChains))))));
+				series + " series of " + this.trialSize.seriesSteps() + " empty steps at once, " + this.backend,
+				subjects);
+	}
+
+	private List<Reading> measureAll(Timing.TimedAction allSeries) throws Exception {
+		return List.of(Timing.measureRate(this.trialSize.manySeries() * this.trialSize.seriesSteps(),
+				Timing.measureSeconds(allSeries)));
 	}
 
 	private List<Reading> measureEach(Timing.TimedAction series) throws Exception {

@@ -27,7 +27,7 @@ class FlowsSuiteTests {
 					"≥ 0.70 ×", "| parallel plan of 10 empty steps, Redis | plain tasks, addAll |", "≥ 0.33 ×",
 					"| 3 series of 3 empty steps at once, memory | the same steps",
 					"| code of 1000 steps in memory, 2 times | CompletableFuture.thenRun |", "≥ 0.10 ×",
-					"Without BullMQ");
+					"Without BullMQ and DBOS");
 		}
 	}
 

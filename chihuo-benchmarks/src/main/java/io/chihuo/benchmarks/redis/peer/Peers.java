@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.chihuo.servers.PostgresServer;
+
 /**
  * Finds the peers that {@code run} has built.
  */
@@ -64,6 +66,17 @@ public final class Peers {
 						file.resolveSibling("classes") + ":" + readCommand(file),
 						"io.chihuo.benchmarks.redisson.RedissonPeer", role, host, Integer.toString(port)),
 				(role) -> logFile("redisson-" + role)));
+	}
+
+	/**
+	 * DBOS, which has a PostgreSQL server of its own. Where that is not installed, there
+	 * is none.
+	 */
+	public static Optional<DbosFlows> dbos() {
+		return findPeer("dbos", "classpath.txt").filter((file) -> PostgresServer.isAvailable())
+			.map((file) -> new DbosFlows((server) -> List.of(JAVA, "-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-cp",
+					file.resolveSibling("classes") + ":" + readCommand(file), "io.chihuo.benchmarks.dbos.DbosPeer",
+					server.jdbcUrl(), server.user()), logFile("dbos")));
 	}
 
 	private static Optional<Path> findPeer(String peer, String file) {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.benchmarks.dbos;
+
+/**
+ * The workflow that is measured.
+ */
+public interface StepFlow {
+
+	void runSteps(int steps);
+
+}
