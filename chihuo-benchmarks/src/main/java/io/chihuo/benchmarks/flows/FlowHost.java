@@ -40,7 +40,7 @@ final class FlowHost implements AutoCloseable {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ EmptyStepWorker.class, ChainWorker.class })
+	@Import({ EmptyStepWorker.class, ChainWorker.class, NumberPageWorker.class })
 	static class FlowApplication {
 
 	}

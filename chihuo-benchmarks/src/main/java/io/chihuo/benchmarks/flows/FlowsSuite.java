@@ -11,6 +11,8 @@ import io.chihuo.benchmarks.harness.Comparison;
 import io.chihuo.benchmarks.harness.Result;
 import io.chihuo.benchmarks.harness.Suite;
 import io.chihuo.benchmarks.harness.Workload;
+import io.chihuo.benchmarks.redis.ServerMeter;
+import io.chihuo.benchmarks.redis.peer.BareRedis;
 import io.chihuo.benchmarks.redis.peer.DbosFlows;
 import io.chihuo.benchmarks.redis.peer.Peer;
 import io.chihuo.benchmarks.redis.peer.Peers;
@@ -33,6 +35,8 @@ public final class FlowsSuite implements Suite {
 
 	private final @Nullable DbosFlows dbos = Peers.dbos().orElse(null);
 
+	private final BareRedis bare = new BareRedis(this.server.host(), this.server.port());
+
 	private final FlowTrialSize trialSize;
 
 	public FlowsSuite(TrialSize scale) {
@@ -45,8 +49,11 @@ public final class FlowsSuite implements Suite {
 		SeriesBenchmark inMemory = new SeriesBenchmark("memory", this.memory, this.trialSize, null);
 		LambdaBenchmark code = new LambdaBenchmark(this.memory, this.trialSize);
 		ParallelBenchmark parallel = new ParallelBenchmark(this.redis, this.trialSize, this.bullMq);
+		ForEachBenchmark items = new ForEachBenchmark(this.redis, this.trialSize,
+				new ServerMeter(this.bare.commands()));
 		return List.of(onRedis.oneAfterTheOther(), onRedis.atOnce(), parallel.parallelPlan(),
-				inMemory.oneAfterTheOther(), inMemory.atOnce(), code.chainsOfCode());
+				parallel.itemsOverCursor(), items.manyItems(), inMemory.oneAfterTheOther(), inMemory.atOnce(),
+				code.chainsOfCode());
 	}
 
 	@Override
@@ -83,6 +90,7 @@ public final class FlowsSuite implements Suite {
 	@Override
 	public void close() {
 		closeSubjects();
+		this.bare.close();
 		this.server.close();
 	}
 

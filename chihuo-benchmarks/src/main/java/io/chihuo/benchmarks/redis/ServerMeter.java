@@ -11,8 +11,10 @@ import io.lettuce.core.api.sync.RedisCommands;
 
 /**
  * Reads the server's counters.
+ *
+ * @param redis commands of a connection to it
  */
-record ServerMeter(RedisCommands<String, String> redis) {
+public record ServerMeter(RedisCommands<String, String> redis) {
 
 	private static final long SLOW_MICROS = 100;
 
@@ -50,7 +52,7 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	/**
 	 * Bytes it has allocated, once all is freed that was dropped.
 	 */
-	double usedMemory() {
+	public double usedMemory() {
 		Map<String, String> memory = serverInfo("memory");
 		while (!"0".equals(memory.get("lazyfree_pending_objects"))) {
 			memory = serverInfo("memory");
@@ -66,9 +68,9 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	}
 
 	/**
-	 * Remember from now on which commands are slow.
+	 * Remember from now on which commands are slow, and none from before.
 	 */
-	void watchSlowCommands() {
+	public void watchSlowCommands() {
 		this.redis.configSet("slowlog-log-slower-than", Long.toString(SLOW_MICROS));
 		this.redis.configSet("slowlog-max-len", Integer.toString(MAX_SLOW_COMMANDS));
 		this.redis.slowlogReset();
@@ -78,7 +80,7 @@ record ServerMeter(RedisCommands<String, String> redis) {
 	 * Milliseconds of the slowest command since they are watched; a command that is too
 	 * fast to be watched counts as just fast enough.
 	 */
-	double slowestMillis() {
+	public double slowestMillis() {
 		long micros = this.redis.slowlogGet(MAX_SLOW_COMMANDS)
 			.stream()
 			.mapToLong((entry) -> (Long) ((List<?>) entry).get(DURATION_INDEX))

@@ -75,11 +75,17 @@ public final class Peer implements AutoCloseable {
 	}
 
 	/**
-	 * Run a flow of tasks at the same time that do nothing, from its add to the end of
-	 * their parent.
+	 * Run flows one after the other, each of tasks at the same time that do nothing, from
+	 * its add to the end of their parent.
 	 */
-	public Trial runningFlow(int tasks, int concurrency) {
-		return () -> measureRate(tasks, concurrency, "flow", tasks);
+	public Trial runningFlows(int flows, int tasks, int concurrency) {
+		return () -> {
+			double seconds = 0;
+			for (int i = 0; i < flows; i++) {
+				seconds += startChild(concurrency).askChild("flow", tasks).get(0);
+			}
+			return List.of(Timing.measureRate(flows * tasks, seconds));
+		};
 	}
 
 	/**
