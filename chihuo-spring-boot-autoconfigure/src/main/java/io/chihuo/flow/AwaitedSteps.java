@@ -57,24 +57,44 @@ final class AwaitedSteps {
 	private record AwaitedTask(List<Waiter> waiters, long lookAt, long gap) {
 
 		@Nullable Waiter find(StepName step) {
-			return this.waiters.stream().filter((waiter) -> waiter.step().equals(step)).findFirst().orElse(null);
+			for (Waiter waiter : this.waiters) {
+				if (waiter.step().equals(step)) {
+					return waiter;
+				}
+			}
+			return null;
 		}
 
 		AwaitedTask without(StepName step) {
 			return keep((waiter) -> !waiter.step().equals(step));
 		}
 
+		/** Most tasks have one waiter. */
 		AwaitedTask with(Waiter waiter) {
-			return new AwaitedTask(Stream.concat(without(waiter.step()).waiters().stream(), Stream.of(waiter)).toList(),
+			boolean alone = this.waiters.isEmpty()
+					|| (this.waiters.size() == 1 && this.waiters.get(0).step().equals(waiter.step()));
+			return alone ? new AwaitedTask(List.of(waiter), this.lookAt, this.gap) : new AwaitedTask(Stream.concat(without(waiter.step()).waiters().stream(), Stream.of(waiter)).toList(),
 					this.lookAt, this.gap);
 		}
 
 		AwaitedTask keep(Predicate<Waiter> condition) {
+			if (this.waiters.size() == 1) {
+				return condition.test(this.waiters.get(0)) ? this : new AwaitedTask(List.of(), this.lookAt, this.gap);
+			}
 			return new AwaitedTask(this.waiters.stream().filter(condition).toList(), this.lookAt, this.gap);
 		}
 
 		AwaitedTask onOtherEnd() {
 			return new AwaitedTask(this.waiters.stream().map(Waiter::onOtherEnd).toList(), this.lookAt, this.gap);
+		}
+
+		boolean isAny(Predicate<Waiter> condition) {
+			for (Waiter waiter : this.waiters) {
+				if (condition.test(waiter)) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		List<StepName> steps(Predicate<Waiter> condition) {
@@ -120,7 +140,7 @@ final class AwaitedSteps {
 				return confirmed;
 			}
 			// not later than without this step: more of them may come again and again
-			long lookAt = task.steps(Waiter::known).isEmpty() ? Long.MAX_VALUE : task.lookAt();
+			long lookAt = task.isAny(Waiter::known) ? task.lookAt() : Long.MAX_VALUE;
 			return new AwaitedTask(confirmed.waiters(), Math.min(lookAt, now + FIRST_LOOK_MILLIS), FIRST_LOOK_MILLIS);
 		});
 		return woken.get();
@@ -135,7 +155,7 @@ final class AwaitedSteps {
 		List<StepName> uncertain = new ArrayList<>();
 		this.tasks.computeIfPresent(key.id(), (id, task) -> {
 			Predicate<Waiter> ends = (waiter) -> known && waiter.awaits(key);
-			awaited.set(task.waiters().stream().anyMatch((waiter) -> waiter.awaits(key)));
+			awaited.set(task.isAny((waiter) -> waiter.awaits(key)));
 			ended.addAll(task.steps(ends));
 			uncertain.addAll(task.steps((waiter) -> waiter.known() && !ends.test(waiter)));
 			AwaitedTask others = task.keep(ends.negate());
@@ -156,6 +176,9 @@ final class AwaitedSteps {
 
 	private void removeIf(String id, Predicate<Waiter> condition) {
 		this.tasks.computeIfPresent(id, (key, task) -> {
+			if (!task.isAny(condition)) {
+				return task;
+			}
 			AwaitedTask others = task.keep(condition.negate());
 			return others.waiters().isEmpty() ? null : others;
 		});

@@ -356,7 +356,11 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		StepName name = StepName.ofHeader(flow, step);
 		if (name != null) {
 			this.tasks.onRunEnded(queue, taskId, name);
-			workOf(flow).post(name.toEvent(state, content), name.run()).whenComplete((applied, failure) -> {
+			FlowWork work = workOf(flow);
+			if (work.isMovedBy(name)) {
+				return;
+			}
+			work.post(name.toEvent(state, content), name.run()).whenComplete((applied, failure) -> {
 				if (failure instanceof FlowNotFoundException && FlowPlan.isOwnTaskId(taskId)) {
 					removeOutcome(queue, taskId);
 				}
@@ -374,7 +378,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return null;
 		}
 		byte[] content = settlement.content();
-		UnsettledRun run = new UnsettledRun(new FlowMove.EndedRun(queue, settlement), new CompletableFuture<>());
+		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, this.tasks.node()), new CompletableFuture<>());
 		workOf(flow).post(new PostedEvent(name.toEvent(state, (content != null) ? content : NOTHING), name.run(), run));
 		return run.settled();
 	}

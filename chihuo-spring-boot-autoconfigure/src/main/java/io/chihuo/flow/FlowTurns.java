@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowTurns {
 
+	/** Most runs that a turn settles, so that no script of a store takes long. */
+	static final int MAX_RUNS = 200;
+
 	private final Function<List<PostedEvent>, CompletableFuture<Void>> apply;
 
 	private final Consumer<Throwable> onFailure;
@@ -153,11 +156,26 @@ final class FlowTurns {
 			this.working = false;
 			return null;
 		}
-		List<PostedEvent> batch = List.copyOf(this.events);
+		int size = turnSize();
+		boolean all = size == this.events.size();
+		List<PostedEvent> taken = all ? this.events : this.events.subList(0, size);
+		List<PostedEvent> batch = List.copyOf(taken);
 		FlowTurn turn = new FlowTurn(batch, () -> this.apply.apply(batch));
-		this.events.clear();
-		this.urgent = false;
+		taken.clear();
+		this.urgent = !all;
 		return turn;
+	}
+
+	/** Number of events to apply in the next turn. */
+	private int turnSize() {
+		int runs = 0;
+		for (int i = 0; i < this.events.size(); i++) {
+			runs += (this.events.get(i).unsettledRun() != null) ? 1 : 0;
+			if (runs > MAX_RUNS) {
+				return i;
+			}
+		}
+		return this.events.size();
 	}
 
 	private CompletableFuture<Void> takeSafely(FlowTurn turn) {

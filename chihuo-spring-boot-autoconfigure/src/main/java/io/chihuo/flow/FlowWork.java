@@ -61,6 +61,9 @@ final class FlowWork {
 	/** Its progress if it was changed here last; used by the one that works. */
 	private @Nullable FlowProgress latest;
 
+	/** The step whose end was stored with the latest change and is being confirmed. */
+	private volatile @Nullable StepName movedBy;
+
 	private long lookedAt;
 
 	/** Of steps with many items; used by the one that works. */
@@ -83,6 +86,11 @@ final class FlowWork {
 		this.waits = waits;
 		this.listener = listener;
 		this.pages = new ItemPages(tasks);
+	}
+
+	/** Whether a step is moving the flow on by its end, of which nobody need tell it. */
+	boolean isMovedBy(StepName step) {
+		return step.equals(this.movedBy);
 	}
 
 	/** Whether its flow had ended when it was last seen. */
@@ -288,7 +296,7 @@ final class FlowWork {
 			if (failure != null) {
 				return changeAnew(move.decline(StepFailures.unwrap(failure)), since);
 			}
-			List<PostedEvent> left = move.settleRuns(made);
+			List<PostedEvent> left = move.settleRuns(made, (step) -> this.movedBy = step);
 			return made.answer().moved()
 					? onChanged(record, updated, progress, left, since, move.addedTasks(made.answer()))
 					: changeAnew(left, since);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,14 +84,18 @@ final class StepMove {
 
 	/**
 	 * Pass the answers on to the runs.
+	 * @param onMoved called before the answer to a run that has moved the flow on, and
+	 * with null afterwards
 	 * @return the events that are left: those of runs that have not ended have no effect
 	 */
-	List<PostedEvent> settleRuns(MadeMove made) {
+	List<PostedEvent> settleRuns(MadeMove made, Consumer<@Nullable StepName> onMoved) {
 		List<PostedEvent> left = new ArrayList<>(this.batch);
 		for (int i = 0; i < this.runs.size(); i++) {
 			UnsettledRun run = this.runs.get(i);
 			RunOutcome settled = made.answer().settled().get(i);
+			onMoved.accept(made.answer().moved() ? run.step() : null);
 			run.settled().complete(settled);
+			onMoved.accept(null);
 			if (!FlowMove.hasEnded(settled)) {
 				left.removeIf((posted) -> posted.isEndOf(run));
 			}

@@ -69,6 +69,11 @@ final class StepTasks {
 		this.localRuns = new LocalRuns(listener);
 	}
 
+	/** Name of this node in the store, where it awaits tasks of steps. */
+	String node() {
+		return this.node;
+	}
+
 	LocalRuns localRuns() {
 		return this.localRuns;
 	}

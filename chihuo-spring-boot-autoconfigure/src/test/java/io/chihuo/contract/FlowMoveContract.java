@@ -65,7 +65,7 @@ interface FlowMoveContract extends ContractTopic {
 
 	private EndedRun end(LeasedTask run) {
 		return new EndedRun(name().loop(),
-				Settlement.acknowledge(run.lease(), false).withContent(ContractOutcomes.bytes("result")));
+				Settlement.acknowledge(run.lease(), false).withContent(ContractOutcomes.bytes("result")), "mover");
 	}
 
 	private static NewStep step(ContractQueue queue, String id) {

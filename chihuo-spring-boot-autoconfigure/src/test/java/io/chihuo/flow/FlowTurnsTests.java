@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class FlowTurnsTests {
 
 	private static PostedEvent endOfRun() {
 		return new PostedEvent(new FlowEvent.TimePassed(), 1,
-				new UnsettledRun(new FlowMove.EndedRun("loop", Settlement.acknowledge(new Lease("a", 1), false)),
+				new UnsettledRun(new StepName("flow", 1, 0, 1), new FlowMove.EndedRun("loop", Settlement.acknowledge(new Lease("a", 1), false), "node"),
 						new CompletableFuture<>()));
 	}
 
@@ -69,6 +70,19 @@ class FlowTurnsTests {
 		PostedEvent third = post();
 		answer.complete(null);
 		assertThat(this.applied).containsExactly(List.of(first), List.of(second, third));
+	}
+
+	@Test
+	void manyRunsAreSettledInSeveralTurns() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		this.answers.add((batch) -> answer);
+		post();
+		List<PostedEvent> waiting = Stream.generate(this::post).limit(2 * FlowTurns.MAX_RUNS + 1).toList();
+		answer.complete(null);
+		assertThat(this.applied.subList(1, 4)).containsExactly(waiting.subList(0, FlowTurns.MAX_RUNS),
+				waiting.subList(FlowTurns.MAX_RUNS, 2 * FlowTurns.MAX_RUNS),
+				waiting.subList(2 * FlowTurns.MAX_RUNS, waiting.size()));
+		assertThat(this.turns.areOver()).isTrue();
 	}
 
 	@Test

@@ -58,7 +58,8 @@ final class EncryptedFlowMoves implements FlowMoves {
 		return new FlowMove(
 				move.ends()
 					.stream()
-					.map((end) -> new EndedRun(end.loop(), cipherOf(end.loop()).encryptSettlement(end.settlement())))
+					.map((end) -> new EndedRun(end.loop(), cipherOf(end.loop()).encryptSettlement(end.settlement()),
+							end.node()))
 					.toList(),
 				this.flows.encryptUpdate(move.update()), move.tasks().stream().map(this::encryptTask).toList());
 	}

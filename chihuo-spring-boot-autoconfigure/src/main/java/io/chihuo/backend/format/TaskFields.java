@@ -2,10 +2,6 @@
 
 package io.chihuo.backend.format;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,28 +65,22 @@ public final class TaskFields {
 	}
 
 	private static byte[] encodeHeaders(Map<String, String> headers) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeInt(headers.size());
-			for (Map.Entry<String, String> header : headers.entrySet()) {
-				writeText(out, header.getKey());
-				writeText(out, header.getValue());
-			}
+		byte[][] texts = new byte[2 * headers.size()][];
+		int count = 0;
+		int size = Integer.BYTES * (1 + texts.length);
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			texts[count++] = header.getKey().getBytes(StandardCharsets.UTF_8);
+			texts[count++] = header.getValue().getBytes(StandardCharsets.UTF_8);
+			size += texts[count - 2].length + texts[count - 1].length;
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return ByteBuffer.allocate(FRAME_BYTES + bytes.size())
+		ByteBuffer bytes = ByteBuffer.allocate(FRAME_BYTES + size)
 			.put(HEADERS_FRAME_KIND)
-			.putInt(bytes.size())
-			.put(bytes.toByteArray())
-			.array();
-	}
-
-	private static void writeText(DataOutputStream out, String text) throws IOException {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		out.writeInt(bytes.length);
-		out.write(bytes);
+			.putInt(size)
+			.putInt(headers.size());
+		for (byte[] text : texts) {
+			bytes.putInt(text.length).put(text);
+		}
+		return bytes.array();
 	}
 
 	/**
@@ -200,11 +190,21 @@ public final class TaskFields {
 		}
 
 		private static String readText(ByteBuffer buffer) {
-			return StandardCharsets.UTF_8.decode(readPart(buffer)).toString();
+			byte[] text = new byte[checkedLength(buffer)];
+			buffer.get(text);
+			return new String(text, StandardCharsets.UTF_8);
+		}
+
+		private static int checkedLength(ByteBuffer buffer) {
+			int length = buffer.getInt();
+			if (length < 0 || length > buffer.remaining()) {
+				throw new BufferUnderflowException();
+			}
+			return length;
 		}
 
 		private static ByteBuffer readPart(ByteBuffer buffer) {
-			int length = buffer.getInt();
+			int length = checkedLength(buffer);
 			ByteBuffer part = buffer.slice(buffer.position(), length);
 			buffer.position(buffer.position() + length);
 			return part;

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -126,6 +127,11 @@ final class MoveArguments {
 			.forEach((counted) -> this.arguments.add(toNumberBytes(counted.size())));
 		this.arguments
 			.add(this.tasks.isEmpty() ? NOTHING : this.keys.get(require(places.get(this.tasks.firstKey())) - 1));
+		Set<String> nodes = this.moves.stream()
+			.flatMap((move) -> move.ends().stream())
+			.map(FlowMove.EndedRun::node)
+			.collect(Collectors.toSet());
+		this.arguments.add((nodes.size() == 1) ? toBytes(nodes.iterator().next()) : NOTHING);
 	}
 
 	private void addPart(int keyPlace, MovePart<?> part, Stream<byte[]> added) {

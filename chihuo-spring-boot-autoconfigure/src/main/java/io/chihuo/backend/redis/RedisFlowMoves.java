@@ -37,9 +37,6 @@ final class RedisFlowMoves implements FlowMoves {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisFlowMoves.class);
 
-	/** Weight of an end or a task, so that a script has some hundreds of them. */
-	private static final int ITEM_BYTES = 1 << 11;
-
 	private final ConcurrentMap<String, MoveQueue> queues = new ConcurrentHashMap<>();
 
 	private final NumberedCalls numbered = new NumberedCalls();
@@ -119,10 +116,16 @@ final class RedisFlowMoves implements FlowMoves {
 	/** More than one script may have if the ends are large, so such a move is alone. */
 	private static int sizeOf(FlowMove move) {
 		byte[] plan = move.update().plan();
-		long ends = move.ends().stream().mapToLong((end) -> ScriptBatches.sizeOf(end.settlement())).sum();
-		long tasks = move.tasks().stream().mapToLong((step) -> step.submission().task().payload().length).sum();
-		return (int) Math.min(ITEM_BYTES * ((long) move.ends().size() + move.tasks().size()) + ends + tasks
-				+ move.update().progress().length + ((plan != null) ? plan.length : 0), Integer.MAX_VALUE);
+		long ends = move.ends()
+			.stream()
+			.mapToLong((end) -> Math.max(ScriptBatches.AWAITED_BYTES, ScriptBatches.sizeOf(end.settlement())))
+			.sum();
+		long tasks = move.tasks()
+			.stream()
+			.mapToLong((step) -> ScriptBatches.AWAITED_BYTES + step.submission().task().payload().length)
+			.sum();
+		return (int) Math.min(ends + tasks + move.update().progress().length + ((plan != null) ? plan.length : 0),
+				Integer.MAX_VALUE);
 	}
 
 	/** Made in two steps. */

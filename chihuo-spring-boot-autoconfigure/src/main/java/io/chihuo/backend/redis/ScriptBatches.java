@@ -28,6 +28,12 @@ final class ScriptBatches {
 
 	private static final int MAX_PART_BYTES = 1 << 20;
 
+	/**
+	 * The time that a script takes for a task that is awaited, in bytes: one has about as
+	 * much to do for 250 of them as for a thousand others.
+	 */
+	static final int AWAITED_BYTES = 1 << 12;
+
 	private static final byte[] PLAIN = toBytes("plain");
 
 	private static final byte[] MIXED = toBytes("mixed");
@@ -82,7 +88,7 @@ final class ScriptBatches {
 
 	/** Parts of a batch of tasks to add and watch. */
 	static List<List<Submission>> submitParts(List<Submission> submissions) {
-		return splitBySize(submissions, (submission) -> submission.task().payload().length);
+		return splitBySize(submissions, (submission) -> AWAITED_BYTES + submission.task().payload().length);
 	}
 
 	/** Parts of a batch of settlements. */
@@ -93,7 +99,7 @@ final class ScriptBatches {
 	static int sizeOf(Settlement settlement) {
 		byte[] content = settlement.content();
 		AttemptLog log = settlement.attemptLog();
-		return ((content != null) ? content.length : 0) + ((log != null) ? log.textBytes() : 0);
+		return ((content != null) ? AWAITED_BYTES + content.length : 0) + ((log != null) ? log.textBytes() : 0);
 	}
 
 	/** Parts of a batch in which the bytes of the members count too. */

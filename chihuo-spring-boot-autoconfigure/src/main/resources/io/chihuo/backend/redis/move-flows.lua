@@ -4,7 +4,8 @@
 -- own, so a call that is sent twice is answered by each as it was the first time.
 -- KEYS: of each queue its keys and the sessions for ends and for tasks, of each bucket its keys and a session
 -- ARGV: number of the call; how many moves; of how many queues leases are ended, how many buckets have flows to change, to how
---   many queues tasks are added; META of one of the latter or ''. Then of each queue in which leases are ended: where its keys
+--   many queues tasks are added; META of one of the latter or ''; the node that is not woken as leases end, since it makes the
+--   moves. Then of each queue in which leases are ended: where its keys
 --   begin, the moves of the leases with commas between them, how many arguments follow, and these, as settle.lua has them. Of
 --   each bucket: where its keys begin, the moves of its flows, and the arguments of update-flows.lua. Of each queue to which
 --   tasks are added: where its keys begin, the moves of the tasks, and the arguments of submit.lua
@@ -15,7 +16,7 @@
 --   moves whose flows were changed
 local KEYS, ARGV = KEYS, ARGV
 local number = ARGV[1]
-local at = 7
+local at = 8
 
 -- Keys of a queue, with one of its sessions.
 local function queueKeys(session)
@@ -66,7 +67,7 @@ for move = 1, ARGV[2] do
 end
 for _ = 1, ARGV[3] do
 	local keys, moves, last = queueKeys(0), ARGV[at + 1], at + 2 + ARGV[at + 2]
-	local arguments = {}
+	local arguments = { unwoken = ARGV[7] }
 	for i = at + 3, last do
 		arguments[i - at - 2] = ARGV[i]
 	end

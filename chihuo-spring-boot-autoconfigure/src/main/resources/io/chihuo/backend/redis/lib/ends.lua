@@ -88,14 +88,18 @@ local function ends()
 		wakeUpBytes = wakeUpBytes + #wakeUp
 	end
 
+	-- Publish an end to nodes with commas between them; not to one that settles the task with the change of a flow.
 	local function wakeNodes(nodes, id, order, record, content)
+		if nodes == '' or nodes == ARGV.unwoken then
+			return
+		end
 		local pushed = #content <= MAX_PUSHED and record or ''
 		local wakeUp = order .. ':' .. #id .. ':' .. #pushed .. ':' .. id .. pushed
 		if string.find(nodes, ',', 1, true) then
 			for node in string.gmatch(nodes, '[^,]+') do
 				addWakeUp(node, wakeUp)
 			end
-		elseif nodes ~= '' then
+		else
 			addWakeUp(nodes, wakeUp)
 		end
 		if wakeUpBytes > MAX_MESSAGE then

@@ -32,7 +32,7 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 				end
 				call('HDEL', TRACKED, id)
 				record = #content <= 4096 and record or ''
-				if node ~= '' then
+				if node ~= '' and node ~= ARGV.unwoken then
 					call('PUBLISH', prefix .. 'ends:' .. node, order .. ':' .. #id .. ':' .. #record .. ':' .. id .. record)
 				end
 			end
