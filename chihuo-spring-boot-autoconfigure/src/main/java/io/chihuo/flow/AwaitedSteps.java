@@ -73,8 +73,10 @@ final class AwaitedSteps {
 		AwaitedTask with(Waiter waiter) {
 			boolean alone = this.waiters.isEmpty()
 					|| (this.waiters.size() == 1 && this.waiters.get(0).step().equals(waiter.step()));
-			return alone ? new AwaitedTask(List.of(waiter), this.lookAt, this.gap) : new AwaitedTask(Stream.concat(without(waiter.step()).waiters().stream(), Stream.of(waiter)).toList(),
-					this.lookAt, this.gap);
+			return alone ? new AwaitedTask(List.of(waiter), this.lookAt, this.gap)
+					: new AwaitedTask(
+							Stream.concat(without(waiter.step()).waiters().stream(), Stream.of(waiter)).toList(),
+							this.lookAt, this.gap);
 		}
 
 		AwaitedTask keep(Predicate<Waiter> condition) {

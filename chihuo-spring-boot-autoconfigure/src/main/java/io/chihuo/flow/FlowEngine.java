@@ -378,7 +378,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return null;
 		}
 		byte[] content = settlement.content();
-		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, this.tasks.node()), new CompletableFuture<>());
+		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, this.tasks.node()),
+				new CompletableFuture<>());
 		workOf(flow).post(new PostedEvent(name.toEvent(state, (content != null) ? content : NOTHING), name.run(), run));
 		return run.settled();
 	}

@@ -47,7 +47,8 @@ class FlowTurnsTests {
 
 	private static PostedEvent endOfRun() {
 		return new PostedEvent(new FlowEvent.TimePassed(), 1,
-				new UnsettledRun(new StepName("flow", 1, 0, 1), new FlowMove.EndedRun("loop", Settlement.acknowledge(new Lease("a", 1), false), "node"),
+				new UnsettledRun(new StepName("flow", 1, 0, 1),
+						new FlowMove.EndedRun("loop", Settlement.acknowledge(new Lease("a", 1), false), "node"),
 						new CompletableFuture<>()));
 	}
 

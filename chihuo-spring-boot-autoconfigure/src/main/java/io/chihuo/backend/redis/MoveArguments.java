@@ -76,8 +76,8 @@ final class MoveArguments {
 
 	/**
 	 * Create the arguments.
-	 * @param queueKeys keys of the queue of a loop, and of its sessions
-	 * @param bucketKeys keys of a bucket by its number
+	 * @param queueKeys keys of the queue of a loop, without a session
+	 * @param bucketKeys keys of a bucket by its number, without a session
 	 */
 	MoveArguments(List<FlowMove> moves, Function<String, byte[][]> queueKeys, Function<Integer, byte[][]> bucketKeys) {
 		this.moves = moves;
@@ -122,7 +122,6 @@ final class MoveArguments {
 	}
 
 	private void addHeader(Map<String, Integer> places) {
-		this.arguments.add(NOTHING); // the number of the call
 		Stream.of(this.moves, this.ends.keySet(), this.updates.keySet(), this.tasks.keySet())
 			.forEach((counted) -> this.arguments.add(toNumberBytes(counted.size())));
 		this.arguments
@@ -140,15 +139,13 @@ final class MoveArguments {
 		added.forEach(this.arguments::add);
 	}
 
-	byte[][] keys() {
-		return this.keys.toArray(byte[][]::new);
+	byte[][] keysWith(byte[] session) {
+		return Stream.concat(this.keys.stream(), Stream.of(session)).toArray(byte[][]::new);
 	}
 
 	/** The arguments of a call with that number. */
 	byte[][] argumentsOf(long number) {
-		byte[][] all = this.arguments.toArray(byte[][]::new);
-		all[0] = toNumberBytes(number);
-		return all;
+		return Stream.concat(this.arguments.stream(), Stream.of(toNumberBytes(number))).toArray(byte[][]::new);
 	}
 
 	/** Tasks that were added, by their loops, if their flows were changed. */

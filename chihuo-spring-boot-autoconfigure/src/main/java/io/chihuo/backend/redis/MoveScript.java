@@ -21,11 +21,12 @@ final class MoveScript {
 
 	private static ScriptText composeText() {
 		ScriptSet.ScriptBuilder text = new ScriptSet.ScriptBuilder();
-		text.add("local QUEUE_KEYS, FLOW_KEYS = " + QueueKeys.NAME_COUNT + ", " + FlowScript.KEY_COUNT + "\n");
+		text.add("local QUEUE_KEYS, FLOW_KEYS = " + QueueKeys.NAME_COUNT + ", " + FlowScript.KEY_COUNT + "\n")
+			.add("local call, SESSION = redis.call, KEYS[#KEYS]\n");
 		addFunction(text, "settle", ScriptSet.LISTS.scriptText(ScriptName.SETTLE));
 		addFunction(text, "update", FlowScript.UPDATE_FLOWS.scriptText());
 		addFunction(text, "submit", ScriptSet.LISTS.scriptText(ScriptName.SUBMIT));
-		return text.addFile("move-flows").build(ScriptOutputType.MULTI);
+		return text.addFile("lib/numbered").addFile("move-flows").build(ScriptOutputType.MULTI);
 	}
 
 	private static void addFunction(ScriptSet.ScriptBuilder text, String name, ScriptText script) {

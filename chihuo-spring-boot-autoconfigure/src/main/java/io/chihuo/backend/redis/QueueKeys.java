@@ -54,12 +54,9 @@ final class QueueKeys {
 		return this.keys;
 	}
 
-	/** Keys for {@code move-flows.lua}, whose parts have sessions of their own. */
-	byte[][] moveKeys(String session) {
-		byte[][] all = Arrays.copyOf(this.keys, NAME_COUNT + 2);
-		all[NAME_COUNT] = ScriptBatches.toBytes(this.prefix + "session:" + session + ":ends");
-		all[NAME_COUNT + 1] = ScriptBatches.toBytes(this.prefix + "session:" + session + ":adds");
-		return all;
+	/** Keys of the queue in lists without a session. */
+	byte[][] withoutSession() {
+		return Arrays.copyOf(this.keys, NAME_COUNT);
 	}
 
 	/** Channel of the ends of tasks that a node watches. */

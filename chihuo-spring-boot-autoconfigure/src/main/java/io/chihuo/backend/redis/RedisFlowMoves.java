@@ -3,6 +3,7 @@
 package io.chihuo.backend.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -49,6 +50,8 @@ final class RedisFlowMoves implements FlowMoves {
 
 	private final List<byte[][]> bucketKeys;
 
+	private final byte[] session;
+
 	private final ScriptTarget target;
 
 	/** Whether the server does not run a script on the keys of flows and queues. */
@@ -67,9 +70,14 @@ final class RedisFlowMoves implements FlowMoves {
 		this.resources = resources;
 		this.stores = stores;
 		this.bucketKeys = IntStream.range(0, RedisFlowStore.BUCKET_COUNT)
-			.mapToObj((number) -> RedisFlowBucket.keysOf(namespace, number, resources.sessionId() + ":moves"))
+			.mapToObj((number) -> Arrays.copyOf(keysOf(number), FlowScript.KEY_COUNT))
 			.toList();
+		this.session = keysOf(0)[FlowScript.KEY_COUNT];
 		this.target = resources.redisLink().targetOf(this.bucketKeys.get(0));
+	}
+
+	private byte[][] keysOf(int bucket) {
+		return RedisFlowBucket.keysOf(this.namespace, bucket, this.resources.sessionId() + ":moves");
 	}
 
 	boolean isRefused() {
@@ -80,7 +88,7 @@ final class RedisFlowMoves implements FlowMoves {
 		return this.queues.computeIfAbsent(loop, (name) -> {
 			QueueKeys keys = new QueueKeys(new QueueName(this.namespace, name), ScriptSet.LISTS,
 					this.resources.sessionId());
-			return new MoveQueue(this.stores.apply(name), keys.moveKeys(this.resources.sessionId()));
+			return new MoveQueue(this.stores.apply(name), keys.withoutSession());
 		});
 	}
 
@@ -164,7 +172,7 @@ final class RedisFlowMoves implements FlowMoves {
 		long since = SystemTaskClock.monotonicNanos();
 		RedisLink link = this.resources.redisLink();
 		MoveArguments arguments = new MoveArguments(moves, (loop) -> queueOf(loop).keys(), this.bucketKeys::get);
-		byte[][] keys = arguments.keys();
+		byte[][] keys = arguments.keysWith(this.session);
 		return link
 			.trackCall(this.numbered.submitCall((number) -> link.runScript(MoveScript.TEXT, this.target, keys,
 					arguments.argumentsOf(number), since)))

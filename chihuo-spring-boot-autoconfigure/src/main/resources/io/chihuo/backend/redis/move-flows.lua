@@ -1,34 +1,40 @@
 -- Moves flows on: ends leases in some queues, changes flows in some buckets, and adds tasks to some queues. Before it stand
 -- settle.lua, update-flows.lua and submit.lua as functions of their keys and arguments, and QUEUE_KEYS and FLOW_KEYS, the
--- numbers of keys of a queue and of a bucket before that of the session (MoveScript.java). Each function has a session of its
--- own, so a call that is sent twice is answered by each as it was the first time.
--- KEYS: of each queue its keys and the sessions for ends and for tasks, of each bucket its keys and a session
--- ARGV: number of the call; how many moves; of how many queues leases are ended, how many buckets have flows to change, to how
---   many queues tasks are added; META of one of the latter or ''; the node that is not woken as leases end, since it makes the
---   moves. Then of each queue in which leases are ended: where its keys
---   begin, the moves of the leases with commas between them, how many arguments follow, and these, as settle.lua has them. Of
---   each bucket: where its keys begin, the moves of its flows, and the arguments of update-flows.lua. Of each queue to which
---   tasks are added: where its keys begin, the moves of the tasks, and the arguments of submit.lua
+-- numbers of keys of a queue and of a bucket without a session (MoveScript.java). What is remembered of a call is the answer to
+-- the whole.
+-- KEYS: the keys of each queue and of each bucket, and a session
+-- ARGV: how many moves; of how many queues leases are ended, how many buckets have flows to change, to how many queues tasks are
+--   added; META of one of the latter or ''; the node that makes the moves, which is not woken as leases end, or ''. Then of each
+--   queue in which leases are ended: where its keys begin, the moves of the leases with commas between them, how many arguments
+--   follow, and these, as settle.lua has them. Of each bucket: where its keys begin, the moves of its flows, and the arguments
+--   of update-flows.lua. Of each queue to which tasks are added: where its keys begin, the moves of the tasks, and the arguments
+--   of submit.lua
 -- returns for each queue in which leases are ended the answer of settle.lua; one letter for each move: y if its flow was
 --   changed, n if not; for each queue to which tasks are added the answer of submit.lua for the moves with y, '' if they were
 --   not added
 -- state change: those of the three scripts; flows are changed by moves all of whose leases were ended, tasks are added by
 --   moves whose flows were changed
 local KEYS, ARGV = KEYS, ARGV
-local number = ARGV[1]
-local at = 8
+local number, before = begin()
+if before then
+	local answers, from = {}, 1
+	while from <= #before do
+		local length, first = string.match(before, '^(%d+):()', from)
+		from = first + length
+		answers[#answers + 1] = string.sub(before, first, from - 1)
+	end
+	return answers
+end
+local mover, at = ARGV[6], 7
 
--- Keys of a queue, with one of its sessions.
-local function queueKeys(session)
+local function keysOf(count)
 	local first = tonumber(ARGV[at])
-	local keys = { unpack(KEYS, first, first + QUEUE_KEYS - 1) }
-	keys[QUEUE_KEYS + 1] = KEYS[first + QUEUE_KEYS + session]
-	return keys
+	return { unpack(KEYS, first, first + count - 1) }
 end
 
 -- Takes the arguments of those moves that go on, each of which has some items of one size; returns the moves of the items too.
 local function takeItems(size, goesOn)
-	local from, taken, count, moves = at + 2, {}, 0, {}
+	local from, taken, count, moves = at + 2, { mover = mover }, 0, {}
 	for move in string.gmatch(ARGV[at + 1], '%d+') do
 		if goesOn[move] then
 			moves[#moves + 1] = move
@@ -53,21 +59,21 @@ end
 
 -- At its memory limit Redis refuses a write that takes memory only if it is the first one of a script.
 local isFull = false
-if ARGV[6] ~= '' then
-	local room = redis.pcall('HINCRBY', ARGV[6], 'order', 0)
+if ARGV[5] ~= '' then
+	local room = redis.pcall('HINCRBY', ARGV[5], 'order', 0)
 	isFull = type(room) == 'table' and string.find(room.err, 'OOM', 1, true)
 	if type(room) == 'table' and not isFull then
-		redis.call('HINCRBY', ARGV[6], 'order', 0)
+		call('HINCRBY', ARGV[5], 'order', 0)
 	end
 end
 
 local reply, ended = {}, {}
-for move = 1, ARGV[2] do
+for move = 1, ARGV[1] do
 	ended[tostring(move)] = true
 end
-for _ = 1, ARGV[3] do
-	local keys, moves, last = queueKeys(0), ARGV[at + 1], at + 2 + ARGV[at + 2]
-	local arguments = { unwoken = ARGV[7] }
+for _ = 1, ARGV[2] do
+	local keys, moves, last = keysOf(QUEUE_KEYS), ARGV[at + 1], at + 2 + ARGV[at + 2]
+	local arguments = { mover = mover }
 	for i = at + 3, last do
 		arguments[i - at - 2] = ARGV[i]
 	end
@@ -88,23 +94,28 @@ for _ = 1, ARGV[3] do
 end
 
 local changed = {}
-for _ = 1, ARGV[4] do
-	local first = tonumber(ARGV[at])
+for _ = 1, ARGV[3] do
+	local keys = keysOf(FLOW_KEYS)
 	local arguments, moves = takeItems(9, ended)
-	local answer = #moves > 0 and try(update, { unpack(KEYS, first, first + FLOW_KEYS) }, arguments) or ''
+	local answer = #moves > 0 and try(update, keys, arguments) or ''
 	for place, move in ipairs(moves) do
 		changed[move] = string.sub(answer, place, place) == 'y' or nil
 	end
 end
 local letters = {}
-for move = 1, ARGV[2] do
+for move = 1, ARGV[1] do
 	letters[move] = changed[tostring(move)] and 'y' or 'n'
 end
 reply[#reply + 1] = table.concat(letters)
 
-for _ = 1, ARGV[5] do
-	local keys = queueKeys(1)
+for _ = 1, ARGV[4] do
+	local keys = keysOf(QUEUE_KEYS)
 	local arguments, moves = takeItems(7, changed)
 	reply[#reply + 1] = #moves > 0 and not isFull and try(submit, keys, arguments) or ''
 end
+local parts = {}
+for i, part in ipairs(reply) do
+	parts[i] = #part .. ':' .. part
+end
+remember(number, table.concat(parts))
 return reply

@@ -7,20 +7,29 @@ local number, before = begin()
 if before then
 	return before
 end
-local answers = {}
+local ids, flows = {}, {}
 for i = 1, #ARGV, 9 do
-	local id, letter, due = ARGV[i], ARGV[i + 3], ARGV[i + 4]
-	local version, former, _, stored = parts(id)
-	local isExpected = version == ARGV[i + 1]
+	ids[#ids + 1] = ARGV[i]
+end
+for i, flow in ipairs(call('HMGET', FLOWS, unpack(ids))) do
+	flows[ids[i]] = flow
+end
+-- as in allowGrowth
+call('HDEL', FLOWS, '')
+local answers, changed, progress, wakes = {}, {}, {}, {}
+for i, id in ipairs(ids) do
+	local at = 9 * i - 8
+	local letter, due = ARGV[at + 3], ARGV[at + 4]
+	local version, former, _, stored = partsOf(flows[id])
+	local isExpected = version == ARGV[at + 1]
 	if isExpected then
-		call('ZREM', WAKES, id)
-		call('HSET', FLOWS, id, table.concat({ ARGV[i + 2], letter, due, stored, ARGV[i + 5] }, ':'))
-		call('HSET', PROGRESS, id, ARGV[i + 6])
-		if ARGV[i + 7] == 'y' then
-			call('HSET', PLANS, id, ARGV[i + 8])
-		end
-		if due ~= '' then
-			call('ZADD', WAKES, due, id)
+		local n = #changed
+		flows[id] = ARGV[at + 2] .. ':' .. letter .. ':' .. due .. ':' .. stored .. ':' .. ARGV[at + 5]
+		changed[n + 1], changed[n + 2] = id, flows[id]
+		progress[n + 1], progress[n + 2] = id, ARGV[at + 6]
+		wakes[id] = due
+		if ARGV[at + 7] == 'y' then
+			call('HSET', PLANS, id, ARGV[at + 8])
 		end
 		if letter ~= former then
 			call('ZREM', AGES, former .. stored .. id)
@@ -29,6 +38,21 @@ for i = 1, #ARGV, 9 do
 			call('HINCRBY', COUNTS, letter, 1)
 		end
 	end
-	answers[#answers + 1] = isExpected and 'y' or 'n'
+	answers[i] = isExpected and 'y' or 'n'
+end
+if #changed > 0 then
+	call('HSET', FLOWS, unpack(changed))
+	call('HSET', PROGRESS, unpack(progress))
+end
+local due = {}
+for id, at in pairs(wakes) do
+	if at == '' then
+		call('ZREM', WAKES, id)
+	else
+		due[#due + 1], due[#due + 2] = at, id
+	end
+end
+if #due > 0 then
+	call('ZADD', WAKES, unpack(due))
 end
 return remember(number, table.concat(answers))

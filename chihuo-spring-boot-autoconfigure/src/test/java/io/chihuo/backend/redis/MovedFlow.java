@@ -85,7 +85,8 @@ final class MovedFlow {
 
 	static EndedRun end(LeasedTask run, String result) {
 		return new EndedRun(LOOP,
-				Settlement.acknowledge(run.lease(), false).withContent(result.getBytes(StandardCharsets.UTF_8)), "mover");
+				Settlement.acknowledge(run.lease(), false).withContent(result.getBytes(StandardCharsets.UTF_8)),
+				"mover");
 	}
 
 	static NewStep step(String id, String payload) {

@@ -90,7 +90,7 @@ local function ends()
 
 	-- Publish an end to nodes with commas between them; not to one that settles the task with the change of a flow.
 	local function wakeNodes(nodes, id, order, record, content)
-		if nodes == '' or nodes == ARGV.unwoken then
+		if nodes == '' or nodes == ARGV.mover then
 			return
 		end
 		local pushed = #content <= MAX_PUSHED and record or ''

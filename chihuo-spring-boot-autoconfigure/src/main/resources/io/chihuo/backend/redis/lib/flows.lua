@@ -14,9 +14,12 @@
 local call = redis.call
 
 -- version, letter, due, stored and ended of a flow
-local function parts(id)
-	local flow = call('HGET', FLOWS, id)
+local function partsOf(flow)
 	if flow then
 		return string.match(flow, '^(%d+):(%a):([^:]*):([^:]*):([^:]*)$')
 	end
+end
+
+local function parts(id)
+	return partsOf(call('HGET', FLOWS, id))
 end

@@ -3,8 +3,8 @@
 if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 	local id, token, number, prefix = ARGV[4], ARGV[5], ARGV[#ARGV], string.sub(META, 1, -5)
 	local field, outcome = 'call' .. number % 32, prefix .. 'outcome:' .. id
-	local kept = call('HGET', SESSION, field)
-	if kept and tonumber(string.match(kept, '^%d+') or number) < tonumber(number)
+	local kept = not ARGV.mover and call('HGET', SESSION, field)
+	if (ARGV.mover or (kept and tonumber(string.match(kept, '^%d+') or number) < tonumber(number)))
 		and call('HGET', RUNNING, id) == token and call('ZCOUNT', LEASES, '-inf', now) == 0
 		and (call('EXISTS', DELAYED, RERUNS, FAILURES, CHILDREN, outcome) == 0
 			or (call('EXISTS', RERUNS, FAILURES, CHILDREN, outcome) == 0
@@ -32,12 +32,14 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 				end
 				call('HDEL', TRACKED, id)
 				record = #content <= 4096 and record or ''
-				if node ~= '' and node ~= ARGV.unwoken then
+				if node ~= '' and node ~= ARGV.mover then
 					call('PUBLISH', prefix .. 'ends:' .. node, order .. ':' .. #id .. ':' .. #record .. ':' .. id .. record)
 				end
 			end
-			call('PEXPIRE', SESSION, '600000')
-			call('HSET', SESSION, field, number .. ':a')
+			if not ARGV.mover then
+				call('PEXPIRE', SESSION, '600000')
+				call('HSET', SESSION, field, number .. ':a')
+			end
 			return 'a'
 		end
 	end
