@@ -23,6 +23,7 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.WatchAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Flows that are moved on in one step with the ends of their runs, where a backend can.
  */
 interface FlowMoveContract extends ContractTopic {
+
+	/** The node that makes the moves. */
+	String MOVER = "mover";
 
 	private QueueName name() {
 		return queue().store().queue();
@@ -65,7 +69,7 @@ interface FlowMoveContract extends ContractTopic {
 
 	private EndedRun end(LeasedTask run) {
 		return new EndedRun(name().loop(),
-				Settlement.acknowledge(run.lease(), false).withContent(ContractOutcomes.bytes("result")), "mover");
+				Settlement.acknowledge(run.lease(), false).withContent(ContractOutcomes.bytes("result")), MOVER);
 	}
 
 	private static NewStep step(ContractQueue queue, String id) {
@@ -94,6 +98,21 @@ interface FlowMoveContract extends ContractTopic {
 		assertThat(queue().claimIds()).containsExactly("2nd");
 		assertThat(outcomes().status("2nd", answer.added().get(0).watch().order()))
 			.isEqualTo(WatchAnswer.Status.PENDING);
+	}
+
+	@Test
+	default void moveWakesTheOtherNodesThatAwaitTheRun() {
+		moves();
+		RecordingOutcomes woken = new RecordingOutcomes();
+		queue().store().addOutcomeListener(ContractOutcomes.NODE, woken);
+		long alone = outcomes().submitted("alone");
+		assertThat(move(move(queue().claim(), newFlow(), 1, "2nd")).get(0).moved()).isTrue();
+		woken.awaitEnd("alone", alone);
+		assertThat(queue().claimIds()).containsExactly("2nd");
+		long both = outcomes().submitted("both");
+		outcomes().watch("both", both, new OutcomeWatch(ContractOutcomes.KEPT_DURATION, false, MOVER));
+		assertThat(move(move(queue().claim(), newFlow(), 1, "3rd")).get(0).moved()).isTrue();
+		woken.awaitEnd("both", both);
 	}
 
 	@Test

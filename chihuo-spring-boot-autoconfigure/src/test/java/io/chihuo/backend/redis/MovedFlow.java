@@ -86,7 +86,7 @@ final class MovedFlow {
 	static EndedRun end(LeasedTask run, String result) {
 		return new EndedRun(LOOP,
 				Settlement.acknowledge(run.lease(), false).withContent(result.getBytes(StandardCharsets.UTF_8)),
-				"mover");
+				ContractOutcomes.NODE);
 	}
 
 	static NewStep step(String id, String payload) {

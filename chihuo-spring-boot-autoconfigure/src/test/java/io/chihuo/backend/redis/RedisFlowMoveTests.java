@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -88,6 +90,18 @@ class RedisFlowMoveTests {
 			node.client().startFlow("flow", series(100)).await(TestLimits.HANG_TIMEOUT);
 			assertThat(calls(server, "evalsha") - before).isBetween(200L, 230L);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3 })
+	void nodeIsNotWokenByTheMovesThatItMakes(int runs) {
+		MovedFlow flow = new MovedFlow(this.backend);
+		List<EndedRun> ends = IntStream.range(0, runs)
+			.mapToObj((i) -> MovedFlow.end(flow.run("run-" + i), "result"))
+			.toList();
+		long before = calls(server, "publish");
+		assertThat(move(flow, flow.move(1, ends)).moved()).isTrue();
+		assertThat(calls(server, "publish")).isEqualTo(before);
 	}
 
 	@Test
