@@ -33,7 +33,7 @@ record ForEachBenchmark(FlowHost host, FlowTrialSize trialSize, ServerMeter mete
 				new Subject("addAll of plain tasks", () -> measureAdd(many)).withGoal(LONGEST, Goal.ratioOfAtMost(1))));
 	}
 
-	/** What the log of slow commands takes up is no part of the memory. */
+	/** The log of slow commands is emptied, as it is no part of the memory. */
 	private Subject createSubject(String name, int flows, int items) {
 		return new Subject(name, () -> {
 			this.host.client();

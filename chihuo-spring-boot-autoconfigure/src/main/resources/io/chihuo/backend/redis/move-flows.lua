@@ -1,7 +1,6 @@
 -- Moves flows on: ends leases in some queues, changes flows in some buckets, and adds tasks to some queues. Before it stand
 -- settle.lua, update-flows.lua and submit.lua as functions of their keys and arguments, and QUEUE_KEYS and FLOW_KEYS, the
--- numbers of keys of a queue and of a bucket without a session (MoveScript.java). What is remembered of a call is the answer to
--- the whole.
+-- numbers of keys of a queue and of a bucket without a session (MoveScript.java). The answer of a call is remembered as a whole.
 -- KEYS: the keys of each queue and of each bucket, and a session
 -- ARGV: how many moves; of how many queues leases are ended, how many buckets have flows to change, to how many queues tasks are
 --   added; META of one of the latter or ''; the node that makes the moves, which is not woken as leases end, or ''. Then of each

@@ -95,6 +95,7 @@ class RedisFlowMoveTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
 	void nodeIsNotWokenByTheMovesThatItMakes(int runs) {
+		this.backend.queue().configure(-1, 3, Duration.ZERO);
 		MovedFlow flow = new MovedFlow(this.backend);
 		List<EndedRun> ends = IntStream.range(0, runs)
 			.mapToObj((i) -> MovedFlow.end(flow.run("run-" + i), "result"))

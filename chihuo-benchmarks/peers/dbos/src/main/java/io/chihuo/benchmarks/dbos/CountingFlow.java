@@ -10,7 +10,7 @@ import dev.dbos.transact.workflow.Workflow;
 /**
  * Runs steps one after the other that do nothing but count.
  */
-class CountingFlow implements StepFlow {
+class CountingFlow implements StepSeries {
 
 	private final DBOS dbos;
 

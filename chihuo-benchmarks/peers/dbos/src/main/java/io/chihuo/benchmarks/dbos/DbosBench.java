@@ -15,7 +15,7 @@ import dev.dbos.transact.workflow.WorkflowHandle;
  * @param proxy starts one
  * @param steps counts their steps
  */
-record DbosBench(DBOS dbos, StepFlow proxy, CountingFlow steps) {
+record DbosBench(DBOS dbos, StepSeries proxy, CountingFlow steps) {
 
 	/** Seconds of all, and the median. */
 	String seriesSeconds(int flows, int steps) {

@@ -36,7 +36,7 @@ public final class DbosPeer {
 			.withDbPassword("");
 		DBOS dbos = new DBOS(config);
 		CountingFlow steps = new CountingFlow(dbos);
-		StepFlow proxy = dbos.registerProxy(StepFlow.class, steps);
+		StepSeries proxy = dbos.registerProxy(StepSeries.class, steps);
 		try {
 			dbos.launch();
 			serve(new DbosBench(dbos, proxy, steps));

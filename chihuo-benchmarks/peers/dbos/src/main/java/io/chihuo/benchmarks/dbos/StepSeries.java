@@ -5,7 +5,7 @@ package io.chihuo.benchmarks.dbos;
 /**
  * The workflow that is measured.
  */
-public interface StepFlow {
+public interface StepSeries {
 
 	void runSteps(int steps);
 
