@@ -22,6 +22,9 @@ final class FlowTurns {
 	/** Most runs that a turn settles, so that no script of a store takes long. */
 	static final int MAX_RUNS = 200;
 
+	/** Most bytes of their results, but for one that is larger. */
+	private static final int MAX_RESULT_BYTES = 200_000;
+
 	private final Function<List<PostedEvent>, CompletableFuture<Void>> apply;
 
 	private final Consumer<Throwable> onFailure;
@@ -169,9 +172,15 @@ final class FlowTurns {
 	/** Number of events to apply in the next turn. */
 	private int turnSize() {
 		int runs = 0;
+		long bytes = 0;
 		for (int i = 0; i < this.events.size(); i++) {
-			runs += (this.events.get(i).unsettledRun() != null) ? 1 : 0;
-			if (runs > MAX_RUNS) {
+			UnsettledRun run = this.events.get(i).unsettledRun();
+			if (run != null) {
+				byte[] result = run.end().settlement().content();
+				bytes += (result != null) ? result.length : 0;
+				runs++;
+			}
+			if (runs > MAX_RUNS || (runs > 1 && bytes > MAX_RESULT_BYTES)) {
 				return i;
 			}
 		}

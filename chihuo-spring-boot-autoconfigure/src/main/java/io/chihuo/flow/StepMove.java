@@ -29,6 +29,11 @@ final class StepMove {
 
 	private static final Logger logger = LoggerFactory.getLogger(StepMove.class);
 
+	/**
+	 * Most tasks that are added with a change, so that no script of a store takes long.
+	 */
+	private static final int MAX_TASKS = 200;
+
 	private final List<PostedEvent> batch;
 
 	private final List<UnsettledRun> runs = new ArrayList<>();
@@ -57,7 +62,7 @@ final class StepMove {
 	}
 
 	private void prepareTask(StepStarts starts, int node) {
-		PreparedTask task = (this.tasks.size() < StepQueue.MAX_BATCH) ? starts.prepareStep(node) : null;
+		PreparedTask task = (this.tasks.size() < MAX_TASKS) ? starts.prepareStep(node) : null;
 		if (task != null) {
 			this.tasks.put(node, task);
 		}
@@ -84,8 +89,8 @@ final class StepMove {
 
 	/**
 	 * Pass the answers on to the runs.
-	 * @param onMoved called before the answer to a run that has moved the flow on, and
-	 * with null afterwards
+	 * @param onMoved called before the answer to a run by whose end the flow was moved
+	 * on, and with null afterwards
 	 * @return the events that are left: those of runs that have not ended have no effect
 	 */
 	List<PostedEvent> settleRuns(MadeMove made, Consumer<@Nullable StepName> onMoved) {
@@ -93,9 +98,16 @@ final class StepMove {
 		for (int i = 0; i < this.runs.size(); i++) {
 			UnsettledRun run = this.runs.get(i);
 			RunOutcome settled = made.answer().settled().get(i);
-			onMoved.accept(made.answer().moved() ? run.step() : null);
-			run.settled().complete(settled);
-			onMoved.accept(null);
+			// a completion from outside takes the place of the end that the flow was
+			// moved by
+			boolean asExpected = made.answer().moved() && settled == run.end().settlement().outcome();
+			try {
+				onMoved.accept(asExpected ? run.step() : null);
+				run.settled().complete(settled);
+			}
+			finally {
+				onMoved.accept(null);
+			}
 			if (!FlowMove.hasEnded(settled)) {
 				left.removeIf((posted) -> posted.isEndOf(run));
 			}

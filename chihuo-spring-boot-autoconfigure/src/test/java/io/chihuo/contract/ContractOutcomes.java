@@ -140,7 +140,7 @@ public final class ContractOutcomes {
 		park(task, token, PARK_TIMEOUT);
 	}
 
-	void park(LeasedTask task, String token, Duration timeout) {
+	public void park(LeasedTask task, String token, Duration timeout) {
 		assertThat(handOut(task, token, timeout, false)).isTrue();
 		assertThat(endParked(task)).isEqualTo(RunOutcome.PARKED);
 	}

@@ -64,6 +64,19 @@ interface FlowStoreContract extends ContractTopic {
 		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(2);
 	}
 
+	/** Under which signals may be kept. */
+	@Test
+	default void emptyIdIsKeptLikeAnyOther() {
+		ContractFlows flows = newFlows();
+		flows.create(ContractFlows.flow("", "empty", Long.MAX_VALUE, 1));
+		IntStream.range(0, 32).forEach((i) -> {
+			flows.create(ContractFlows.flow("flow-" + i, "plan", Long.MAX_VALUE, 1));
+			flows.update(ContractFlows.update("flow-" + i, 1, "changed"));
+		});
+		assertThat(flows.find("").plan()).isEqualTo(ContractFlows.toBytes("empty"));
+		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(33);
+	}
+
 	@Test
 	default void updateOfExpectedVersionChangesFlow() {
 		ContractFlows flows = newFlows();

@@ -76,11 +76,14 @@ final class MoveArguments {
 
 	/**
 	 * Create the arguments.
+	 * @param session the key of the session
 	 * @param queueKeys keys of the queue of a loop, without a session
 	 * @param bucketKeys keys of a bucket by its number, without a session
 	 */
-	MoveArguments(List<FlowMove> moves, Function<String, byte[][]> queueKeys, Function<Integer, byte[][]> bucketKeys) {
+	MoveArguments(List<FlowMove> moves, byte[] session, Function<String, byte[][]> queueKeys,
+			Function<Integer, byte[][]> bucketKeys) {
 		this.moves = moves;
+		this.keys.add(session);
 		for (int i = 0; i < moves.size(); i++) {
 			addMove(i + 1, moves.get(i));
 		}
@@ -139,8 +142,8 @@ final class MoveArguments {
 		added.forEach(this.arguments::add);
 	}
 
-	byte[][] keysWith(byte[] session) {
-		return Stream.concat(this.keys.stream(), Stream.of(session)).toArray(byte[][]::new);
+	byte[][] keys() {
+		return this.keys.toArray(byte[][]::new);
 	}
 
 	/** The arguments of a call with that number. */

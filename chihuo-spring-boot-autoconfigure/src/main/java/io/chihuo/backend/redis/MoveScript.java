@@ -22,7 +22,7 @@ final class MoveScript {
 	private static ScriptText composeText() {
 		ScriptSet.ScriptBuilder text = new ScriptSet.ScriptBuilder();
 		text.add("local QUEUE_KEYS, FLOW_KEYS = " + QueueKeys.NAME_COUNT + ", " + FlowScript.KEY_COUNT + "\n")
-			.add("local call, SESSION = redis.call, KEYS[#KEYS]\n");
+			.add("local call, SESSION = redis.call, KEYS[1]\n");
 		addFunction(text, "settle", ScriptSet.LISTS.scriptText(ScriptName.SETTLE));
 		addFunction(text, "update", FlowScript.UPDATE_FLOWS.scriptText());
 		addFunction(text, "submit", ScriptSet.LISTS.scriptText(ScriptName.SUBMIT));

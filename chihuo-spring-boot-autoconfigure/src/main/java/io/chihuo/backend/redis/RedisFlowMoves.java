@@ -171,8 +171,9 @@ final class RedisFlowMoves implements FlowMoves {
 	private CompletableFuture<List<FlowMove.MoveAnswer>> sendMoves(List<FlowMove> moves) {
 		long since = SystemTaskClock.monotonicNanos();
 		RedisLink link = this.resources.redisLink();
-		MoveArguments arguments = new MoveArguments(moves, (loop) -> queueOf(loop).keys(), this.bucketKeys::get);
-		byte[][] keys = arguments.keysWith(this.session);
+		MoveArguments arguments = new MoveArguments(moves, this.session, (loop) -> queueOf(loop).keys(),
+				this.bucketKeys::get);
+		byte[][] keys = arguments.keys();
 		return link
 			.trackCall(this.numbered.submitCall((number) -> link.runScript(MoveScript.TEXT, this.target, keys,
 					arguments.argumentsOf(number), since)))

@@ -1,7 +1,7 @@
 -- Moves flows on: ends leases in some queues, changes flows in some buckets, and adds tasks to some queues. Before it stand
 -- settle.lua, update-flows.lua and submit.lua as functions of their keys and arguments, and QUEUE_KEYS and FLOW_KEYS, the
 -- numbers of keys of a queue and of a bucket without a session (MoveScript.java). The answer of a call is remembered as a whole.
--- KEYS: the keys of each queue and of each bucket, and a session
+-- KEYS: a session, then the keys of each queue and of each bucket
 -- ARGV: how many moves; of how many queues leases are ended, how many buckets have flows to change, to how many queues tasks are
 --   added; META of one of the latter or ''; the node that makes the moves, which is not woken as leases end, or ''. Then of each
 --   queue in which leases are ended: where its keys begin, the moves of the leases with commas between them, how many arguments
@@ -66,21 +66,35 @@ if ARGV[5] ~= '' then
 	end
 end
 
+-- Ends that only the mover awaits, by their channels. It is woken for them if it gets an error instead of the answer.
+local unpublished = {}
+
+local function publishEnds()
+	for channel, ends in pairs(unpublished) do
+		if #ends > 0 then
+			call('PUBLISH', channel, table.concat(ends))
+		end
+	end
+end
+
 local reply, ended = {}, {}
 for move = 1, ARGV[1] do
 	ended[tostring(move)] = true
 end
 for _ = 1, ARGV[2] do
 	local keys, moves, last = keysOf(QUEUE_KEYS), ARGV[at + 1], at + 2 + ARGV[at + 2]
-	local arguments = { mover = mover }
+	local arguments = { mover = mover, unpublished = {} }
+	unpublished[string.sub(keys[1], 1, -5) .. 'ends:' .. mover] = arguments.unpublished
 	for i = at + 3, last do
 		arguments[i - at - 2] = ARGV[i]
 	end
 	arguments[last - at - 1] = number
-	local answer, place = settle(keys, arguments), 0
-	if type(answer) == 'table' then
-		return answer
+	local made, answer = pcall(settle, keys, arguments)
+	if not made or type(answer) == 'table' then
+		publishEnds()
+		return made and answer or error(answer, 0)
 	end
+	local place = 0
 	for move in string.gmatch(moves, '%d+') do
 		place = place + 1
 		local letter = string.sub(answer, place, place)

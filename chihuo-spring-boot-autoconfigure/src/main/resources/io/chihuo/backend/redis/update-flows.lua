@@ -15,8 +15,8 @@ for i, flow in ipairs(call('HMGET', FLOWS, unpack(ids))) do
 	flows[ids[i]] = flow
 end
 -- as in allowGrowth
-call('HDEL', FLOWS, '')
-local answers, changed, progress, wakes = {}, {}, {}, {}
+call('HDEL', COUNTS, '')
+local answers, changed, progress, wakes, states = {}, {}, {}, {}, {}
 for i, id in ipairs(ids) do
 	local at = 9 * i - 8
 	local letter, due = ARGV[at + 3], ARGV[at + 4]
@@ -32,10 +32,7 @@ for i, id in ipairs(ids) do
 			call('HSET', PLANS, id, ARGV[at + 8])
 		end
 		if letter ~= former then
-			call('ZREM', AGES, former .. stored .. id)
-			call('ZADD', AGES, 0, letter .. stored .. id)
-			call('HINCRBY', COUNTS, former, -1)
-			call('HINCRBY', COUNTS, letter, 1)
+			states[#states + 1] = { former, letter, stored .. id }
 		end
 	end
 	answers[i] = isExpected and 'y' or 'n'
@@ -54,5 +51,11 @@ for id, at in pairs(wakes) do
 end
 if #due > 0 then
 	call('ZADD', WAKES, unpack(due))
+end
+for _, state in ipairs(states) do
+	call('ZREM', AGES, state[1] .. state[3])
+	call('ZADD', AGES, 0, state[2] .. state[3])
+	call('HINCRBY', COUNTS, state[1], -1)
+	call('HINCRBY', COUNTS, state[2], 1)
 end
 return remember(number, table.concat(answers))

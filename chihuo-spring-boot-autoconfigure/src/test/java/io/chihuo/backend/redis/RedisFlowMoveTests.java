@@ -20,13 +20,17 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
+import io.chihuo.RejectTaskException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.FlowMove;
 import io.chihuo.backend.FlowMove.EndedRun;
 import io.chihuo.backend.FlowMove.MoveAnswer;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.contract.ContractOutcomes;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.RecordingOutcomes;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -103,6 +107,49 @@ class RedisFlowMoveTests {
 		long before = calls(server, "publish");
 		assertThat(move(flow, flow.move(1, ends)).moved()).isTrue();
 		assertThat(calls(server, "publish")).isEqualTo(before);
+	}
+
+	@Test
+	void nodeIsWokenForOtherEndsThatItsMovesMeet() {
+		RecordingOutcomes woken = new RecordingOutcomes();
+		this.backend.store().addOutcomeListener(ContractOutcomes.NODE, woken);
+		MovedFlow flow = new MovedFlow(this.backend);
+		ContractOutcomes outcomes = this.backend.queue().outcomes();
+		long order = outcomes.submitted("parked");
+		outcomes.park(this.backend.queue().claim(), "token", Duration.ofSeconds(1));
+		List<EndedRun> ends = List.of(MovedFlow.end(flow.run("before"), "result"));
+		this.backend.queue().elapse(Duration.ofSeconds(1));
+		assertThat(move(flow, flow.move(1, ends)).moved()).isTrue();
+		woken.awaitEnd("parked", order);
+	}
+
+	@Test
+	void nodeIsWokenForEndsThatAreStoredBeforeTheMoveFails() {
+		RecordingOutcomes woken = new RecordingOutcomes();
+		this.backend.store().addOutcomeListener(ContractOutcomes.NODE, woken);
+		MovedFlow flow = new MovedFlow(this.backend);
+		long order = this.backend.queue().outcomes().submitted("before");
+		EndedRun made = MovedFlow.end(this.backend.queue().claim(), "result");
+		EndedRun refused = new EndedRun("newer", made.settlement(), ContractOutcomes.NODE);
+		server.command("HSET", "chihuo:{test/newer}:meta", "format", "9.0");
+		assertThat(flow.moves().move(List.of(flow.move(1, List.of(made, refused)))))
+			.failsWithin(TestLimits.HANG_TIMEOUT);
+		woken.awaitEnd("before", order);
+	}
+
+	@Test
+	void completionFromOutsideCountsMoreThanTheFailureThatMovedTheFlowOn() {
+		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
+			node.run((task) -> {
+				if (task.payload().equals("s0")) {
+					node.client().complete(task.park(TestLimits.HANG_TIMEOUT), "outside");
+					throw new RejectTaskException("after the completion");
+				}
+				return null;
+			});
+			FlowHandle flow = node.client().startFlow("flow", series(2));
+			TestNode.soon().until(() -> flow.status().state() == FlowState.DONE);
+		}
 	}
 
 	@Test

@@ -88,9 +88,9 @@ local function ends()
 		wakeUpBytes = wakeUpBytes + #wakeUp
 	end
 
-	-- Publish an end to nodes with commas between them; not to one that settles the task with the change of a flow.
+	-- Publish an end to nodes with commas between them.
 	local function wakeNodes(nodes, id, order, record, content)
-		if nodes == '' or nodes == ARGV.mover then
+		if nodes == '' then
 			return
 		end
 		local pushed = #content <= MAX_PUSHED and record or ''
@@ -115,32 +115,36 @@ local function ends()
 		wakeNodes(tracking.nodes, id, tracking.order, record, content)
 	end
 
-	-- When outcomes expire that are kept for so long.
-	local expiries = {}
+	-- When outcomes expire that are kept for so long, and how long that is, without leading zeros.
+	local expiries, keeps = {}, {}
 
-	-- End the trackings of tasks that have results, as endTracking does.
+	-- End the trackings of tasks that have results, as endTracking does. The node of a move learns of them by the answer, unless
+	-- that is an error: then move-flows.lua publishes those that it alone awaits.
 	function ended.endResults(ids, trackings, results)
 		local isAnyKept, empty = isAnyOutcomeKept(ids), 'D:' .. NOW .. ':0:-:'
 		for i, id in ipairs(ids) do
 			local order, keep, nodes = string.match(trackings[i], '^(%d+):(%d+):[f-]:(.*)$')
 			if order then
-				local record, expiry = empty .. results[i], expiries[keep]
-				if not expiry then
-					expiry = digits(now + keep)
-					expiries[keep] = expiry
+				local record = empty .. results[i]
+				if not keeps[keep] then
+					expiries[keep], keeps[keep] = digits(now + keep), digits(keep)
 				end
-				if keep ~= '0' and isAnyKept then
+				if keeps[keep] ~= '0' and isAnyKept then
 					keepOutcome(id, order, record, now + keep)
-				elseif keep ~= '0' then
+				elseif keeps[keep] ~= '0' then
 					local key = outcomeKey(id)
-					call('HSET', key, order, record, 'orders', order .. ':' .. expiry)
-					call('PEXPIRE', key, keep)
+					call('HSET', key, order, record, 'orders', order .. ':' .. expiries[keep])
+					call('PEXPIRE', key, keeps[keep])
 				end
-				wakeNodes(nodes, id, order, record, results[i])
+				if nodes ~= ARGV.mover then
+					wakeNodes(nodes, id, order, record, results[i])
+				elseif nodes ~= '' then
+					ARGV.unpublished[#ARGV.unpublished + 1] = order .. ':' .. #id .. ':0:' .. id
+				end
 			end
 		end
-		for keep in pairs(expiries) do
-			if keep ~= '0' then
+		for keep, kept in pairs(keeps) do
+			if kept ~= '0' then
 				noteExpiry(now + keep)
 			end
 		end

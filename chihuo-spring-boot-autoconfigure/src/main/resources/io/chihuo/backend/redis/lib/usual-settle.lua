@@ -32,7 +32,9 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 				end
 				call('HDEL', TRACKED, id)
 				record = #content <= 4096 and record or ''
-				if node ~= '' and node ~= ARGV.mover then
+				if node ~= '' and node == ARGV.mover then
+					ARGV.unpublished[1] = order .. ':' .. #id .. ':0:' .. id
+				elseif node ~= '' then
 					call('PUBLISH', prefix .. 'ends:' .. node, order .. ':' .. #id .. ':' .. #record .. ':' .. id .. record)
 				end
 			end
