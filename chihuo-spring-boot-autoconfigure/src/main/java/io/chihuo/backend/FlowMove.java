@@ -35,7 +35,7 @@ public record FlowMove(List<EndedRun> ends, FlowUpdate update, List<NewStep> tas
 	 * @param loop name of its queue in the namespace of the flow
 	 * @param settlement what becomes of its task
 	 * @param node name of the node that learns of the end by the answer to the move, so
-	 * that it need not be woken though it awaits the task
+	 * that it need not be woken though it awaits the task; empty for none
 	 */
 	public record EndedRun(String loop, Settlement settlement, String node) {
 	}

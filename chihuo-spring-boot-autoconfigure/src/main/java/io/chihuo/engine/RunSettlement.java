@@ -403,7 +403,7 @@ final class RunSettlement<T> {
 			AttemptLog attempts = settlement.attemptLog();
 			notifyDead(run, String.valueOf(settlement.error()), (attempts != null) ? attempts : AttemptLog.NONE);
 		}
-		if (run.isAwaited()) {
+		if (run.isAwaited() && !run.isParked()) {
 			this.flowSteps.onRunSettled(run.leasedTask(), settlement, settled);
 		}
 		if (!this.local && this.inFlight.isEmpty()) {

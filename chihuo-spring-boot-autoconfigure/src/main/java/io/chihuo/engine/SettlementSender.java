@@ -155,10 +155,11 @@ final class SettlementSender<T> {
 
 	/**
 	 * Sent by itself if its flow cannot take it along, has failed to, or does not say
-	 * whether it has.
+	 * whether it has. A completion from outside may take the place of the end of a run
+	 * that was parked, so that the store tells how its task ends.
 	 */
 	private void settleWithFlow(TaskRun<T> run, Settlement settlement) {
-		CompletableFuture<@Nullable RunOutcome> answered = run.isAwaited()
+		CompletableFuture<@Nullable RunOutcome> answered = (run.isAwaited() && !run.isParked())
 				? this.flowSteps.settleRun(run.leasedTask(), settlement) : null;
 		if (answered == null) {
 			deliverSettlement(run, settlement);

@@ -378,7 +378,9 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return null;
 		}
 		byte[] content = settlement.content();
-		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, this.tasks.node()),
+		// items with one key share a task, and each of them has to be told of its end
+		String informed = name.key().isEmpty() ? this.tasks.node() : "";
+		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, informed),
 				new CompletableFuture<>());
 		workOf(flow).post(new PostedEvent(name.toEvent(state, (content != null) ? content : NOTHING), name.run(), run));
 		return run.settled();

@@ -4,6 +4,7 @@ package io.chihuo.backend.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.contract.ContractOutcomes;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingOutcomes;
+import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -137,18 +139,39 @@ class RedisFlowMoveTests {
 		woken.awaitEnd("before", order);
 	}
 
-	@Test
-	void completionFromOutsideCountsMoreThanTheFailureThatMovedTheFlowOn() {
-		try (TestNode node = new TestNode(TaskClock.systemClock(), this.backend.backend())) {
+	/** The clock of the node stands still, so that nothing is looked up after a time. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void completionFromOutsideCountsMoreThanTheFailureOfTheRun(boolean finish) {
+		try (TestNode node = new TestNode(new SettableClock(), this.backend.backend())) {
 			node.run((task) -> {
-				if (task.payload().equals("s0")) {
-					node.client().complete(task.park(TestLimits.HANG_TIMEOUT), "outside");
-					throw new RejectTaskException("after the completion");
+				node.client().complete(task.park(TestLimits.HANG_TIMEOUT), "outside");
+				if (finish) {
+					task.finish();
 				}
+				throw new RejectTaskException("after the completion");
+			});
+			FlowHandle flow = node.client().startFlow("flow", series(1));
+			TestNode.soon().until(() -> flow.status().state().isEnded());
+			assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+		}
+	}
+
+	/** They await one task, whose end moves the flow on by the first of them. */
+	@Test
+	void itemsWithOneKeyEndTogether() {
+		try (TestNode node = new TestNode(new SettableClock(), this.backend.backend())) {
+			CountDownLatch added = new CountDownLatch(1);
+			node.run((task) -> {
+				added.await();
 				return null;
 			});
-			FlowHandle flow = node.client().startFlow("flow", series(2));
-			TestNode.soon().until(() -> flow.status().state() == FlowState.DONE);
+			FlowHandle flow = node.client()
+				.startFlow("flow", Flow.forEach(List.of("x", "y", "x"), Flow.step(TestNode.LOOP, null)).itemKey(""));
+			TestNode.soon().until(() -> this.backend.queue().counts().running() == 1);
+			added.countDown();
+			TestNode.soon().until(() -> flow.status().state().isEnded());
+			assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
 		}
 	}
 

@@ -23,6 +23,7 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 			if tracked then
 				-- as in ends.lua
 				local record, expiry = 'D:' .. string.format('%.0f', now) .. ':0:-:' .. content, now + keep
+				keep = string.format('%.0f', keep) -- without leading zeros
 				if expiry > now then
 					call('HSET', outcome, order, record, 'orders', order .. ':' .. string.format('%.0f', expiry))
 					call('PEXPIRE', outcome, keep)
