@@ -378,7 +378,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return null;
 		}
 		byte[] content = settlement.content();
-		// items with one key share a task, and each of them has to be told of its end
+		// items with one key share a task, whose end each of them awaits
 		String informed = name.key().isEmpty() ? this.tasks.node() : "";
 		UnsettledRun run = new UnsettledRun(name, new FlowMove.EndedRun(queue, settlement, informed),
 				new CompletableFuture<>());

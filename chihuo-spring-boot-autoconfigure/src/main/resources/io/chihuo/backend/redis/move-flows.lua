@@ -3,12 +3,11 @@
 -- numbers of keys of a queue and of a bucket without a session (MoveScript.java). The answer of a call is remembered as a whole.
 -- KEYS: a session, then the keys of each queue and of each bucket
 -- ARGV: how many moves; of how many queues leases are ended, how many buckets have flows to change, to how many queues tasks are
---   added; META of one of the latter or ''; the node that makes the moves, or '', which is not
---   woken for tasks that are acknowledged with results and that it alone awaits. Then of each
---   queue in which leases are ended: where its keys begin, the moves of the leases with commas between them, how many arguments
---   follow, and these, as settle.lua has them. Of each bucket: where its keys begin, the moves of its flows, and the arguments
---   of update-flows.lua. Of each queue to which tasks are added: where its keys begin, the moves of the tasks, and the arguments
---   of submit.lua
+--   added; META of one of the latter or ''; the node that makes the moves, or '', which is not woken for tasks that are
+--   acknowledged with results and that it alone awaits. Then of each queue in which leases are ended: where its keys begin, the
+--   moves of the leases with commas between them, how many arguments follow, and these, as settle.lua has them. Of each bucket:
+--   where its keys begin, the moves of its flows, and the arguments of update-flows.lua. Of each queue to which tasks are added:
+--   where its keys begin, the moves of the tasks, and the arguments of submit.lua
 -- returns for each queue in which leases are ended the answer of settle.lua; one letter for each move: y if its flow was
 --   changed, n if not; for each queue to which tasks are added the answer of submit.lua for the moves with y, '' if they were
 --   not added
