@@ -11,12 +11,20 @@ final class BlockingException extends RuntimeException {
 
 	private final transient CountDownLatch open;
 
+	private volatile boolean read;
+
 	BlockingException(CountDownLatch open) {
 		this.open = open;
 	}
 
+	/** Whether somebody waits for its stack. */
+	boolean isRead() {
+		return this.read;
+	}
+
 	@Override
 	public StackTraceElement[] getStackTrace() {
+		this.read = true;
 		UninterruptibleWork.await(this.open);
 		return super.getStackTrace();
 	}

@@ -91,11 +91,13 @@ class UnresponsiveRunTests {
 
 	@Test
 	void exceptionThatBlocksWhileItIsLoggedIsLikeAHandlerThatDoesNotReturn() {
+		BlockingException failure = new BlockingException(this.open);
 		LoopControl loop = this.node.run(LoopHandler.run((task) -> {
 			this.begun.add(task.id() + task.attempt());
-			throw new BlockingException(this.open);
+			throw failure;
 		}), (options) -> options(options, 1).maxAttempts(1));
 		this.node.queue().add("unresponsive");
+		TestNode.soon().until(failure::isRead);
 		timeOut();
 		this.node.awaitState("unresponsive", TaskState.DEAD);
 		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
