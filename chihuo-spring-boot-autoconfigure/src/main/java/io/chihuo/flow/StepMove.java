@@ -98,8 +98,7 @@ final class StepMove {
 		for (int i = 0; i < this.runs.size(); i++) {
 			UnsettledRun run = this.runs.get(i);
 			RunOutcome settled = made.answer().settled().get(i);
-			// a completion from outside takes the place of the end that the flow was
-			// moved by
+			// any other answer is posted, as the task has ended in another way
 			boolean asExpected = made.answer().moved() && settled == run.end().settlement().outcome();
 			try {
 				onMoved.accept(asExpected ? run.step() : null);
