@@ -33,10 +33,6 @@ enum ScriptSet {
 			ScriptName.SETTLE, ScriptName.REQUEUE, ScriptName.REQUEUE_ALL, ScriptName.RELEASE_DUE,
 			ScriptName.CHANGE_SCHEDULES);
 
-	/** They use nothing but the names of the keys. */
-	private static final Set<ScriptName> STANDING_ALONE = EnumSet.of(ScriptName.FORGET_BATCHES,
-			ScriptName.FORGET_OUTCOMES);
-
 	private final Map<ScriptName, ScriptText> texts = new ConcurrentHashMap<>();
 
 	private final Set<ScriptName> scripts;
@@ -61,7 +57,10 @@ enum ScriptSet {
 		boolean ticketBatch = this == TICKETS && RETURNING_TICKETS.contains(script);
 		ScriptBuilder text = new ScriptBuilder();
 		text.add(QueueKeys.VARIABLES);
-		if (!STANDING_ALONE.contains(script)) {
+		if (script == ScriptName.FORGET_OUTCOMES) {
+			text.add("local call = redis.call\n").addFile("lib/outcome-place");
+		}
+		else if (script != ScriptName.FORGET_BATCHES) {
 			addLibrary(text, script, ticketBatch);
 		}
 		text.addFile(fileName(script));
@@ -73,7 +72,7 @@ enum ScriptSet {
 	}
 
 	private void addLibrary(ScriptBuilder text, ScriptName script, boolean ticketBatch) {
-		text.addFile("lib/queue");
+		text.addFile("lib/queue").addFile("lib/outcome-place");
 		text.fileIf(this == LISTS && script.usesPart(ScriptPart.USUAL_CASE), "lib/usual-" + fileName(script));
 		text.addFile("lib/functions");
 		text.fileIf(this == TICKETS, "lib/tickets");

@@ -35,7 +35,7 @@ local function isPlain(i)
 	local id, options = ids[i], ARGV[7 * i - 5]
 	return not known[i] and not marks[i] and not expiring[i] and not seen[id] and room > 0
 		and (options == '' or options == 'i')
-		and (not anyOutcome or ARGV[7 * i] == '-' or call('EXISTS', outcomeKey(id)) == 0)
+		and (not anyOutcome or ARGV[7 * i] == '-' or not isAnyOutcomeKept({ id }))
 end
 
 local function addPlain()

@@ -3,10 +3,13 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +206,46 @@ class AwaitedTasksTests {
 		}
 		assertThat(server.command("HLEN", "chihuo:{test/loop}:outcome:a")).isEqualTo("4");
 		assertThat(Long.parseLong(server.command("PTTL", "chihuo:{test/loop}:outcome:a"))).isBetween(1L, 60_000L);
+	}
+
+	@Test
+	void outcomesOfStepsOfAFlowShareKeys() {
+		OutcomeWatch watch = new OutcomeWatch(Duration.ofMinutes(1), false, NODE);
+		List<String> ids = List.of("f/one/a#1", "f/one/b#c#12", "f/two/a#1", "f/one/each#i0", "f/one/each#i499",
+				"f/one/each#i500", "f/one/each#kkey");
+		List<OutcomeKey> outcomes = new ArrayList<>();
+		for (int round = 0; round < 5; round++) {
+			ContractQueue
+				.join(this.caller.store()
+					.submit(ids.stream()
+						.map((id) -> new Submission(ContractQueue.task(id, "", AddOptions.DEFAULTS), watch))
+						.toList()))
+				.forEach((answer) -> outcomes
+					.add(new OutcomeKey(ids.get(outcomes.size() % ids.size()), answer.watch().order())));
+			runTasks();
+		}
+		assertThat(outcomeKeys()).containsOnly(Map.entry("outcomes:/one", "8"), Map.entry("outcomes:/two", "4"),
+				Map.entry("outcomes:0/one", "8"), Map.entry("outcomes:1/one", "4"),
+				Map.entry("outcome:f/one/each#kkey", "4"));
+		assertThat(Long.parseLong(server.command("PTTL", "chihuo:{test/loop}:outcomes:/one"))).isBetween(1L, 61_000L);
+		List<WatchAnswer> answers = ContractQueue.join(this.caller.store()
+			.watch(outcomes.stream().map((key) -> new WatchRequest(key.id(), key.order(), watch)).toList()));
+		int forgotten = 2 * ids.size();
+		assertThat(answers.subList(0, forgotten)).extracting(WatchAnswer::status)
+			.containsOnly(WatchAnswer.Status.UNKNOWN);
+		assertThat(answers.subList(forgotten, answers.size())).extracting((answer) -> answer.end().key())
+			.isEqualTo(outcomes.subList(forgotten, outcomes.size()));
+		ContractQueue.join(this.caller.store().forgetOutcomes(outcomes));
+		assertThat(outcomeKeys()).isEmpty();
+	}
+
+	/** Names of keys with outcomes, and numbers of their fields. */
+	private Map<String, String> outcomeKeys() {
+		return server.command("KEYS", "*:outcome*")
+			.lines()
+			.filter((key) -> !key.isEmpty())
+			.collect(Collectors.toMap((key) -> key.substring("chihuo:{test/loop}:".length()),
+					(key) -> server.command("HLEN", key)));
 	}
 
 	@Test

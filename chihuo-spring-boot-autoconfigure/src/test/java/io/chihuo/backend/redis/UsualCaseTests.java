@@ -164,6 +164,17 @@ class UsualCaseTests {
 	}
 
 	@Test
+	void stepsOfFlowsAreSubmittedClaimedAndSettled() {
+		for (String id : List.of("f/flow/a#1", "f/flow/b#1", "f/flow/each#i7")) {
+			call(ScriptName.SUBMIT, submission(id, ""));
+			call(ScriptName.CLAIM, claim(1));
+			assertThat(call(ScriptName.SETTLE, settlement(id, token(), "result"))).isEqualTo("a");
+		}
+		leave(ScriptName.SUBMIT, submission("f/flow/a#1", ""));
+		leave(ScriptName.ADD, "plain", "f/flow/c#1", "body", nextNumber());
+	}
+
+	@Test
 	void taskIsAdded() {
 		assertThat(call(ScriptName.ADD, "plain", "a", "body", nextNumber())).isEqualTo("A");
 		both("ZADD", "delayed", "9999999999999", "Dother");

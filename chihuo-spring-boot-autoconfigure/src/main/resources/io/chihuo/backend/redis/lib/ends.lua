@@ -3,22 +3,32 @@ local function areOutcomesKept()
 	return settings[7] and tonumber(settings[7]) > now
 end
 
-local OUTCOME = string.sub(META, 1, -5) .. 'outcome:'
-
-local function outcomeKey(id)
-	return OUTCOME .. id
-end
-
 -- Whether an outcome of one of these ids is kept.
 local function isAnyOutcomeKept(ids)
 	if #ids == 0 or not areOutcomesKept() then
 		return false
 	end
-	local keys = {}
-	for i, id in ipairs(ids) do
-		keys[i] = OUTCOME .. id
+	local keys, shared = {}, {}
+	for _, id in ipairs(ids) do
+		local key, orders, _, isShared = outcomePlace(id)
+		if isShared then
+			shared[key] = shared[key] or {}
+			table.insert(shared[key], orders)
+		else
+			keys[#keys + 1] = key
+		end
 	end
-	return call('EXISTS', unpack(keys)) > 0
+	if #keys > 0 and call('EXISTS', unpack(keys)) > 0 then
+		return true
+	end
+	for key, fields in pairs(shared) do
+		for _, orders in ipairs(call('HMGET', key, unpack(fields))) do
+			if orders then
+				return true
+			end
+		end
+	end
+	return false
 end
 
 -- Functions that end the tracking of tasks, and publish that. Like those of moves() they are created where a script first
@@ -68,16 +78,17 @@ local function ends()
 
 	-- Keep an outcome, which becomes the latest of its id.
 	local function keepOutcome(id, order, record, expiry)
-		local key, list, latest, count = outcomeKey(id), order .. ':' .. digits(expiry), expiry, 1
-		for other, otherExpiry in string.gmatch(call('HGET', key, 'orders') or '', '(%d+):(%d+)') do
+		local key, orders, before, isShared = outcomePlace(id)
+		local list, latest, count = order .. ':' .. digits(expiry), expiry, 1
+		for other, otherExpiry in string.gmatch(call('HGET', key, orders) or '', '(%d+):(%d+)') do
 			if other ~= order and count < MAX_KEPT and tonumber(otherExpiry) > now then
 				list, latest, count = list .. ',' .. other .. ':' .. otherExpiry, math.max(latest, otherExpiry), count + 1
 			elseif other ~= order then
-				call('HDEL', key, other)
+				call('HDEL', key, before .. other)
 			end
 		end
-		call('HSET', key, order, record, 'orders', list)
-		call('PEXPIRE', key, digits(latest - now))
+		call('HSET', key, before .. order, record, orders, list)
+		keepFor(key, isShared, latest - now)
 		noteExpiry(latest)
 	end
 
@@ -115,26 +126,24 @@ local function ends()
 		wakeNodes(tracking.nodes, id, tracking.order, record, content)
 	end
 
-	-- When outcomes expire that are kept for so long, and how long that is, without leading zeros.
-	local expiries, keeps = {}, {}
-
 	-- End the trackings of tasks that have results, as endTracking does. The node of a move learns of them by the answer, unless
 	-- that is an error: then move-flows.lua publishes those that it alone awaits.
 	function ended.endResults(ids, trackings, results)
-		local isAnyKept, empty = isAnyOutcomeKept(ids), 'D:' .. NOW .. ':0:-:'
+		local isAnyKept, empty, places, expiries = isAnyOutcomeKept(ids), 'D:' .. NOW .. ':0:-:', {}, {}
 		for i, id in ipairs(ids) do
 			local order, keep, nodes = string.match(trackings[i], '^(%d+):(%d+):[f-]:(.*)$')
 			if order then
-				local record = empty .. results[i]
-				if not keeps[keep] then
-					expiries[keep], keeps[keep] = digits(now + keep), digits(keep)
-				end
-				if keeps[keep] ~= '0' and isAnyKept then
-					keepOutcome(id, order, record, now + keep)
-				elseif keeps[keep] ~= '0' then
-					local key = outcomeKey(id)
-					call('HSET', key, order, record, 'orders', order .. ':' .. expiries[keep])
-					call('PEXPIRE', key, keeps[keep])
+				local record, expiry = empty .. results[i], now + keep
+				if expiry > now and isAnyKept then
+					keepOutcome(id, order, record, expiry)
+				elseif expiry > now then
+					local key, orders, before, isShared = outcomePlace(id)
+					local place = places[key] or { fields = {}, isShared = isShared, expiry = 0 }
+					local fields, n = place.fields, #place.fields
+					expiries[keep] = expiries[keep] or ':' .. digits(expiry)
+					fields[n + 1], fields[n + 2], fields[n + 3], fields[n + 4] = before .. order, record, orders, order .. expiries[keep]
+					place.expiry = math.max(place.expiry, expiry)
+					places[key] = place
 				end
 				if nodes ~= ARGV.mover then
 					wakeNodes(nodes, id, order, record, results[i])
@@ -143,10 +152,10 @@ local function ends()
 				end
 			end
 		end
-		for keep, kept in pairs(keeps) do
-			if kept ~= '0' then
-				noteExpiry(now + keep)
-			end
+		for key, place in pairs(places) do
+			call('HSET', key, unpack(place.fields))
+			keepFor(key, place.isShared, place.expiry - now)
+			noteExpiry(place.expiry)
 		end
 	end
 

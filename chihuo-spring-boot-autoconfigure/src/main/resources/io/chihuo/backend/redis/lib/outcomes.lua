@@ -41,7 +41,8 @@ end
 
 -- An outcome that is kept, and its order number; '0' stands for the latest of the id.
 function move.outcomeOf(id, order)
-	local orders = areOutcomesKept() and call('HGET', outcomeKey(id), 'orders')
+	local key, field, before = outcomePlace(id)
+	local orders = areOutcomesKept() and call('HGET', key, field)
 	if not orders then
 		return nil
 	end
@@ -50,14 +51,15 @@ function move.outcomeOf(id, order)
 	if not expiry or order == '0' or tonumber(expiry) <= now then
 		return nil
 	end
-	return call('HGET', outcomeKey(id), order), order
+	return call('HGET', key, before .. order), order
 end
 
 -- A new task of the id begins: earlier outcomes are found by their order numbers only.
 function move.hideOutcomes(id)
-	local orders = areOutcomesKept() and call('HGET', outcomeKey(id), 'orders')
+	local key, field = outcomePlace(id)
+	local orders = areOutcomesKept() and call('HGET', key, field)
 	if orders and string.byte(orders) ~= 45 then
-		call('HSET', outcomeKey(id), 'orders', '-' .. orders)
+		call('HSET', key, field, '-' .. orders)
 	end
 end
 

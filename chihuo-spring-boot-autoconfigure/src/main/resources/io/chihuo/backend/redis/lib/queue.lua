@@ -45,11 +45,12 @@
 --                     token of its last claims, and call + number
 --                     modulo 32 -> number : answer of its last calls (no two under way have the same remainder), so that
 --                     a call that is sent twice is made once
--- Outcomes are kept beside these keys, in one for each id, which expires:
+-- Outcomes are kept beside these keys, in one for each id, which expires (outcome-place.lua):
 --   outcome:<id>  hash  order number -> letter of the ending (outcomes.lua) : when it ended : length of the hash of the token
 --                     with which it was completed : length of the reason or - : these two and the content; orders -> order
 --                     number : when it expires, of each, commas between them, the latest first; a - before these if a
 --                     later task of the id hides them from those that ask for the latest
+--   outcomes:<part>/<flow>  hash  the same of steps of a flow: step \1 order number -> outcome; step -> order numbers
 -- So are schedules, in one that none of these scripts but three uses:
 --   schedules  hash   name -> version, a colon and content
 -- Where a broker keeps the order of the ready tasks (tickets.lua), HEAD, READY and STALE are empty, and there are

@@ -3,9 +3,9 @@
 if #ARGV == 4 and ARGV[1] == 'plain' and (settings[1] or '-1') == '-1' and settings[2] and retention == 0
 	and not unstamped and not settings[8] then
 	local id, number, prefix = ARGV[2], ARGV[4], string.sub(META, 1, -5)
-	local field, outcome = 'call' .. number % 32, prefix .. 'outcome:' .. id
+	local field, outcome, _, _, isShared = 'call' .. number % 32, outcomePlace(id)
 	local kept = call('HGET', SESSION, field)
-	if kept and tonumber(string.match(kept, '^%d+') or number) < tonumber(number) and call('HEXISTS', TASKS, id) == 0
+	if kept and not isShared and tonumber(string.match(kept, '^%d+') or number) < tonumber(number) and call('HEXISTS', TASKS, id) == 0
 		and (call('EXISTS', LEASES, DELAYED, FINISHED, STALE, EXPIRING, outcome) == 0
 			or (call('EXISTS', STALE, EXPIRING, outcome) == 0 and call('HEXISTS', FINISHED, id) == 0
 				and call('ZCOUNT', LEASES, '-inf', now) == 0 and call('ZCOUNT', DELAYED, '-inf', '(' .. now + 1) == 0)) then

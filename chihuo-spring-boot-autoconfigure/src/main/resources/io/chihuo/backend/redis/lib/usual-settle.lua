@@ -3,9 +3,11 @@
 if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 	local id, token, number, prefix = ARGV[4], ARGV[5], ARGV[#ARGV], string.sub(META, 1, -5)
 	local field, outcome = 'call' .. number % 32, prefix .. 'outcome:' .. id
+	local place, orders, before, isShared = outcomePlace(id)
 	local kept = not ARGV.mover and call('HGET', SESSION, field)
 	if (ARGV.mover or (kept and tonumber(string.match(kept, '^%d+') or number) < tonumber(number)))
 		and call('HGET', RUNNING, id) == token and call('ZCOUNT', LEASES, '-inf', now) == 0
+		and (not isShared or call('HEXISTS', place, orders) == 0)
 		and (call('EXISTS', DELAYED, RERUNS, FAILURES, CHILDREN, outcome) == 0
 			or (call('EXISTS', RERUNS, FAILURES, CHILDREN, outcome) == 0
 				and call('ZCOUNT', DELAYED, '-inf', '(' .. now + 1) == 0)) then
@@ -23,10 +25,9 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 			if tracked then
 				-- as in ends.lua
 				local record, expiry = 'D:' .. string.format('%.0f', now) .. ':0:-:' .. content, now + keep
-				keep = string.format('%.0f', keep) -- without leading zeros
 				if expiry > now then
-					call('HSET', outcome, order, record, 'orders', order .. ':' .. string.format('%.0f', expiry))
-					call('PEXPIRE', outcome, keep)
+					call('HSET', place, before .. order, record, orders, order .. ':' .. string.format('%.0f', expiry))
+					keepFor(place, isShared, keep)
 				end
 				if expiry > now and expiry > tonumber(settings[7] or 0) then
 					call('HSET', META, 'outcomes', string.format('%.0f', expiry + 10000))

@@ -4,8 +4,10 @@ if #ARGV == 8 and (ARGV[2] == '' or ARGV[2] == 'i') and (settings[1] or '-1') ==
 	and not unstamped and not settings[8] then
 	local id, number, prefix = ARGV[1], ARGV[8], string.sub(META, 1, -5)
 	local field, outcome = 'call' .. number % 32, prefix .. 'outcome:' .. id
+	local place, orders, _, isShared = outcomePlace(id)
 	local kept = not ARGV.mover and call('HGET', SESSION, field)
 	if (ARGV.mover or (kept and tonumber(string.match(kept, '^%d+') or number) < tonumber(number))) and call('HEXISTS', TASKS, id) == 0
+		and (not isShared or call('HEXISTS', place, orders) == 0)
 		and (call('EXISTS', LEASES, DELAYED, FINISHED, STALE, EXPIRING, outcome) == 0
 			or (call('EXISTS', STALE, EXPIRING, outcome) == 0 and call('HEXISTS', FINISHED, id) == 0
 				and call('ZCOUNT', LEASES, '-inf', now) == 0 and call('ZCOUNT', DELAYED, '-inf', '(' .. now + 1) == 0)) then
