@@ -164,6 +164,12 @@ class RepeatFlowTests {
 	}
 
 	@Test
+	void stepsThatTheLastStepOfTheFlowPushesAreNotRepeated() {
+		run(Flow.repeat(Flow.series(counting(), Flow.step("echo", "push")), COUNT.isEqualTo(3)));
+		assertThat(this.ran).containsExactly("push", "pushed 1", "push", "pushed 2", "push", "pushed 3");
+	}
+
+	@Test
 	void cancelEndsARepeatedStepBetweenItsRuns() {
 		FlowHandle flow = start(Flow.repeat(counting(), COUNT.isAtLeast(3), 10, Duration.ofMinutes(2)).named("polls"));
 		TestLimits.await("first run").until(() -> flow.status().findStep("polls").dueAt() != null);

@@ -132,7 +132,6 @@ public final class FlowPlan {
 		node(number).children().forEach((child) -> addInOrder(child, order));
 	}
 
-	/** Level of a node, 1 for the root. */
 	/**
 	 * The step within a step whose result is that of the step.
 	 */
@@ -174,6 +173,13 @@ public final class FlowPlan {
 		return (module < 0) ? key : "\u0001" + module + "\u0001" + key;
 	}
 
+	/** Whether a run of another step has added a step. */
+	boolean isPushed(int number) {
+		PlanNode node = node(number);
+		return !node.predecessors().isEmpty() && node(node.parent()).kind() != StepKind.GRAPH;
+	}
+
+	/** Level of a node, 1 for the root. */
 	int depthOf(int number) {
 		int depth = 1;
 		for (int parent = node(number).parent(); parent >= 0; parent = node(parent).parent()) {

@@ -61,7 +61,8 @@ final class PlanGrowth {
 		Map<String, String> renamed = chooseNames(added, offset);
 		for (int i = 0; i < added.size(); i++) {
 			PlanNode node = added.node(i);
-			this.nodes.add(node.movedBy(offset, (i == 0) ? series : node.parent() + offset, renamed));
+			this.nodes.add((i == 0) ? node.pushedBy(this.pusher, offset, series, renamed)
+					: node.movedBy(offset, node.parent() + offset, renamed));
 		}
 		List<Integer> children = new ArrayList<>(this.nodes.get(series).children());
 		children.add(steps.front() ? indexAfterPusher(series) + this.inFront++ : children.size(), offset);

@@ -18,7 +18,8 @@ import io.chihuo.StepKind;
  * @param parent number of its parent, -1 for the root
  * @param role when it runs in its parent
  * @param children numbers of its children
- * @param predecessors numbers of the children of the same graph that come before it
+ * @param predecessors numbers of the children of the same graph that come before it; of a
+ * step that was pushed, the number of the step that pushed it
  * @param policy reaction to the failure of a child
  * @param needed how many children have to be done, 0 for all; most runs of a step that is
  * repeated
@@ -90,6 +91,13 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		return new PlanNode(this.kind, renamed.getOrDefault(this.name, this.name), newParent, this.role,
 				shift(this.children, offset), shift(this.predecessors, offset), this.policy, this.needed,
 				this.tolerated, this.task.withSteps(renamed), this.label, this.amount, this.items);
+	}
+
+	/** The first node of a plan that another step adds to a series. */
+	PlanNode pushedBy(int pusher, int offset, int series, Map<String, String> renamed) {
+		PlanNode moved = movedBy(offset, series, renamed);
+		return new PlanNode(moved.kind, moved.name, series, moved.role, moved.children, List.of(pusher), moved.policy,
+				moved.needed, moved.tolerated, moved.task, moved.label, moved.amount, moved.items);
 	}
 
 	private static List<Integer> shift(List<Integer> numbers, int offset) {

@@ -60,22 +60,14 @@ final class RepeatedSteps {
 
 	private void prepareRun(int number) {
 		this.progress.rounds.put(number, this.progress.round(number) + 1);
-		int next = number + 1;
-		for (int child : this.plan.node(number).children()) {
-			next = resetTree(child, next);
-		}
+		this.plan.node(number).children().forEach(this::resetTree);
 	}
 
-	/**
-	 * Have a step run again, whatever became of it. Planned steps have one number after
-	 * the other; those with other numbers were pushed by an earlier run.
-	 * @param planned number of the next step that was planned
-	 * @return number of the planned step after this one
-	 */
-	private int resetTree(int number, int planned) {
-		if (number != planned) {
+	/** Have a step run again, whatever became of it, unless an earlier run pushed it. */
+	private void resetTree(int number) {
+		if (this.plan.isPushed(number)) {
 			leaveOut(number);
-			return planned;
+			return;
 		}
 		PlanNode node = this.plan.node(number);
 		StepState state = this.progress.stepState(number);
@@ -85,11 +77,7 @@ final class RepeatedSteps {
 		this.progress.reasons.remove(number);
 		this.progress.values.remove(number);
 		this.progress.setStepState(number, StepState.WAITING);
-		int next = number + 1;
-		for (int child : node.children()) {
-			next = resetTree(child, next);
-		}
-		return next;
+		node.children().forEach(this::resetTree);
 	}
 
 	/** A step that repeats another one begins to count anew. */
