@@ -137,8 +137,9 @@ public final class Flow {
 	/**
 	 * A call of a method without parameters of a {@linkplain ChihuoTask task interface},
 	 * which returns the steps to run next: a {@link FlowStep}, or a list of them. Such a
-	 * method looks at results of earlier steps by {@link Task#flow}. Other calls and
-	 * handlers that return steps do the same.
+	 * method looks at results of earlier steps by {@link Task#flow}. All that comes after
+	 * it, in a graph too, waits for the steps that it has returned. Other calls and
+	 * handlers may return steps too; these run as by {@link TaskFlow#pushFront}.
 	 * @param type the interface
 	 * @param method name of the method
 	 */
@@ -146,7 +147,10 @@ public final class Flow {
 		Method found = ReflectionUtils.findMethod(type, method);
 		Assert.notNull(found, () -> type.getName() + " has no method '" + method + "' without parameters");
 		ReflectionUtils.makeAccessible(found);
-		return step(type, (tasks) -> ReflectionUtils.invokeMethod(found, tasks));
+		return FlowStep.ofKind(StepKind.TASK, (values) -> {
+			values.call = new FlowCall<>(type, (tasks) -> ReflectionUtils.invokeMethod(found, tasks));
+			values.dynamic = true;
+		});
 	}
 
 	/**

@@ -331,6 +331,14 @@ public final class FlowStep {
 	}
 
 	/**
+	 * Whether its call is one of {@link Flow#dynamic}, which returns the steps to run
+	 * next.
+	 */
+	public boolean returnsSteps() {
+		return this.values.dynamic;
+	}
+
+	/**
 	 * Arguments of its call that come from elsewhere, by the indexes of parameters.
 	 */
 	public Map<Integer, FlowRef> argumentReferences() {

@@ -48,6 +48,8 @@ final class StepValues implements Cloneable {
 
 	@Nullable FlowCall<?> call;
 
+	boolean dynamic;
+
 	@Nullable FlowAction action;
 
 	Map<Integer, FlowRef> arguments = Map.of();

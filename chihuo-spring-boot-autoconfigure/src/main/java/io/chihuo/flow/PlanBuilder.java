@@ -45,6 +45,12 @@ final class PlanBuilder {
 
 	private final List<@Nullable PlanNode> nodes = new ArrayList<>();
 
+	/** Of nodes that are not complete yet, too. */
+	private final List<StepKind> kinds = new ArrayList<>();
+
+	/** Whether the steps are added to a series. */
+	private final boolean inSeries;
+
 	/** Code of steps. */
 	private final Map<Integer, List<FlowAction>> actions = new HashMap<>();
 
@@ -54,9 +60,10 @@ final class PlanBuilder {
 	/** Whether the present step is within one that is repeated. */
 	private boolean repeated;
 
-	private PlanBuilder(BackendChihuoClient client, String namespace) {
+	private PlanBuilder(BackendChihuoClient client, String namespace, boolean inSeries) {
 		this.client = client;
 		this.namespace = namespace;
+		this.inSeries = inSeries;
 	}
 
 	/**
@@ -65,7 +72,7 @@ final class PlanBuilder {
 	 * serialised
 	 */
 	static PlannedFlow buildPlan(FlowStep steps, BackendChihuoClient client, String namespace) {
-		PlanBuilder builder = new PlanBuilder(client, namespace);
+		PlanBuilder builder = new PlanBuilder(client, namespace, false);
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), "", 1);
 		FlowPlan plan = builder.toPlan();
 		PlanOrder.checkReferences(plan);
@@ -78,7 +85,7 @@ final class PlanBuilder {
 	 * @param place what to name steps for that have no name
 	 */
 	static FlowPlan buildPushed(FlowStep steps, String place, BackendChihuoClient client, String namespace) {
-		PlanBuilder builder = new PlanBuilder(client, namespace);
+		PlanBuilder builder = new PlanBuilder(client, namespace, true);
 		builder.addStep(steps, -1, ChildRole.BODY, List.of(), place, 1);
 		FlowPlan plan = builder.toPlan();
 		LocalRuns.checkNone(new PlannedFlow(plan, builder.actions), "push steps of loops");
@@ -101,7 +108,7 @@ final class PlanBuilder {
 		if (condition == null) {
 			return addUnconditional(step, parent, role, predecessors, place, depth);
 		}
-		int number = reserveNumber();
+		int number = reserveNumber(StepKind.WHEN);
 		String name = nameOf(step, place) + ":when";
 		int body = addUnconditional(step, number, ChildRole.BODY, List.of(), place, depth + 1);
 		PlanTask judged = ConditionBuilder.buildCondition(condition, (reference) -> sourceOf(reference, name));
@@ -116,8 +123,26 @@ final class PlanBuilder {
 				: addBody(step, parent, role, predecessors, place, depth);
 	}
 
-	/** A step with the one that undoes it; the name stays with the step itself. */
+	/** The steps that a step returns have run before anything goes on after it. */
 	private int addBody(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
+			int depth) {
+		if (!step.returnsSteps() || isSeries(parent)) {
+			return addUndoable(step, parent, role, predecessors, place, depth);
+		}
+		int number = reserveNumber(StepKind.SERIES);
+		int body = addUndoable(step, number, ChildRole.BODY, List.of(), place, depth + 1);
+		this.nodes.set(number, new PlanNode(StepKind.SERIES, nameOf(step, place) + ":steps", parent, role,
+				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
+		return number;
+	}
+
+	private boolean isSeries(int number) {
+		return (number < 0) ? this.inSeries
+				: this.kinds.get(number) == StepKind.SERIES || this.kinds.get(number) == StepKind.MODULE;
+	}
+
+	/** A step with the one that undoes it; the name stays with the step itself. */
+	private int addUndoable(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
 			int depth) {
 		FlowStep compensation = step.compensationStep();
 		if (compensation == null) {
@@ -128,7 +153,7 @@ final class PlanBuilder {
 			throw new InvalidTaskException("Step '" + name
 					+ "' has a compensation within Flow.repeat, which is not supported: undo it by a step of its own");
 		}
-		int number = reserveNumber();
+		int number = reserveNumber(StepKind.COMPENSATED);
 		int body = addPlain(step, number, ChildRole.BODY, List.of(), place, depth + 1);
 		int undo = addPlain(compensation, number, ChildRole.COMPENSATION, List.of(), name + ":undo", depth + 1);
 		this.nodes.set(number, new PlanNode(StepKind.COMPENSATED, name + ":compensated", parent, role,
@@ -143,7 +168,7 @@ final class PlanBuilder {
 	/** The name stays with the step itself. */
 	private int addGuarded(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
 			int depth) {
-		int number = reserveNumber();
+		int number = reserveNumber(StepKind.GUARDED);
 		String name = nameOf(step, place);
 		List<Integer> children = new ArrayList<>();
 		children.add(addBody(step, number, ChildRole.BODY, List.of(), place, depth + 1));
@@ -164,7 +189,7 @@ final class PlanBuilder {
 
 	private int addPlain(FlowStep step, int parent, ChildRole role, List<Integer> predecessors, String place,
 			int depth) {
-		int number = reserveNumber();
+		int number = reserveNumber(step.stepKind());
 		String name = nameOf(step, place);
 		long outerRuns = this.runs;
 		boolean outerRepeated = this.repeated;
@@ -230,12 +255,13 @@ final class PlanBuilder {
 		}
 	}
 
-	private int reserveNumber() {
+	private int reserveNumber(StepKind kind) {
 		if (this.nodes.size() == FlowPlan.MAX_NODES) {
 			throw new InvalidTaskException("The flow has more than " + FlowPlan.MAX_NODES
 					+ " steps, those that contain others included: start several flows");
 		}
 		this.nodes.add(null);
+		this.kinds.add(kind);
 		return this.nodes.size() - 1;
 	}
 

@@ -30,6 +30,7 @@ import io.chihuo.FlowStep;
 import io.chihuo.ImportTaskClients;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.MakeTask;
+import io.chihuo.StepState;
 import io.chihuo.Task;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
@@ -65,6 +66,9 @@ class TypedStepTests {
 
 		@ChihuoTask
 		List<FlowStep> planMore();
+
+		@ChihuoTask
+		FlowStep planOne();
 
 	}
 
@@ -102,6 +106,11 @@ class TypedStepTests {
 			return IntStream.range(0, count)
 				.mapToObj((i) -> Flow.step(Scaling.class, (scaling) -> scaling.scaleSize(new Size(i, i), 1)))
 				.toList();
+		}
+
+		@Override
+		public FlowStep planOne() {
+			return Flow.step("planning", 0);
 		}
 
 	}
@@ -218,6 +227,64 @@ class TypedStepTests {
 		client().flow("dynamic-2").await(HANG_LIMIT);
 		assertThat(CALLS).containsExactly("scale", "scale", "scale", "plan 0");
 		assertThat(client().flow("dynamic-2").result("plan", Object.class)).isNull();
+	}
+
+	@Test
+	void stepsThatAMethodReturnsRunBeforeAllThatComesAfterIt() {
+		FlowStep planOne = Flow.dynamic(Scaling.class, "planOne");
+		FlowStep graph = Flow.graph()
+			.node("a", planOne)
+			.node("b", Flow.step("planning", -1))
+			.edge("a", "b")
+			.toStep();
+		runFlow("dynamic-graph", graph, Flow.step("planning", -2));
+		assertThat(CALLS).containsExactly("plan 0", "plan -1", "plan -2");
+		CALLS.clear();
+		runFlow("dynamic-after", planOne.named("plan").onDone(Flow.step("planning", -1)));
+		assertThat(CALLS).containsExactly("plan 0", "plan -1");
+		CALLS.clear();
+		runFlow("dynamic-when", planOne.when(Flow.context("none").isPresent().negate()), Flow.step("planning", -1));
+		assertThat(CALLS).containsExactly("plan 0", "plan -1");
+	}
+
+	@Test
+	void methodThatReturnsStepsMayBeAWholeFlowABranchOrRepeated() {
+		FlowStep planOne = Flow.dynamic(Scaling.class, "planOne");
+		FlowHandle whole = client().startFlow("dynamic-whole", planOne.named("plan"));
+		whole.await(HANG_LIMIT);
+		assertThat(CALLS).containsExactly("plan 0");
+		assertThat(whole.status().doneCount()).isEqualTo(2);
+		assertThat(whole.status().findStep("plan").loop()).isEqualTo("scaling");
+		CALLS.clear();
+		client().startFlow("dynamic-branches", Flow.parallel(planOne, planOne)).await(HANG_LIMIT);
+		assertThat(CALLS).containsExactly("plan 0", "plan 0");
+		CALLS.clear();
+		FlowHandle repeated = client().startFlow("dynamic-repeated",
+				Flow.repeat(planOne.named("plan"), Flow.ref("plan").isPresent().negate(), 2));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> repeated.await(HANG_LIMIT))
+			.withMessageContaining("did not hold after 2 runs");
+		assertThat(CALLS).containsExactly("plan 0", "plan 0");
+	}
+
+	@Test
+	void stepsThatABranchReturnsRunAfterTheWholeParallel() {
+		FlowHandle flow = client().startFlow("branches",
+				Flow.series(Flow.parallel(Flow.step("planning", 1).named("first"), Flow.signal("go")),
+						Flow.step("planning", -1)));
+		TestLimits.await().until(() -> flow.status().findStep("first").state() == StepState.DONE);
+		assertThat(flow.status().findStep("next").state()).isEqualTo(StepState.WAITING);
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		assertThat(CALLS).containsExactly("plan 1", "plan 0", "plan -1");
+	}
+
+	@Test
+	void stepThatIsUndoneMayReturnSteps() {
+		FlowStep plan = Flow.dynamic(Scaling.class, "planOne").compensate(Flow.step("planning", -3));
+		FlowHandle flow = client().startFlow("dynamic-undone",
+				Flow.parallel(plan, Flow.step("planning", -1)).onDone(Flow.signal("go", Duration.ofMillis(1))));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(CALLS).containsExactlyInAnyOrder("plan 0", "plan -1", "plan -3").endsWith("plan -3");
 	}
 
 	@Test
