@@ -129,6 +129,32 @@ public final class FlowStep {
 	}
 
 	/**
+	 * Run the task of this step also if its id is finished, or has a result from before
+	 * the flow was started. A finish mark stays. Without this the step is done at once
+	 * then. A task that is queued or runs is joined all the same.
+	 * @throws IllegalArgumentException if the task has no id of yours
+	 */
+	public FlowStep rerun() {
+		checkOwnId();
+		return with((changed) -> changed.rerunning = true);
+	}
+
+	/**
+	 * Drop a dead letter that has the id of the task of this step, and run the task with
+	 * the payload of this step. Without this the step fails at once then.
+	 * @throws IllegalArgumentException if the task has no id of yours
+	 */
+	public FlowStep revive() {
+		checkOwnId();
+		return with((changed) -> changed.reviving = true);
+	}
+
+	private void checkOwnId() {
+		Assert.isTrue(!this.values.taskId.isEmpty(),
+				"Only the task of Flow.step(loop, id, payload) may be there before the flow");
+	}
+
+	/**
 	 * Have an argument of a call of a task interface come from an earlier step, or from
 	 * the context. The value of it in the recorded call is of no account.
 	 * @param index index of the parameter, from 0
@@ -350,6 +376,20 @@ public final class FlowStep {
 	 */
 	public int maxAttempts() {
 		return this.values.attempts;
+	}
+
+	/**
+	 * Whether its task runs although its id is finished or has a result.
+	 */
+	public boolean rerunsFinished() {
+		return this.values.rerunning;
+	}
+
+	/**
+	 * Whether its task replaces a dead letter of its id.
+	 */
+	public boolean revivesDead() {
+		return this.values.reviving;
 	}
 
 	/**

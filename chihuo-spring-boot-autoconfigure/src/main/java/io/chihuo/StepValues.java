@@ -56,6 +56,10 @@ final class StepValues implements Cloneable {
 
 	int attempts;
 
+	boolean rerunning;
+
+	boolean reviving;
+
 	String label = "";
 
 	long target;

@@ -83,6 +83,18 @@ public final class TaskHeaders {
 	public static final String KEEP = "chihuo-keep";
 
 	/**
+	 * Says that the task of a step runs although its id is finished or has a result. Only
+	 * in plans of flows.
+	 */
+	public static final String RERUN = "chihuo-rerun";
+
+	/**
+	 * Says that the task of a step replaces a dead letter of its id. Only in plans of
+	 * flows.
+	 */
+	public static final String REVIVE = "chihuo-revive";
+
+	/**
 	 * Slot of the schedule that has added the task: its nominal time, whether it was
 	 * late, and the name of the schedule.
 	 */

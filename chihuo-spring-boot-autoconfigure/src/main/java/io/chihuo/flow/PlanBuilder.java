@@ -332,6 +332,12 @@ final class PlanBuilder {
 		if (step.maxAttempts() > 0) {
 			headers.put(TaskHeaders.MAX_ATTEMPTS, Integer.toString(step.maxAttempts()));
 		}
+		if (step.rerunsFinished()) {
+			headers.put(TaskHeaders.RERUN, "1");
+		}
+		if (step.revivesDead()) {
+			headers.put(TaskHeaders.REVIVE, "1");
+		}
 		PayloadTemplate template = new PayloadTemplate(step.taskPayload());
 		List<PlanInput> inputs = new ArrayList<>();
 		template.references()

@@ -173,14 +173,34 @@ final class StepQueue implements OutcomeListener {
 			CompletableFuture<SubmissionAnswer> answered) {
 		String id = submission.task().id();
 		return answered.thenCompose((answer) -> {
-			boolean outdated = this.retention.isOutdated(flow, step, answer);
-			return outdated ? this.submissions.submit(new Submission(submission.task(), submission.watch()))
-					: CompletableFuture.completedFuture(answer);
+			if (this.retention.isOutdated(flow, step, answer)) {
+				return this.submissions.submit(new Submission(submission.task(), submission.watch()));
+			}
+			boolean reviving = answer.result() == AddResult.DEAD
+					&& flow.planTask(step).headers().containsKey(TaskHeaders.REVIVE);
+			return reviving ? replaceDead(step, submission, answer) : CompletableFuture.completedFuture(answer);
 		}).whenComplete((answer, failure) -> {
 			if (failure != null) {
 				this.awaited.onFailure(id, step);
 			}
 		}).thenApply((answer) -> onAdded(id, step, answer));
+	}
+
+	/**
+	 * Add a task in place of a dead letter, unless that is the end of this very task, as
+	 * when it was added before by a node that has failed.
+	 */
+	private CompletableFuture<SubmissionAnswer> replaceDead(StepName step, Submission submission,
+			SubmissionAnswer answer) {
+		NewTask task = submission.task();
+		return apart(this.store::findPayload).apply(task.id()).thenCompose((found) -> {
+			boolean own = found.filter((dead) -> step.flow().equals(dead.headers().get(TaskHeaders.FLOW))
+					&& step.toHeader().equals(dead.headers().get(TaskHeaders.FLOW_STEP)))
+				.isPresent();
+			NewTask replacing = new NewTask(task.id(), task.payload(), task.first(), task.options().replace());
+			return own ? CompletableFuture.completedFuture(answer)
+					: this.submissions.submit(submission.withTask(replacing));
+		});
 	}
 
 	/** The task of a step that was prepared is not in the store, or may not be. */
@@ -203,12 +223,13 @@ final class StepQueue implements OutcomeListener {
 	private static NewTask newTask(String id, StepName step, PlanTask task, byte[] payload, long decidedAt,
 			AddOptions base) {
 		Map<String, String> headers = new HashMap<>(task.headers());
-		headers.remove(TaskHeaders.KEEP);
+		boolean rerun = headers.remove(TaskHeaders.RERUN) != null;
+		headers.keySet().removeAll(List.of(TaskHeaders.KEEP, TaskHeaders.REVIVE));
 		headers.put(TaskHeaders.AWAITED, "1");
 		headers.put(TaskHeaders.FLOW, step.flow());
 		headers.put(TaskHeaders.FLOW_STEP, step.toHeader());
 		headers.put(TaskHeaders.FLOW_DECIDED_AT, String.valueOf(decidedAt));
-		AddOptions options = base.ignoreRunning().headers(headers);
+		AddOptions options = (rerun ? base.evenIfFinished() : base).ignoreRunning().headers(headers);
 		return new NewTask(id, payload, false, isAgain(step, task) ? options.replace() : options);
 	}
 

@@ -62,7 +62,8 @@ record StepRetention(Duration sharedRetention, Duration resultTtl) {
 		if (!isShared(step, task) || answer.result() != AddResult.ALREADY_FINISHED || end == null) {
 			return false;
 		}
-		long joinTime = isUndoable(flow, step) ? 0 : joinTimeOf(task).toMillis();
+		boolean anew = isUndoable(flow, step) || task.headers().containsKey(TaskHeaders.RERUN);
+		long joinTime = anew ? 0 : joinTimeOf(task).toMillis();
 		return end.endedAt() < flow.record().createdAt() - joinTime;
 	}
 

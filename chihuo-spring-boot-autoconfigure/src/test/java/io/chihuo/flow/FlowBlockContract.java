@@ -281,6 +281,40 @@ public abstract class FlowBlockContract {
 	}
 
 	@Test
+	void finishedTaskWithAnIdOfTheUserRunsAgainOnlyIfTheStepSaysSo() {
+		FlowStep counted = Flow.step("numbers", "marked", "marked").named("own");
+		client().queue("numbers", String.class).finish("marked");
+		FlowHandle joined = start(counted);
+		joined.await(HANG_LIMIT);
+		assertThat(joined.result("own", Integer.class)).isNull();
+		for (int run = 1; run < 4; run++) {
+			FlowHandle flow = start(counted.rerun());
+			flow.await(HANG_LIMIT);
+			assertThat(flow.result("own", Integer.class)).isEqualTo(run);
+			long ended = System.currentTimeMillis();
+			TestLimits.await("a later moment, by all clocks").until(() -> System.currentTimeMillis() > ended + 200);
+		}
+		assertThat(client().queue("numbers", String.class).isFinished("marked")).isTrue();
+	}
+
+	@Test
+	void deadLetterWithAnIdOfTheUserIsDroppedOnlyIfTheStepSaysSo() {
+		FAILING.add("broken");
+		start(Flow.step("echo", "lost", "broken")).future().handle((ended, failure) -> true).join();
+		FlowStep own = Flow.step("echo", "lost", "sound").named("own");
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> start(own).await(HANG_LIMIT))
+			.withMessageContaining("broken broken");
+		FlowHandle flow = start(own.revive());
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("own", String.class)).isEqualTo("sound");
+		FAILING.add("sound");
+		FlowStep other = Flow.step("echo", "lost-again", "sound").named("own").revive();
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> start(other).await(HANG_LIMIT))
+			.withMessageContaining("broken sound");
+		assertThat(RAN).containsExactly("broken", "sound", "sound");
+	}
+
+	@Test
 	void flowGoesOnAndHasTheResultWhenADeadLetterIsRequeued() {
 		FAILING.add("1st");
 		FlowHandle flow = start(echo("1st"), echo("2nd"));
