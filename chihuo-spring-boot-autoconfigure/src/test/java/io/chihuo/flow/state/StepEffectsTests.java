@@ -139,7 +139,7 @@ class StepEffectsTests {
 		NodeShape[] many = Collections.nCopies(FlowPlan.MAX_NODES - 2, task()).toArray(new NodeShape[0]);
 		end(1, StepState.DONE, push(true, composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, many)));
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
-		assertThat(this.progress.reason(1)).contains("10000 steps");
+		assertThat(this.progress.reason(1)).contains("larger than 10000 steps", "Flow.repeat", "Flow.forEach");
 		assertThat(this.plan.size()).isEqualTo(2);
 	}
 
