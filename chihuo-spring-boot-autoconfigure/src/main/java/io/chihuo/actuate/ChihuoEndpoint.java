@@ -95,7 +95,7 @@ public class ChihuoEndpoint {
 		this.overview = new EndpointOverview(cluster, client, options, clock);
 		this.peeks = new EndpointPeek(contents, options.showPayload());
 		this.loopWrites = new LoopWrites(cluster);
-		this.flows = new EndpointFlows(client);
+		this.flows = new EndpointFlows(client, clock);
 		this.schedules = new EndpointSchedules(client);
 		this.operations = new EndpointOperations(client, clock);
 		this.queueWrites = new QueueWrites(this.reads::findQueue);
@@ -137,17 +137,18 @@ public class ChihuoEndpoint {
 	 * @param cursor for flows, schedules and the overview: where a page of them, or of
 	 * the steps of a flow, begins
 	 * @param size for these and bulk operations: most of them, or of the steps, on it
+	 * @param olderThan for flows: least time since they were started
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> loop(@Selector String loop, @Nullable String id, @Nullable String state,
 			@Nullable String name, @Nullable String sort, @Nullable String cursor, @Nullable Integer size,
-			@Nullable String namespace) {
+			@Nullable Duration olderThan, @Nullable String namespace) {
 		return answerCall(() -> {
 			ChihuoEndpoint endpoint = ofNamespace(namespace);
 			return okResponse(switch (EndpointPart.of(loop)) {
 				case OVERVIEW -> endpoint.overview.describeOverview(new OverviewQuery(name, state, sort, cursor, size));
 				case FLOWS -> (id != null) ? endpoint.flows.describeFlow(id, cursor, size)
-						: endpoint.flows.listFlows(state, cursor, size);
+						: endpoint.flows.listFlows(state, olderThan, cursor, size);
 				case SCHEDULES -> (id != null) ? endpoint.schedules.describeSchedule(id)
 						: endpoint.schedules.listSchedules(cursor, size);
 				case OPERATIONS -> endpoint.operations.listOperations(size);

@@ -113,7 +113,7 @@ record DeadLetterQuery(@Nullable String cursor, @Nullable Integer size, @Nullabl
 		return (this.newerThan != null) ? filter.addedAfter(momentBefore(now, this.newerThan)) : filter;
 	}
 
-	private static Instant momentBefore(Instant now, Duration age) {
+	static Instant momentBefore(Instant now, Duration age) {
 		if (age.isNegative() || age.compareTo(Duration.between(Instant.EPOCH, now)) > 0) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"An age must not be negative, nor reach back before 1970");

@@ -2,6 +2,7 @@
 
 package io.chihuo.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,10 @@ import io.chihuo.FlowState;
 import io.chihuo.actuate.FlowResponses.FlowChange;
 import io.chihuo.actuate.FlowResponses.FlowDescriptor;
 import io.chihuo.actuate.FlowResponses.FlowsDescriptor;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.FlowCalls;
 
@@ -33,8 +37,11 @@ final class EndpointFlows {
 
 	private final BackendChihuoClient client;
 
-	EndpointFlows(BackendChihuoClient client) {
+	private final TaskClock clock;
+
+	EndpointFlows(BackendChihuoClient client, TaskClock clock) {
 		this.client = client;
+		this.clock = clock;
 	}
 
 	private FlowCalls flows() {
@@ -46,8 +53,15 @@ final class EndpointFlows {
 		return flows;
 	}
 
-	FlowsDescriptor listFlows(@Nullable String state, @Nullable String cursor, @Nullable Integer size) {
-		return FlowsDescriptor.of(flows().countFlows(), flows().listFlows(parseState(state), cursor, checkSize(size)));
+	/** Flows come by their age, so the first one that is too young ends the last page. */
+	FlowsDescriptor listFlows(@Nullable String state, @Nullable Duration olderThan, @Nullable String cursor,
+			@Nullable Integer size) {
+		long latest = (olderThan != null) ? DeadLetterQuery.momentBefore(this.clock.now(), olderThan).toEpochMilli()
+				: Long.MAX_VALUE;
+		FlowPage page = flows().listFlows(parseState(state), cursor, checkSize(size));
+		List<FlowSummary> old = page.flows().stream().takeWhile((flow) -> flow.createdAt() <= latest).toList();
+		return FlowsDescriptor.of(flows().countFlows(),
+				new FlowPage(old, (old.size() == page.flows().size()) ? page.next() : null));
 	}
 
 	private static @Nullable FlowState parseState(@Nullable String state) {

@@ -49,6 +49,26 @@ interface FlowEndpointContract extends EndpointTopic {
 	}
 
 	@Test
+	default void listsFlowsByTheirAge() {
+		startFlow("aged-1");
+		startFlow("aged-2");
+		Answer old = http().get("chihuo/flows?olderThan=1h");
+		assertThat(old.status()).isEqualTo(200);
+		assertThat(old.body().at("/flows").isEmpty()).isTrue();
+		assertThat(old.text("/next")).isEmpty();
+		Answer first = http().get("chihuo/flows?state=running&olderThan=PT0S&size=1");
+		String next = first.text("/next");
+		assertThat(first.body().toString()).contains("RUNNING");
+		assertThat(http().get("chihuo/flows?size=1000&olderThan=PT0S&cursor=" + Http.encode(next)).body().toString())
+			.contains("aged-2");
+		assertThat(http().get("chihuo/flows?olderThan=1h&cursor=" + Http.encode(next)).body().toString())
+			.doesNotContain("aged-");
+		assertThat(http().get("chihuo/flows?olderThan=-1h").status()).isEqualTo(400);
+		client().flow("aged-1").cancel();
+		client().flow("aged-2").cancel();
+	}
+
+	@Test
 	default void showsOneFlowWithItsStepsAndItsDiagram() {
 		FlowHandle flow = startFlow(AWKWARD);
 		Answer answer = http().get("chihuo/flows?size=2&id=" + Http.encode(AWKWARD));

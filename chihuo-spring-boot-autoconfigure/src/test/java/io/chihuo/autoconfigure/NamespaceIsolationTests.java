@@ -120,7 +120,7 @@ class NamespaceIsolationTests {
 			assertThat(letters.deadLetters().page(null, 1).letters().get(0).reason()).contains(namespace);
 		});
 		ChihuoEndpoint endpoint = context.getBean(ChihuoEndpoint.class);
-		assertThat(endpoint.loop("letters", null, null, null, null, null, null, this.further).getStatus())
+		assertThat(endpoint.loop("letters", null, null, null, null, null, null, null, this.further).getStatus())
 			.isEqualTo(200);
 	}
 

@@ -259,7 +259,7 @@ class NamespaceTests {
 
 	private static String billingLoops(AssertableApplicationContext context) {
 		Object body = context.getBean(ChihuoEndpoint.class)
-			.loop("mails", null, null, null, null, null, null, "billing")
+			.loop("mails", null, null, null, null, null, null, null, "billing")
 			.getBody();
 		return JsonMapper.shared().writeValueAsString(body);
 	}
