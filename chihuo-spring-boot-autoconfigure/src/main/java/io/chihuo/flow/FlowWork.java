@@ -273,7 +273,8 @@ final class FlowWork {
 		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
 		long wakeAt = early ? record.wakeAt()
 				: FlowMachine.wakeAt(plan, progress, now, this.options.retentionMillis(progress.state()));
-		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt, progress.endedAt());
+		FlowUpdate update = new FlowUpdate(record.key(), progress.state(), grown, bytes, wakeAt,
+				early ? record.endedAt() : progress.endedAt());
 		LoadedFlow updated = new LoadedFlow(record.updatedBy(update), plan, now);
 		if (StepMove.isNeededFor(batch)) {
 			return move(update, record, updated, progress, batch, since);

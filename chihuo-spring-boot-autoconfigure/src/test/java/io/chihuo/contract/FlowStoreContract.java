@@ -64,6 +64,31 @@ interface FlowStoreContract extends ContractTopic {
 		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(2);
 	}
 
+	@Test
+	default void recordOfAFlowThatHasNotBegunIsNeitherListedNorCounted() {
+		ContractFlows flows = newFlows();
+		byte[] plan = ContractFlows.toBytes("signals");
+		FlowRecord early = new FlowRecord("early", 1, FlowState.RUNNING, plan, plan, Long.MAX_VALUE, 1,
+				FlowRecord.NOT_BEGUN);
+		FlowRecord other = new FlowRecord("other", 1, FlowState.RUNNING, plan, plan, Long.MAX_VALUE, 2,
+				FlowRecord.NOT_BEGUN);
+		flows.create(early, ContractFlows.flow("begun", "plan", Long.MAX_VALUE, 1), other);
+		assertThat(flows.find("early")).usingRecursiveComparison().isEqualTo(early);
+		assertThat(flows.all(null, 10)).extracting(FlowSummary::id).containsExactly("begun");
+		assertThat(flows.all(FlowState.RUNNING, 10)).extracting(FlowSummary::id).containsExactly("begun");
+		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(1);
+		flows.update(new FlowUpdate(early.key(), FlowState.RUNNING, null, new byte[] { 1 }, Long.MAX_VALUE,
+				FlowRecord.NOT_BEGUN));
+		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(1);
+		flows.update(new FlowUpdate(new FlowKey("early", 2), FlowState.RUNNING, null, plan, Long.MAX_VALUE, 0));
+		assertThat(flows.find("early").endedAt()).isZero();
+		assertThat(flows.all(FlowState.RUNNING, 10)).extracting(FlowSummary::id).containsExactlyInAnyOrder("early", "begun");
+		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(2);
+		flows.delete(other.key());
+		assertThat(flows.load("other")).containsExactly(Optional.empty());
+		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(2);
+	}
+
 	/** Under which signals may be kept. */
 	@Test
 	default void emptyIdIsKeptLikeAnyOther() {

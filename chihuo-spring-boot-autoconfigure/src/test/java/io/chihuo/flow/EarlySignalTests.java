@@ -3,6 +3,7 @@
 package io.chihuo.flow;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,11 @@ class EarlySignalTests {
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> this.flow.count("n", 1));
 		assertThatExceptionOfType(FlowNotFoundException.class)
 			.isThrownBy(() -> this.client.flow("b").signal("go", 2, "x"));
+		assertThat(this.node.flows().listFlows(null, null, 10).flows()).isEmpty();
+		this.flow.signal("go", 2, "y", KEEP_TIME);
+		assertThat(this.node.flows().countFlows().values()).allMatch((count) -> count == 0);
 		this.client.startFlow("a", Flow.signal("go").named("1st")).await(HANG_LIMIT);
+		assertThat(this.node.flows().listFlows(FlowState.DONE, null, 10).flows()).hasSize(1);
 		assertThat(this.flow.result("1st", Integer.class)).isEqualTo(1);
 	}
 
@@ -90,7 +95,7 @@ class EarlySignalTests {
 		this.clock.advance(KEEP_TIME.plusMillis(1));
 		this.node.flows().sweepDue();
 		TestLimits.await("removal")
-			.until(() -> this.backend.flows("test").list(null, null, 10).join().flows().isEmpty());
+			.until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
 		this.client.startFlow("a", STEPS);
 		assertThat(this.flow.status().findStep("1st").state()).isEqualTo(StepState.RUNNING);
 		this.flow.signal("go", 2, "x", KEEP_TIME);

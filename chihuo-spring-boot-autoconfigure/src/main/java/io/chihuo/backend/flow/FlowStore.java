@@ -74,7 +74,7 @@ public interface FlowStore {
 	CompletableFuture<List<FlowKey>> due(int limit);
 
 	/**
-	 * Page through flows. Those that are stored or change their state meanwhile may be
+	 * Page through flows that have {@linkplain FlowRecord#isBegun() begun}. Those that are stored or change their state meanwhile may be
 	 * missed or found twice.
 	 * @param state state that they have, null for any
 	 * @param cursor {@link FlowPage#next()} of the page before, or null for the first
@@ -84,7 +84,7 @@ public interface FlowStore {
 	CompletableFuture<FlowPage> list(@Nullable FlowState state, @Nullable String cursor, int size);
 
 	/**
-	 * Number of flows by state; one that has none may be missing.
+	 * Number of flows that have begun by state; one that has none may be missing.
 	 */
 	CompletableFuture<Map<FlowState, Long>> counts();
 

@@ -14,7 +14,8 @@ import io.chihuo.FlowState;
  * @param plan its new plan, null to keep the present one
  * @param progress its new progress; not to be changed
  * @param wakeAt when it has to be looked at next, {@link Long#MAX_VALUE} for never
- * @param endedAt when it ended, 0 if it has not
+ * @param endedAt when it ended, 0 if it has not; {@link FlowRecord#NOT_BEGUN} if there is
+ * no flow yet
  */
 public record FlowUpdate(FlowKey key, FlowState state, byte @Nullable [] plan, byte[] progress, long wakeAt,
 		long endedAt) {

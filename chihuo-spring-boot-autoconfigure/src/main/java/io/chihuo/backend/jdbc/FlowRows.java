@@ -33,6 +33,9 @@ final class FlowRows {
 
 	private static final String UNCOMPENSATED = "UNCOMPENSATED";
 
+	/** In place of the state where there is no flow yet. */
+	private static final String NOT_BEGUN = "NOT_BEGUN";
+
 	private final JdbcClient client;
 
 	private final String namespace;
@@ -70,7 +73,14 @@ final class FlowRows {
 		return (state == FlowState.COMPENSATION_FAILED) ? UNCOMPENSATED : state.name();
 	}
 
+	private static String toColumn(FlowState state, long endedAt) {
+		return (endedAt == FlowRecord.NOT_BEGUN) ? NOT_BEGUN : toColumn(state);
+	}
+
 	private static FlowState toState(String column) {
+		if (column.equals(NOT_BEGUN)) {
+			return FlowState.RUNNING;
+		}
 		return column.equals(UNCOMPENSATED) ? FlowState.COMPENSATION_FAILED : FlowState.valueOf(column);
 	}
 
@@ -84,13 +94,13 @@ final class FlowRows {
 		this.client
 			.sql("insert into chihuo_flows (flow_key, namespace, version, state, plan, progress, wake_at, created_at,"
 					+ " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state()), flow.plan(),
+			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state(), flow.endedAt()), flow.plan(),
 					flow.progress(), flow.wakeAt(), flow.createdAt(), flow.endedAt())
 			.update();
 	}
 
 	boolean updateFlow(FlowUpdate update) {
-		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, toColumn(update.state()),
+		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, toColumn(update.state(), update.endedAt()),
 				update.progress(), update.wakeAt(), update.endedAt()));
 		byte[] plan = update.plan();
 		if (plan != null) {
@@ -131,6 +141,10 @@ final class FlowRows {
 			condition.append(" and state = ?");
 			values.add(toColumn(state));
 		}
+		else {
+			condition.append(" and state <> ?");
+			values.add(NOT_BEGUN);
+		}
 		if (cursor != null) {
 			int end = cursor.indexOf('/');
 			long createdAt = Long.parseLong(cursor, 0, end, 10);
@@ -154,8 +168,8 @@ final class FlowRows {
 
 	Map<FlowState, Long> countFlows() {
 		Map<FlowState, Long> counts = new EnumMap<>(FlowState.class);
-		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? group by state")
-			.param(this.namespace)
+		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? and state <> ? group by state")
+			.params(this.namespace, NOT_BEGUN)
 			.query((row) -> {
 				counts.put(toState(row.getString(1)), row.getLong(2));
 			});

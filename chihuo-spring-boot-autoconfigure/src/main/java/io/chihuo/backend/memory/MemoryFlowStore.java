@@ -117,11 +117,15 @@ final class MemoryFlowStore implements FlowStore {
 		this.byAge.put(ageKey(updated), updated);
 		this.byWakeTime.remove(known);
 		this.byWakeTime.add(updated);
-		if (updated.state() != known.state()) {
-			this.counts.merge(known.state(), -1L, Long::sum);
-			this.counts.merge(updated.state(), 1L, Long::sum);
-		}
+		addCount(known, -1);
+		addCount(updated, 1);
 		return true;
+	}
+
+	private void addCount(FlowRecord flow, long count) {
+		if (flow.isBegun()) {
+			this.counts.merge(flow.state(), count, Long::sum);
+		}
 	}
 
 	@Override
@@ -144,14 +148,14 @@ final class MemoryFlowStore implements FlowStore {
 		this.flows.put(flow.id(), flow);
 		this.byWakeTime.add(flow);
 		this.byAge.put(ageKey(flow), flow);
-		this.counts.merge(flow.state(), 1L, Long::sum);
+		addCount(flow, 1);
 	}
 
 	private void removeFlow(FlowRecord flow) {
 		this.flows.remove(flow.id());
 		this.byWakeTime.remove(flow);
 		this.byAge.remove(ageKey(flow));
-		this.counts.merge(flow.state(), -1L, Long::sum);
+		addCount(flow, -1);
 	}
 
 	/** Sorts flows by their age. */
@@ -178,7 +182,7 @@ final class MemoryFlowStore implements FlowStore {
 			for (Map.Entry<String, FlowRecord> entry : this.byAge.tailMap((cursor != null) ? cursor : "", false)
 				.entrySet()) {
 				FlowRecord flow = entry.getValue();
-				if (state == null || flow.state() == state) {
+				if (flow.isBegun() && (state == null || flow.state() == state)) {
 					page.add(new FlowSummary(flow.id(), flow.state(), flow.createdAt(), flow.endedAt()));
 				}
 				if (page.size() == size) {

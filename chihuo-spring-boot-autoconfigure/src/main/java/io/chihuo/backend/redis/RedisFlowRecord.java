@@ -32,6 +32,9 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 	/** Letters of the states, in their order. */
 	static final String LETTERS = "RDFCU";
 
+	/** In place of the letter of a state where there is no flow yet. */
+	static final String NOT_BEGUN_LETTER = "E";
+
 	static RedisFlowRecord parse(String text) {
 		String[] parts = text.split(":", -1);
 		return new RedisFlowRecord(Long.parseLong(parts[0]), stateOf(parts[1]),
@@ -40,6 +43,9 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 	}
 
 	static FlowState stateOf(String letter) {
+		if (letter.equals(NOT_BEGUN_LETTER)) {
+			return FlowState.RUNNING;
+		}
 		int number = LETTERS.indexOf(letter);
 		if (number < 0) {
 			throw new IllegalStateException("A flow in Redis has the unknown state '" + letter
@@ -50,6 +56,10 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 
 	static String letterOf(FlowState state) {
 		return LETTERS.substring(state.ordinal(), state.ordinal() + 1);
+	}
+
+	private static String letterOf(FlowState state, long endedAt) {
+		return (endedAt == FlowRecord.NOT_BEGUN) ? NOT_BEGUN_LETTER : letterOf(state);
 	}
 
 	FlowRecord withContent(String id, byte[] plan, byte[] progress) {
@@ -69,7 +79,7 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 		for (FlowRecord flow : flows) {
 			arguments.add(toBytes(flow.id()));
 			arguments.add(toNumberBytes(flow.version()));
-			arguments.add(toBytes(letterOf(flow.state())));
+			arguments.add(toBytes(letterOf(flow.state(), flow.endedAt())));
 			arguments.add(dueBytes(flow.wakeAt()));
 			arguments.add(toBytes(String.format("%016d", flow.createdAt())));
 			arguments.add(toNumberBytes(flow.endedAt()));
@@ -86,7 +96,7 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 			arguments.add(toBytes(update.key().id()));
 			arguments.add(toNumberBytes(update.key().version()));
 			arguments.add(toNumberBytes(update.key().version() + 1));
-			arguments.add(toBytes(letterOf(update.state())));
+			arguments.add(toBytes(letterOf(update.state(), update.endedAt())));
 			arguments.add(dueBytes(update.wakeAt()));
 			arguments.add(toNumberBytes(update.endedAt()));
 			arguments.add(update.progress());

@@ -178,8 +178,11 @@ final class RedisFlowStore implements FlowStore {
 				for (Object answer : replies) {
 					ScriptReply reply = ScriptReply.of(answer);
 					for (int i = 0; i < reply.size(); i += 2) {
-						counts.merge(RedisFlowRecord.stateOf(reply.textAt(i)), Long.parseLong(reply.textAt(i + 1)),
-								Long::sum);
+						String letter = reply.textAt(i);
+						if (!letter.equals(RedisFlowRecord.NOT_BEGUN_LETTER)) {
+							counts.merge(RedisFlowRecord.stateOf(letter), Long.parseLong(reply.textAt(i + 1)),
+									Long::sum);
+						}
 					}
 				}
 				return counts;

@@ -2,7 +2,7 @@
 -- Flows are spread over 16 buckets by their ids; each bucket has these keys, which share a slot:
 --
 --   FLOWS     hash    id -> version : letter of the state (RedisFlowRecord.java) : when it is due, or nothing for never : when it
---                     was stored, in 16 digits : when it ended or 0
+--                     was stored, in 16 digits : when it ended or 0, or -1 if there is no flow yet
 --   PLANS     hash    id -> plan
 --   PROGRESS  hash    id -> progress
 --   WAKES     zset    id by the time when it is due
