@@ -35,6 +35,7 @@ import io.chihuo.ChihuoTask;
 import io.chihuo.Compensation;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
+import io.chihuo.FlowCondition;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
@@ -358,6 +359,25 @@ public abstract class FlowBlockContract {
 		assertThat(List.of(flow.result("1st", Integer.class), flow.result("2nd", Integer.class),
 				flow.result("3rd", Integer.class)))
 			.containsExactly(1, 2, 4);
+	}
+
+	@Test
+	void flowTakesAnotherBranchWhenASignalDoesNotComeInTime() {
+		FlowHandle late = start(decide(Duration.ofMillis(20)));
+		late.await(HANG_LIMIT);
+		assertThat(RAN).containsExactly("escalated");
+		assertThat(late.status().findStep("approval").state()).isEqualTo(StepState.FAILED);
+		assertThat(late.status().findStep("paid").state()).isEqualTo(StepState.SKIPPED);
+		FlowHandle inTime = start(decide(Duration.ofDays(1)));
+		inTime.signal("approved", null);
+		inTime.await(HANG_LIMIT);
+		assertThat(RAN).containsExactly("escalated", "paid");
+	}
+
+	private static FlowStep[] decide(Duration timeout) {
+		FlowCondition approved = Flow.ref("approval").isPresent();
+		return new FlowStep[] { Flow.series(Flow.signal("approved", timeout).named("approval")).tolerate(1),
+				echo("paid").when(approved), echo("escalated").when(approved.negate()) };
 	}
 
 	@Test
