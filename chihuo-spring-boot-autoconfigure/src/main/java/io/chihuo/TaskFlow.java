@@ -86,9 +86,9 @@ public interface TaskFlow {
 	/**
 	 * Run another step right after this one, before what follows in the nearest series or
 	 * module around it. There a step within a parallel, a graph or a repeat has it run
-	 * after the whole of that. Steps that are pushed by one run keep their order. A flow has at most
-	 * 10,000 steps, a run pushes at most 1000, and a step that would exceed the first
-	 * fails, as does one without a series around it.
+	 * after the whole of that. Steps that are pushed by one run keep their order. A flow
+	 * has at most 10,000 steps, a run pushes at most 1000, and a step that would exceed
+	 * the first fails, as does one without a series around it.
 	 */
 	void pushFront(FlowStep step);
 

@@ -58,8 +58,7 @@ final class EarlySignals {
 			FlowProgress progress = FlowProgress.withoutSteps(run);
 			FlowMachine.advance(NO_STEPS, progress, signal, now);
 			FlowRecord record = new FlowRecord(id, run, FlowState.RUNNING, PLAN,
-					ProgressFormat.encodeProgress(progress), now + createForMillis, now,
-					FlowRecord.NOT_BEGUN);
+					ProgressFormat.encodeProgress(progress), now + createForMillis, now, FlowRecord.NOT_BEGUN);
 			return this.records.store().create(List.of(record)).thenApply((answers) -> answers.get(0).isEmpty());
 		});
 	}

@@ -194,8 +194,9 @@ final class StepQueue implements OutcomeListener {
 			SubmissionAnswer answer) {
 		NewTask task = submission.task();
 		return apart(this.store::findPayload).apply(task.id()).thenCompose((found) -> {
-			boolean own = found.filter((dead) -> step.flow().equals(dead.headers().get(TaskHeaders.FLOW))
-					&& step.toHeader().equals(dead.headers().get(TaskHeaders.FLOW_STEP)))
+			boolean own = found
+				.filter((dead) -> step.flow().equals(dead.headers().get(TaskHeaders.FLOW))
+						&& step.toHeader().equals(dead.headers().get(TaskHeaders.FLOW_STEP)))
 				.isPresent();
 			NewTask replacing = new NewTask(task.id(), task.payload(), task.first(), task.options().replace());
 			return own ? CompletableFuture.completedFuture(answer)

@@ -82,7 +82,8 @@ interface FlowStoreContract extends ContractTopic {
 		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(1);
 		flows.update(new FlowUpdate(new FlowKey("early", 2), FlowState.RUNNING, null, plan, Long.MAX_VALUE, 0));
 		assertThat(flows.find("early").endedAt()).isZero();
-		assertThat(flows.all(FlowState.RUNNING, 10)).extracting(FlowSummary::id).containsExactlyInAnyOrder("early", "begun");
+		assertThat(flows.all(FlowState.RUNNING, 10)).extracting(FlowSummary::id)
+			.containsExactlyInAnyOrder("early", "begun");
 		assertThat(flows.counts(FlowState.RUNNING)).isEqualTo(2);
 		flows.delete(other.key());
 		assertThat(flows.load("other")).containsExactly(Optional.empty());

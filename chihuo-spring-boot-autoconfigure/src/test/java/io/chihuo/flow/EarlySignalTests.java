@@ -94,8 +94,7 @@ class EarlySignalTests {
 		this.flow.signal("go", 1, "x", KEEP_TIME);
 		this.clock.advance(KEEP_TIME.plusMillis(1));
 		this.node.flows().sweepDue();
-		TestLimits.await("removal")
-			.until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
+		TestLimits.await("removal").until(() -> this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty());
 		this.client.startFlow("a", STEPS);
 		assertThat(this.flow.status().findStep("1st").state()).isEqualTo(StepState.RUNNING);
 		this.flow.signal("go", 2, "x", KEEP_TIME);

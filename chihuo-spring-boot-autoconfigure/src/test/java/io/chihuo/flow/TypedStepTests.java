@@ -232,11 +232,7 @@ class TypedStepTests {
 	@Test
 	void stepsThatAMethodReturnsRunBeforeAllThatComesAfterIt() {
 		FlowStep planOne = Flow.dynamic(Scaling.class, "planOne");
-		FlowStep graph = Flow.graph()
-			.node("a", planOne)
-			.node("b", Flow.step("planning", -1))
-			.edge("a", "b")
-			.toStep();
+		FlowStep graph = Flow.graph().node("a", planOne).node("b", Flow.step("planning", -1)).edge("a", "b").toStep();
 		runFlow("dynamic-graph", graph, Flow.step("planning", -2));
 		assertThat(CALLS).containsExactly("plan 0", "plan -1", "plan -2");
 		CALLS.clear();
@@ -268,9 +264,8 @@ class TypedStepTests {
 
 	@Test
 	void stepsThatABranchReturnsRunAfterTheWholeParallel() {
-		FlowHandle flow = client().startFlow("branches",
-				Flow.series(Flow.parallel(Flow.step("planning", 1).named("first"), Flow.signal("go")),
-						Flow.step("planning", -1)));
+		FlowHandle flow = client().startFlow("branches", Flow.series(
+				Flow.parallel(Flow.step("planning", 1).named("first"), Flow.signal("go")), Flow.step("planning", -1)));
 		TestLimits.await().until(() -> flow.status().findStep("first").state() == StepState.DONE);
 		assertThat(flow.status().findStep("next").state()).isEqualTo(StepState.WAITING);
 		flow.signal("go", null);

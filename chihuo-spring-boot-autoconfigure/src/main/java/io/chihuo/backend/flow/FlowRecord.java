@@ -15,15 +15,16 @@ import io.chihuo.FlowState;
  * @param progress what was done; not to be changed
  * @param wakeAt when it has to be looked at, {@link Long#MAX_VALUE} for never
  * @param createdAt when it was stored
- * @param endedAt when it ended, 0 if it has not; {@link #NOT_BEGUN} if there is no flow yet
+ * @param endedAt when it ended, 0 if it has not; {@link #NOT_BEGUN} if there is no flow
+ * yet
  */
 public record FlowRecord(String id, long version, FlowState state, byte[] plan, byte[] progress, long wakeAt,
 		long createdAt, long endedAt) {
 
 	/**
-	 * Says in place of a moment that the record only keeps what has come for a flow before
-	 * its start. Such a record is found by its id and is due like others, but is neither
-	 * listed nor counted.
+	 * Says in place of a moment that the record only keeps what has come for a flow
+	 * before its start. Such a record is found by its id and is due like others, but is
+	 * neither listed nor counted.
 	 */
 	public static final long NOT_BEGUN = -1;
 

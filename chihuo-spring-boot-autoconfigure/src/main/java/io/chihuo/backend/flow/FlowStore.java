@@ -74,8 +74,8 @@ public interface FlowStore {
 	CompletableFuture<List<FlowKey>> due(int limit);
 
 	/**
-	 * Page through flows that have {@linkplain FlowRecord#isBegun() begun}. Those that are stored or change their state meanwhile may be
-	 * missed or found twice.
+	 * Page through flows that have {@linkplain FlowRecord#isBegun() begun}. Those that
+	 * are stored or change their state meanwhile may be missed or found twice.
 	 * @param state state that they have, null for any
 	 * @param cursor {@link FlowPage#next()} of the page before, or null for the first
 	 * @param size about how many flows, from 1 to {@value #MAX_BATCH_SIZE}; a page may

@@ -94,14 +94,14 @@ final class FlowRows {
 		this.client
 			.sql("insert into chihuo_flows (flow_key, namespace, version, state, plan, progress, wake_at, created_at,"
 					+ " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state(), flow.endedAt()), flow.plan(),
-					flow.progress(), flow.wakeAt(), flow.createdAt(), flow.endedAt())
+			.params(keyOf(flow.id()), this.namespace, flow.version(), toColumn(flow.state(), flow.endedAt()),
+					flow.plan(), flow.progress(), flow.wakeAt(), flow.createdAt(), flow.endedAt())
 			.update();
 	}
 
 	boolean updateFlow(FlowUpdate update) {
-		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1, toColumn(update.state(), update.endedAt()),
-				update.progress(), update.wakeAt(), update.endedAt()));
+		List<Object> values = new ArrayList<>(List.of(update.key().version() + 1,
+				toColumn(update.state(), update.endedAt()), update.progress(), update.wakeAt(), update.endedAt()));
 		byte[] plan = update.plan();
 		if (plan != null) {
 			values.add(plan);

@@ -75,10 +75,10 @@ final class PlanGrowth {
 					"it pushes steps, and there is no series around it: put it into Flow.series(…)");
 		}
 		if (this.nodes.size() + added.size() > FlowPlan.MAX_NODES) {
-			throw new IllegalArgumentException(
-					"the steps that it pushes make the flow larger than " + FlowPlan.MAX_NODES
-							+ " steps, those that have ended included: run a step again by Flow.repeat, or one for each "
-							+ "of many items by Flow.forEach");
+			throw new IllegalArgumentException("the steps that it pushes make the flow larger than "
+					+ FlowPlan.MAX_NODES
+					+ " steps, those that have ended included: run a step again by Flow.repeat, or one for each "
+					+ "of many items by Flow.forEach");
 		}
 		if (this.bytes > FlowPlan.MAX_PLAN_BYTES) {
 			throw new IllegalArgumentException(
