@@ -47,6 +47,7 @@ import io.chihuo.engine.LoopKeys;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.engine.ManualStart;
 import io.chihuo.engine.ServedMethods;
+import io.chihuo.engine.SuspectGate;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
 import io.chihuo.outcome.AwaitListener;
@@ -142,7 +143,8 @@ public final class ChihuoAutoConfiguration {
 		EngineOptions options = new EngineOptions(properties.getNamespace(), cluster.nodeName(),
 				properties.getShutdown().getGracePeriod());
 		EngineContext engine = new EngineContext(BackendCheck.findBackend(backend, properties), client.client(),
-				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList());
+				codec.codec(), executor.taskExecutor(), clock, options, listeners.orderedStream().toList(),
+				SuspectGate.ofProcess());
 		LoopRegistry registry = new LoopRegistry(engine, overrides, exit);
 		registry.setNamespaces((name) -> namespaces.getObject().loopsOf(name));
 		exit.watchLoops(registry);

@@ -29,7 +29,7 @@ import io.chihuo.engine.result.MethodSignatures;
  * @param clock time
  * @param options options that all loops share
  * @param listeners listeners of loops
- * @param suspects admits suspects of all loops
+ * @param suspects admits suspects of all loops of the process
  */
 public record EngineContext(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
 		TaskClock clock, EngineOptions options, List<EngineListener> listeners, SuspectGate suspects) {
@@ -39,7 +39,7 @@ public record EngineContext(TaskBackend backend, BackendChihuoClient client, Tas
 	}
 
 	/**
-	 * The engine of a node.
+	 * The engine of a node that shares its process with no other.
 	 */
 	public EngineContext(TaskBackend backend, BackendChihuoClient client, TaskCodec codec, Executor executor,
 			TaskClock clock, EngineOptions options, List<EngineListener> listeners) {

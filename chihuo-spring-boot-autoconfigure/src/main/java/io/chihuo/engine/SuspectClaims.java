@@ -16,7 +16,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Decides when one loop claims a suspect: if the last claim said that some wait, and no
- * loop of this node holds one. One claim is under way at a time.
+ * loop of this process holds one. One claim is under way at a time.
  */
 final class SuspectClaims {
 

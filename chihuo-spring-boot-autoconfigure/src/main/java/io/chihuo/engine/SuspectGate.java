@@ -7,15 +7,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Admits one suspect at a time for all loops of a node: of two that run when the process
- * dies, the innocent one would be charged too. A loop that was not admitted is notified
- * when the gate is free again.
+ * Admits one suspect at a time for all loops of a process: of two that run when the
+ * process dies, the innocent one would be charged too. A loop that was not admitted is
+ * notified when the gate is free again.
  */
 public final class SuspectGate {
+
+	private static final SuspectGate OF_PROCESS = new SuspectGate();
 
 	private final Set<Runnable> waiting = new LinkedHashSet<>();
 
 	private boolean taken;
+
+	/**
+	 * The gate of all namespaces and application contexts of this process, which die
+	 * together.
+	 */
+	public static SuspectGate ofProcess() {
+		return OF_PROCESS;
+	}
 
 	/**
 	 * Enter if the gate is free.
