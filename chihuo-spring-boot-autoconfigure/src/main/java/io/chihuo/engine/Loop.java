@@ -85,17 +85,19 @@ final class Loop<T> implements LoopControl {
 
 	/**
 	 * Create a loop.
+	 * @param unresponsive those of an earlier loop of its name too
 	 * @param onStateChange is called after each change of state, with no lock held
 	 * @param mayEnd whether an empty queue may mean the end
 	 */
-	Loop(LoopDefinition<T> definition, EngineContext engine, Runnable onStateChange, BooleanSupplier mayEnd) {
+	Loop(LoopDefinition<T> definition, EngineContext engine, UnresponsiveRuns<T> unresponsive, Runnable onStateChange,
+			BooleanSupplier mayEnd) {
 		this.definition = definition;
 		this.engine = engine;
 		this.onStateChange = onStateChange;
 		this.mayEnd = mayEnd;
 		this.concurrency = definition.options().concurrency();
 		this.foreignThreads = new CallbackThreads("chihuo-" + definition.name() + "-", Integer.MAX_VALUE);
-		this.unresponsive = new UnresponsiveRuns<>(definition.name());
+		this.unresponsive = unresponsive;
 		this.reports = new LapseReports(engine.taskStore(definition.name()), engine.clock());
 		this.listeners = new LoopListeners(definition.name());
 		this.wanted = definition.options().enabled() ? LoopState.RUNNING : LoopState.STOPPED;
@@ -321,9 +323,7 @@ final class Loop<T> implements LoopControl {
 		return forCaller(stopWithState(gracePeriod, LoopState.STOPPED));
 	}
 
-	/**
-	 * A future for an application, whose callbacks run on a thread where they may block.
-	 */
+	/** A future for an application, whose callbacks may block. */
 	CompletableFuture<Void> forCaller(CompletableFuture<Void> stopped) {
 		if (stopped.isDone()) {
 			return stopped;

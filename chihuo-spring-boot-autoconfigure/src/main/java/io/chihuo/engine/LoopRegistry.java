@@ -43,6 +43,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	/** Names of loops that are being registered. */
 	private final Set<String> reservedNames = ConcurrentHashMap.newKeySet();
 
+	/** By the names of loops; those of removed ones while handlers keep their threads. */
+	private final Map<String, UnresponsiveRuns<?>> unresponsive = new ConcurrentHashMap<>();
+
 	private final EngineContext engine;
 
 	private final BiFunction<String, LoopOptions, LoopOptions> applyOverrides;
@@ -154,10 +157,12 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		LoopDefinition<T> configured = definition
 			.options(this.applyOverrides.apply(definition.name(), definition.options()));
 		this.engine.checkPayload(configured);
-		Loop<T> loop = new Loop<>(configured, this.engine, this::onLoopChanged, () -> this.ready);
-		reserveName(loop.name());
+		reserveName(configured.name());
+		Loop<T> loop;
 		boolean start;
 		try {
+			loop = new Loop<>(configured, this.engine, unresponsiveRuns(configured.name()), this::onLoopChanged,
+					() -> this.ready);
 			Type resultType = configured.resultType();
 			if (resultType != null) {
 				this.engine.client().setResultType(configured.name(), resultType);
@@ -168,13 +173,19 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			start = addLoop(loop);
 		}
 		finally {
-			this.reservedNames.remove(loop.name());
+			this.reservedNames.remove(configured.name());
 		}
 		loop.configureQueue();
 		if (start) {
 			loop.startIfWanted();
 		}
 		return loop;
+	}
+
+	/** A run is not asked for its payload any more, whose type may be another now. */
+	@SuppressWarnings("unchecked")
+	private <T> UnresponsiveRuns<T> unresponsiveRuns(String loop) {
+		return (UnresponsiveRuns<T>) this.unresponsive.computeIfAbsent(loop, UnresponsiveRuns::new);
 	}
 
 	private synchronized void reserveName(String name) {
@@ -213,6 +224,7 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
 			loops.remove(loop.name());
 			this.loops = loops;
+			this.unresponsive.computeIfPresent(loop.name(), (name, runs) -> (runs.count() > 0) ? runs : null);
 		}
 	}
 

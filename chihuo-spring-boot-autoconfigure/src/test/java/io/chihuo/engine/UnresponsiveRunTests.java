@@ -143,6 +143,24 @@ class UnresponsiveRunTests {
 	}
 
 	@Test
+	void loopThatIsRegisteredAnewLeavesTheTaskOutUntilTheHandlerHasReturned() {
+		run(2);
+		this.node.queue().add("unresponsive");
+		timeOut();
+		this.node.awaitState("unresponsive", TaskState.DELAYED);
+		this.node.registry().remove(TestNode.LOOP).join();
+		LoopControl loop = run(1);
+		this.clock.advance(Duration.ofHours(1));
+		this.node.queue().add("next");
+		TestNode.soon().until(() -> this.begun.contains("next1"));
+		assertThat(this.begun).doesNotContain("unresponsive2");
+		assertThat(loop.runningTasks()).extracting(RunningTask::isUnresponsive).containsExactly(true);
+		assertThat(loop.leftoverCount()).isEqualTo(1);
+		this.open.countDown();
+		TestNode.soon().until(() -> this.begun.contains("unresponsive2"));
+	}
+
+	@Test
 	void anotherNodeMayRunTheTaskMeanwhile() {
 		run(1);
 		this.node.queue().add("unresponsive");
