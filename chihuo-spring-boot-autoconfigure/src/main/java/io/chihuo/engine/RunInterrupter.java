@@ -3,7 +3,6 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -111,8 +110,9 @@ final class RunInterrupter<T> {
 	void interruptHandler(TaskRun<T> run) {
 		this.threads.execute(() -> {
 			try {
-				CompletableFuture<?> future = run.interruptThread();
-				if (future != null && !isShared(run, future)) {
+				AwaitedFuture future = run.interruptThread();
+				// one that other runs wait for is theirs too
+				if (future != null && !future.isAwaited()) {
 					cancelFuture(run, future);
 				}
 			}
@@ -125,11 +125,11 @@ final class RunInterrupter<T> {
 		});
 	}
 
-	private void cancelFuture(TaskRun<T> run, CompletableFuture<?> future) {
+	private void cancelFuture(TaskRun<T> run, AwaitedFuture future) {
 		int cancels = this.cancels.incrementAndGet();
 		try {
 			if (cancels <= this.inFlight.size() + MAX_BLOCKED_CANCELS) {
-				future.cancel(true);
+				future.cancel();
 			}
 			else if (this.throttle.allowsLine("")) {
 				logger
@@ -140,13 +140,6 @@ final class RunInterrupter<T> {
 		finally {
 			this.cancels.decrementAndGet();
 		}
-	}
-
-	/** A future that other runs wait for is theirs too. */
-	private boolean isShared(TaskRun<T> run, CompletableFuture<?> future) {
-		return future.getNumberOfDependents() > 1 && this.inFlight.allRuns()
-			.stream()
-			.anyMatch((other) -> other != run && other.awaitedFuture() == future);
 	}
 
 	/** Give up runs whose grace time is over. */

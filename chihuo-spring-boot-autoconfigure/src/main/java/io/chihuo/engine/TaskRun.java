@@ -59,7 +59,7 @@ final class TaskRun<T> implements Task<T> {
 
 	private final RunThread thread = new RunThread();
 
-	private @Nullable CompletableFuture<?> future;
+	private @Nullable AwaitedFuture future;
 
 	/** How it is asked to end, null if it is not. */
 	private volatile @Nullable RunOutcome interruptReason;
@@ -238,7 +238,7 @@ final class TaskRun<T> implements Task<T> {
 	 */
 	boolean awaitFuture(CompletableFuture<?> future) {
 		synchronized (this.lock) {
-			this.future = future;
+			this.future = AwaitedFuture.of(future, !this.over && this.interruptReason == null);
 			return this.interruptReason != null;
 		}
 	}
@@ -247,13 +247,6 @@ final class TaskRun<T> implements Task<T> {
 	boolean isAsynchronous() {
 		synchronized (this.lock) {
 			return this.future != null && !this.onThread;
-		}
-	}
-
-	/** The future that the run waits for, unless it is over or was interrupted. */
-	@Nullable CompletableFuture<?> awaitedFuture() {
-		synchronized (this.lock) {
-			return (this.over || this.interruptReason != null) ? null : this.future;
 		}
 	}
 
@@ -268,6 +261,7 @@ final class TaskRun<T> implements Task<T> {
 			}
 			this.interruptReason = outcome;
 			this.interruptedAt = now;
+			AwaitedFuture.release(this.future);
 			return true;
 		}
 	}
@@ -276,7 +270,7 @@ final class TaskRun<T> implements Task<T> {
 	 * Interrupt the thread, which may block; returns the future that the run waits for,
 	 * if there is one.
 	 */
-	@Nullable CompletableFuture<?> interruptThread() {
+	@Nullable AwaitedFuture interruptThread() {
 		this.thread.interrupt();
 		synchronized (this.lock) {
 			return this.future;
@@ -292,6 +286,7 @@ final class TaskRun<T> implements Task<T> {
 		synchronized (this.lock) {
 			boolean first = !this.over;
 			this.over = true;
+			AwaitedFuture.release(this.future);
 			return first;
 		}
 	}
@@ -312,6 +307,7 @@ final class TaskRun<T> implements Task<T> {
 			}
 			this.abandoned = this.startedAt != 0;
 			this.over = true;
+			AwaitedFuture.release(this.future);
 			return true;
 		}
 	}

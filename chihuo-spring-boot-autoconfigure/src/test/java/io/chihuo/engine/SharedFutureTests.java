@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.TaskState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs that wait for one future, as of a batch.
+ */
+class SharedFutureTests {
+
+	private final TestNode node = new TestNode();
+
+	private final CompletableFuture<Void> batch = new CompletableFuture<>();
+
+	@AfterEach
+	void close() {
+		this.node.close();
+	}
+
+	private LoopControl run(String loop) {
+		LoopControl control = this.node.run(LoopDefinition.of(loop, String.class, (task) -> this.batch),
+				(options) -> options.maxAttempts(1));
+		this.node.queue(loop).add("task");
+		return control;
+	}
+
+	private void awaitBegun(int runs) {
+		TestNode.soon().until(() -> this.batch.getNumberOfDependents() == runs);
+	}
+
+	private long runs(String loop) {
+		return this.node.queue(loop).counts().running();
+	}
+
+	@Test
+	void cancelOfARunLeavesTheFutureToRunsOfOtherLoops() {
+		run("one");
+		run("other");
+		awaitBegun(2);
+		TestNode.soon().until(() -> runs("one") == 1 && runs("other") == 1);
+		this.node.queue("one").cancel("task");
+		TestNode.soon().until(() -> this.node.queue("one").find("task").isEmpty());
+		assertThat(this.batch).isNotDone();
+		assertThat(this.node.queue("other").find("task").orElseThrow().state()).isEqualTo(TaskState.RUNNING);
+		this.batch.complete(null);
+		TestNode.soon().until(() -> this.node.queue("other").counts().isDrained());
+	}
+
+	@Test
+	void lastRunThatIsCancelledCancelsTheFuture() {
+		run("one");
+		run("other");
+		awaitBegun(2);
+		this.node.queue("one").cancel("task");
+		TestNode.soon().until(() -> this.node.queue("one").find("task").isEmpty());
+		this.node.queue("other").cancel("task");
+		TestNode.soon().until(this.batch::isCancelled);
+		TestNode.soon().until(() -> this.node.queue("other").find("task").isEmpty());
+	}
+
+}
