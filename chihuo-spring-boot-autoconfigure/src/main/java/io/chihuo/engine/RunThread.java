@@ -7,21 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
+import io.chihuo.concurrent.InterruptibleThread;
+
 /**
  * The thread that a run, or a start callback, occupies, and the state that its handler
- * may have changed. Interrupting a thread can block, since it may close a channel that
- * the thread reads from: it has a lock of its own, which only the thread itself and the
- * one that interrupts it take.
+ * may have changed.
  */
-final class RunThread {
+final class RunThread extends InterruptibleThread {
 
 	private static final String MDC_LOOP = "chihuo.loop";
 
 	private static final String MDC_TASK = "chihuo.task";
 
 	private static final String MDC_ATTEMPT = "chihuo.attempt";
-
-	private volatile @Nullable Thread thread;
 
 	private String name = "";
 
@@ -33,24 +31,19 @@ final class RunThread {
 
 	private boolean logContextSaved;
 
-	/** Called by the thread itself. */
-	void enter() {
+	@Override
+	public void enter() {
 		Thread thread = Thread.currentThread();
 		this.name = thread.getName();
 		this.priority = thread.getPriority();
 		this.loader = thread.getContextClassLoader();
-		this.thread = thread;
+		super.enter();
 	}
 
-	/**
-	 * From here on an interruption no longer reaches this thread; an earlier one is
-	 * cleared, and so is all other state that the handler left behind.
-	 */
-	void leave() {
-		synchronized (this) {
-			this.thread = null;
-		}
-		Thread.interrupted();
+	/** Clears all other state that the handler left behind, too. */
+	@Override
+	public void leave() {
+		super.leave();
 		Thread thread = Thread.currentThread();
 		if (!thread.getName().equals(this.name)) {
 			thread.setName(this.name);
@@ -85,18 +78,6 @@ final class RunThread {
 			MDC.setContextMap(logContext);
 		}
 		this.logContext = null;
-	}
-
-	/** The thread, null if the run has left it or has not begun. */
-	@Nullable Thread currentThread() {
-		return this.thread;
-	}
-
-	synchronized void interrupt() {
-		Thread thread = this.thread;
-		if (thread != null) {
-			thread.interrupt();
-		}
 	}
 
 }

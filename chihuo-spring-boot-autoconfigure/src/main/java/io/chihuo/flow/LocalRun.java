@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.FlowAction;
 import io.chihuo.StepState;
 import io.chihuo.concurrent.CallbackThreads;
+import io.chihuo.concurrent.InterruptibleThread;
 
 /**
  * The actions of one step, which run one after the other on one thread. After a failure
@@ -33,7 +34,8 @@ final class LocalRun {
 
 	private boolean cancelled;
 
-	private @Nullable Thread thread;
+	/** Of the latest round: an interruption that comes late reaches no later one. */
+	private InterruptibleThread thread = new InterruptibleThread();
 
 	LocalRun(List<FlowAction> actions) {
 		this.actions = actions;
@@ -52,19 +54,20 @@ final class LocalRun {
 		this.active = true;
 		this.cancelled = false;
 		this.position = (this.position == this.actions.size()) ? 0 : this.position;
-		THREADS.execute(() -> runActions(onEnded));
+		InterruptibleThread thread = new InterruptibleThread();
+		this.thread = thread;
+		THREADS.execute(() -> runActions(thread, onEnded));
 		return true;
 	}
 
-	private void runActions(BiConsumer<StepState, @Nullable String> onEnded) {
-		setThread(Thread.currentThread());
+	private void runActions(InterruptibleThread thread, BiConsumer<StepState, @Nullable String> onEnded) {
+		thread.enter();
 		String failure = "an action has thrown an error that cannot be described";
 		try {
 			failure = findFailure();
 		}
 		finally {
-			setThread(null);
-			Thread.interrupted();
+			thread.leave();
 			onEnded.accept(endRound(failure), failure);
 		}
 	}
@@ -90,10 +93,6 @@ final class LocalRun {
 				: this.cancelled ? StepState.CANCELLED : StepState.FAILED;
 	}
 
-	private synchronized void setThread(@Nullable Thread runner) {
-		this.thread = runner;
-	}
-
 	private synchronized boolean isCancelled() {
 		return this.cancelled;
 	}
@@ -104,9 +103,8 @@ final class LocalRun {
 	 */
 	synchronized boolean cancel() {
 		this.cancelled = true;
-		Thread runner = this.thread;
-		if (runner != null) {
-			runner.interrupt();
+		if (this.active) {
+			this.thread.interruptSoon();
 		}
 		return this.active;
 	}

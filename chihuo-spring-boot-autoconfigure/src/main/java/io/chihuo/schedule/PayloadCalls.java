@@ -9,9 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jspecify.annotations.Nullable;
-
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.InterruptibleThread;
 
 /**
  * Calls of the method that makes the payloads of one schedule. A call that does not
@@ -63,7 +62,9 @@ final class PayloadCalls {
 
 		private final CompletableFuture<P> made;
 
-		private @Nullable Thread thread;
+		private final InterruptibleThread thread = new InterruptibleThread();
+
+		private boolean begun;
 
 		private boolean givenUp;
 
@@ -75,11 +76,12 @@ final class PayloadCalls {
 		}
 
 		void runCall() {
-			if (!begin()) {
-				return;
-			}
 			P payload;
+			this.thread.enter();
 			try {
+				if (!begin()) {
+					return;
+				}
 				payload = this.call.call();
 			}
 			catch (Throwable ex) {
@@ -88,20 +90,22 @@ final class PayloadCalls {
 				}
 				return;
 			}
+			finally {
+				this.thread.leave();
+			}
 			if (tryEnd()) {
 				this.made.complete(payload);
 			}
 		}
 
 		private synchronized boolean begin() {
-			this.thread = Thread.currentThread();
+			this.begun = true;
 			return !this.givenUp;
 		}
 
 		/** Not if it was given up: then the time-out is the reason, not the interrupt. */
 		private synchronized boolean tryEnd() {
 			this.ended = true;
-			this.thread = null;
 			if (this.givenUp) {
 				PayloadCalls.this.hanging.decrementAndGet();
 			}
@@ -109,20 +113,20 @@ final class PayloadCalls {
 		}
 
 		void giveUp() {
-			if (interrupt()) {
+			if (tryGiveUp()) {
+				this.thread.interruptSoon();
 				this.made.completeExceptionally(new TimeoutException(
 						"Its method did not return within " + CALL_TIMEOUT.toSeconds() + " s and was interrupted"));
 			}
 		}
 
-		private synchronized boolean interrupt() {
+		private synchronized boolean tryGiveUp() {
 			if (this.ended || this.givenUp) {
 				return false;
 			}
 			this.givenUp = true;
-			if (this.thread != null) {
+			if (this.begun) {
 				PayloadCalls.this.hanging.incrementAndGet();
-				this.thread.interrupt();
 			}
 			return true;
 		}

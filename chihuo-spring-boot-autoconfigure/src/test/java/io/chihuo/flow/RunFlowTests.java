@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ import io.chihuo.StepState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.InterruptedChannel;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
@@ -231,6 +233,22 @@ class RunFlowTests {
 		flow.cancel();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 		assertThat(this.ran).isEmpty();
+	}
+
+	@Test
+	void codeIsInterruptedOnAThreadThatMayBlock() {
+		InterruptedChannel channel = new InterruptedChannel();
+		CountDownLatch begun = new CountDownLatch(1);
+		FlowHandle flow = start(Flow.run(() -> {
+			begun.countDown();
+			channel.read();
+		}));
+		TestLimits.await().until(() -> begun.getCount() == 0);
+		flow.cancel();
+		assertThat(channel.closer()).succeedsWithin(HANG_LIMIT)
+			.extracting(Thread::getName, InstanceOfAssertFactories.STRING)
+			.startsWith("chihuo-interrupt-");
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 	}
 
 	@Test

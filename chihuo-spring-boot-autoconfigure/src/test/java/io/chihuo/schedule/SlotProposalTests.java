@@ -22,6 +22,7 @@ import io.chihuo.ScheduleOptions;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.concurrent.InterruptedChannel;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
@@ -176,6 +177,27 @@ class SlotProposalTests {
 		});
 		TestLimits.await().until(() -> this.queue.claimIds().stream().anyMatch((id) -> id.startsWith("tick@")));
 		assertThat(output).contains("did not return within 30 s and was interrupted");
+		threads.shutdownNow();
+	}
+
+	@Test
+	void payloadMethodIsInterruptedOnAThreadThatMayBlock() {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		InterruptedChannel channel = new InterruptedChannel();
+		CountDownLatch called = new CountDownLatch(1);
+		ScheduleNode hanging = new ScheduleNode(this.backend, this.clock, threads);
+		hanging.declare("tick", ScheduleSettings.of(EACH_MINUTE), (slot) -> {
+			called.countDown();
+			channel.read();
+			return "made";
+		}).start();
+		this.clock.advance(ONE_MINUTE);
+		TestLimits.await().until(() -> called.getCount() == 0);
+		TestLimits.await().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return channel.closer().isDone();
+		});
+		assertThat(channel.closer().join().getName()).startsWith("chihuo-interrupt-");
 		threads.shutdownNow();
 	}
 
