@@ -12,12 +12,14 @@ import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.FailureText;
 
 /**
  * Interrupts runs. Interrupting a thread and cancelling a future call code of the
- * application, so both happen on a thread of their own, which may block; a run that has
- * not ended by itself within the grace time is settled without it.
+ * application, so both happen on threads of their own, which may block: other ones for
+ * threads than for futures, whose cancels block more often. A run that has not ended by
+ * itself within the grace time is settled without it.
  *
  * @param <T> the payload's type
  */
@@ -34,6 +36,8 @@ final class RunInterrupter<T> {
 	private final InFlight<T> inFlight;
 
 	private final Executor threads;
+
+	private final Executor interrupts = new CallbackThreads("chihuo-interrupt-", Integer.MAX_VALUE);
 
 	private final TaskClock clock;
 
@@ -108,21 +112,27 @@ final class RunInterrupter<T> {
 
 	/** Interrupt the thread, or cancel the future, of a run that is to end. */
 	void interruptHandler(TaskRun<T> run) {
-		this.threads.execute(() -> {
-			try {
-				AwaitedFuture future = run.interruptThread();
-				// one that other runs wait for is theirs too
-				if (future != null && !future.isAwaited()) {
-					cancelFuture(run, future);
-				}
-			}
-			catch (Throwable ex) {
-				logger.debug("{} could not be cancelled: {}", run, FailureText.describeFailure(ex));
-			}
-			if (run.isAsynchronous()) {
-				this.giveUp.accept(run);
+		this.interrupts.execute(() -> {
+			AwaitedFuture future = run.interruptThread();
+			if (future != null) {
+				this.threads.execute(() -> endFuture(run, future));
 			}
 		});
+	}
+
+	private void endFuture(TaskRun<T> run, AwaitedFuture future) {
+		try {
+			// one that other runs wait for is theirs too
+			if (!future.isAwaited()) {
+				cancelFuture(run, future);
+			}
+		}
+		catch (Throwable ex) {
+			logger.debug("{} could not be cancelled: {}", run, FailureText.describeFailure(ex));
+		}
+		if (run.isAsynchronous()) {
+			this.giveUp.accept(run);
+		}
 	}
 
 	private void cancelFuture(TaskRun<T> run, AwaitedFuture future) {

@@ -178,6 +178,25 @@ class AsynchronousHandlerTests {
 	}
 
 	@Test
+	void cancelsThatBlockDoNotKeepOtherRunsFromTheirInterruption(CapturedOutput output) {
+		int tasks = 420;
+		AtomicInteger cancels = new AtomicInteger();
+		CountDownLatch end = new CountDownLatch(1);
+		GatedHandler sleepers = new GatedHandler();
+		LoopControl loop = this.node.run(
+				(task) -> (Integer.parseInt(task.id()) % 21 == 0) ? sleepers.handle(task)
+						: new UncancellableFuture(cancels, end),
+				(options) -> options.concurrency(tasks).interruptGrace(Duration.ofSeconds(10)));
+		this.node.queue().addAll(IntStream.range(0, tasks).mapToObj((i) -> TaskEntry.of(String.valueOf(i), "")));
+		sleepers.awaitBegun(20);
+		TestNode.soon().until(() -> loop.runningCount() == tasks);
+		loop.stop(Duration.ZERO).join();
+		assertThat(output).doesNotContain("ignores its interruption");
+		TestNode.soon().until(() -> sleepers.interrupted().size() == 20);
+		end.countDown();
+	}
+
+	@Test
 	void cancelsThatBlockTakeABoundedNumberOfThreads(CapturedOutput output) {
 		int tasks = 3 * RunInterrupter.MAX_BLOCKED_CANCELS;
 		AtomicInteger cancels = new AtomicInteger();
