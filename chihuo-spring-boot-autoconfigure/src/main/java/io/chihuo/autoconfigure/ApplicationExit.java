@@ -2,6 +2,8 @@
 
 package io.chihuo.autoconfigure;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.chihuo.concurrent.Deadline;
 import io.chihuo.engine.LoopRegistry;
 
 /**
@@ -36,6 +39,15 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationExit.class);
 
 	private static final String THREAD = "chihuo-exit";
+
+	/**
+	 * How long threads that keep the process alive have to end after the application, if
+	 * there is an exit code.
+	 */
+	private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(30);
+
+	/** How long it waits for them without a word. */
+	private static final Duration SILENT_WAIT = Duration.ofSeconds(1);
 
 	/** A bean that there is in the context of a {@link SpringApplication} only. */
 	private static final String SPRING_APPLICATION = "springApplicationArguments";
@@ -52,6 +64,8 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private final IntConsumer exitProcess;
 
+	private final Duration threadTimeout;
+
 	private final Set<LoopRegistry> registries = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -59,9 +73,15 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	 * @param exitProcess ends the process with an exit code
 	 */
 	ApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties, IntConsumer exitProcess) {
+		this(context, properties, exitProcess, THREAD_TIMEOUT);
+	}
+
+	ApplicationExit(ConfigurableApplicationContext context, ChihuoProperties properties, IntConsumer exitProcess,
+			Duration threadTimeout) {
 		this.context = context;
 		this.properties = properties;
 		this.exitProcess = exitProcess;
+		this.threadTimeout = threadTimeout;
 	}
 
 	/** Watch loops, beside those that are watched already. */
@@ -97,8 +117,10 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 				this.ready.await();
 			}
 			int code = endApplication();
-			awaitOtherThreads();
-			exitProcess(code);
+			if (code != 0) {
+				awaitThreadsLeft(code);
+				exitProcess(code);
+			}
 		}
 		catch (InterruptedException ex) {
 			// the application was closed in the meantime
@@ -119,7 +141,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	/** A web server or a scheduler, for example, are reasons to live on. */
 	private void endWithOthers() {
 		try {
-			awaitOtherThreads();
+			awaitOtherThreads(ChronoUnit.FOREVER.getDuration());
 			if (haveFailed() && getExitCode() != 0) {
 				exitProcess(endApplication());
 			}
@@ -139,10 +161,27 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 		}
 	}
 
-	private static void awaitOtherThreads() throws InterruptedException {
-		for (Thread other = otherThread(); other != null; other = otherThread()) {
-			other.join();
+	/** The code matters more than work that the application has left behind. */
+	private void awaitThreadsLeft(int code) throws InterruptedException {
+		Thread left = awaitOtherThreads(SILENT_WAIT);
+		if (left != null) {
+			logger.warn(
+					"Thread '{}' keeps the process alive, since it is no daemon thread: the process ends with exit "
+							+ "code {} when it ends, at the latest in {} s",
+					left.getName(), code, this.threadTimeout.toSeconds());
+			awaitOtherThreads(this.threadTimeout);
 		}
+	}
+
+	/** Returns one that has not ended in time, null if all have. */
+	private static @Nullable Thread awaitOtherThreads(Duration timeout) throws InterruptedException {
+		Deadline deadline = Deadline.in(timeout);
+		Thread other = otherThread();
+		while (other != null && deadline.millisLeft() > 0) {
+			other.join(Math.max(1, deadline.millisLeft()));
+			other = otherThread();
+		}
+		return other;
 	}
 
 	/** A thread that keeps the process alive, but for those that wait for its end. */
