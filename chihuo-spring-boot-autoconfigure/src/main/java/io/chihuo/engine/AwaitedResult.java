@@ -73,11 +73,11 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 
 	/** The problem of the value of a future, or null if it is valid. */
 	static @Nullable Throwable findProblem(@Nullable Object value) {
-		if (value == null || ResultType.of(value.getClass()) == ResultType.VALUE) {
-			return null;
-		}
-		return new IllegalStateException("The handler's result completed with a " + value.getClass().getName()
-				+ ", which stands for work still to come; compose the two, as with thenCompose or flatMap");
+		Object work = (value == null) ? null
+				: (ResultType.of(value.getClass()) != ResultType.VALUE) ? value : ResultType.findWork(value);
+		return (work == null) ? null
+				: new IllegalStateException("The handler's result completed with a " + work.getClass().getName()
+						+ ", which stands for work still to come; compose the two, as with thenCompose or flatMap");
 	}
 
 	/** Names types that need not be on the class path. */

@@ -165,6 +165,12 @@ class HandlerResultTests {
 	}
 
 	@Test
+	void workInAnOptionalThatAFutureComesToFailsTheAttempt() {
+		run((task) -> CompletableFuture.completedFuture(Optional.of(Optional.of(new CompletableFuture<>()))));
+		assertThat(awaitFailure()).contains("completed with a java.util.concurrent.CompletableFuture");
+	}
+
+	@Test
 	void workWithinWorkFailsTheAttempt() {
 		run((task) -> Mono.just(1).map(Mono::just));
 		assertThat(awaitFailure()).contains("completed with a reactor.core.publisher.MonoJust", "flatMap");

@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import kotlinx.coroutines.flow.FlowKt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
@@ -80,6 +86,18 @@ class ResultsWithoutReactorTests {
 			return future(CompletableFuture.completedFuture("done").minimalCompletionStage());
 		}
 
+		public static CompletableFuture<?> uni() {
+			return future(Uni.createFrom().item("done"));
+		}
+
+		public static CompletableFuture<?> multi() {
+			return future(Multi.createFrom().items("one", "two"));
+		}
+
+		public static CompletableFuture<?> flow() {
+			return future(FlowKt.flowOf("one"));
+		}
+
 		public static CompletableFuture<?> value() {
 			return future("value");
 		}
@@ -107,6 +125,17 @@ class ResultsWithoutReactorTests {
 		ExcludingClassLoader loader = new ExcludingClassLoader("reactor.", "org.reactivestreams.");
 		assertThat((Object) call(loader, "stage").toCompletableFuture().get(2, TimeUnit.MINUTES)).isEqualTo("done");
 		assertThat(call(loader, "value")).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "uni", "multi", "flow" })
+	void workThatNoAdapterKnowsIsRefused(String name) {
+		ExcludingClassLoader loader = new ExcludingClassLoader("reactor.", "org.reactivestreams.",
+				"kotlinx.coroutines.reactor.");
+		assertThatExceptionOfType(InvocationTargetException.class).isThrownBy(() -> call(loader, name))
+			.havingCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessageContaining("cannot be awaited");
 	}
 
 	@Test

@@ -51,14 +51,14 @@ public enum ResultType {
 
 	/** Types that need not be on the class path. */
 	private static final Set<String> UNAWAITABLE_NAMES = Set.of("org.reactivestreams.Publisher",
-			"reactor.core.Disposable", "io.reactivex.rxjava3.disposables.Disposable",
-			"io.smallrye.mutiny.subscription.Cancellable", "kotlinx.coroutines.Job", "kotlin.jvm.functions.Function0",
-			"kotlin.sequences.Sequence", "io.vertx.core.Future", "scala.concurrent.Future",
-			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
-			"io.reactivex.rxjava3.core.CompletableSource", "io.reactivex.rxjava3.core.ObservableSource",
-			"io.reactivex.rxjava3.parallel.ParallelFlowable", "io.reactivex.SingleSource", "io.reactivex.MaybeSource",
-			"io.reactivex.CompletableSource", "io.reactivex.ObservableSource",
-			"org.springframework.web.context.request.async.DeferredResult",
+			"reactor.core.Disposable", "io.reactivex.rxjava3.disposables.Disposable", "io.smallrye.mutiny.Uni",
+			"io.smallrye.mutiny.Multi", "io.smallrye.mutiny.subscription.Cancellable", "kotlinx.coroutines.Job",
+			"kotlinx.coroutines.flow.Flow", "kotlin.jvm.functions.Function0", "kotlin.sequences.Sequence",
+			"io.vertx.core.Future", "scala.concurrent.Future", "io.reactivex.rxjava3.core.SingleSource",
+			"io.reactivex.rxjava3.core.MaybeSource", "io.reactivex.rxjava3.core.CompletableSource",
+			"io.reactivex.rxjava3.core.ObservableSource", "io.reactivex.rxjava3.parallel.ParallelFlowable",
+			"io.reactivex.SingleSource", "io.reactivex.MaybeSource", "io.reactivex.CompletableSource",
+			"io.reactivex.ObservableSource", "org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask");
 
 	private static final ClassValue<ResultType> TYPES = new ClassValue<>() {
@@ -103,12 +103,8 @@ public enum ResultType {
 	 * Returns the work still to come in a plain value, or null if there is none.
 	 */
 	public static @Nullable Object findWork(Object value) {
-		return (value instanceof Optional<?> optional && optional.isPresent() && !isPlain(optional.get()))
-				? optional.get() : null;
-	}
-
-	private static boolean isPlain(Object value) {
-		return of(value.getClass()) == VALUE;
+		Object content = (value instanceof Optional<?> optional) ? optional.orElse(null) : null;
+		return (content == null) ? null : (of(content.getClass()) != VALUE) ? content : findWork(content);
 	}
 
 	/**
@@ -129,8 +125,9 @@ public enum ResultType {
 	}
 
 	private static @Nullable Class<?> findUnawaitableValue(ResolvableType declared) {
-		Class<?> value = declared.getGeneric().toClass();
-		return (of(value) != VALUE) ? value : null;
+		ResolvableType value = declared.getGeneric();
+		Class<?> type = value.toClass();
+		return (of(type) != VALUE) ? type : (type == Optional.class) ? findUnawaitableValue(value) : null;
 	}
 
 	/**

@@ -78,6 +78,8 @@ class ReturnTypeTests {
 
 		Optional<CompletableFuture<String>> optionalFuture();
 
+		CompletableFuture<Optional<Future<String>>> futureOfOptionalFuture();
+
 		SingleSource<String> singleSource();
 
 		ParallelFlowable<String> parallel();
@@ -94,8 +96,8 @@ class ReturnTypeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "future", "flux", "flowable", "multi", "publisher", "stream", "callable", "supplier",
-			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "optionalFuture", "singleSource",
-			"parallel", "sequence", "async", "asyncMono" })
+			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "optionalFuture",
+			"futureOfOptionalFuture", "singleSource", "parallel", "sequence", "async", "asyncMono" })
 	void workThatCannotBeAwaitedIsRefused(String method) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
 			.isThrownBy(() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(UnawaitableHandler.class, method),
