@@ -89,8 +89,15 @@ public final class BulkOperationEngine {
 		}
 
 		void lookSoon() {
-			if (this.looking.compareAndSet(false, true)) {
+			if (!this.looking.compareAndSet(false, true)) {
+				return;
+			}
+			try {
 				BulkOperationEngine.this.threads.execute(this::look);
+			}
+			catch (RuntimeException | Error ex) {
+				this.looking.set(false); // as of a full heap: the alarm looks again
+				throw ex;
 			}
 		}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,8 @@ import io.chihuo.backend.TaskClock;
 
 /**
  * Makes a call again and again, a time after the call before. Neither a call that throws
- * nor a heap that is full for a while ends it.
+ * nor a full heap ends it: an alarm for whose next call there is no memory is kept, and
+ * set as soon as another alarm, or a watchdog, finds memory again.
  */
 public final class PeriodicAlarm {
 
@@ -25,6 +27,12 @@ public final class PeriodicAlarm {
 	private static final long FULL_HEAP_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final int MAX_ATTEMPTS = 200;
+
+	/** Fewer, since nothing is lost then, and others wait for this thread. */
+	private static final int MAX_ATTEMPTS_BEFORE_KEEPING = 20;
+
+	/** The first of those without memory for their next call, linked without any. */
+	private static volatile @Nullable PeriodicAlarm firstKept;
 
 	private final TaskClock clock;
 
@@ -39,6 +47,11 @@ public final class PeriodicAlarm {
 
 	private volatile long turnedAt;
 
+	/** Guarded, as the next one is, by the class. */
+	private boolean kept;
+
+	private @Nullable PeriodicAlarm nextKept;
+
 	/**
 	 * Create an alarm that is not started.
 	 * @param nextDelayMillis milliseconds from one call to the next
@@ -52,12 +65,73 @@ public final class PeriodicAlarm {
 	}
 
 	/**
-	 * Plan the first call.
+	 * Plan the first call; waits on the calling thread while the heap is full, for a
+	 * second at most, and does so later then.
 	 */
 	public void start() {
-		if (!this.stopped) {
+		if (!isKept()) {
+			tryStart(MAX_ATTEMPTS_BEFORE_KEEPING);
+		}
+		startKept();
+	}
+
+	/** Returns false if there is no memory for it, and keeps it then. */
+	private boolean tryStart(int attempts) {
+		if (this.stopped) {
+			return true;
+		}
+		try {
 			this.turnedAt = this.clock.millis();
-			setAlarm(this.clock, this.clock.millis() + this.nextDelayMillis.getAsLong(), this.takeTurn);
+			untilThereIsMemory(attempts,
+					() -> this.clock.setAlarm(this.clock.millis() + this.nextDelayMillis.getAsLong(), this.takeTurn));
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			keep();
+			return false;
+		}
+	}
+
+	private void keep() {
+		synchronized (PeriodicAlarm.class) {
+			if (!this.kept) {
+				this.kept = true;
+				this.nextKept = firstKept;
+				firstKept = this;
+			}
+		}
+	}
+
+	/**
+	 * Plan the next calls of alarms that had no memory for it, while there is memory.
+	 * Costs next to nothing if there are none.
+	 */
+	public static void startKept() {
+		for (PeriodicAlarm alarm = takeKept(); alarm != null; alarm = takeKept()) {
+			if (!alarm.tryStart(1)) {
+				return;
+			}
+		}
+	}
+
+	private static @Nullable PeriodicAlarm takeKept() {
+		if (firstKept == null) {
+			return null;
+		}
+		synchronized (PeriodicAlarm.class) {
+			PeriodicAlarm alarm = firstKept;
+			if (alarm != null) {
+				firstKept = alarm.nextKept;
+				alarm.nextKept = null;
+				alarm.kept = false;
+			}
+			return alarm;
+		}
+	}
+
+	private boolean isKept() {
+		synchronized (PeriodicAlarm.class) {
+			return this.kept;
 		}
 	}
 
@@ -109,7 +183,9 @@ public final class PeriodicAlarm {
 	 * @return cancels the alarm
 	 */
 	public static Runnable setAlarm(TaskClock clock, long millis, Runnable action) {
-		return untilThereIsMemory(() -> clock.setAlarm(millis, action));
+		Runnable cancel = untilThereIsMemory(() -> clock.setAlarm(millis, action));
+		startKept();
+		return cancel;
 	}
 
 	/**
@@ -121,12 +197,16 @@ public final class PeriodicAlarm {
 	}
 
 	static <V> V untilThereIsMemory(Supplier<V> call) {
+		return untilThereIsMemory(MAX_ATTEMPTS, call);
+	}
+
+	private static <V> V untilThereIsMemory(int attempts, Supplier<V> call) {
 		for (int attempt = 1;; attempt++) {
 			try {
 				return call.get();
 			}
 			catch (OutOfMemoryError ex) {
-				if (attempt >= MAX_ATTEMPTS) {
+				if (attempt >= attempts) {
 					throw ex;
 				}
 				LockSupport.parkNanos(FULL_HEAP_WAIT_NANOS);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,23 +62,40 @@ public final class RepeatedLook {
 
 	private void lookWanted() {
 		int seen = this.wanted.get();
-		tryLook().whenComplete((nextLook, failure) -> {
-			try {
-				if (failure != null) {
-					logger.debug("A look failed, and is repeated", failure);
-					this.dueTimer.pollIn(this.backoff.nextDelay());
-				}
-				else {
-					this.backoff.reset();
-					this.dueTimer.pollIn(nextLook);
-				}
+		try {
+			tryLook().whenComplete((nextLook, failure) -> onLooked(seen, nextLook, failure));
+		}
+		catch (OutOfMemoryError ex) {
+			onLooked(seen, null, ex);
+		}
+	}
+
+	private void onLooked(int seen, @Nullable Long nextLook, @Nullable Throwable failure) {
+		try {
+			if (failure != null || nextLook == null) {
+				logger.debug("A look failed, and is repeated", failure);
+				this.dueTimer.pollIn(this.backoff.nextDelay());
 			}
-			finally {
-				if (this.wanted.addAndGet(-seen) != 0) {
-					PeriodicAlarm.scheduleAction(this.timer, this::lookWanted, 0);
-				}
+			else {
+				this.backoff.reset();
+				this.dueTimer.pollIn(nextLook);
 			}
-		});
+		}
+		finally {
+			if (this.wanted.addAndGet(-seen) != 0) {
+				repeatLook();
+			}
+		}
+	}
+
+	private void repeatLook() {
+		try {
+			PeriodicAlarm.scheduleAction(this.timer, this::lookWanted, 0);
+		}
+		catch (OutOfMemoryError ex) {
+			this.wanted.set(0); // for the next who asks
+			throw ex;
+		}
 	}
 
 	private CompletableFuture<Long> tryLook() {

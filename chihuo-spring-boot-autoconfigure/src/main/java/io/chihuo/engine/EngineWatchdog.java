@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Detects a clock, a renewal of leases or a claim that no longer moves, as after an
@@ -104,6 +105,7 @@ final class EngineWatchdog {
 
 	/** A clock that was closed does not move, as it should. */
 	void checkParts() {
+		PeriodicAlarm.startKept();
 		List<String> stalled = new ArrayList<>();
 		if (!this.clock.isClosed() && this.nanoTime.getAsLong() - this.answeredAt > STALL_TIMEOUT_NANOS) {
 			stalled.add("clock");

@@ -161,31 +161,44 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		if ((!this.options.moves() && !hasTakenPart()) || !this.sweeping.compareAndSet(false, true)) {
 			return;
 		}
-		CompletableFuture<List<FlowKey>> due;
+		boolean begun = false;
+		try {
+			findDue().whenComplete(this::onDueFound);
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				this.sweeping.set(false); // as of a full heap
+			}
+		}
+	}
+
+	private CompletableFuture<List<FlowKey>> findDue() {
 		int size = this.unreadable.lookSize();
 		try {
-			due = compareClocks().thenCompose((now) -> this.surplus.removeIfDue())
+			return compareClocks().thenCompose((now) -> this.surplus.removeIfDue())
 				.thenCompose((removed) -> this.records.store().due(size))
 				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
 		catch (RuntimeException | Error ex) {
-			due = CompletableFuture.failedFuture(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
-		due.whenComplete((keys, failure) -> {
-			this.sweeping.set(false);
-			if (failure instanceof UnsupportedOperationException) {
-				this.sweep.stop();
-			}
-			else if (failure != null) {
-				logger.debug("Flows that are due could not be found, and are looked for again", failure);
-			}
-			else {
-				this.busy = !keys.isEmpty();
-				this.tasks.lookUpDue();
-				keys.forEach(this::moveOn);
-				dropIdleWorks();
-			}
-		});
+	}
+
+	private void onDueFound(@Nullable List<FlowKey> keys, @Nullable Throwable failure) {
+		this.sweeping.set(false);
+		if (failure instanceof UnsupportedOperationException) {
+			this.sweep.stop();
+		}
+		else if (failure != null || keys == null) {
+			logger.debug("Flows that are due could not be found, and are looked for again", failure);
+		}
+		else {
+			this.busy = !keys.isEmpty();
+			this.tasks.lookUpDue();
+			keys.forEach(this::moveOn);
+			dropIdleWorks();
+		}
 	}
 
 	private void moveOn(FlowKey key) {
