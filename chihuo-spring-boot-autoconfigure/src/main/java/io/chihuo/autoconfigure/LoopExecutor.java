@@ -5,12 +5,13 @@ package io.chihuo.autoconfigure;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
@@ -31,11 +32,11 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 
 	private final boolean foreign;
 
-	private final ObjectProvider<EngineLoops> loops;
+	private final Supplier<Stream<EngineLoops>> loops;
 
 	private final AtomicBoolean checked = new AtomicBoolean();
 
-	private LoopExecutor(Executor executor, boolean foreign, ObjectProvider<EngineLoops> loops) {
+	private LoopExecutor(Executor executor, boolean foreign, Supplier<Stream<EngineLoops>> loops) {
 		this.executor = executor;
 		this.foreign = foreign;
 		this.loops = loops;
@@ -53,7 +54,18 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 			checkThread(executor);
 		}
 		boolean foreign = replaced || LoopExecutorConfiguration.isShaped(beans);
-		return new LoopExecutor(executor, foreign, beans.getBeanProvider(EngineLoops.class));
+		return new LoopExecutor(executor, foreign, () -> findLoops(beans));
+	}
+
+	/** All namespaces use the executor of the application, which checks it for them. */
+	private static Stream<EngineLoops> findLoops(BeanFactory beans) {
+		if (beans.getBeanProvider(NamespaceScope.class).getIfAvailable() != null) {
+			return Stream.of();
+		}
+		Stream<EngineLoops> others = beans.getBeanProvider(NamespaceContexts.class)
+			.stream()
+			.flatMap((namespaces) -> namespaces.findBeans(EngineLoops.class));
+		return Stream.concat(Stream.of(beans.getBean(EngineLoops.class)), others);
 	}
 
 	private static void checkThread(Executor executor) {
@@ -86,10 +98,8 @@ final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 	}
 
 	private void checkThreads(int threads) {
-		long needed = this.loops.getObject()
-			.registry()
-			.loops()
-			.stream()
+		long needed = this.loops.get()
+			.flatMap((loops) -> loops.registry().loops().stream())
 			.filter((loop) -> loop.options().enabled())
 			.mapToLong(LoopControl::concurrency)
 			.sum();

@@ -3,15 +3,21 @@
 package io.chihuo.autoconfigure;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -22,6 +28,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -136,12 +143,47 @@ class LoopExecutorTests {
 		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 3 " + SHORTAGE);
 	}
 
+	static Stream<Arguments> smallExecutors() {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setPoolSize(2);
+		scheduler.initialize();
+		return Stream.of(Arguments.of(2, scheduler), Arguments.of(3, new ForkJoinPool(3)),
+				Arguments.of(1, Executors.newSingleThreadExecutor()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("smallExecutors")
+	void executorWithFewThreadsIsReported(int threads, Executor executor, CapturedOutput output) {
+		this.contextRunner.withBean("chihuoTaskExecutor", Executor.class, () -> executor)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs " + threads + " " + SHORTAGE);
+	}
+
+	@Test
+	void loopsOfAllNamespacesNeedThreads(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("chihuo.namespaces.billing.backend=memory")
+			.withBean(BillingLoop.class)
+			.withBean("chihuoTaskExecutor", ExecutorService.class, () -> Executors.newFixedThreadPool(6))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 6 task(s) at once, but the concurrency of this "
+				+ "node's loops adds up to 7");
+	}
+
 	@Test
 	void poolThatRefusesAtStartIsLeftToTheLoops() {
 		ThreadPoolExecutor shutDown = (ThreadPoolExecutor) Executors.newFixedThreadPool(5);
 		shutDown.shutdown();
 		this.contextRunner.withBean("chihuoTaskExecutor", ThreadPoolExecutor.class, () -> shutDown)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ChihuoLoop(name = "mails", namespace = "billing", concurrency = "2")
+	static class BillingLoop {
+
+		@MakeTask
+		void send(String id) {
+		}
+
 	}
 
 	@ChihuoLoop(name = "mails", concurrency = "5")
