@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -42,13 +41,13 @@ record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> 
 			return findNamed(this.named);
 		}
 		List<T> marked = this.qualified.stream().toList();
+		T primary = marked.isEmpty() ? this.beans.getIfUnique() : null;
+		if (primary != null && counts.test(primary)) {
+			return primary; // the others need not be created
+		}
 		List<T> candidates = marked.isEmpty() ? this.beans.stream().filter(counts).toList() : marked;
 		if (candidates.size() <= 1) {
 			return candidates.isEmpty() ? null : candidates.get(0);
-		}
-		T primary = marked.isEmpty() ? this.beans.getIfUnique() : null;
-		if (primary != null && candidates.contains(primary)) {
-			return primary;
 		}
 		throw new ChihuoConfigurationException(
 				"There are several beans of type " + this.type.getSimpleName() + ": " + beanNames(candidates),
@@ -85,11 +84,7 @@ record BackendBean<T>(Class<T> type, ObjectProvider<T> beans, ObjectProvider<T> 
 	}
 
 	private String beanNames(List<T> candidates) {
-		List<String> names = List
-			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.factory, this.type, true, false))
-			.stream()
-			.filter((name) -> candidates.contains(this.factory.getBean(name)))
-			.toList();
+		List<String> names = BackendBeanNames.findNames(this.factory, this.type, candidates);
 		return "'" + String.join("', '", names) + "'";
 	}
 

@@ -34,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -209,6 +211,37 @@ class LedgerChoiceTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean("qualified", ServerDatabase.class).used).isTrue();
 		});
+	}
+
+	@Test
+	void databasesThatAreNotUsedAreNotCreated() {
+		runner().withUserConfiguration(UnusedDatabases.class, QualifiedDatabase.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		runner().withUserConfiguration(UnusedDatabases.class, PrimaryDatabase.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UnusedDatabases {
+
+		@Bean
+		@Lazy
+		DataSource away() {
+			throw new IllegalStateException("The server is away");
+		}
+
+		@Bean
+		@Scope("prototype")
+		DataSource newForEachCall() {
+			throw new IllegalStateException("A pool that nobody closes");
+		}
+
+		@Bean
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.INTERFACES)
+		DataSource ofTheRequest() {
+			throw new IllegalStateException("There is no request");
+		}
+
 	}
 
 	@Test
