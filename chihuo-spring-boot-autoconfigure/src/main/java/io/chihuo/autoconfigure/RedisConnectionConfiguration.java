@@ -13,8 +13,10 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.ExtendedKeepAliveSupport;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +48,22 @@ class RedisConnectionConfiguration {
 	static ClientResourcesBuilderCustomizer chihuoReconnectDelay() {
 		return (resources) -> resources
 			.reconnectDelay(Delay.exponential(Duration.ZERO, MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS));
+	}
+
+	/**
+	 * Lettuce itself waits for the timeout of commands, a minute unless
+	 * {@code spring.data.redis.timeout} is set.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static ClientResourcesBuilderCustomizer chihuoHandshakeTimeout(ChihuoProperties properties,
+			ObjectProvider<DataRedisProperties> redis) {
+		return (resources) -> {
+			DataRedisProperties known = redis.getIfAvailable();
+			if (known == null || known.getTimeout() == null) {
+				resources.nettyCustomizer(new HandshakeLimit(properties.getTimeout()));
+			}
+		};
 	}
 
 	@Bean

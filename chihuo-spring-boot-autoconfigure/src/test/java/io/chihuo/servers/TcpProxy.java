@@ -26,6 +26,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile InetSocketAddress target;
 
+	private volatile boolean swallowing;
+
 	/** Create a proxy for a server. */
 	public TcpProxy(String host, int port) {
 		this.target = new InetSocketAddress(host, port);
@@ -61,6 +63,15 @@ public final class TcpProxy implements AutoCloseable {
 		this.wires.forEach((wire) -> wire.frozen = true);
 	}
 
+	/**
+	 * From here on all wires stay open and carry nothing, new ones too, as with a server
+	 * that hangs; new ones work again once they lead elsewhere.
+	 */
+	public void swallow() {
+		this.swallowing = true;
+		freeze();
+	}
+
 	/** Freeze the wires that are number {@code index} and later, counted from 0. */
 	public void freezeFrom(int index) {
 		this.wires.subList(index, this.wires.size()).forEach((wire) -> wire.frozen = true);
@@ -74,6 +85,7 @@ public final class TcpProxy implements AutoCloseable {
 	/** From here on new wires lead to another server. */
 	public void leadTo(RedisServer server) {
 		this.target = new InetSocketAddress(server.host(), server.port());
+		this.swallowing = false;
 	}
 
 	/** Cut all wires; new ones work. */
@@ -96,6 +108,7 @@ public final class TcpProxy implements AutoCloseable {
 				try {
 					ProxyConnection wire = new ProxyConnection(client,
 							new Socket(this.target.getAddress(), this.target.getPort()));
+					wire.frozen = this.swallowing;
 					this.wires.add(wire);
 					run(() -> wire.copy(wire.client, wire.server, false));
 					run(() -> wire.copy(wire.server, wire.client, true));

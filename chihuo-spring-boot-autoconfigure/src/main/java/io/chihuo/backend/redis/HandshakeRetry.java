@@ -10,6 +10,8 @@ import io.lettuce.core.RedisConnectionException;
 
 import org.springframework.core.NestedExceptionUtils;
 
+import io.chihuo.backend.SystemTaskClock;
+
 /**
  * Connects again if a connection was closed during its handshake. Lettuce closes it
  * itself when the server refuses the user or password, and which of the two it reports is
@@ -23,6 +25,9 @@ final class HandshakeRetry {
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
 
+	/** A server that refuses a connection does so at once. */
+	private static final long MAX_REFUSAL_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private HandshakeRetry() {
 	}
 
@@ -32,11 +37,13 @@ final class HandshakeRetry {
 	 */
 	static <T> T connectWithRetry(Supplier<T> connect) {
 		for (int tries = 1;; tries++) {
+			long started = SystemTaskClock.monotonicNanos();
 			try {
 				return connect.get();
 			}
 			catch (RuntimeException ex) {
-				if (tries == MAX_TRIES || !isClosedInHandshake(ex)) {
+				boolean slow = SystemTaskClock.monotonicNanos() - started > MAX_REFUSAL_NANOS;
+				if (tries == MAX_TRIES || slow || !isClosedInHandshake(ex)) {
 					throw ex;
 				}
 				LockSupport.parkNanos(PAUSE_NANOS);
