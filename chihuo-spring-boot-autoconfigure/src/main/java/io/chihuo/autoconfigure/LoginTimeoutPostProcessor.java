@@ -2,11 +2,13 @@
 
 package io.chihuo.autoconfigure;
 
+import java.time.Duration;
 import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -29,10 +31,18 @@ final class LoginTimeoutPostProcessor implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof HikariDataSource pool && keepsTasks() && !pool.isRunning() && isUnlimited(pool)) {
-			long seconds = Math.max(1, pool.getConnectionTimeout() / 1000);
+			long millis = Math.min(pool.getConnectionTimeout(), callTimeout().toMillis());
+			long seconds = Math.max(1, millis / 1000);
 			pool.addDataSourceProperty(LOGIN_TIMEOUT, Long.toString(seconds));
 		}
 		return bean;
+	}
+
+	/** Read here, since a post-processor comes before the beans of properties. */
+	private Duration callTimeout() {
+		return Binder.get(this.environment)
+			.bind("chihuo.timeout", Duration.class)
+			.orElseGet(() -> new ChihuoProperties().getTimeout());
 	}
 
 	private boolean keepsTasks() {

@@ -42,6 +42,24 @@ class RabbitConnectionConfiguration {
 		};
 	}
 
+	/**
+	 * The client itself waits a minute for a connection, and ten seconds for the answers
+	 * with which it begins.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static ConnectionFactoryCustomizer chihuoConnectionTimeout(ChihuoProperties properties,
+			ObjectProvider<RabbitProperties> rabbit) {
+		return (factory) -> {
+			RabbitProperties known = rabbit.getIfAvailable();
+			int timeout = Math.toIntExact(Math.min(Math.max(properties.getTimeout().toMillis(), 1), Integer.MAX_VALUE));
+			if (known == null || known.getConnectionTimeout() == null) {
+				factory.setConnectionTimeout(timeout);
+			}
+			factory.setHandshakeTimeout(Math.min(factory.getHandshakeTimeout(), timeout));
+		};
+	}
+
 	private static int heartbeatSeconds(Duration timeout) {
 		return Math
 			.toIntExact(Math.min(Math.max(timeout.multipliedBy(4).dividedBy(9).toSeconds(), 1), MAX_HEARTBEAT_SECONDS));

@@ -25,10 +25,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class LoginTimeoutTests {
 
 	private static HikariDataSource process(String url, String backend) {
+		return process(url, new MockEnvironment().withProperty("chihuo.backend", backend), 1000);
+	}
+
+	private static HikariDataSource process(String url, MockEnvironment environment, long connectionTimeout) {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setJdbcUrl(url);
-		pool.setConnectionTimeout(1000);
-		MockEnvironment environment = new MockEnvironment().withProperty("chihuo.backend", backend);
+		pool.setConnectionTimeout(connectionTimeout);
 		new LoginTimeoutPostProcessor(environment).postProcessAfterInitialization(pool, "dataSource");
 		return pool;
 	}
@@ -72,6 +75,15 @@ class LoginTimeoutTests {
 		assertThat(process("jdbc:postgresql://host/test?loginTimeout=7", "jdbc").getDataSourceProperties()).isEmpty();
 		assertThat(process("jdbc:mariadb://host/test", "jdbc").getDataSourceProperties()).isEmpty();
 		assertThat(process("jdbc:postgresql://host/test", "redis").getDataSourceProperties()).isEmpty();
+	}
+
+	@Test
+	void connectionIsOpenedWithinTheTimeoutOfCalls() {
+		String url = "jdbc:postgresql://host/test";
+		MockEnvironment environment = new MockEnvironment().withProperty("chihuo.backend", "jdbc");
+		assertThat(process(url, environment, 30_000).getDataSourceProperties()).containsEntry("loginTimeout", "10");
+		environment.setProperty("chihuo.timeout", "4s");
+		assertThat(process(url, environment, 30_000).getDataSourceProperties()).containsEntry("loginTimeout", "4");
 	}
 
 }

@@ -2,6 +2,7 @@
 
 package io.chihuo.autoconfigure;
 
+import com.rabbitmq.client.ConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -50,6 +51,19 @@ class RabbitHeartbeatTests {
 	@Test
 	void otherBackendsLeaveTheConnectionAlone() {
 		this.contextRunner.withPropertyValues("chihuo.backend=memory").run(hasHeartbeat(60));
+	}
+
+	@Test
+	void connectionIsOpenedWithinTheTimeoutOfCalls() {
+		this.contextRunner.withPropertyValues("chihuo.timeout=4s").run((context) -> {
+			ConnectionFactory factory = context.getBean(CachingConnectionFactory.class).getRabbitConnectionFactory();
+			assertThat(factory.getConnectionTimeout()).isEqualTo(4_000);
+			assertThat(factory.getHandshakeTimeout()).isEqualTo(4_000);
+		});
+		this.contextRunner.withPropertyValues("spring.rabbitmq.connection-timeout=17s")
+			.run((context) -> assertThat(
+					context.getBean(CachingConnectionFactory.class).getRabbitConnectionFactory().getConnectionTimeout())
+				.isEqualTo(17_000));
 	}
 
 	private static <C extends ApplicationContext> ContextConsumer<C> hasHeartbeat(int seconds) {
