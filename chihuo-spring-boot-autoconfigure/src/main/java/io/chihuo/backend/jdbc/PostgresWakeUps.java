@@ -87,6 +87,9 @@ final class PostgresWakeUps implements WakeUps {
 			}
 			properties.setProperty("tcpKeepAlive", "true");
 			properties.setProperty("ApplicationName", "chihuo");
+			// of the opening too, which nothing else would end
+			List.of("loginTimeout", "connectTimeout", "socketTimeout")
+				.forEach((limit) -> properties.setProperty(limit, Integer.toString(2 * PROBE_MILLIS / 1000)));
 			Connection connection = DriverManager.getConnection(this.url, properties);
 			connection.setNetworkTimeout(Runnable::run, 2 * PROBE_MILLIS);
 			return connection;

@@ -2,8 +2,13 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +30,7 @@ import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -123,6 +129,17 @@ class PostgresWakeUpTests {
 			.queryForObject("select count(*) from pg_stat_activity where query like 'listen chihuo%'"
 					+ " and application_name = 'chihuo'", Long.class);
 		return (count != null) ? count : 0;
+	}
+
+	@Test
+	void connectionThatIsNotAnsweredIsGivenUp() throws IOException {
+		try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			ListenAddress frozen = new ListenAddress("jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/test",
+					this.server.user(), "");
+			assertThat(CompletableFuture.supplyAsync(() -> catchThrowable(frozen::connect)))
+				.succeedsWithin(TestLimits.HANG_TIMEOUT)
+				.isInstanceOf(SQLException.class);
+		}
 	}
 
 	@Test
