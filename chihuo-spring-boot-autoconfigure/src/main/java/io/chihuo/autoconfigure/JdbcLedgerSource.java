@@ -13,12 +13,14 @@ import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 /**
  * Finds the data source for a ledger. One whose database is in memory counts only if the
  * configuration names this type of ledger and there is no other, or with our qualifier.
+ * Where it also names a file, and no bean, there is none.
  *
  * @param beans the data sources
  * @param properties how tables are created
+ * @param fileNamed whether the configuration names a file for the ledger
  * @param timeout time after which a call that was not answered fails
  */
-record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties properties,
+record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties properties, boolean fileNamed,
 		Duration timeout) implements LedgerSource {
 
 	@Override
@@ -28,6 +30,9 @@ record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties prop
 
 	@Override
 	public @Nullable LedgerLocation findPlace(boolean named) {
+		if (named && this.fileNamed && this.beans.named() == null) {
+			return null;
+		}
 		DataSource dataSource = this.beans.findBean((candidate) -> !DatabaseUrl.of(candidate).isInMemory());
 		if (dataSource == null && named) {
 			dataSource = this.beans.findBean();

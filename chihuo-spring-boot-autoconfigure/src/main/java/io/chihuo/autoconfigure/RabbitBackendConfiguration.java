@@ -24,6 +24,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -98,9 +99,12 @@ class RabbitBackendConfiguration {
 		@Bean
 		LedgerSource chihuoJdbcLedger(ObjectProvider<DataSource> dataSources,
 				@ChihuoDataSource ObjectProvider<DataSource> qualified, ListableBeanFactory beanFactory,
-				ChihuoProperties properties, JdbcLedgerProperties jdbc, RabbitBackendProperties rabbit) {
-			return new JdbcLedgerSource(new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource",
-					beanFactory, rabbit.getLedgerConnection()), jdbc, properties.getTimeout());
+				ChihuoProperties properties, JdbcLedgerProperties jdbc, RabbitBackendProperties rabbit,
+				Environment environment) {
+			return new JdbcLedgerSource(
+					new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource", beanFactory,
+							rabbit.getLedgerConnection()),
+					jdbc, environment.containsProperty("chihuo.jdbc.file"), properties.getTimeout());
 		}
 
 		@Bean

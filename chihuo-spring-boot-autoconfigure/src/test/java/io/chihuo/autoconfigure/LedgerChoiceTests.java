@@ -60,14 +60,21 @@ class LedgerChoiceTests {
 	private Path directory;
 
 	private ApplicationContextRunner runner() {
+		return withoutFile().withPropertyValues("chihuo.jdbc.file=" + this.directory.resolve("queues"));
+	}
+
+	private static ApplicationContextRunner withoutFile() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, RabbitAutoConfiguration.class))
-			.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.port=1",
-					"chihuo.jdbc.file=" + this.directory.resolve("queues"));
+			.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.port=1");
 	}
 
 	private ApplicationContextRunner withDatabase(String url) {
-		return runner().withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+		return withDatabase(runner(), url);
+	}
+
+	private static ApplicationContextRunner withDatabase(ApplicationContextRunner runner, String url) {
+		return runner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
 			.withPropertyValues("spring.datasource.url=" + url, "chihuo.jdbc.initialize-schema=always");
 	}
 
@@ -133,8 +140,21 @@ class LedgerChoiceTests {
 		assertLedger(embedded, H2FileLedger.class);
 		assertThat(output).doesNotContain("in a database in memory");
 		assertLedger(withRedis(embedded), RedisLedger.class);
-		assertLedger(embedded.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), JdbcLedger.class);
+		ApplicationContextRunner named = withoutFile()
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("chihuo.rabbitmq.ledger=jdbc");
+		assertLedger(named, JdbcLedger.class);
 		assertThat(output).containsOnlyOnce("in a database in memory (bean 'dataSource')");
+	}
+
+	@Test
+	void fileThatIsNamedWinsOverADatabaseThatIsNot(CapturedOutput output) {
+		ApplicationContextRunner both = withDatabase("jdbc:h2:mem:beside")
+			.withPropertyValues("chihuo.rabbitmq.ledger=jdbc");
+		assertLedger(both, H2FileLedger.class);
+		assertThat(this.directory.resolve("queues.mv.db")).exists();
+		assertThat(output).doesNotContain("in a database in memory");
+		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger-connection=dataSource"), JdbcLedger.class);
 	}
 
 	/** Demands an empty database, as Flyway does; created for those that depend on it. */
@@ -188,8 +208,8 @@ class LedgerChoiceTests {
 
 	@Test
 	void modeInWhichH2CannotKeepALedgerIsRefused() {
-		assertRefused(withDatabase("jdbc:h2:mem:orders;MODE=Oracle").withPropertyValues("chihuo.rabbitmq.ledger=jdbc"),
-				"H2 is in the mode 'Oracle'", "Take 'MODE=Oracle' off the URL");
+		assertRefused(withDatabase(withoutFile(), "jdbc:h2:mem:orders;MODE=Oracle").withPropertyValues(
+				"chihuo.rabbitmq.ledger=jdbc"), "H2 is in the mode 'Oracle'", "Take 'MODE=Oracle' off the URL");
 	}
 
 	@Test
