@@ -31,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
+import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskQueue;
@@ -39,6 +42,7 @@ import io.chihuo.engine.TestNode;
 import io.chihuo.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Applications that keep their queues in a database, or in a file.
@@ -140,6 +144,32 @@ class JdbcBackendStartTests {
 			.run((context) -> {
 				assertThat(letters(context).add("a").isAccepted()).isTrue();
 				assertThat(rowsOf(context)).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void queueOfAnotherFormatMakesItsLoopFailUntilItIsStartedAgain() {
+		this.contextRunner
+			.withPropertyValues(
+					"spring.datasource.url=jdbc:h2:async:" + this.directory.resolve("shop") + ";WRITE_DELAY=0",
+					"chihuo.jdbc.initialize-schema=always")
+			.withBean(DatabaseLoop.class)
+			.run((context) -> {
+				JdbcClient database = JdbcClient.create(context.getBean(DataSource.class));
+				LoopControl loop = context.getBean(ChihuoLoopRegistry.class).find("letters").orElseThrow();
+				HealthIndicator health = context.getBean(HealthIndicator.class);
+				letters(context).add("a");
+				database.sql("update chihuo_queues set format = 2").update();
+				TestNode.soon().until(() -> {
+					catchThrowable(() -> letters(context).counts());
+					return loop.state() == LoopState.FAILED;
+				});
+				assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+				database.sql("update chihuo_queues set format = 1").update();
+				loop.start();
+				TestNode.soon().until(() -> health.health().getStatus() == Status.UP);
+				letters(context).add("b");
+				TestNode.soon().until(() -> letters(context).isFinished("b"));
 			});
 	}
 

@@ -66,6 +66,11 @@ public class RecordingStoreListener implements StoreListener {
 		this.refused.add(reason);
 	}
 
+	/** The reasons why the queue was refused. */
+	public List<String> refused() {
+		return this.refused;
+	}
+
 	void forget() {
 		this.ready.set(0);
 	}

@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
-import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
@@ -179,17 +178,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.ledger.ping().thenCompose((answered) -> refusedPing());
-	}
-
-	private CompletableFuture<Void> refusedPing() {
-		for (JdbcTaskStore store : this.stores.values()) {
-			String reason = store.refusalReason();
-			if (reason != null) {
-				return CompletableFuture.failedFuture(new BackendUnavailableException(reason, null));
-			}
-		}
-		return CompletableFuture.completedFuture(null);
+		return this.ledger.ping();
 	}
 
 	@Override

@@ -174,7 +174,7 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 
 	@Override
 	public void onQueueRefused(String reason) {
-		this.listeners.refuseQueue(reason);
+		this.listeners.notifyRefused(reason);
 	}
 
 	/** Another node has tasks that are ready. */
@@ -197,11 +197,6 @@ final class JdbcTaskStore extends DelegatingQueueRecords implements TaskStore, L
 	/** Another node has cancelled a task. */
 	void onCancelledElsewhere(Lease lease) {
 		this.listeners.notifyCancelled(lease);
-	}
-
-	/** Why this process must not work on the queue, null if it may. */
-	@Nullable String refusalReason() {
-		return this.listeners.refusalReason();
 	}
 
 }

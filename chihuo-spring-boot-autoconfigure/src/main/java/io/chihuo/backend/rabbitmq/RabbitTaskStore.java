@@ -96,7 +96,7 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 				new BrokerEvents(this.listeners, this.duePoller, lostQueue, resources.session()),
 				!ledger.notifiesOtherProcesses());
 		TicketClaims tickets = new TicketClaims(ledger, names, resources.identity(), this.messageConsumer,
-				foreignMessages, resources.timer(), this.listeners::refuseQueue);
+				foreignMessages, resources.timer(), this.listeners);
 		this.claims = new RabbitClaims(ledger, this.listeners, this.gate, tickets, this.settlement, this.duePoller);
 		this.ledgerEvents.setListening(false);
 		compareCounts(lostQueue, tickets, resources);

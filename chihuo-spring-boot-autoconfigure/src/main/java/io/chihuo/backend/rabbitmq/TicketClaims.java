@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,7 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.QueueListeners;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.concurrent.PeriodicAlarm;
 
@@ -44,7 +44,7 @@ final class TicketClaims {
 
 	private final LedgerIdentity identity;
 
-	private final Consumer<String> onRefused;
+	private final QueueListeners listeners;
 
 	private final MessageConsumer messageConsumer;
 
@@ -56,14 +56,14 @@ final class TicketClaims {
 
 	/**
 	 * Create it.
-	 * @param onRefused called with the reason when a ticket of another ledger or format
+	 * @param listeners notified of the reason when a ticket of another ledger or format
 	 * has come
 	 */
 	TicketClaims(QueueLedger ledger, QueueNames names, LedgerIdentity identity, MessageConsumer messageConsumer,
-			ForeignMessages foreignMessages, ScheduledExecutorService timer, Consumer<String> onRefused) {
+			ForeignMessages foreignMessages, ScheduledExecutorService timer, QueueListeners listeners) {
 		this.names = names;
 		this.identity = identity;
-		this.onRefused = onRefused;
+		this.listeners = listeners;
 		this.ledger = ledger;
 		this.messageConsumer = messageConsumer;
 		this.foreignMessages = foreignMessages;
@@ -80,7 +80,7 @@ final class TicketClaims {
 			InboundDelivery foreign = findForeign(taken);
 			if (foreign != null) {
 				this.messageConsumer.restore(taken);
-				this.onRefused.accept(this.identity.explainForeign(this.names, foreign));
+				refuseQueue(foreign);
 				return CompletableFuture.completedFuture(List.of());
 			}
 			CompletableFuture<List<LeasedTask>> leased = leaseTasks(taken, request);
@@ -90,6 +90,20 @@ final class TicketClaims {
 			if (taken.isEmpty() || leased.isCompletedExceptionally() || !leased.join().isEmpty()) {
 				return leased;
 			}
+		}
+	}
+
+	/**
+	 * Another format stops the loop, as with every store. Another ledger is a mistake of
+	 * the whole process, so that the backend does not answer either.
+	 */
+	private void refuseQueue(InboundDelivery foreign) {
+		String reason = this.identity.explainForeign(this.names, foreign);
+		if (foreign.otherFormat() != 0) {
+			this.listeners.notifyRefused(reason);
+		}
+		else {
+			this.listeners.refuseQueue(reason);
 		}
 	}
 

@@ -3,7 +3,6 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,8 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.backend.ledger.QueueListeners;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.backend.ledger.Ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,13 +54,16 @@ class TicketClaimsTests {
 
 	private final LedgerIdentity identity = new LedgerIdentity(this.ledgers, Set.of("adopted"));
 
-	private final List<String> refusals = new ArrayList<>();
+	private final QueueListeners listeners = new QueueListeners();
+
+	private final RecordingStoreListener listener = new RecordingStoreListener();
 
 	private final TicketClaims claims = new TicketClaims(this.ledger, QueueNames.of(new QueueName("test", "claims")),
-			this.identity, this.messageConsumer, mock(ForeignMessages.class), this.timer, this.refusals::add);
+			this.identity, this.messageConsumer, mock(ForeignMessages.class), this.timer, this.listeners);
 
 	@BeforeEach
 	void identify() {
+		this.listeners.addListener(this.listener);
 		given(this.ledgers.id()).willReturn(CompletableFuture.completedFuture(DeliveryFixture.LEDGER));
 	}
 
@@ -102,7 +106,8 @@ class TicketClaimsTests {
 		arrive(foreign);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(foreign);
-		assertThat(this.refusals).singleElement().asString().contains("belongs to the ledger 'other'");
+		assertThat(this.listener.refused()).singleElement().asString().contains("belongs to the ledger 'other'");
+		assertThat(this.listeners.refusalReason()).contains("belongs to the ledger 'other'");
 		verify(this.messageConsumer).restore(List.of(foreign));
 		verifyNoInteractions(this.ledger);
 	}
@@ -121,9 +126,10 @@ class TicketClaimsTests {
 		arrive(foreign);
 		assertThat(claim()).isCompletedWithValue(List.of());
 		this.channel.assertKept(foreign);
-		assertThat(this.refusals).singleElement()
+		assertThat(this.listener.refused()).singleElement()
 			.asString()
 			.contains("in RabbitMQ is kept in format 2", "this node knows format 1");
+		assertThat(this.listeners.refusalReason()).isNull();
 		verifyNoInteractions(this.ledger);
 	}
 
