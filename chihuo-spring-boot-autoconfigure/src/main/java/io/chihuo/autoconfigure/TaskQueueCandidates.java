@@ -3,12 +3,15 @@
 package io.chihuo.autoconfigure;
 
 import java.lang.reflect.Field;
+import java.util.Optional;
 
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanDefinitionHolder;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 
 import io.chihuo.TaskQueue;
 
@@ -43,15 +46,23 @@ final class TaskQueueCandidates extends ContextAnnotationAutowireCandidateResolv
 	}
 
 	private boolean isOneQueue(DependencyDescriptor point) {
-		return declaredType(point) == TaskQueue.class && !hasQualifier(point);
+		ResolvableType declared = declaredType(point);
+		boolean one = declared.toClass() == TaskQueue.class || (isWrapper(declared.toClass())
+				&& declared.getGeneric(0).toClass() == TaskQueue.class && point.usesStandardBeanLookup());
+		return one && !hasQualifier(point);
 	}
 
-	/** A collection of queues takes them all. */
-	private static Class<?> declaredType(DependencyDescriptor point) {
+	/** A collection of queues takes them all, and so does the stream of a provider. */
+	private static ResolvableType declaredType(DependencyDescriptor point) {
 		MethodParameter parameter = point.getMethodParameter();
 		Field field = point.getField();
-		return (parameter != null) ? parameter.getParameterType()
-				: (field != null) ? field.getType() : point.getDependencyType();
+		return (parameter != null) ? ResolvableType.forType(parameter.getGenericParameterType())
+				: (field != null) ? ResolvableType.forField(field) : point.getResolvableType();
+	}
+
+	private static boolean isWrapper(Class<?> type) {
+		return type == Optional.class || ObjectFactory.class.isAssignableFrom(type)
+				|| type.getName().equals("jakarta.inject.Provider");
 	}
 
 	private boolean fitsName(String named, DependencyDescriptor point) {

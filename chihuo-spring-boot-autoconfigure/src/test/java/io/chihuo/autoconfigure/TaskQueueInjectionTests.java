@@ -3,13 +3,17 @@
 package io.chihuo.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 
+import jakarta.inject.Provider;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Lazy;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -120,6 +124,46 @@ class TaskQueueInjectionTests {
 				ByName injected = context.getBean(ByName.class);
 				assertThat(injected.orders().name()).isEqualTo("orders");
 				assertThat(injected.urgent().name()).isEqualTo("urgent");
+			});
+	}
+
+	record ByNameOfAProvider(ObjectProvider<TaskQueue<ArticleOrder>> orders,
+			ObjectProvider<TaskQueue<ArticleOrder>> urgent) {
+	}
+
+	record ByNameOfAnOptional(Optional<TaskQueue<ArticleOrder>> orders, Optional<TaskQueue<ArticleOrder>> urgent) {
+	}
+
+	record ByNameOfAStandardProvider(Provider<TaskQueue<ArticleOrder>> orders,
+			Provider<TaskQueue<ArticleOrder>> urgent) {
+	}
+
+	record LazilyByName(@Lazy TaskQueue<ArticleOrder> orders, @Lazy TaskQueue<ArticleOrder> urgent) {
+	}
+
+	@Test
+	void queueInAWrapperIsInjectedByParameterNameThoughLoopBeansBearTheNames() {
+		this.contextRunner.withBean("orders", OtherOrderLoop.class)
+			.withBean("urgent", UrgentOrderLoop.class)
+			.withBean(ByNameOfAProvider.class)
+			.withBean(ByNameOfAnOptional.class)
+			.withBean(ByNameOfAStandardProvider.class)
+			.withBean(LazilyByName.class)
+			.run((context) -> {
+				ByNameOfAProvider provided = context.getBean(ByNameOfAProvider.class);
+				assertThat(provided.orders().getObject().name()).isEqualTo("orders");
+				assertThat(provided.urgent().getIfAvailable().name()).isEqualTo("urgent");
+				assertThat(provided.urgent().getIfUnique().name()).isEqualTo("urgent");
+				assertThat(provided.urgent().stream()).hasSize(2);
+				ByNameOfAnOptional optional = context.getBean(ByNameOfAnOptional.class);
+				assertThat(optional.orders().orElseThrow().name()).isEqualTo("orders");
+				assertThat(optional.urgent().orElseThrow().name()).isEqualTo("urgent");
+				ByNameOfAStandardProvider standard = context.getBean(ByNameOfAStandardProvider.class);
+				assertThat(standard.orders().get().name()).isEqualTo("orders");
+				assertThat(standard.urgent().get().name()).isEqualTo("urgent");
+				LazilyByName lazy = context.getBean(LazilyByName.class);
+				assertThat(lazy.orders().name()).isEqualTo("orders");
+				assertThat(lazy.urgent().name()).isEqualTo("urgent");
 			});
 	}
 
