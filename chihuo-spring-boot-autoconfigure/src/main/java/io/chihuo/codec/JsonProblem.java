@@ -2,9 +2,13 @@
 
 package io.chihuo.codec;
 
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -22,6 +26,9 @@ final class JsonProblem {
 	/** Texts that may follow a quotation in such messages. */
 	private static final List<String> KNOWN_ENDS = List.of(": not a valid `",
 			": not one of the values accepted for Enum ", " as a subtype of `", " could not be parsed");
+
+	/** A number is quoted without quotation marks. */
+	private static final Pattern NUMBER = Pattern.compile("( from number )[^\\s:,)]+");
 
 	private JsonProblem() {
 	}
@@ -44,6 +51,7 @@ final class JsonProblem {
 		if (KNOWN_BEGINNINGS.stream().noneMatch(message::startsWith)) {
 			return "";
 		}
+		message = NUMBER.matcher(message).replaceFirst("$1…");
 		int first = findQuote(message, 0, 1);
 		if (first < 0) {
 			return shortenText(message);
@@ -67,7 +75,8 @@ final class JsonProblem {
 	}
 
 	/**
-	 * The names of properties are the type's, but the keys of a map are the payload's.
+	 * The names of properties are the type's, but the keys of a map are the payload's,
+	 * and so are those that a type takes by {@link JsonAnySetter}.
 	 */
 	private static String describeStep(JacksonException.Reference step) {
 		String name = step.getPropertyName();
@@ -75,8 +84,24 @@ final class JsonProblem {
 			return "[" + step.getIndex() + "]";
 		}
 		Object from = step.from();
-		boolean map = from instanceof Map || (from instanceof Class<?> type && Map.class.isAssignableFrom(type));
-		return map ? "[…]" : "." + name;
+		Class<?> type = (from == null || from instanceof Class<?>) ? (Class<?>) from : from.getClass();
+		return (type != null && takesAnyKey(type)) ? "[…]" : "." + name;
+	}
+
+	private static boolean takesAnyKey(Class<?> type) {
+		return Map.class.isAssignableFrom(type)
+				|| Stream
+					.<AnnotatedElement[]>of(type.getDeclaredFields(), type.getMethods(), type.getDeclaredMethods(),
+							parametersOf(type))
+					.flatMap(Stream::of)
+					.anyMatch((element) -> element.isAnnotationPresent(JsonAnySetter.class))
+				|| (type.getSuperclass() != null && takesAnyKey(type.getSuperclass()));
+	}
+
+	private static AnnotatedElement[] parametersOf(Class<?> type) {
+		return Stream.of(type.getDeclaredConstructors())
+			.flatMap((constructor) -> Stream.of(constructor.getParameters()))
+			.toArray(AnnotatedElement[]::new);
 	}
 
 }

@@ -4,9 +4,11 @@ package io.chihuo.codec;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +76,44 @@ class JsonProblemTests {
 	void quotesNoKeyOfAMap() {
 		assertThat(decode(MAP, "{'secret':'secret'}".replace('\'', '"')).getMessage()).doesNotContain("secret")
 			.endsWith(" at […]");
+	}
+
+	static class AnyKeys {
+
+		final Map<String, Integer> others = new HashMap<>();
+
+		@JsonAnySetter
+		void set(String key, Integer value) {
+			this.others.put(key, value);
+		}
+
+	}
+
+	record AnyKeysRecord(String name, @JsonAnySetter Map<String, Integer> others) {
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AnyKeys.class, AnyKeysRecord.class })
+	void quotesNoKeyThatTheTypeDoesNotName(Class<?> type) {
+		assertThat(decode(type, "{'secret':'hidden'}".replace('\'', '"')).getMessage())
+			.doesNotContain("secret", "hidden")
+			.endsWith(" at […]");
+	}
+
+	record CharacterHolder(char letter, Colour colour) {
+
+	}
+
+	@Test
+	void quotesNoNumber() {
+		assertThat(decode(Colour.class, "77177177")).hasMessageContaining(" from number …: ")
+			.hasMessageNotContaining("77177177");
+		assertThat(decode(CharacterHolder.class, "{'letter':77177177}".replace('\'', '"')))
+			.hasMessageContaining(" from number …")
+			.hasMessageNotContaining("77177177");
+		assertThat(decode(CharacterHolder.class, "{'colour':-77177177}".replace('\'', '"')))
+			.hasMessageNotContaining("77177177");
 	}
 
 	@Test
