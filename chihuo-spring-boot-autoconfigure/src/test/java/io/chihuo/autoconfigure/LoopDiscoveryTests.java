@@ -2,6 +2,7 @@
 
 package io.chihuo.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -95,6 +96,33 @@ class LoopDiscoveryTests {
 	@Test
 	void loopMadeByAFactoryBeanIsFound() {
 		assertLoopWithQueue(this.contextRunner.withUserConfiguration(FactoryMethodLoop.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecretiveFactoryLoop {
+
+		@Bean
+		FactoryBean<NumberLoop> loop() {
+			return new FactoryBean<>() {
+
+				@Override
+				public NumberLoop getObject() {
+					return new NumberLoop();
+				}
+
+				@Override
+				public @Nullable Class<?> getObjectType() {
+					return null;
+				}
+
+			};
+		}
+
+	}
+
+	@Test
+	void loopMadeByAFactoryBeanThatDoesNotTellItsTypeIsFound() {
+		assertLoopWithQueue(this.contextRunner.withUserConfiguration(SecretiveFactoryLoop.class));
 	}
 
 	@Test

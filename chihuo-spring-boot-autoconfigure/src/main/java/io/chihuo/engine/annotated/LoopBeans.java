@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -83,8 +84,12 @@ public final class LoopBeans {
 	 * create factory beans.
 	 */
 	private boolean isLoop(String bean) {
-		return !isProxyOfScope(bean) && !isAbstract(bean)
-				&& this.beans.findAnnotationOnBean(bean, ChihuoLoop.class, false) != null;
+		if (isProxyOfScope(bean) || isAbstract(bean)) {
+			return false;
+		}
+		Class<?> product = FactoryBeanProduct.findHiddenType(this.beans, bean);
+		return (product != null) ? AnnotatedElementUtils.hasAnnotation(product, ChihuoLoop.class)
+				: this.beans.findAnnotationOnBean(bean, ChihuoLoop.class, false) != null;
 	}
 
 	private boolean isProxyOfScope(String bean) {
@@ -96,7 +101,9 @@ public final class LoopBeans {
 	}
 
 	private LoopBean describeBean(String target) {
-		Class<?> type = Objects.requireNonNull(AutoProxyUtils.determineTargetClass(this.beans, target));
+		Class<?> product = FactoryBeanProduct.findHiddenType(this.beans, target);
+		Class<?> type = (product != null) ? product
+				: Objects.requireNonNull(AutoProxyUtils.determineTargetClass(this.beans, target));
 		String bean = ScopedProxyUtils.isScopedTarget(target) ? ScopedProxyUtils.getOriginalBeanName(target) : target;
 		return describeBean(bean, type);
 	}
