@@ -53,6 +53,7 @@ interface LoopWork {
 
 		@Override
 		public LoopHandler<Object> createHandler(Object bean) {
+			this.returnType.checkProxy(bean);
 			BeanMethod method = new BeanMethod(bean, this.method);
 			return (task) -> this.returnType.checkResult(method.invokeMethod(this.parameters.argumentsFor(task)));
 		}

@@ -110,6 +110,7 @@ public record ScheduleMethod(String bean, Class<?> type, Method method, ChihuoSc
 	 */
 	public LoopDefinition<Object> createLoop(String name, Object target) {
 		TaskReturnType returnType = TaskReturnType.forMethod(this.method, this.type);
+		returnType.checkProxy(target);
 		BeanMethod work = new BeanMethod(target, this.method);
 		Class<?>[] parameters = this.method.getParameterTypes();
 		return LoopDefinition

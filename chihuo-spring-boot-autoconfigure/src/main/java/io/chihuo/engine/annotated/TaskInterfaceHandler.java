@@ -33,6 +33,9 @@ final class TaskInterfaceHandler implements LoopHandler<Object>, MethodSignature
 
 	TaskInterfaceHandler(TaskInterface tasks, Object bean) {
 		tasks.methods().forEach((method) -> {
+			if (method.kind() != ReturnKind.FUTURE && AsyncProxy.runsAsync(bean, method.method())) {
+				throw tooEarly(method, AopUtils.getTargetClass(bean), "runs on another thread");
+			}
 			this.declared.put(method.name(), method);
 			this.methods.put(method.name(), new BeanMethod(bean, method.method()));
 		});
@@ -44,12 +47,16 @@ final class TaskInterfaceHandler implements LoopHandler<Object>, MethodSignature
 			boolean early = method.kind() != ReturnKind.FUTURE
 					&& TaskReturnType.isAsync(AopUtils.getMostSpecificMethod(method.method(), type), type);
 			if (early) {
-				throw new ChihuoConfigurationException(
-						"Method " + method.method().getName() + " of " + type.getName()
-								+ " is @Async, so the end of its work cannot be awaited",
-						"Remove @Async, or let the method return a CompletableFuture.", null);
+				throw tooEarly(method, type, "is @Async");
 			}
 		}
+	}
+
+	private static ChihuoConfigurationException tooEarly(TaskMethod method, Class<?> type, String sign) {
+		return new ChihuoConfigurationException(
+				"Method " + method.method().getName() + " of " + type.getName() + " " + sign
+						+ ", so the end of its work cannot be awaited",
+				"Remove @Async or its like, or let the method return a CompletableFuture.", null);
 	}
 
 	@Override

@@ -54,6 +54,21 @@ record TaskReturnType(Method method, ResultType kind, Type resultType) {
 	}
 
 	/**
+	 * Checks the bean that has the method.
+	 * @throws ChihuoConfigurationException if its proxy makes the method return before
+	 * its work is done
+	 */
+	void checkProxy(Object bean) {
+		if (this.kind != ResultType.STAGE && AsyncProxy.runsAsync(bean, this.method)) {
+			throw new ChihuoConfigurationException(
+					"Method " + this.method
+							+ " runs on another thread, as the proxy of its bean says, and returns no CompletionStage, "
+							+ "so the end of its work cannot be awaited",
+					"Remove the annotation that makes it asynchronous, or return a CompletableFuture.", null);
+		}
+	}
+
+	/**
 	 * Checks a method whose result nobody awaits.
 	 * @throws ChihuoConfigurationException if its work goes on after it has returned
 	 */

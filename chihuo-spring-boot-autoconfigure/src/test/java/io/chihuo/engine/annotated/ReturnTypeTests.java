@@ -2,6 +2,8 @@
 
 package io.chihuo.engine.annotated;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +29,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.util.ReflectionUtils;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -162,6 +166,58 @@ class ReturnTypeTests {
 				ReflectionUtils.findMethod(SuspendingHandler.class, "suspend", String.class, Continuation.class),
 				SuspendingHandler.class))
 			.withMessageContaining("suspending");
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface ElsewhereLater {
+
+	}
+
+	@EnableAsync(annotation = ElsewhereLater.class, proxyTargetClass = true)
+	@Configuration(proxyBeanMethods = false)
+	static class AsyncByAnotherAnnotation {
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class ElsewhereHandler {
+
+		@MakeTask
+		@ElsewhereLater
+		void make(String id) {
+		}
+
+	}
+
+	@Test
+	void methodThatItsProxyRunsOnAnotherThreadIsRefused() {
+		this.contextRunner.withUserConfiguration(AsyncByAnotherAnnotation.class)
+			.withBean(ElsewhereHandler.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("make(java.lang.String)")
+				.hasMessageContaining("runs on another thread"));
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class ElsewhereStageHandler {
+
+		@MakeTask
+		@ElsewhereLater
+		CompletableFuture<String> make(String id) {
+			return CompletableFuture.completedFuture(id);
+		}
+
+		@ElsewhereLater
+		void other() {
+		}
+
+	}
+
+	@Test
+	void methodThatItsProxyRunsOnAnotherThreadMayReturnAStage() {
+		this.contextRunner.withUserConfiguration(AsyncByAnotherAnnotation.class)
+			.withBean(ElsewhereStageHandler.class)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ChihuoLoop(name = "loop", maxAttempts = "1")
