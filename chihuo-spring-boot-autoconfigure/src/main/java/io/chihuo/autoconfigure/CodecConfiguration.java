@@ -4,6 +4,7 @@ package io.chihuo.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,7 +65,9 @@ class CodecConfiguration {
 		if (isCborPresent()) {
 			readers.add(createCbor(modules));
 		}
-		return new EngineCodec(codec.alsoReading(readers), readers.stream().map(TaskCodec::name).toList());
+		TaskCodec reading = codec.alsoReading(readers);
+		return new EngineCodec((reading != null) ? reading : codec, // of a mock in a test
+				readers.stream().map(TaskCodec::name).filter(Objects::nonNull).toList());
 	}
 
 	private static boolean isCborPresent() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +24,24 @@ public final class ScheduleNotices {
 	/** No message of the cluster begins with it. */
 	private static final String PREFIX = "chihuo-schedule:";
 
-	private final NodeBus bus;
+	private final @Nullable NodeBus bus;
 
 	private final List<Consumer<String>> local = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create it.
-	 * @param bus the bus of the namespace
+	 * @param bus the bus of the namespace; null where a test has replaced the backend by
+	 * a mock
 	 */
-	public ScheduleNotices(NodeBus bus) {
+	public ScheduleNotices(@Nullable NodeBus bus) {
 		this.bus = bus;
 	}
 
 	void publishChange(String schedule) {
 		this.local.forEach((listener) -> listener.accept(schedule));
+		if (this.bus == null) {
+			return;
+		}
 		this.bus.publish((PREFIX + schedule).getBytes(StandardCharsets.UTF_8)).whenComplete((sent, failure) -> {
 			if (failure != null) {
 				logger.debug("The change of a schedule could not be sent to other nodes", failure);
@@ -51,6 +56,10 @@ public final class ScheduleNotices {
 	 */
 	Runnable subscribe(Consumer<String> listener) {
 		this.local.add(listener);
+		Runnable unlisten = () -> this.local.remove(listener);
+		if (this.bus == null) {
+			return unlisten;
+		}
 		Runnable unsubscribe = this.bus.subscribe((message) -> {
 			String text = new String(message, StandardCharsets.UTF_8);
 			if (text.startsWith(PREFIX)) {
@@ -58,7 +67,7 @@ public final class ScheduleNotices {
 			}
 		});
 		return () -> {
-			this.local.remove(listener);
+			unlisten.run();
 			unsubscribe.run();
 		};
 	}
