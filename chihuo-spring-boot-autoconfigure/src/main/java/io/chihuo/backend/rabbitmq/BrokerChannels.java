@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 import com.rabbitmq.client.Channel;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,11 @@ final class BrokerChannels {
 					+ "'spring.rabbitmq.requested-channel-max'");
 		}
 		return channel;
+	}
+
+	/** The connections that have an open channel. */
+	Set<com.rabbitmq.client.Connection> connections() {
+		return this.channels.stream().map(Channel::getConnection).collect(Collectors.toSet());
 	}
 
 	static void closeChannel(@Nullable Channel channel) {

@@ -84,6 +84,7 @@ public final class RabbitTaskBackend implements TaskBackend {
 		this.pings = new BrokerCalls(new SerialExecutor(this.workers), this.timer, settings.timeout());
 		this.topology = new BrokerTopology(settings);
 		MessagePublisher publisher = new MessagePublisher(this.channels, settings.timeout(), this.timer);
+		new ConnectionProbe(this.channels, publisher::isBlocked, this.timer, settings.timeout()).start();
 		LedgerIdentity identity = new LedgerIdentity(ledger, settings.adoptedLedgers());
 		this.resources = new RabbitResources(UUID.randomUUID().toString(), settings, this.channels, this.topology,
 				publisher, identity, this.workers, this.acknowledging, this.timer);
