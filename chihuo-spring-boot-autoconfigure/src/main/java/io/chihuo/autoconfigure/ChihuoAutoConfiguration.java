@@ -219,6 +219,11 @@ public final class ChihuoAutoConfiguration {
 	}
 
 	@Bean
+	static HiddenLoopCheck chihuoHiddenLoopCheck(ConfigurableListableBeanFactory beans, Environment environment) {
+		return new HiddenLoopCheck(beans, environment);
+	}
+
+	@Bean
 	QueueBeanCheck chihuoQueueBeanCheck(ConfigurableListableBeanFactory beans, Environment environment) {
 		return new QueueBeanCheck(beans, environment);
 	}

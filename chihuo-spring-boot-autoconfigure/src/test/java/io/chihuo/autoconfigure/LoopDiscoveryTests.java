@@ -125,6 +125,44 @@ class LoopDiscoveryTests {
 		assertLoopWithQueue(this.contextRunner.withUserConfiguration(SecretiveFactoryLoop.class));
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	static class InterfaceFactoryLoop {
+
+		@Bean
+		FactoryBean<NumberHandler> loop() {
+			return new FactoryBean<>() {
+
+				@Override
+				public NumberHandler getObject() {
+					return new NumberLoop();
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return NumberHandler.class;
+				}
+
+			};
+		}
+
+		@Bean
+		Runnable user(NumberHandler handler) {
+			return () -> handler.make("a", 1);
+		}
+
+	}
+
+	@Test
+	void loopMadeByAFactoryBeanThatTellsAnInterfaceCausesAWarning(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(InterfaceFactoryLoop.class).run((context) -> {
+			assertThat(context.getBean(ChihuoLoopRegistry.class).find("numbers")).isEmpty();
+			assertThat(output)
+				.containsOnlyOnce("Bean 'loop' is no loop although its class " + NumberLoop.class.getName());
+		});
+		this.contextRunner.withUserConfiguration(FactoryMethodLoop.class)
+			.run((context) -> assertThat(output).containsOnlyOnce("is no loop although"));
+	}
+
 	@Test
 	void loopRegisteredAsASingletonIsFound() {
 		assertLoopWithQueue(this.contextRunner
