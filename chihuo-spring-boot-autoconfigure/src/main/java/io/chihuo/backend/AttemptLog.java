@@ -42,6 +42,9 @@ public final class AttemptLog {
 
 	private static final int PART_COUNT = 4;
 
+	/** A further part of a line, after which it is not known what the runs have done. */
+	private static final String UNCERTAIN = "uncertain";
+
 	private final String text;
 
 	private AttemptLog(String text) {
@@ -85,9 +88,18 @@ public final class AttemptLog {
 	 * The log with one more attempt. Of its error the first line is kept, shortened.
 	 */
 	public AttemptLog append(FailedAttempt attempt) {
+		return append(attempt, false);
+	}
+
+	/**
+	 * The log with one more attempt. Of its error the first line is kept, shortened.
+	 * @param uncertain whether its run was interrupted, so that it may have had an effect
+	 */
+	public AttemptLog append(FailedAttempt attempt, boolean uncertain) {
 		String node = attempt.node();
 		String line = attempt.number() + "\t" + attempt.endedAt().toEpochMilli() + '\t'
-				+ ((node != null) ? cleanText(node) : "") + '\t' + cleanText(firstLine(attempt.error()));
+				+ ((node != null) ? cleanText(node) : "") + '\t' + cleanText(firstLine(attempt.error()))
+				+ ((uncertain || isUncertain()) ? '\t' + UNCERTAIN : "");
 		List<String> lines = lines();
 		lines.add(line);
 		int bytes = 0;
@@ -98,6 +110,14 @@ public final class AttemptLog {
 			bytes += utf8Bytes(lines.get(from)) + 1;
 		}
 		return new AttemptLog(String.join("\n", lines.subList(from, lines.size())));
+	}
+
+	/**
+	 * Whether an attempt was interrupted, which may be one that was dropped.
+	 */
+	public boolean isUncertain() {
+		String[] parts = this.text.substring(this.text.lastIndexOf('\n') + 1).split("\t", -1);
+		return parts.length > PART_COUNT && parts[PART_COUNT].equals(UNCERTAIN);
 	}
 
 	private List<String> lines() {

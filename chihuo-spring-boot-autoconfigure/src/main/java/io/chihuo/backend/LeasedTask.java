@@ -39,6 +39,14 @@ public record LeasedTask(Lease lease, byte[] payload, Map<String, String> header
 	}
 
 	/**
+	 * Whether a run before may have had an effect though it did not end by itself: it was
+	 * interrupted, or its process died.
+	 */
+	public boolean hasUncertainRun() {
+		return this.suspect || this.crashes > 0 || this.forcedReleases > 0 || this.attemptLog.isUncertain();
+	}
+
+	/**
 	 * A task that this node can run, claimed as soon as it was ready.
 	 */
 	public LeasedTask(Lease lease, byte[] payload, Map<String, String> headers, int attempt, int crashes, long addedAt,

@@ -39,7 +39,7 @@ final class CompletionCalls {
 	}
 
 	CompletableFuture<Void> failTask(CompletionToken token, String message) {
-		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0, false);
+		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0, false, false);
 		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
 		return send(token, new Completion(token.id(), token.hash(), true, content, shorten(message)));
 	}

@@ -17,9 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param causes its causes, the direct one first, at most {@value #MAX_CAUSES}
  * @param suppressed how many suppressed exceptions were left out
  * @param rethrown whether a caller that lists the class may throw the exception again
+ * @param uncertain whether an earlier run of the task may have had an effect, since it
+ * was interrupted or its process died
  */
 public record FailureDetails(String type, String message, String stack, List<CauseDetails> causes, int suppressed,
-		boolean rethrown) {
+		boolean rethrown, boolean uncertain) {
 
 	/**
 	 * Most characters of a message.
@@ -66,14 +68,24 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 	 * Same failure, which a caller that lists its class may throw again.
 	 */
 	public FailureDetails asRethrown() {
-		return new FailureDetails(this.type, this.message, this.stack, this.causes, this.suppressed, true);
+		return new FailureDetails(this.type, this.message, this.stack, this.causes, this.suppressed, true,
+				this.uncertain);
+	}
+
+	/**
+	 * Same failure, after a run that may have had an effect.
+	 */
+	public FailureDetails asUncertain() {
+		return new FailureDetails(this.type, this.message, this.stack, this.causes, this.suppressed, this.rethrown,
+				true);
 	}
 
 	/**
 	 * The same failure as that of a limit of time.
 	 */
 	public FailureDetails ofKind(ExpiryKind kind) {
-		return new FailureDetails(kind.failureType(), this.message, this.stack, this.causes, this.suppressed, false);
+		return new FailureDetails(kind.failureType(), this.message, this.stack, this.causes, this.suppressed, false,
+				this.uncertain);
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class FailureDetailsReader {
 			causes.add(new FailureDetails.CauseDetails(cause.getClass().getName(), messageOf(cause)));
 		}
 		return new FailureDetails(failure.getClass().getName(), messageOf(failure), stackOf(failure), causes,
-				suppressedCount(failure), false);
+				suppressedCount(failure), false, false);
 	}
 
 	/**
@@ -51,7 +51,7 @@ final class FailureDetailsReader {
 			.limit(FailureDetails.MAX_CAUSES - 1)
 			.forEach((cause) -> causes.add(new FailureDetails.CauseDetails("", cause)));
 		return new FailureDetails(remote.remoteType(), String.valueOf(remote.remoteMessage()), remote.remoteStack(),
-				causes, 0, false);
+				causes, 0, false, false);
 	}
 
 	private static String messageOf(Throwable failure) {

@@ -134,7 +134,8 @@ final class ResultEncoder {
 		ExpiryKind expiry = (failure instanceof TaskExpiredException expired) ? expired.kind()
 				: (run.interruptReason() == RunOutcome.RETRY) ? ExpiryKind.RUN_TIMEOUT : null;
 		boolean rethrown = expiry == null && this.types.isRethrown(run.leasedTask().headers(), failure.getClass());
-		byte[] body = ((expiry != null) ? details.ofKind(expiry) : rethrown ? details.asRethrown() : details).toBytes();
+		FailureDetails kind = (expiry != null) ? details.ofKind(expiry) : rethrown ? details.asRethrown() : details;
+		byte[] body = (run.leasedTask().hasUncertainRun() ? kind.asUncertain() : kind).toBytes();
 		return new OutcomeContent(true, "", this.worker, run.attempt(), body).toBytes();
 	}
 

@@ -337,7 +337,8 @@ final class RunSettlement<T> {
 		try {
 			return settlement.withAttemptLog(task.attemptLog()
 				.append(FailedAttempt.of(task.attempt(), Instant.ofEpochMilli(this.clock.millis()), this.node,
-						String.valueOf(settlement.error()))));
+						String.valueOf(settlement.error())),
+						run.interruptReason() == RunOutcome.RETRY || task.hasUncertainRun()));
 		}
 		catch (Throwable ex) {
 			return settlement;

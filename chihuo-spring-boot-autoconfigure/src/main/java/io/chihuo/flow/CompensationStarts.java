@@ -49,6 +49,9 @@ final class CompensationStarts {
 		if (state == StepState.DONE) {
 			return CompletableFuture.completedFuture(StepOutcome.DONE);
 		}
+		if (this.progress.wasRefused(body)) {
+			return CompletableFuture.completedFuture(StepOutcome.UNKNOWN);
+		}
 		if (this.progress.reason(body) != null) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -61,15 +64,15 @@ final class CompensationStarts {
 			.thenApply((end) -> isUncertain(end) ? StepOutcome.UNKNOWN : null);
 	}
 
-	/** A handler that has thrown an exception has had no effect that is to be undone. */
+	/** A run that has thrown an exception has had no effect that is to be undone. */
 	private static boolean isUncertain(@Nullable TaskEnd end) {
 		if (end == null || !OutcomeContent.isFailure(end.content())) {
 			return true;
 		}
-		String type = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body()).type();
-		ExpiryKind expiry = ExpiryKind.findByType(type);
-		return (expiry != null) ? expiry != ExpiryKind.NOT_STARTED
-				: type.equals(ResultRejectedException.class.getName());
+		FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
+		ExpiryKind expiry = ExpiryKind.findByType(failure.type());
+		return failure.uncertain() || ((expiry != null) ? expiry != ExpiryKind.NOT_STARTED
+				: failure.type().equals(ResultRejectedException.class.getName()));
 	}
 
 	/** The payload of a compensation that was planned without one. */

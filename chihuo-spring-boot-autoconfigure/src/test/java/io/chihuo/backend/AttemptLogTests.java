@@ -46,6 +46,22 @@ class AttemptLogTests {
 	}
 
 	@Test
+	void attemptThatWasInterruptedIsKnownAfterItWasDropped() {
+		AttemptLog log = AttemptLog.NONE.append(attempt(1, "timed out"), true);
+		for (int number = 2; number <= 25; number++) {
+			log = AttemptLog.ofText(log.append(attempt(number, "failed")).toText());
+		}
+		assertThat(log.isUncertain()).isTrue();
+		assertThat(log.attempts()).hasSize(AttemptLog.MAX_ATTEMPTS).contains(attempt(25, "failed"));
+	}
+
+	@Test
+	void attemptsThatFailedByExceptionsAreNotUncertain() {
+		assertThat(AttemptLog.NONE.isUncertain()).isFalse();
+		assertThat(AttemptLog.NONE.append(attempt(1, "uncertain")).isUncertain()).isFalse();
+	}
+
+	@Test
 	void textIsBoundedForAttemptsOfAnyLength() {
 		AttemptLog log = AttemptLog.NONE;
 		for (int number = 1; number <= 25; number++) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.core.ParameterizedTypeReference;
 
+import io.chihuo.Backoff;
 import io.chihuo.Compensation;
 import io.chihuo.FailurePolicy;
 import io.chihuo.Flow;
@@ -31,6 +32,8 @@ import io.chihuo.LoopDefinition;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
 import io.chihuo.Task;
+import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
@@ -62,7 +65,10 @@ class CompensationFlowTests {
 	@BeforeEach
 	void runLoops() {
 		this.node.run(LoopDefinition.of("work", String.class, this::work),
-				(options) -> options.concurrency(4).runTimeout(Duration.ofMinutes(1)).maxAttempts(1));
+				(options) -> options.concurrency(4)
+					.runTimeout(Duration.ofMinutes(1))
+					.maxAttempts(1)
+					.backoff(Backoff.fixed(Duration.ZERO)));
 		this.node.run(LoopDefinition.of("undo", new ParameterizedTypeReference<Map<String, Object>>() {
 		}, this::undo), (options) -> options);
 		this.node.run(LoopDefinition.of("release", String.class, (task) -> this.undone.add(task.payload())),
@@ -76,6 +82,16 @@ class CompensationFlowTests {
 		}
 		if (task.payload().equals("hold")) {
 			this.held.await();
+		}
+		if (task.payload().equals("first hold, then fail")) {
+			if (task.attempt() == 1) {
+				this.held.await();
+			}
+			throw new RejectTaskException("broken");
+		}
+		if (task.payload().equals("increment a text")) {
+			task.flow().putContext("sum", "text");
+			task.flow().incrementContext("sum", 1);
 		}
 		return "result of " + task.payload();
 	}
@@ -213,6 +229,41 @@ class CompensationFlowTests {
 		assertFails(flow, "hold");
 		assertThat(this.undone).containsExactly("hold");
 		assertThat(outcomeOf(flow, "hold")).isEqualTo("UNKNOWN");
+	}
+
+	@Test
+	void stepThatWasDoneIsUndoneThoughItsChangesAreRefused() {
+		FlowHandle flow = start(saga("increment a text"));
+		assertFails(flow, "increment a text");
+		assertThat(this.undone).containsExactly("increment a text");
+		assertThat(outcomeOf(flow, "increment a text")).isEqualTo("UNKNOWN");
+	}
+
+	@Test
+	void stepThatFailsByAnExceptionAfterARunThatTookTooLongIsUndone() {
+		FlowHandle flow = start(Flow.step("work", "first hold, then fail")
+			.named("pay")
+			.attempts(2)
+			.compensate(Flow.step("release", "pay")));
+		TestLimits.await("run").until(() -> !this.ran.isEmpty());
+		this.clock.advance(Duration.ofMinutes(2));
+		assertFails(flow, "pay");
+		assertThat(this.ran).hasSize(2);
+		assertThat(this.undone).containsExactly("pay");
+	}
+
+	@Test
+	void stepThatFailsByAnExceptionAfterItsProcessDiedIsUndone() {
+		FlowHandle flow = start(Flow.step("crashing", "a").named("pay").compensate(Flow.step("release", "pay")));
+		TaskStore store = this.node.client().storeOf("crashing");
+		TestLimits.await("claim")
+			.until(() -> store.claim(ClaimRequest.of(1, Duration.ofSeconds(30), "dead")).join().tasks().size() == 1);
+		this.clock.advance(Duration.ofMinutes(1));
+		this.node.run(LoopDefinition.of("crashing", String.class, (task) -> {
+			throw new RejectTaskException("broken");
+		}), (options) -> options);
+		assertFails(flow, "pay");
+		assertThat(this.undone).containsExactly("pay");
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,13 @@ public final class FlowProgress {
 	/** Values that steps have left for others. */
 	final TreeMap<String, ContextValue> context = new TreeMap<>();
 
-	/** Why steps have failed that could not start, or were left out. */
+	/**
+	 * Why steps have failed by themselves, rather than by their tasks, or were left out.
+	 */
 	final TreeMap<Integer, String> reasons = new TreeMap<>();
+
+	/** Steps whose runs were done, and have asked for changes that are not possible. */
+	final TreeSet<Integer> refused = new TreeSet<>();
 
 	/** Progress of steps with many items that have begun. */
 	final TreeMap<Integer, ItemProgress> items = new TreeMap<>();
@@ -217,6 +223,21 @@ public final class FlowProgress {
 	void setReason(int node, String reason) {
 		int limit = (this.reasons.size() < MAX_LONG_REASONS) ? MAX_REASON_BYTES : MAX_FURTHER_REASON_BYTES;
 		this.reasons.put(node, StoredText.cut(reason, limit));
+		this.refused.remove(node);
+	}
+
+	/** A step has failed though its run was done. */
+	void refuseChanges(int node, String reason) {
+		setReason(node, reason);
+		this.refused.add(node);
+	}
+
+	/**
+	 * Whether a step has failed since the changes that its run has asked for were
+	 * refused. The run itself was done.
+	 */
+	public boolean wasRefused(int node) {
+		return this.refused.contains(node) && this.reasons.containsKey(node);
 	}
 
 	/** The plan has further steps. */
@@ -225,7 +246,8 @@ public final class FlowProgress {
 	}
 
 	/**
-	 * Why a step has failed that could not start, or was left out; null for any other.
+	 * Why a step has failed that could not start or whose changes were refused, or why it
+	 * was left out; null for any other.
 	 */
 	public @Nullable String reason(int node) {
 		return this.reasons.get(node);

@@ -25,7 +25,7 @@ public final class ProgressFormat {
 
 	private static final int FIRST_VERSION = 1;
 
-	/** With compensations. */
+	/** With compensations, or steps whose changes were refused. */
 	private static final int LATEST_VERSION = 2;
 
 	/** Number of steps from which on their states are compressed. */
@@ -39,7 +39,8 @@ public final class ProgressFormat {
 	 */
 	public static byte[] encodeProgress(FlowProgress progress) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty();
+		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty()
+				|| !progress.refused.isEmpty();
 		int version = compensates ? LATEST_VERSION : FIRST_VERSION;
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
@@ -73,6 +74,10 @@ public final class ProgressFormat {
 			out.writeInt(scope.getKey());
 			out.writeByte(scope.getValue().ordinal());
 		}
+		out.writeInt(progress.refused.size());
+		for (int node : progress.refused) {
+			out.writeInt(node);
+		}
 	}
 
 	private static void readCompensations(FlowProgress progress, DataInputStream in) throws IOException {
@@ -81,6 +86,9 @@ public final class ProgressFormat {
 		}
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.compensating.put(in.readInt(), StepState.values()[in.readByte()]);
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.refused.add(in.readInt());
 		}
 	}
 

@@ -43,7 +43,7 @@ final class StepEffects {
 			return StepState.DONE;
 		}
 		catch (IllegalArgumentException ex) {
-			this.progress.setReason(ended.node(), String.valueOf(ex.getMessage()));
+			this.progress.refuseChanges(ended.node(), String.valueOf(ex.getMessage()));
 			return StepState.FAILED;
 		}
 	}
