@@ -223,6 +223,8 @@ public final class Flow {
 	}
 
 	private static FlowStep checkItemStep(String parameter, FlowStep step) {
+		Assert.isTrue(step.stepCondition() == null, () -> "'" + parameter
+				+ "' must have no condition: those of items are not judged, and that of all belongs to Flow.forEach(…)");
 		Assert.isTrue(step.stepKind() == StepKind.TASK && step.taskId().isEmpty() && step.stepsOnDone().isEmpty()
 				&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty() && step.compensationStep() == null,
 				() -> "'" + parameter

@@ -226,6 +226,12 @@ class ForEachFlowTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Flow.forEach(numbers(1), Flow.nothing()));
 		assertThatIllegalArgumentException().isThrownBy(() -> Flow.forEach(numbers(1), Flow.step("x", "id", null)));
 		assertThatIllegalArgumentException().isThrownBy(() -> item().window(3));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Flow.forEach(numbers(1), item().when(Flow.context("x").isPresent())))
+			.withMessageContaining("'step' must have no condition");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Flow.forEach(Flow.step("pages", 0).when(Flow.context("x").isPresent()), item()))
+			.withMessageContaining("'pages' must have no condition");
 		assertThatIllegalArgumentException().isThrownBy(() -> pages().window(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> pages().toleratePercent(101));
 	}
