@@ -115,7 +115,8 @@ public final class StepStatus {
 	}
 
 	/**
-	 * Why it does not move, null if nothing is in its way or that is not known.
+	 * Why it does not move, or has failed: for a task that is the error with its type and
+	 * message. Null if nothing is in its way or that is not known.
 	 */
 	public @Nullable String obstacle() {
 		return this.obstacle;

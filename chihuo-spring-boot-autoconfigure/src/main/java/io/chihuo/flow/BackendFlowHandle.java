@@ -38,7 +38,6 @@ import io.chihuo.StepStatus;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.client.BackendChihuoClient;
-import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
@@ -149,29 +148,14 @@ final class BackendFlowHandle implements FlowHandle {
 		if (node < 0) {
 			throw new FlowFailedException("Flow '" + this.id + "' has failed" + describeCompensation(flow), "");
 		}
-		PlanNode failed = flow.plan().node(node);
-		String reason = progress.reason(node);
-		if (reason != null) {
-			throw failure(flow, failed, reason);
-		}
-		ItemProgress items = progress.itemProgress(node);
-		if (items != null) {
-			ItemNames names = new ItemNames(flow, this.engine.stepTasks(), new ItemPages(this.engine.stepTasks()));
-			return names.describeFailure(stepOf(progress, node), items).thenAccept((problem) -> {
-				throw failure(flow, failed, problem);
-			});
-		}
-		if (failed.kind() != StepKind.TASK) {
-			throw failure(flow, failed, "no signal '" + failed.label() + "' came in time");
-		}
-		return this.engine.stepTasks().findEnd(flow, stepOf(progress, node)).thenAccept((end) -> {
-			throw failure(flow, failed, describeEnd(progress.stepState(node), end));
+		return new StepErrors(flow, progress, this.engine.stepTasks()).findReason(node).thenAccept((reason) -> {
+			throw failure(flow, flow.plan().node(node), reason);
 		});
 	}
 
-	private FlowFailedException failure(LoadedFlow flow, PlanNode node, String reason) {
-		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "': " + reason
-				+ describeCompensation(flow), node.name());
+	private FlowFailedException failure(LoadedFlow flow, PlanNode node, @Nullable String reason) {
+		return new FlowFailedException("Flow '" + this.id + "' has failed at step '" + node.name() + "'"
+				+ ((reason != null) ? ": " + reason : "") + describeCompensation(flow), node.name());
 	}
 
 	private static String describeCompensation(LoadedFlow flow) {
@@ -185,16 +169,6 @@ final class BackendFlowHandle implements FlowHandle {
 			}
 		}
 		return "";
-	}
-
-	/** The failure of a call is in its outcome, in place of a dead letter. */
-	static String describeEnd(StepState state, @Nullable TaskEnd end) {
-		String reason = (end != null) ? end.reason() : null;
-		if (end != null && reason == null && OutcomeContent.isFailure(end.content())) {
-			FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
-			reason = failure.type() + ": " + failure.message();
-		}
-		return "its task is " + state + ((reason != null) ? ", " + reason : "");
 	}
 
 	@Override

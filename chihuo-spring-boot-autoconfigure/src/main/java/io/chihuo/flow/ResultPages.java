@@ -79,19 +79,17 @@ final class ResultPages {
 		StepState state = this.progress.stepState(node);
 		BackendChihuoClient client = this.tasks.client();
 		byte[] value = this.progress.value(node);
-		String reason = this.progress.reason(node);
 		if (value != null && state == StepState.DONE) {
 			return CompletableFuture
 				.completedFuture(StepResult.of(name, state, FlowValues.decodeValue(client, value, type), null));
 		}
-		if (reason != null || this.flow.plan().node(node).kind() != StepKind.TASK) {
-			return CompletableFuture.completedFuture(
-					StepResult.of(name, state, null, (reason != null) ? reason : "no signal came in time"));
+		if (state != StepState.DONE) {
+			return new StepErrors(this.flow, this.progress, this.tasks).findReason(node)
+				.thenApply((reason) -> StepResult.of(name, state, null, reason));
 		}
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 		return this.tasks.findEnd(this.flow, step)
-			.thenApply((end) -> (state == StepState.DONE) ? StepResult.of(name, state, decode(end, type), null)
-					: StepResult.of(name, state, null, BackendFlowHandle.describeEnd(state, end)));
+			.thenApply((end) -> StepResult.of(name, state, decode(end, type), null));
 	}
 
 	private <R> @Nullable R decode(@Nullable TaskEnd end, Class<R> type) {

@@ -18,15 +18,18 @@ import io.chihuo.StepState;
 import io.chihuo.TaskInfo;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanNode;
 
 /**
- * Why the steps of a flow do not move.
+ * Why the steps of a flow do not move, or have failed.
  */
 final class StepObstacles {
 
 	/** A status of a large flow does not read all of its queues. */
 	private static final int MAX_TASKS_READ = 100;
+
+	private static final int MAX_ERRORS_READ = 100;
 
 	private final LoadedFlow flow;
 
@@ -50,19 +53,42 @@ final class StepObstacles {
 		BackendChihuoClient client = tasks.client();
 		StepObstacles obstacles = new StepObstacles(flow, progress, tasks);
 		Map<String, List<Integer>> nodes = new HashMap<>();
+		List<CompletableFuture<Void>> calls = new ArrayList<>();
 		int read = 0;
+		int failed = 0;
 		for (int node = 0; node < flow.plan().size(); node++) {
 			PlanNode planned = flow.plan().node(node);
+			StepState state = progress.stepState(node);
 			obstacles.note(node, obstacles.obstacleOf(planned, node));
-			if (planned.kind() == StepKind.TASK && isUnderWay(progress.stepState(node)) && read++ < MAX_TASKS_READ) {
+			if (planned.kind() == StepKind.TASK && isUnderWay(state) && read++ < MAX_TASKS_READ) {
 				nodes.computeIfAbsent(planned.task().queue(), (queue) -> new ArrayList<>()).add(node);
 			}
+			else if (planned.kind() == StepKind.FOR_EACH && state == StepState.RUNNING && read++ < MAX_TASKS_READ) {
+				calls.add(obstacles.readItems(node));
+			}
+			else if ((state == StepState.FAILED || state == StepState.LOST) && !planned.kind().isComposite()
+					&& failed++ < MAX_ERRORS_READ) {
+				calls.add(obstacles.readError(node));
+			}
 		}
-		CompletableFuture<?>[] calls = nodes.entrySet()
-			.stream()
-			.map((queue) -> obstacles.readTasks(queue.getKey(), queue.getValue(), client))
-			.toArray(CompletableFuture[]::new);
-		return CompletableFuture.allOf(calls).thenApply((done) -> obstacles);
+		nodes.forEach((queue, members) -> calls.add(obstacles.readTasks(queue, members, client)));
+		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).thenApply((done) -> obstacles);
+	}
+
+	private CompletableFuture<Void> readItems(int node) {
+		ItemProgress items = this.progress.itemProgress(node);
+		return (items == null) ? CompletableFuture.completedFuture(null)
+				: new ItemObstacles(this.flow, this.tasks).findFirst(stepOf(node), items)
+					.thenAccept((obstacle) -> note(node, obstacle));
+	}
+
+	private CompletableFuture<Void> readError(int node) {
+		return new StepErrors(this.flow, this.progress, this.tasks).findReason(node)
+			.thenAccept((reason) -> note(node, reason));
+	}
+
+	private StepName stepOf(int node) {
+		return new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
 	}
 
 	private static boolean isUnderWay(StepState state) {
@@ -70,10 +96,7 @@ final class StepObstacles {
 	}
 
 	private CompletableFuture<Void> readTasks(String queue, List<Integer> nodes, BackendChihuoClient client) {
-		List<String> ids = nodes.stream()
-			.map((node) -> this.flow
-				.taskId(new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node))))
-			.toList();
+		List<String> ids = nodes.stream().map((node) -> this.flow.taskId(stepOf(node))).toList();
 		return client.storeOf(queue).find(ids).thenAccept((found) -> {
 			for (int i = 0; i < ids.size(); i++) {
 				TaskInfo info = found.get(i).orElse(null);
@@ -110,11 +133,14 @@ final class StepObstacles {
 		return this.texts.get(node);
 	}
 
+	static String describeFullQueue(String queue, String tasks) {
+		return "Queue '" + queue + "' is full: " + tasks + " added when there is room";
+	}
+
 	private @Nullable String obstacleOf(PlanNode node, int number) {
 		if (this.progress.stepState(number) == StepState.STARTING) {
 			return (node.kind() != StepKind.TASK) ? "Its condition is being judged"
-					: this.tasks.isFull(node.task().queue())
-							? "Queue '" + node.task().queue() + "' is full: its task is added when there is room"
+					: this.tasks.isFull(node.task().queue()) ? describeFullQueue(node.task().queue(), "its task is")
 							: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
 		if (this.progress.stepState(number) == StepState.COMPENSATING) {
