@@ -79,9 +79,14 @@ public interface FlowHandle {
 
 	/**
 	 * Result of a step of a loop, value of a signal, or value of a step that was skipped;
-	 * of a step that is repeated, that of its last run.
+	 * of a step that is repeated, that of its last run. Of a step that contains others,
+	 * the list of their results, with null for those that are not done.
 	 * @param step name of the step
 	 * @return null if it has none
+	 * @throws IllegalArgumentException if there is no such step, if it contains more than
+	 * 1000 others, or if it is a {@link Flow#forEach}
+	 * @throws InvalidTaskException if the list takes more than
+	 * {@code chihuo.max-payload-size}
 	 * @throws ResultGoneException if the step is not done, or its task has an id of yours
 	 * and the result is no longer kept
 	 */

@@ -40,9 +40,14 @@ public interface TaskFlow {
 	String stepKey();
 
 	/**
-	 * Result of an earlier step.
+	 * Result of an earlier step; of one that contains others, the list of their results,
+	 * with null for those that are not done.
 	 * @param step name of the step
 	 * @return null if it has none
+	 * @throws IllegalArgumentException if there is no such step, if it contains more than
+	 * 1000 others, or if it is a {@link Flow#forEach}
+	 * @throws InvalidTaskException if the list takes more than
+	 * {@code chihuo.max-payload-size}
 	 * @throws ResultGoneException if the step is not done, or its task has an id of yours
 	 * and the result is no longer kept
 	 */

@@ -280,7 +280,13 @@ final class BackendFlowHandle implements FlowHandle {
 		if (value != null) {
 			return FlowValues.decodeValue(this.engine.client(), value, resultType);
 		}
-		if (flow.plan().node(node).kind() != StepKind.TASK) {
+		StepKind kind = flow.plan().node(node).kind();
+		Assert.isTrue(kind != StepKind.FOR_EACH, () -> "Step '" + step + "' of flow '" + this.id
+				+ "' has many results: read them by itemResults(step, cursor, type)");
+		if (kind.isComposite()) {
+			return collectResults(flow, node, resultType);
+		}
+		if (kind != StepKind.TASK) {
 			return null;
 		}
 		TaskEnd end = this.calls.awaitAnswer(this.engine.stepTasks()
@@ -290,6 +296,20 @@ final class BackendFlowHandle implements FlowHandle {
 		}
 		OutcomeContent content = OutcomeContent.fromBytes(end.content());
 		return this.engine.client().decodeValue(content.body(), content.codec(), resultType);
+	}
+
+	private <R> @Nullable R collectResults(LoadedFlow flow, int node, Class<R> resultType) {
+		StepResults results = new StepResults(flow, flow.copyProgress(), this.engine.stepTasks());
+		BackendChihuoClient client = this.engine.client();
+		try {
+			Object list = this.calls.awaitAnswer(results.findResult(node));
+			return FlowValues.decodeValue(client, FlowValues.encodeValue(client, "The list of results", list),
+					resultType);
+		}
+		catch (BrokenStepException ex) {
+			throw new IllegalArgumentException("The results cannot be read together: " + ex.getMessage()
+					+ ", or read FlowHandle.results(type, cursor, limit)", ex);
+		}
 	}
 
 	@Override

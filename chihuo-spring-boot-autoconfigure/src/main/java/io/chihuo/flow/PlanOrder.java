@@ -52,6 +52,11 @@ final class PlanOrder {
 			throw new InvalidTaskException(
 					"Step '" + name + "' refers to the result of '" + step + "', and the flow has no such step");
 		}
+		if (this.plan.node(node).kind() == StepKind.TASK
+				&& this.plan.node(this.plan.resultNode(source)).kind() == StepKind.FOR_EACH) {
+			throw new InvalidTaskException("Step '" + name + "' refers to the result of '" + step
+					+ "', which has a result for each item: read them by FlowHandle.itemResults(step, cursor, type)");
+		}
 		if (!isBefore(source, node) && !isRepeated(source, node)) {
 			throw new InvalidTaskException("Step '" + name + "' refers to the result of '" + step
 					+ "', which need not have ended by then: put it after that step in a series or a graph");

@@ -54,6 +54,10 @@ final class StepResults {
 	 * is none.
 	 */
 	CompletableFuture<@Nullable Object> findValue(int node, PlanSource source) {
+		if (!source.inContext() && hasItems(source.name())) {
+			return CompletableFuture.failedFuture(new BrokenStepException("it refers to '" + source.name()
+					+ "', which has a result for each item: read them by FlowHandle.itemResults"));
+		}
 		return findPart(node, source).thenApply((found) -> {
 			if (found != null) {
 				return found.value();
@@ -64,6 +68,14 @@ final class StepResults {
 			}
 			return decode(fallback);
 		});
+	}
+
+	/** A value that somebody has given it in their place is one. */
+	private boolean hasItems(String step) {
+		Integer node = this.flow.plan().findNumber(step);
+		int source = (node != null) ? this.flow.plan().resultNode(node) : -1;
+		return source >= 0 && this.flow.plan().node(source).kind() == StepKind.FOR_EACH
+				&& this.progress.value(node) == null && this.progress.value(source) == null;
 	}
 
 	/** The value that a source of a step stands for, null if there is none. */
@@ -108,7 +120,7 @@ final class StepResults {
 	/**
 	 * The result of a step that is done; of one with steps within it, a list of theirs.
 	 */
-	private CompletableFuture<@Nullable Object> findResult(int node) {
+	CompletableFuture<@Nullable Object> findResult(int node) {
 		CompletableFuture<@Nullable Object> result = this.known.get(node);
 		if (result == null) {
 			result = (this.progress.stepState(node) == StepState.DONE) ? readResult(node)
@@ -150,8 +162,8 @@ final class StepResults {
 			.map(this::findResult)
 			.toList();
 		if (results.size() > MAX_COLLECTED) {
-			return CompletableFuture.failedFuture(new BrokenStepException("it refers to '" + composite.name()
-					+ "', which has more than " + MAX_COLLECTED + " steps: refer to some of them"));
+			return CompletableFuture.failedFuture(new BrokenStepException(
+					"'" + composite.name() + "' has more than " + MAX_COLLECTED + " steps: refer to some of them"));
 		}
 		return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).thenApply((all) -> {
 			List<@Nullable Object> values = new ArrayList<>();

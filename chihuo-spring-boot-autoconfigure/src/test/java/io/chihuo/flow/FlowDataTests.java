@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,56 @@ class FlowDataTests {
 		flow.signal("price", 3.5);
 		flow.await(HANG_LIMIT);
 		assertThat(this.received).contains("[3.5, [1, 2, null], []]");
+	}
+
+	@Test
+	void resultOfAStepThatContainsOthersIsTheListOfTheirs() {
+		List<Object> seen = new CopyOnWriteArrayList<>();
+		this.node.run(LoopDefinition.of("look", String.class, (task) -> {
+			seen.add(task.flow().result("all", List.class));
+			return null;
+		}), (options) -> options);
+		FlowHandle flow = runFlow(Flow.parallel(echo("1st", 1), echo("2nd", "b"), Flow.nothing()).named("all"),
+				Flow.parallel().named("empty"), Flow.parallel(echo("3rd", 3)).named("one"), Flow.step("look", "x"));
+		assertThat(seen).containsExactly(Arrays.asList(1, "b", null));
+		assertThat(flow.result("all", List.class)).containsExactly(1, "b", null);
+		assertThat(flow.result("empty", List.class)).isEmpty();
+		assertThat(flow.result("one", int[].class)).containsExactly(3);
+	}
+
+	@Test
+	void listOfTooManyResultsIsRefused() {
+		FlowHandle flow = this.node.client()
+			.startFlow("a", Flow.parallel(IntStream.rangeClosed(0, 1000).mapToObj((i) -> Flow.nothing()).toList())
+				.named("all"));
+		flow.await(HANG_LIMIT);
+		assertThatIllegalArgumentException().isThrownBy(() -> flow.result("all", List.class))
+			.withMessageContaining("more than 1000 steps")
+			.withMessageContaining("results");
+	}
+
+	@Test
+	void resultsOfItemsAreReadByCursorOnly() {
+		FlowStep items = Flow.forEach(List.of("x"), Flow.step("echo", null)).named("all");
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.node.client()
+				.startFlow("b", Flow.series(items.onDone(Flow.nothing()), echo("use", Flow.ref("all")))))
+			.withMessageContaining("itemResults");
+		FlowHandle flow = runFlow(items, echo("use", "y").when(Flow.ref("all").isPresent()));
+		assertThat(this.received).containsExactly("x", "y");
+		assertThatIllegalArgumentException().isThrownBy(() -> flow.result("all", Object.class))
+			.withMessageContaining("itemResults");
+	}
+
+	@Test
+	void pushedStepCannotReferToItems() {
+		this.node.run(LoopDefinition.of("push", String.class, (task) -> {
+			task.flow().pushBack(echo("use", Flow.ref("all")));
+			return null;
+		}), (options) -> options);
+		assertThat(failureOf(
+				Flow.series(Flow.forEach(List.of("x"), Flow.step("echo", null)).named("all"), Flow.step("push", "x"))))
+			.hasMessageContaining("itemResults");
 	}
 
 	@Test
