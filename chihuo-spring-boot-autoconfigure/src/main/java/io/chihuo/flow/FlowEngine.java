@@ -327,12 +327,14 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 			return workOf(known.id()).remove(progress.runNumber())
 				.thenCompose((removed) -> create(known.id(), planned, bytes, start));
 		}
-		if (start == FlowStart.JOIN && this.plans.isSame(known.plan(), planned.plan(), bytes)) {
+		String difference = (start == FlowStart.JOIN) ? this.plans.findDifference(known.plan(), planned.plan(), bytes)
+				: null;
+		if (start == FlowStart.JOIN && difference == null) {
 			return CompletableFuture.completedFuture(false);
 		}
 		throw new FlowConflictException("Flow '" + known.id() + "' is " + known.state() + " already"
-				+ ((start == FlowStart.JOIN) ? ", and has another plan or other payloads: choose another id, or start "
-						+ "it by FlowStart.REPLACE_ENDED once it has ended" : ""));
+				+ ((difference != null) ? ", and " + difference + ": choose another id, or start it by "
+						+ "FlowStart.REPLACE_ENDED once it has ended" : ""));
 	}
 
 	private CompletableFuture<Boolean> remove(FlowRecord flow) {

@@ -4,11 +4,13 @@ package io.chihuo.flow;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.StepKind;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
@@ -34,25 +36,49 @@ final class PlanComparison {
 		this.client = client;
 	}
 
-	/** Whether a plan is the same as the one that is stored was at the start. */
-	boolean isSame(byte[] stored, FlowPlan plan, byte[] bytes) {
+	/**
+	 * The first difference between a plan and the one that is stored, as that was at the
+	 * start; null if they are the same. Names the step, and no payload.
+	 */
+	@Nullable String findDifference(byte[] stored, FlowPlan plan, byte[] bytes) {
 		if (Arrays.equals(stored, bytes)) {
-			return true;
+			return null;
 		}
 		FlowPlan known = PlanFormat.decodePlan(stored).startedPlan();
-		if (!Arrays.equals(encodeOutline(known), encodeOutline(plan))) {
-			return false;
-		}
 		for (int i = 0; i < plan.size(); i++) {
-			if (!isSameTask(known.node(i).task(), plan.node(i).task()) || !isSameItems(known.node(i), plan.node(i))) {
-				return false;
+			if (i == known.size() || !Arrays.equals(encodeOutline(known.node(i)), encodeOutline(plan.node(i)))) {
+				return "the plan differs at step '" + plan.node(i).name() + "'";
 			}
 		}
-		return true;
+		if (known.size() > plan.size()) {
+			return "the plan has no step '" + known.node(plan.size()).name() + "'";
+		}
+		for (int i = 0; i < plan.size(); i++) {
+			String difference = findDifference(known.node(i), plan.node(i));
+			if (difference != null) {
+				return difference;
+			}
+		}
+		return null;
 	}
 
-	private static byte[] encodeOutline(FlowPlan plan) {
-		return PlanFormat.encodePlan(new FlowPlan(plan.nodes().stream().map(PlanComparison::withoutValues).toList()));
+	private static byte[] encodeOutline(PlanNode node) {
+		return PlanFormat.encodePlan(new FlowPlan(List.of(withoutValues(node))));
+	}
+
+	/** Both have the same outline. */
+	private @Nullable String findDifference(PlanNode known, PlanNode given) {
+		String step = " of step '" + given.name() + "' differs";
+		if (given.kind() == StepKind.WHEN || given.kind() == StepKind.REPEAT) {
+			return isSameTask(known.task(), given.task()) ? null : "the condition" + step;
+		}
+		if (!isSameValue(known.task().payload(), given.task().payload(), codecOf(given.task()))) {
+			return "the payload" + step;
+		}
+		if (!hasSameFallbacks(known.task(), given.task())) {
+			return "a value of 'orElse'" + step;
+		}
+		return isSameItems(known, given) ? null : "the items of step '" + given.name() + "' differ";
 	}
 
 	private static PlanNode withoutValues(PlanNode node) {
@@ -78,9 +104,10 @@ final class PlanComparison {
 
 	/** Both have the same outline. */
 	private boolean isSameTask(PlanTask known, PlanTask given) {
-		if (!isSameValue(known.payload(), given.payload(), codecOf(given))) {
-			return false;
-		}
+		return isSameValue(known.payload(), given.payload(), codecOf(given)) && hasSameFallbacks(known, given);
+	}
+
+	private boolean hasSameFallbacks(PlanTask known, PlanTask given) {
 		for (int i = 0; i < given.inputs().size(); i++) {
 			byte[] fallback = known.inputs().get(i).source().fallback();
 			byte[] other = given.inputs().get(i).source().fallback();

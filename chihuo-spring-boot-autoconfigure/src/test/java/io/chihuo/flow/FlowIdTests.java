@@ -66,7 +66,7 @@ class FlowIdTests {
 		client().startFlow("a", step("1st")).await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("1st");
 		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", step("2nd")))
-			.withMessageContaining("another plan");
+			.withMessageContaining("the plan differs at step '2nd'");
 		assertThatExceptionOfType(FlowConflictException.class)
 			.isThrownBy(() -> client().startFlow("a", step("1st"), FlowStart.REJECT));
 		client().startFlow("a", step("1st"), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
@@ -84,6 +84,42 @@ class FlowIdTests {
 		other.put("a", 2);
 		assertThatExceptionOfType(FlowConflictException.class)
 			.isThrownBy(() -> client().startFlow("a", Flow.step(TestNode.LOOP, other)));
+	}
+
+	private void assertConflict(FlowStep other, String message) {
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", other))
+			.withMessageContaining(message);
+	}
+
+	@Test
+	void conflictNamesTheStepThatDiffersAndNotItsPayload() {
+		FlowStep all = Flow.forEach(List.of("1"), Flow.step(TestNode.LOOP, null)).named("all");
+		client().startFlow("a",
+				Flow.series(step("1st"), Flow.step(TestNode.LOOP, "secret").named("2nd"), all).named("root"));
+		assertConflict(Flow.series(step("1st"), Flow.step(TestNode.LOOP, "other").named("2nd"), all).named("root"),
+				"the payload of step '2nd' differs");
+		assertConflict(Flow.series(step("1st"), Flow.step("elsewhere", "secret").named("2nd"), all).named("root"),
+				"the plan differs at step '2nd'");
+		assertConflict(Flow.series(step("1st"), step("3rd"), all).named("root"), "the plan differs at step '3rd'");
+		assertConflict(Flow.series(step("1st"), Flow.step(TestNode.LOOP, "secret").named("2nd")).named("root"),
+				"the plan differs at step 'root'");
+		assertConflict(
+				Flow.series(step("1st"), Flow.step(TestNode.LOOP, "secret").named("2nd"),
+						Flow.forEach(List.of("2"), Flow.step(TestNode.LOOP, null)).named("all"))
+					.named("root"),
+				"the items of step 'all' differ");
+		assertThatExceptionOfType(FlowConflictException.class).isThrownBy(() -> client().startFlow("a", step("1st")))
+			.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("secret"));
+	}
+
+	@Test
+	void valueOfAReferenceThatDiffersIsNamedWithItsStep() {
+		client().startFlow("a", Flow.series(Flow.signal("go").named("go"),
+				Flow.step(TestNode.LOOP, Flow.ref("go").orElse("x")).named("use")));
+		assertConflict(
+				Flow.series(Flow.signal("go").named("go"),
+						Flow.step(TestNode.LOOP, Flow.ref("go").orElse("y")).named("use")),
+				"a value of 'orElse' of step 'use' differs");
 	}
 
 	private static Map<String, Object> mapOf(String first, Object value, String second, Object other) {
