@@ -432,6 +432,14 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	/**
+	 * Check the id of a task that an application chose.
+	 * @throws InvalidTaskException if it is not one, or belongs to a step of a flow
+	 */
+	public static void checkAddedId(String id) {
+		TaskIds.checkAddedId(id);
+	}
+
+	/**
 	 * Name of the namespace.
 	 */
 	public String namespaceName() {

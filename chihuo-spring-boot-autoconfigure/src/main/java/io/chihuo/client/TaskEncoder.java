@@ -44,7 +44,7 @@ final class TaskEncoder<T> {
 	}
 
 	NewTask encodeTask(String id, @Nullable T payload, boolean first, AddOptions options) {
-		TaskIds.checkId(id);
+		TaskIds.checkAddedId(id);
 		byte[] bytes = serialisePayload(id, payload);
 		long size = bytes.length + headersSize(id, options.headers());
 		if (size > this.maxSize) {

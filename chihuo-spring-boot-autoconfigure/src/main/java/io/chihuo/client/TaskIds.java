@@ -11,6 +11,9 @@ final class TaskIds {
 
 	private static final int MAX_ID_BYTES = 512;
 
+	/** Ids of tasks that flows have named begin with it, and no others do. */
+	private static final String STEP_ID_PREFIX = "f/";
+
 	private TaskIds() {
 	}
 
@@ -28,6 +31,18 @@ final class TaskIds {
 		if (bytes > MAX_ID_BYTES) {
 			throw new InvalidTaskException("Id '" + printableText(id) + "' takes " + bytes + " bytes of UTF-8, and "
 					+ MAX_ID_BYTES + " are allowed: use a digest of it");
+		}
+	}
+
+	/**
+	 * Check the id of a task that an application adds. Flows name the tasks of their
+	 * steps, and add them without this.
+	 */
+	static void checkAddedId(String id) {
+		checkId(id);
+		if (id.startsWith(STEP_ID_PREFIX)) {
+			throw new InvalidTaskException("Id '" + printableText(id) + "' begins with '" + STEP_ID_PREFIX
+					+ "', and ids that do belong to the tasks of steps of flows: choose another id");
 		}
 	}
 

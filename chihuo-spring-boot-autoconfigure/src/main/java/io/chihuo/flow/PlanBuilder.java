@@ -323,7 +323,7 @@ final class PlanBuilder {
 		}
 		Assert.notNull(new QueueName(this.namespace, step.loopName()), "The loop has a name");
 		if (!step.taskId().isEmpty()) {
-			BackendChihuoClient.checkTaskId(step.taskId());
+			BackendChihuoClient.checkAddedId(step.taskId());
 		}
 		Map<String, String> headers = new HashMap<>();
 		if (!this.client.codecName().equals(TaskCodec.JSON_NAME)) {

@@ -8,16 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.AddOptions;
+import io.chihuo.CancelResult;
 import io.chihuo.Flow;
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowFailedException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.ResultGoneException;
+import io.chihuo.TaskEntry;
+import io.chihuo.TaskQueue;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.contract.SettableClock;
@@ -120,6 +126,42 @@ class FlowIdTests {
 				Flow.series(Flow.signal("go").named("go"),
 						Flow.step(TestNode.LOOP, Flow.ref("go").orElse("y")).named("use")),
 				"a value of 'orElse' of step 'use' differs");
+	}
+
+	@Test
+	void idsOfStepsAreReserved() {
+		FlowHandle flow = client().startFlow("a", step("1st"));
+		TaskQueue<String> queue = this.node.queue();
+		String id = "f/a/1st#1";
+		assertReserved(() -> queue.add(id, "other", AddOptions.DEFAULTS.replace()));
+		assertReserved(() -> queue.addAll(List.of(TaskEntry.of(id, "other"))));
+		assertReserved(() -> queue.submit(id, "other", String.class));
+		assertThat(queue.async().add(id, "other")).failsWithin(HANG_LIMIT)
+			.withThrowableThat()
+			.withCauseInstanceOf(InvalidTaskException.class);
+		assertReserved(() -> client().startFlow("b", Flow.step(TestNode.LOOP, id, "other")));
+		assertThat(queue.find(id)).isPresent();
+		runLoop();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st");
+	}
+
+	private static void assertReserved(ThrowingCallable call) {
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(call)
+			.withMessageContaining("begins with 'f/'")
+			.withMessageContaining("steps of flows");
+	}
+
+	@Test
+	void idsOfStepsCanBeCancelledFinishedAndRequeued() {
+		FlowHandle flow = client().startFlow("a", step("1st"));
+		TaskQueue<String> queue = this.node.queue();
+		assertThat(queue.cancel("f/a/1st#1")).isEqualTo(CancelResult.REMOVED);
+		assertThat(queue.finish("f/b/1st#1")).isTrue();
+		assertThat(queue.unfinish("f/b/1st#1")).isTrue();
+		assertThat(queue.deadLetters().requeue("f/a/1st#1")).isFalse();
+		assertThat(queue.deadLetters().discard("f/a/1st#1")).isFalse();
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 	}
 
 	private static Map<String, Object> mapOf(String first, Object value, String second, Object other) {

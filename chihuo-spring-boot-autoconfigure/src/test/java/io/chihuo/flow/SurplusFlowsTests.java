@@ -15,6 +15,9 @@ import io.chihuo.FlowState;
 import io.chihuo.LoopHandler;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
@@ -70,8 +73,13 @@ class SurplusFlowsTests {
 		this.clock.advance(Duration.ofMinutes(5));
 		assertThat(ids()).hasSize(1 + MAX_ENDED);
 		assertThat(this.node.client().flow("running").status().state()).isEqualTo(FlowState.RUNNING);
-		assertThat(this.node.queue().submit("f/flow-0/flow#1", "again", String.class).await(TestLimits.HANG_TIMEOUT))
-			.isEqualTo("again");
+		OutcomeWatch look = new OutcomeWatch(Duration.ZERO, false, null);
+		assertThat(this.node.client()
+			.storeOf(TestNode.LOOP)
+			.watch(List.of(new WatchRequest("f/flow-0/flow#1", 0, look)))
+			.join()
+			.get(0)
+			.status()).isEqualTo(WatchAnswer.Status.UNKNOWN);
 	}
 
 }

@@ -41,6 +41,7 @@ public final class FlowPlan {
 
 	private static final int MAX_ID_BYTES = 512;
 
+	/** Clients refuse ids of applications that begin with it. */
 	private static final String OWN_ID_PREFIX = "f/";
 
 	private final List<PlanNode> nodes;
