@@ -110,7 +110,7 @@ final class PlanBuilder {
 		}
 		int number = reserveNumber(StepKind.WHEN);
 		String name = nameOf(step, place) + ":when";
-		int body = addUnconditional(step, number, ChildRole.BODY, List.of(), place, depth + 1);
+		int body = addUnconditional(step, number, ChildRole.BODY, List.of(), place, depth);
 		PlanTask judged = ConditionBuilder.buildCondition(condition, (reference) -> sourceOf(reference, name));
 		this.nodes.set(number, new PlanNode(StepKind.WHEN, name, parent, role, List.of(body), predecessors,
 				FailurePolicy.FAIL_FAST, 0, 0, judged, "", 0, null));
@@ -130,7 +130,7 @@ final class PlanBuilder {
 			return addUndoable(step, parent, role, predecessors, place, depth);
 		}
 		int number = reserveNumber(StepKind.SERIES);
-		int body = addUndoable(step, number, ChildRole.BODY, List.of(), place, depth + 1);
+		int body = addUndoable(step, number, ChildRole.BODY, List.of(), place, depth);
 		this.nodes.set(number, new PlanNode(StepKind.SERIES, nameOf(step, place) + ":steps", parent, role,
 				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
 		return number;
@@ -154,8 +154,8 @@ final class PlanBuilder {
 					+ "' has a compensation within Flow.repeat, which is not supported: undo it by a step of its own");
 		}
 		int number = reserveNumber(StepKind.COMPENSATED);
-		int body = addPlain(step, number, ChildRole.BODY, List.of(), place, depth + 1);
-		int undo = addPlain(compensation, number, ChildRole.COMPENSATION, List.of(), name + ":undo", depth + 1);
+		int body = addPlain(step, number, ChildRole.BODY, List.of(), place, depth);
+		int undo = addPlain(compensation, number, ChildRole.COMPENSATION, List.of(), name + ":undo", depth);
 		this.nodes.set(number, new PlanNode(StepKind.COMPENSATED, name + ":compensated", parent, role,
 				List.of(body, undo), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
 		return number;
@@ -171,7 +171,7 @@ final class PlanBuilder {
 		int number = reserveNumber(StepKind.GUARDED);
 		String name = nameOf(step, place);
 		List<Integer> children = new ArrayList<>();
-		children.add(addBody(step, number, ChildRole.BODY, List.of(), place, depth + 1));
+		children.add(addBody(step, number, ChildRole.BODY, List.of(), place, depth));
 		addAfter(step.stepsOnDone(), number, ChildRole.ON_DONE, name + ":done", depth, children);
 		addAfter(step.stepsOnFailure(), number, ChildRole.ON_FAILURE, name + ":failure", depth, children);
 		addAfter(step.stepsAlways(), number, ChildRole.ALWAYS, name + ":always", depth, children);

@@ -207,6 +207,21 @@ class FlowTests {
 			.withMessageContaining("surrogate");
 	}
 
+	private static FlowStep nest(int levels) {
+		FlowStep nested = step("inner").when(Flow.context("x").isPresent());
+		for (int level = 1; level < levels; level++) {
+			nested = Flow.series(nested).onFailure(Flow.nothing()).when(Flow.context("x").isPresent().negate());
+		}
+		return nested;
+	}
+
+	@Test
+	void onlyLevelsOfTheUserCountAsNesting() {
+		client().startFlow("a", nest(32)).await(HANG_LIMIT);
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> client().startFlow("b", nest(33)))
+			.withMessageContaining("32 levels");
+	}
+
 	@Test
 	void statusSaysWhyTheTaskOfAStepDoesNotMove() {
 		this.failing.add("1st");

@@ -30,7 +30,8 @@ public final class FlowPlan {
 	public static final int MAX_PLAN_BYTES = 4 << 20;
 
 	/**
-	 * Most levels of nodes within nodes.
+	 * Most levels of steps within steps, as an application nests them: a node that only
+	 * adds a condition, a compensation or further steps to another one is none.
 	 */
 	public static final int MAX_DEPTH = 32;
 
@@ -183,10 +184,17 @@ public final class FlowPlan {
 	/** Level of a node, 1 for the root. */
 	int depthOf(int number) {
 		int depth = 1;
-		for (int parent = node(number).parent(); parent >= 0; parent = node(parent).parent()) {
-			depth++;
+		int child = number;
+		for (int parent = node(child).parent(); parent >= 0; parent = node(child).parent()) {
+			depth += isSameLevel(node(parent), node(child)) ? 0 : 1;
+			child = parent;
 		}
 		return depth;
+	}
+
+	private static boolean isSameLevel(PlanNode parent, PlanNode child) {
+		return parent.kind() == StepKind.WHEN || parent.kind() == StepKind.COMPENSATED
+				|| (parent.kind() == StepKind.GUARDED && child.role() == ChildRole.BODY);
 	}
 
 	/** Number of levels. */

@@ -155,6 +155,18 @@ class StepEffectsTests {
 	}
 
 	@Test
+	void levelsOfPushedStepsAreThoseOfTheUser() {
+		NodeShape deep = composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, task());
+		for (int i = 0; i < FlowPlan.MAX_DEPTH - 2; i++) {
+			deep = composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST,
+					composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, deep));
+		}
+		begin(task());
+		end(1, StepState.DONE, push(false, deep));
+		assertThat(this.progress.reason(1)).isNull();
+	}
+
+	@Test
 	void contextThatGrewTooLargeFailsTheStepAndStaysAsItWas() {
 		begin(task(), task());
 		end(1, StepState.DONE, change(put("x", LARGE)));
