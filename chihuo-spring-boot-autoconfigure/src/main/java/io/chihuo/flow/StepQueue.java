@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.StepState;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.TaskClock;
@@ -276,8 +278,34 @@ final class StepQueue implements OutcomeListener {
 		return new WatchRequest(id, 0, new OutcomeWatch(Duration.ZERO, false, null));
 	}
 
-	/** Cancel a task; null if its run has not ended yet. */
+	/**
+	 * Cancel a task; null if its run has not ended yet. A task that the step has only
+	 * joined goes on, unless a compensation is to follow.
+	 */
 	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
+		if (!StepRetention.isShared(step, flow.planTask(step)) || StepRetention.isUndoable(flow, step)) {
+			return cancelAdded(flow, step);
+		}
+		String id = flow.taskId(step);
+		Function<String, CompletableFuture<Optional<StoredPayload>>> find = apart(this.store::findPayload);
+		return find.apply(id).thenCompose((found) -> {
+			if (found.isEmpty() || isAddedBy(step, found.get().headers())) {
+				return cancelAdded(flow, step);
+			}
+			this.awaited.remove(id, step);
+			return CompletableFuture.completedFuture(step.toEvent(StepState.CANCELLED, NOTHING));
+		});
+	}
+
+	/** By one of its runs. */
+	private static boolean isAddedBy(StepName step, Map<String, String> headers) {
+		StepName adder = StepName.ofHeader(headers.getOrDefault(TaskHeaders.FLOW, ""),
+				headers.getOrDefault(TaskHeaders.FLOW_STEP, ""));
+		return adder != null && adder.flow().equals(step.flow()) && adder.run() == step.run()
+				&& adder.node() == step.node();
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> cancelAdded(LoadedFlow flow, StepName step) {
 		String id = flow.taskId(step);
 		PlanTask task = flow.planTask(step);
 		return this.cancels.submit(id)

@@ -271,6 +271,16 @@ public abstract class FlowBlockContract {
 	}
 
 	@Test
+	void cancelledFlowLeavesATaskThatItHasOnlyJoined() {
+		client().queue("unserved", Integer.class).add("joined", 1);
+		FlowHandle flow = start(Flow.step("unserved", "joined", 2).named("joining"));
+		TestLimits.await().until(() -> flow.status().findStep("joining").state() == StepState.RUNNING);
+		flow.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(client().queue("unserved", Integer.class).find("joined")).isPresent();
+	}
+
+	@Test
 	void taskWithAnIdOfTheUserThatCanBeUndoneRunsForEachFlow() {
 		FlowStep step = Flow.step("numbers", "undoable", "undoable").named("own").compensate(Flow.step("undo", null));
 		start(step).await(HANG_LIMIT);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +23,10 @@ import io.chihuo.FlowStart;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.ResultGoneException;
+import io.chihuo.StepState;
 import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.contract.SettableClock;
@@ -199,6 +202,35 @@ class FlowIdTests {
 		runLoop();
 		flow.await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("x", "2nd");
+	}
+
+	private void cancel(FlowHandle flow) {
+		flow.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+	}
+
+	@Test
+	void cancelledFlowLeavesATaskThatItHasOnlyJoined() {
+		FlowStep joining = Flow.step(TestNode.LOOP, "mine", "y").named("joining");
+		this.node.queue().add("mine", "x");
+		cancel(client().startFlow("a", joining));
+		assertThat(this.node.state("mine")).isEqualTo(TaskState.READY);
+		FlowStep shared = Flow.step(TestNode.LOOP, "shared", "z").named("shared");
+		FlowHandle adding = client().startFlow("b", shared);
+		TestNode.soon().until(() -> adding.status().findStep("shared").state() == StepState.RUNNING);
+		cancel(client().startFlow("c", shared));
+		runLoop();
+		adding.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("x", "z");
+	}
+
+	@Test
+	void cancelledFlowCancelsATaskWithAnIdOfTheUserThatItHasAdded() {
+		FlowStep own = Flow.step(TestNode.LOOP, "mine", "x").named("own");
+		FlowHandle flow = client().startFlow("a", own);
+		TestNode.soon().until(() -> flow.status().findStep("own").state() == StepState.RUNNING);
+		cancel(flow);
+		assertThat(this.node.queue().find("mine")).isEmpty();
 	}
 
 	@Test
