@@ -11,7 +11,7 @@ final class TaskIds {
 
 	private static final int MAX_ID_BYTES = 512;
 
-	/** Ids of tasks that flows have named begin with it, and no others do. */
+	/** Ids of tasks that flows have named begin with it. */
 	private static final String STEP_ID_PREFIX = "f/";
 
 	private TaskIds() {
@@ -36,13 +36,16 @@ final class TaskIds {
 
 	/**
 	 * Check the id of a task that an application adds. Flows name the tasks of their
-	 * steps, and add them without this.
+	 * steps, and add them without this. What follows the last number sign in such an id
+	 * has no slash, unlike an id that a step makes from its own one and a slash.
 	 */
 	static void checkAddedId(String id) {
 		checkId(id);
-		if (id.startsWith(STEP_ID_PREFIX)) {
+		int sign = id.lastIndexOf('#');
+		if (id.startsWith(STEP_ID_PREFIX) && (sign < 0 || id.indexOf('/', sign) < 0)) {
 			throw new InvalidTaskException("Id '" + printableText(id) + "' begins with '" + STEP_ID_PREFIX
-					+ "', and ids that do belong to the tasks of steps of flows: choose another id");
+					+ "', and such ids belong to the tasks of steps of flows: choose another id, or add a slash and a "
+					+ "name to the id of a step");
 		}
 	}
 

@@ -144,6 +144,8 @@ class FlowIdTests {
 			.withCauseInstanceOf(InvalidTaskException.class);
 		assertReserved(() -> client().startFlow("b", Flow.step(TestNode.LOOP, id, "other")));
 		assertThat(queue.find(id)).isPresent();
+		queue.add(id + "/photo", "other");
+		assertThat(queue.cancel(id + "/photo")).isEqualTo(CancelResult.REMOVED);
 		runLoop();
 		flow.await(HANG_LIMIT);
 		assertThat(this.ran).containsExactly("1st");
