@@ -205,7 +205,8 @@ public final class Flow {
 	 * needed.
 	 * @param pages step of a loop, or a call of a task interface, that returns an
 	 * {@link ItemPage}; its payload or first argument is the cursor of the first page,
-	 * and those of further pages are in its place
+	 * and those of further pages are in its place. A payload may contain {@linkplain #ref
+	 * references}
 	 * @param step step of a loop without a payload, since that is the item; or a call of
 	 * a task interface, whose first argument is the item in place of the recorded one
 	 * @see #forEach(List, FlowStep)

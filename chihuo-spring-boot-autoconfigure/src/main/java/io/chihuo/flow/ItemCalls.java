@@ -145,7 +145,7 @@ final class ItemCalls {
 		});
 	}
 
-	/** The page of an item could be read before. */
+	/** Only if the backend has answered, as it has once the page of an item was read. */
 	private FlowEvent failUnlessTemporary(StepName item, Throwable failure) {
 		if (StepFailures.unwrap(failure) instanceof BrokenStepException broken) {
 			return failItem(item, broken);
@@ -205,7 +205,7 @@ final class ItemCalls {
 		StepName task = step.ofPage(page, step.round());
 		if (items.isPageStarting()) {
 			this.pages.forgetPage(task);
-			calls.add((page == 0) ? this.tasks.addTask(this.flow, task, this.flow.planTask(task).payload())
+			calls.add((page == 0) ? StepFailures.callSafely(() -> addFirstPage(task))
 					: StepFailures.callSafely(() -> addWith(task, items.nextCursor())));
 		}
 		else if (items.isPageUnread()) {
@@ -215,6 +215,18 @@ final class ItemCalls {
 								step.round(), page, content.items().size(), content.next())
 								: onUnreadable(task, failure)));
 		}
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> addFirstPage(StepName page) {
+		PlanTask task = this.flow.planTask(page);
+		if (task.inputs().isEmpty() || task.takesItem()) {
+			return this.tasks.addTask(this.flow, page, task.payload());
+		}
+		StepResults results = new StepResults(this.flow, this.progress, this.tasks);
+		return StepFailures
+			.callSafely(() -> new StepPayloads(this.tasks.client(), results).fillPayload(page.node(), task))
+			.thenCompose((payload) -> this.tasks.addTask(this.flow, page, payload))
+			.exceptionally((failure) -> failUnlessTemporary(page, failure));
 	}
 
 	/** The step fails, unless the backend has not answered. */

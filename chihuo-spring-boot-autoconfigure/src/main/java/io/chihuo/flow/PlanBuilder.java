@@ -296,9 +296,6 @@ final class PlanBuilder {
 			.map((item) -> this.client.encodeValue("An item of step '" + name + "'", codec, item))
 			.toList();
 		PlanTask pageTask = (pages != null) ? itemTaskOf(pages, name) : null;
-		if (pageTask != null && !pageTask.inputs().isEmpty() && !pageTask.takesItem()) {
-			throw new InvalidTaskException("The payload of the pages of step '" + name + "' must have no references");
-		}
 		PlanItems planned = new PlanItems(items, pageTask, step.itemWindow(), step.toleratedPercent(),
 				step.itemKeyPointer());
 		ItemKeys.checkKeys(planned, name, (item) -> this.client.decodeValue(item, codec, Object.class));

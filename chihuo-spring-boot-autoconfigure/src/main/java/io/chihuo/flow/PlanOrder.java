@@ -13,8 +13,10 @@ import io.chihuo.StepKind;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.PlanInput;
+import io.chihuo.flow.state.PlanItems;
 import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanSource;
+import io.chihuo.flow.state.PlanTask;
 
 /**
  * Checks that steps refer only to those that have ended when they start.
@@ -35,7 +37,12 @@ final class PlanOrder {
 	static void checkReferences(FlowPlan plan) {
 		PlanOrder order = new PlanOrder(plan);
 		for (int node = 0; node < plan.size(); node++) {
+			PlanItems items = plan.node(node).items();
+			PlanTask pages = (items != null) ? items.pages() : null;
 			for (PlanInput input : plan.node(node).task().inputs()) {
+				order.checkReference(node, input.source());
+			}
+			for (PlanInput input : (pages != null) ? pages.inputs() : List.<PlanInput>of()) {
 				order.checkReference(node, input.source());
 			}
 		}

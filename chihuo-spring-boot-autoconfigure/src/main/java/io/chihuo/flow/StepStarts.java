@@ -2,7 +2,6 @@
 
 package io.chihuo.flow;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,13 +11,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.StepKind;
-import io.chihuo.client.TaskHeaders;
-import io.chihuo.codec.TaskCodec;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.PlanCondition;
-import io.chihuo.flow.state.PlanInput;
 import io.chihuo.flow.state.PlanNode;
 import io.chihuo.flow.state.PlanTask;
 
@@ -41,6 +37,8 @@ final class StepStarts {
 
 	private final StepResults results;
 
+	private final StepPayloads payloads;
+
 	private final CompensationStarts compensations;
 
 	StepStarts(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
@@ -48,6 +46,7 @@ final class StepStarts {
 		this.progress = progress;
 		this.tasks = tasks;
 		this.results = new StepResults(flow, progress, tasks);
+		this.payloads = new StepPayloads(tasks.client(), this.results);
 		this.compensations = new CompensationStarts(flow, progress, tasks, this.results);
 	}
 
@@ -94,9 +93,10 @@ final class StepStarts {
 				return CompletableFuture.completedFuture(new FlowEvent.NothingToUndo(step.node(), step.round()));
 			}
 			PlanTask undone = this.flow.plan().node(body).task();
-			return (planned.amount() == 0) ? addTask(step, planned.task()) : this.compensations
-				.toPayload(body, outcome, fillTree(body, undone))
-				.thenCompose((payload) -> this.tasks.addTask(this.flow, step, encodePayload(planned.task(), payload)));
+			return (planned.amount() == 0) ? addTask(step, planned.task())
+					: this.compensations.toPayload(body, outcome, this.payloads.fillTree(body, undone))
+						.thenCompose((payload) -> this.tasks.addTask(this.flow, step,
+								this.payloads.encodePayload(planned.task(), payload)));
 		});
 	}
 
@@ -114,7 +114,7 @@ final class StepStarts {
 
 	private CompletableFuture<@Nullable FlowEvent> addTask(StepName step, PlanTask task) {
 		return task.inputs().isEmpty() ? this.tasks.addTask(this.flow, step, task.payload())
-				: breakIfFailed(step, () -> fillPayload(step.node(), task)
+				: breakIfFailed(step, () -> this.payloads.fillPayload(step.node(), task)
 					.thenCompose((payload) -> this.tasks.addTask(this.flow, step, payload)));
 	}
 
@@ -140,34 +140,6 @@ final class StepStarts {
 			}
 			throw (cause instanceof RuntimeException unexpected) ? unexpected : new CompletionException(cause);
 		});
-	}
-
-	private CompletableFuture<byte[]> fillPayload(int node, PlanTask task) {
-		return fillTree(node, task).thenApply((payload) -> encodePayload(task, payload));
-	}
-
-	private byte[] encodePayload(PlanTask task, @Nullable Object payload) {
-		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
-		return StepFailures.callCodec(() -> this.tasks.client().encodeValue("its payload", codec, payload));
-	}
-
-	private CompletableFuture<@Nullable Object> fillTree(int node, PlanTask task) {
-		List<CompletableFuture<@Nullable Object>> values = new ArrayList<>();
-		for (PlanInput input : task.inputs()) {
-			values.add(this.results.findValue(node, input.source()));
-		}
-		return CompletableFuture.allOf(values.toArray(CompletableFuture[]::new))
-			.thenApply((found) -> StepFailures
-				.callCodec(() -> putAll(task, values.stream().map(CompletableFuture::join).toList())));
-	}
-
-	private @Nullable Object putAll(PlanTask task, List<@Nullable Object> values) {
-		String codec = task.headers().getOrDefault(TaskHeaders.CODEC, TaskCodec.JSON_NAME);
-		Object payload = this.tasks.client().decodeValue(task.payload(), codec, Object.class);
-		for (int i = 0; i < values.size(); i++) {
-			payload = TreePath.parse(task.inputs().get(i).target()).put(payload, values.get(i));
-		}
-		return payload;
 	}
 
 }

@@ -425,6 +425,24 @@ public abstract class FlowBlockContract {
 	}
 
 	@Test
+	void itemsComeFromTheResultOfAnEarlierStep() {
+		FlowStep pages = Flow.step("echo", Map.of("items", Flow.ref("list")));
+		FlowStep all = Flow.forEach(pages, Flow.step("numbers", null)).named("all");
+		FlowStep list = Flow.step("echo", List.of("a", "b")).named("list");
+		FlowHandle flow = start(list, all);
+		flow.await(HANG_LIMIT);
+		assertThat(flow.itemResults("all", null, Integer.class).results()).extracting(ItemResult::value)
+			.containsExactly(1, 1);
+		assertThat(NUMBERS.keySet()).containsExactlyInAnyOrder("a", "b");
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> start(all, list))
+			.withMessageContaining("need not have ended");
+		FlowHandle broken = start(
+				Flow.forEach(Flow.step("echo", Flow.context("absent")), Flow.step("numbers", null)).named("all"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> broken.await(HANG_LIMIT))
+			.withMessageContaining("its items could not be read");
+	}
+
+	@Test
 	void itemsWithOneKeyShareATask() {
 		FlowHandle flow = start(
 				Flow.forEach(List.of(Map.of("id", "x"), Map.of("id", 1), Map.of("id", "x")), Flow.step("echo", null))

@@ -3,6 +3,7 @@
 package io.chihuo.flow.state;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,12 @@ public record PlanItems(List<byte[]> list, @Nullable PlanTask pages, int window,
 
 	public PlanItems {
 		list = List.copyOf(list);
+	}
+
+	/** The items with references to steps by other names. */
+	PlanItems withSteps(Map<String, String> renamed) {
+		return (this.pages == null) ? this : new PlanItems(this.list, this.pages.withSteps(renamed), this.window,
+				this.toleratedPercent, this.keyPointer);
 	}
 
 }

@@ -90,7 +90,8 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	PlanNode movedBy(int offset, int newParent, Map<String, String> renamed) {
 		return new PlanNode(this.kind, renamed.getOrDefault(this.name, this.name), newParent, this.role,
 				shift(this.children, offset), shift(this.predecessors, offset), this.policy, this.needed,
-				this.tolerated, this.task.withSteps(renamed), this.label, this.amount, this.items);
+				this.tolerated, this.task.withSteps(renamed), this.label, this.amount,
+				(this.items != null) ? this.items.withSteps(renamed) : null);
 	}
 
 	/** The first node of a plan that another step adds to a series. */
