@@ -67,7 +67,7 @@ public @interface ChihuoLoop {
 	String maxForcedReleases() default "";
 
 	/**
-	 * How many runs of this node may wait for other tasks without a slot, {@code -1} for
+	 * How many runs of this node may block for other tasks without a slot, {@code -1} for
 	 * four times the concurrency, {@code 0} for none. Default -1.
 	 */
 	String maxWaiting() default "";

@@ -72,7 +72,7 @@ public final class LoopOptions {
 	}
 
 	/**
-	 * Most runs on this node that may wait for other tasks without a slot, -1 for four
+	 * Most runs on this node that may block for other tasks without a slot, -1 for four
 	 * times the concurrency. With 0 a run that waits keeps its slot.
 	 */
 	public int maxWaiting() {

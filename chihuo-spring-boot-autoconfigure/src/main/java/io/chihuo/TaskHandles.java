@@ -22,7 +22,10 @@ public final class TaskHandles {
 	public static <R> CompletableFuture<List<R>> all(Collection<? extends TaskHandle<? extends R>> handles) {
 		List<CompletableFuture<? extends R>> futures = new ArrayList<>(handles.size());
 		handles.forEach((handle) -> futures.add(handle.future()));
-		CompletableFuture<List<R>> all = new CompletableFuture<>();
+		if (futures.isEmpty()) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		CompletableFuture<List<R>> all = futures.get(0).newIncompleteFuture();
 		futures.forEach((future) -> future.whenComplete((result, failure) -> {
 			if (failure != null) {
 				all.completeExceptionally(failure);
@@ -44,8 +47,10 @@ public final class TaskHandles {
 		if (handles.isEmpty()) {
 			throw new IllegalArgumentException("'handles' must not be empty");
 		}
-		CompletableFuture<R> any = new CompletableFuture<>();
-		handles.forEach((handle) -> handle.future().whenComplete((result, failure) -> {
+		List<CompletableFuture<? extends R>> futures = new ArrayList<>(handles.size());
+		handles.forEach((handle) -> futures.add(handle.future()));
+		CompletableFuture<R> any = futures.get(0).newIncompleteFuture();
+		futures.forEach((future) -> future.whenComplete((result, failure) -> {
 			if (failure != null) {
 				any.completeExceptionally(failure);
 			}

@@ -42,7 +42,7 @@ public class LoopProperties {
 	private @Nullable Integer maxForcedReleases;
 
 	/**
-	 * Runs on one node that may wait for other tasks without a slot, -1 for four times
+	 * Runs on one node that may block for other tasks without a slot, -1 for four times
 	 * the concurrency, 0 for none. Default -1.
 	 */
 	private @Nullable Integer maxWaiting;

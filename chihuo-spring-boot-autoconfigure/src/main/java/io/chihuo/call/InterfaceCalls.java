@@ -167,7 +167,7 @@ final class InterfaceCalls {
 
 	/** Submit a task; cancelling the future cancels the task. */
 	CompletableFuture<@Nullable Object> submitLater(MethodCaller caller, @Nullable Object[] arguments) {
-		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		CompletableFuture<@Nullable Object> result = this.target.client().awaitedTasks().newFuture();
 		CompletableFuture<TaskHandle<@Nullable Object>> submitted;
 		try {
 			RoutedCall call = routeCall(caller, arguments);
@@ -176,7 +176,8 @@ final class InterfaceCalls {
 				.submit(caller.taskId(arguments), call.payload(arguments, true), AddOptions.DEFAULTS);
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+			result.completeExceptionally(ex);
+			return result;
 		}
 		submitted.whenComplete((handle, failure) -> {
 			if (failure != null) {

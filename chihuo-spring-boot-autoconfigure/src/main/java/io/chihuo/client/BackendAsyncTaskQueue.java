@@ -59,19 +59,19 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options) {
-		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, null));
+		return this.calls.forCaller(this.calls.submitTask(id, payload, options, null));
 	}
 
 	@Override
 	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
 			Class<R> resultType) {
-		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, resultType));
+		return this.calls.forCaller(this.calls.submitTask(id, payload, options, resultType));
 	}
 
 	@Override
 	public <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options,
 			ParameterizedTypeReference<R> resultType) {
-		return CallbackFutures.onCallbackThread(this.calls.submitTask(id, payload, options, resultType.getType()));
+		return this.calls.forCaller(this.calls.submitTask(id, payload, options, resultType.getType()));
 	}
 
 	@Override

@@ -118,6 +118,11 @@ final class QueueCalls<T> {
 		return submitted;
 	}
 
+	/** The same answer for a caller, on a thread where its callbacks may block. */
+	<R> CompletableFuture<R> forCaller(CompletableFuture<R> submitted) {
+		return this.submits.forCaller(submitted);
+	}
+
 	private <I, R> CompletableFuture<R> submitCall(NaturalBatcher<I, R> batcher,
 			Function<List<I>, CompletableFuture<List<R>>> call, I item, boolean inTransaction) {
 		return callsDirectly(inTransaction) ? call.apply(List.of(item)).thenApply((answers) -> answers.get(0))

@@ -59,6 +59,11 @@ final class SubmitCalls {
 		return call.keyed() ? awaited.callOnce(store, task, keep, decoder) : awaited.call(store, task, keep, decoder);
 	}
 
+	/** The same answer, whose callbacks belong to the run that submits. */
+	<R> CompletableFuture<R> forCaller(CompletableFuture<R> submitted) {
+		return this.client.awaitedTasks().forCaller(submitted);
+	}
+
 	/** Waits a moment for the end of a call. */
 	void awaitPromptEnd(CompletableFuture<? extends TaskHandle<?>> submitted) {
 		this.client.awaitedTasks().awaitPromptEnd(submitted);

@@ -143,7 +143,7 @@ final class HandlerInvoker<T> {
 					run.setResult(result);
 				}
 				else if (run.runScope() != null) {
-					run.runScope().beginFutureWait();
+					run.runScope().onFutureReturned();
 				}
 				later = awaited;
 			}
@@ -180,8 +180,9 @@ final class HandlerInvoker<T> {
 		}
 		if (run.isUnresponsive()) {
 			this.unresponsive.remove(run);
+			return RunScope.endsWithSlot(run);
 		}
-		return run.isUnresponsive();
+		return false;
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */

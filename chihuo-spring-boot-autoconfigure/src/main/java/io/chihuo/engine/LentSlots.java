@@ -5,6 +5,7 @@ package io.chihuo.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,13 @@ final class LentSlots {
 
 	private static final int MAX_WAITING_PER_SLOT = 4;
 
+	private static final int MAX_THREADLESS = 100_000;
+
 	private final TaskFetcher<?> fetcher;
 
-	/** Most runs that may wait without a slot; negative for a multiple of the slots. */
+	/**
+	 * Most threads that may wait without a slot; negative for a multiple of the slots.
+	 */
 	private final int maxWaiting;
 
 	/** To be notified of waits, null if the loop has threads for them. */
@@ -28,12 +33,15 @@ final class LentSlots {
 
 	private volatile int concurrency;
 
-	/** Runs that wait for other tasks, with or without a slot. */
+	/** Runs without a thread or a slot. */
+	private final AtomicInteger threadless = new AtomicInteger();
+
+	/** Runs whose threads wait for other tasks, with or without a slot. */
 	private int waitingRuns;
 
 	/**
 	 * Create the slots of a loop.
-	 * @param maxWaiting most runs that may wait without a slot, -1 for four times the
+	 * @param maxWaiting most threads that may wait without a slot, -1 for four times the
 	 * concurrency; 0 to keep the slots
 	 * @param executor runs the tasks of the loop
 	 */
@@ -45,19 +53,43 @@ final class LentSlots {
 	}
 
 	/**
-	 * A run begins to wait.
+	 * A run without a thread is to lend its slot. As such runs wait for tasks of their
+	 * own, they may be many: there is room for as many as a node may await tasks.
+	 * @return whether {@link #freeLent} is to follow
+	 */
+	boolean tryLend() {
+		if (this.threadless.incrementAndGet() > MAX_THREADLESS) {
+			forgetLent();
+			return false;
+		}
+		return true;
+	}
+
+	/** Others use the slot of a run that has no thread. */
+	void freeLent() {
+		this.fetcher.releaseSlot();
+	}
+
+	/** Such a run needs its slot again, and gets one though none may be free. */
+	void takeBack() {
+		forgetLent();
+		this.fetcher.takeSlotAnyway(this.fetcher.takeSlotBack());
+	}
+
+	/** Such a run has ended, and needs no slot. */
+	void forgetLent() {
+		this.threadless.decrementAndGet();
+	}
+
+	/**
+	 * The thread of a run begins to wait.
 	 * @throws WouldDeadlockException if no more runs may wait
 	 */
-	void beginWait(TaskRun<?> run) {
+	void beginBlocking(TaskRun<?> run) {
 		reserveWait(run);
 		if (this.maxWaiting != 0) {
 			this.fetcher.releaseSlot();
 		}
-	}
-
-	/** The same, and the thread waits too. */
-	void beginBlocking(TaskRun<?> run) {
-		beginWait(run);
 		if (this.drained != null) {
 			this.drained.onWaitBegun();
 		}
@@ -88,7 +120,7 @@ final class LentSlots {
 	 * is interrupted, whose flag stays set: then it has a slot in any case, for the short
 	 * time until it ends.
 	 */
-	void endWait() {
+	void endBlocking() {
 		synchronized (this) {
 			this.waitingRuns--;
 		}
@@ -98,15 +130,6 @@ final class LentSlots {
 		if (this.maxWaiting != 0) {
 			awaitSlot(this.fetcher.takeSlotBack());
 		}
-	}
-
-	/**
-	 * A run that waited for a future has ended.
-	 * @return whether it had no slot
-	 */
-	synchronized boolean endFutureWait() {
-		this.waitingRuns--;
-		return this.maxWaiting != 0;
 	}
 
 	private void awaitSlot(CompletableFuture<Void> slot) {

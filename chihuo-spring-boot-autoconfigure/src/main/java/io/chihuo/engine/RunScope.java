@@ -47,7 +47,7 @@ final class RunScope implements TaskScope {
 
 	private final WaitingTaskKey key;
 
-	private final LentSlots slots;
+	private final RunSlot slot;
 
 	private final TaskLineage lineage;
 
@@ -72,18 +72,12 @@ final class RunScope implements TaskScope {
 	/** Whether the store has said at the end of the run that it does not go on. */
 	private volatile boolean refused;
 
-	/** Whether the run has submitted tasks, which a future of its may wait for. */
-	private boolean submitted;
-
-	/** Whether the run waits for a future without a slot. */
-	private boolean waitingForFuture;
-
 	RunScope(TaskRun<?> run, RunContext context) {
 		this.run = run;
 		this.context = context;
 		this.queue = context.queue();
 		this.key = new WaitingTaskKey(this.queue, run.id());
-		this.slots = context.slots();
+		this.slot = new RunSlot(context.slots());
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
 	}
 
@@ -105,7 +99,6 @@ final class RunScope implements TaskScope {
 			throw new CancellationException(this.run + " was cancelled, so it cannot submit tasks any more");
 		}
 		Map<String, String> headers = this.lineage.childHeaders();
-		this.submitted = true;
 		TaskClocks clocks = detached ? null : this.run.taskClocks();
 		Duration left = (clocks != null) ? clocks.remainingTime(this.context.currentMillis()) : null;
 		if (left == null) {
@@ -310,22 +303,35 @@ final class RunScope implements TaskScope {
 				&& this.context.currentMillis() < this.run.leasedUntil();
 	}
 
-	/**
-	 * The handler has returned a future. A run that has submitted tasks may wait for them
-	 * by it, so it gives its slot to others, and needs none to end.
-	 * @throws WouldDeadlockException if no more runs may wait
-	 */
-	void beginFutureWait() {
-		if (this.submitted) {
-			this.slots.beginWait(this.run);
-			this.waitingForFuture = true;
-		}
+	@Override
+	public boolean isOpen() {
+		return !this.run.isOver() || this.run.interruptReason() != null;
+	}
+
+	@Override
+	public void beginAwaiting() {
+		this.slot.beginAwaiting();
+	}
+
+	@Override
+	public void endAwaiting() {
+		this.slot.endAwaiting();
+	}
+
+	/** The handler has returned a future, which may wait for what the run awaits. */
+	void onFutureReturned() {
+		this.slot.leaveThread();
+	}
+
+	/** The run has ended without a thread; returns whether it has a slot to free. */
+	static boolean endsWithSlot(TaskRun<?> run) {
+		RunScope scope = run.runScope();
+		return scope == null || scope.slot.end();
 	}
 
 	/** The run has ended without a thread; frees its slot unless that was lent. */
 	static void releaseSlot(TaskRun<?> run, TaskFetcher<?> fetcher) {
-		RunScope scope = run.runScope();
-		if (scope == null || !scope.waitingForFuture || !scope.slots.endFutureWait()) {
+		if (endsWithSlot(run)) {
 			fetcher.releaseSlot();
 		}
 	}
@@ -358,6 +364,11 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
+	public void beforeWait() {
+		this.slot.beginBlocking(this.run);
+	}
+
+	@Override
 	public void beforeWait(QueueName queue, String id) {
 		if (this.lineage.contains(queue.toString(), id)) {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
@@ -368,7 +379,7 @@ final class RunScope implements TaskScope {
 					+ "', which waits for it, directly or by way of others");
 		}
 		try {
-			this.slots.beginBlocking(this.run);
+			beforeWait();
 		}
 		catch (RuntimeException | Error ex) {
 			this.context.waitGraph().end(this.key);
@@ -379,7 +390,7 @@ final class RunScope implements TaskScope {
 	@Override
 	public void afterWait() {
 		this.context.waitGraph().end(this.key);
-		this.slots.endWait();
+		this.slot.endBlocking();
 	}
 
 	private enum EndedChild implements ChildTask {

@@ -32,6 +32,7 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.CallbackFutures;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -63,7 +64,7 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private volatile Function<QueueName, @Nullable TaskStore> stores = (queue) -> null;
 
-	private volatile Supplier<@Nullable TaskScope> currentScope = () -> null;
+	private final TaskScopes scopes = new TaskScopes();
 
 	private volatile TaskStatuses statuses = TaskStatuses.OF_QUEUE;
 
@@ -75,7 +76,6 @@ public final class AwaitedTasks implements AutoCloseable {
 		this.node = new OutcomeNode(clock, options.maxPending());
 		this.options = options;
 		this.timeout = timeout;
-		Supplier<@Nullable TaskScope> scopes = () -> this.currentScope.get();
 		TaskStatuses statuses = new TaskStatuses() {
 
 			@Override
@@ -95,23 +95,23 @@ public final class AwaitedTasks implements AutoCloseable {
 
 		};
 		boolean cancels = options.cancelOnDispose();
-		this.tracked = new HandleContext(timeout, false, cancels, false, false, scopes, statuses, this.orphans);
-		this.kept = new HandleContext(timeout, false, cancels, false, true, scopes, statuses, this.orphans);
-		this.removed = new HandleContext(timeout, true, cancels, false, true, scopes, statuses, this.orphans);
+		this.tracked = new HandleContext(timeout, false, cancels, false, false, this.scopes, statuses, this.orphans);
+		this.kept = new HandleContext(timeout, false, cancels, false, true, this.scopes, statuses, this.orphans);
+		this.removed = new HandleContext(timeout, true, cancels, false, true, this.scopes, statuses, this.orphans);
 	}
 
 	/**
 	 * Have this find the run whose handler has the current thread.
 	 */
 	public void setCurrentScope(Supplier<@Nullable TaskScope> currentScope) {
-		this.currentScope = currentScope;
+		this.scopes.setOfThreads(currentScope);
 	}
 
 	/**
 	 * The run whose handler has the current thread, null if none has.
 	 */
 	public @Nullable TaskScope findScope() {
-		return this.currentScope.get();
+		return this.scopes.get();
 	}
 
 	/**
@@ -197,7 +197,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> callOnce(TaskStore store, NewTask task, Duration keep,
 			@Nullable ResultDecoder<R> decoder) {
-		TaskScope scope = this.currentScope.get();
+		TaskScope scope = this.scopes.current();
 		NewTask keyed = (scope != null)
 				? new NewTask(scope.childId(task.id()), task.payload(), task.first(), task.options()) : task;
 		return submit(store,
@@ -212,7 +212,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	 * the wait that follows gives others the slot.
 	 */
 	public void awaitPromptEnd(CompletableFuture<? extends TaskHandle<?>> submitted) {
-		if (submitted.isDone() || this.currentScope.get() != null) {
+		if (submitted.isDone() || this.scopes.current() != null) {
 			return;
 		}
 		try {
@@ -229,7 +229,7 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,
 			@Nullable ResultDecoder<R> decoder, HandleContext context, boolean found) {
-		return submit(store, new Submission(task, watch), decoder, context, found, this.currentScope.get());
+		return submit(store, new Submission(task, watch), decoder, context, found, this.scopes.current());
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, Submission submission,
@@ -249,6 +249,9 @@ public final class AwaitedTasks implements AutoCloseable {
 			}
 			BackendTaskHandle<R> handle = handleOf(outcomes, submitted.outcome(), decoder,
 					context.addedInTransaction(inTransaction));
+			if (scope != null) {
+				countAwaited(scope, handle);
+			}
 			if (scope != null && ref != null) {
 				scope.attachChild(ref, handle);
 			}
@@ -274,9 +277,48 @@ public final class AwaitedTasks implements AutoCloseable {
 	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> handle(TaskStore store, String id, @Nullable ResultDecoder<R> decoder) {
+		TaskScope scope = this.scopes.current();
 		PendingOutcomes outcomes = pendingOf(store);
-		return outcomes.watch(id, 0, this.options.resultTtl())
-			.thenApply((outcome) -> handleOf(outcomes, outcome, decoder, this.tracked));
+		return outcomes.watch(id, 0, this.options.resultTtl()).thenApply((outcome) -> {
+			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.tracked);
+			if (scope != null) {
+				countAwaited(scope, handle);
+			}
+			return handle;
+		});
+	}
+
+	private static void countAwaited(TaskScope scope, BackendTaskHandle<?> handle) {
+		scope.beginAwaiting();
+		handle.end().whenComplete((ended, failure) -> scope.endAwaiting());
+	}
+
+	/**
+	 * A future for a caller, to be completed with results of tasks.
+	 */
+	public <R> CompletableFuture<R> newFuture() {
+		return TaskFuture.of(this.scopes);
+	}
+
+	/**
+	 * The same answer for a caller, whose callbacks run on a thread where they may block,
+	 * and belong to the run that the caller is part of.
+	 */
+	public <R> CompletableFuture<R> forCaller(CompletableFuture<R> answer) {
+		CompletableFuture<R> completed = CallbackFutures.onCallbackThread(answer);
+		if (this.scopes.current() == null) {
+			return completed;
+		}
+		CompletableFuture<R> future = newFuture();
+		completed.whenComplete((value, failure) -> {
+			if (failure != null) {
+				future.completeExceptionally(failure);
+			}
+			else {
+				future.complete(value);
+			}
+		});
+		return future;
 	}
 
 	private static NewTask withHeaders(NewTask task, Map<String, String> headers) {

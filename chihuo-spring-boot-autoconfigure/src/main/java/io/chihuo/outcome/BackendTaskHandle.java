@@ -195,7 +195,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	@Override
 	public CompletableFuture<R> future() {
 		CompletableFuture<R> future = this.context.cancelsOnDispose() ? new CancellingFuture()
-				: new CompletableFuture<>();
+				: new TaskFuture<>(this.context.scopes(), this.outcomes.store().queue(), id());
 		failUnserved(future);
 		CallbackFutures.onCallbackThread(this.end).whenComplete((ended, failure) -> completeFuture(future));
 		return future;
@@ -289,7 +289,11 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	/** Cancels the task when it is cancelled itself. */
-	private final class CancellingFuture extends CompletableFuture<R> {
+	private final class CancellingFuture extends TaskFuture<R> {
+
+		CancellingFuture() {
+			super(BackendTaskHandle.this.context.scopes(), BackendTaskHandle.this.outcomes.store().queue(), id());
+		}
 
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {

@@ -3,7 +3,6 @@
 package io.chihuo.outcome;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,12 @@ import io.chihuo.backend.TaskStore;
  * @param inTransaction whether the task was added in a transaction of the application
  * that may still be open
  * @param ownsId whether no other task ever has the id of the task
- * @param scopes finds the run whose handler has the current thread
+ * @param scopes finds the run of the current thread
  * @param statuses describes where tasks are
  * @param orphans cancels the children of tasks that were cancelled
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		boolean ownsId, Supplier<@Nullable TaskScope> scopes, TaskStatuses statuses, OrphanCanceller orphans) {
+		boolean ownsId, TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,

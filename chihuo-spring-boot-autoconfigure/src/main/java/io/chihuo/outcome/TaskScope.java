@@ -56,6 +56,29 @@ public interface TaskScope {
 	void attachChild(ChildRef child, ChildTask task);
 
 	/**
+	 * Whether tasks may still be submitted within the run: it goes on, or was interrupted,
+	 * so that they are refused.
+	 */
+	boolean isOpen();
+
+	/**
+	 * A task is awaited by the run, or by a future that was made within it. While there
+	 * is one, a run whose handler has returned a future needs no slot.
+	 */
+	void beginAwaiting();
+
+	/**
+	 * One that was awaited has ended.
+	 */
+	void endAwaiting();
+
+	/**
+	 * The handler is about to wait on its thread for tasks that are not known here.
+	 * @throws io.chihuo.WouldDeadlockException if no more runs may wait
+	 */
+	void beforeWait();
+
+	/**
 	 * The handler is about to wait for a task on its thread.
 	 * @throws io.chihuo.WouldDeadlockException if the wait could not end
 	 */

@@ -2,6 +2,7 @@
 
 package io.chihuo.call;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,15 @@ class NestedCallTests {
 
 		@ChihuoTask
 		int sum(int number);
+
+		@ChihuoTask
+		CompletableFuture<Integer> sumLater(int number);
+
+		@ChihuoTask(idempotencyKey = "#p0")
+		CompletableFuture<Integer> countLater(String book);
+
+		@ChihuoTask
+		CompletableFuture<Integer> countTwice(String book);
 
 	}
 
@@ -80,6 +90,25 @@ class NestedCallTests {
 			return (number == 0) ? 0 : number + this.reports.sum(number - 1);
 		}
 
+		@Override
+		public CompletableFuture<Integer> sumLater(int number) {
+			return CompletableFuture
+				.completedFuture((number == 0) ? 0 : number + this.reports.sumLater(number - 1).join());
+		}
+
+		@Override
+		public CompletableFuture<Integer> countLater(String book) {
+			return CompletableFuture.completedFuture(this.counts.incrementAndGet());
+		}
+
+		@Override
+		public CompletableFuture<Integer> countTwice(String book) {
+			return this.reports.countLater(book)
+				.thenCompose((first) -> this.reports.countLater(book)
+					.thenCombine(this.reports.countLater(book + " 2"),
+							(again, other) -> 100 * first + 10 * again + other));
+		}
+
 	}
 
 	@Test
@@ -98,6 +127,23 @@ class NestedCallTests {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(Reports.class).sum(4)).isEqualTo(10);
 			assertThat(context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount()).isZero();
+		});
+	}
+
+	@Test
+	void taskJoinsFutureOfItsOwnMethodOnLoopWithOneSlot() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(Reports.class).sumLater(3).join()).isEqualTo(6);
+			assertThat(context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount()).isZero();
+		});
+	}
+
+	@Test
+	void keyedCallsOfContinuationsBelongToTheTask() {
+		this.runner.run((context) -> {
+			Reports reports = context.getBean(Reports.class);
+			assertThat(reports.countTwice("book").join()).isEqualTo(112);
+			assertThat(reports.countTwice("book").join()).isEqualTo(334);
 		});
 	}
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.outcome;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.chihuo.backend.QueueName;
+
+/**
+ * Future of the result of a task. A handler that blocks in it, or in a stage that was
+ * made from it, lends its slot meanwhile. Callbacks of one that was made within a run
+ * belong to that run.
+ *
+ * @param <R> type of the value
+ */
+class TaskFuture<R> extends CompletableFuture<R> {
+
+	private final TaskScopes scopes;
+
+	/** The run in which it was made. */
+	private final @Nullable TaskScope made;
+
+	/** The task that it waits for; without one it may wait for several. */
+	private final @Nullable QueueName queue;
+
+	private final @Nullable String id;
+
+	/** Completes with it, and runs no code of applications on the thread that waits. */
+	private @Nullable CompletableFuture<Void> ended;
+
+	/** A future of one task. */
+	TaskFuture(TaskScopes scopes, QueueName queue, String id) {
+		this(scopes, scopes.current(), queue, id);
+		countAwaited();
+	}
+
+	private TaskFuture(TaskScopes scopes, @Nullable TaskScope made, @Nullable QueueName queue, @Nullable String id) {
+		this.scopes = scopes;
+		this.made = made;
+		this.queue = queue;
+		this.id = id;
+	}
+
+	/** A future that is to be completed with results of tasks. */
+	static <R> TaskFuture<R> of(TaskScopes scopes) {
+		TaskFuture<R> future = new TaskFuture<>(scopes, scopes.current(), null, null);
+		future.countAwaited();
+		return future;
+	}
+
+	private void countAwaited() {
+		TaskScope scope = this.made;
+		if (scope != null) {
+			scope.beginAwaiting();
+			super.whenComplete((value, failure) -> scope.endAwaiting());
+		}
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new TaskFuture<>(this.scopes, this.made, null, null);
+	}
+
+	@Override
+	public Executor defaultExecutor() {
+		Executor threads = super.defaultExecutor();
+		TaskScope scope = this.made;
+		return (scope == null) ? threads : (action) -> threads.execute(() -> TaskScopes.continueRun(scope, action));
+	}
+
+	@Override
+	public boolean complete(R value) {
+		return continueRun(() -> super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable failure) {
+		return continueRun(() -> super.completeExceptionally(failure));
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		return continueRun(() -> super.cancel(mayInterruptIfRunning));
+	}
+
+	private boolean continueRun(BooleanSupplier completion) {
+		TaskScope scope = this.made;
+		if (scope == null || isDone()) {
+			return completion.getAsBoolean();
+		}
+		boolean[] first = new boolean[1];
+		TaskScopes.continueRun(scope, () -> first[0] = completion.getAsBoolean());
+		return first[0];
+	}
+
+	@Override
+	public R join() {
+		TaskScope waiting = beginWait();
+		if (waiting != null) {
+			try {
+				ended().join();
+			}
+			finally {
+				waiting.afterWait();
+			}
+		}
+		return super.join();
+	}
+
+	@Override
+	public R get() throws InterruptedException, ExecutionException {
+		TaskScope waiting = beginWait();
+		if (waiting != null) {
+			try {
+				ended().get();
+			}
+			finally {
+				waiting.afterWait();
+			}
+		}
+		return super.get();
+	}
+
+	@Override
+	public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		TaskScope waiting = beginWait();
+		if (waiting == null) {
+			return super.get(timeout, unit);
+		}
+		try {
+			ended().get(timeout, unit);
+		}
+		finally {
+			waiting.afterWait();
+		}
+		return super.get();
+	}
+
+	/** Returns the run that waits from now on, null if none does. */
+	private @Nullable TaskScope beginWait() {
+		TaskScope scope = isDone() ? null : this.scopes.get();
+		if (scope == null) {
+			return null;
+		}
+		if (this.queue != null && this.id != null) {
+			scope.beforeWait(this.queue, this.id);
+		}
+		else {
+			scope.beforeWait();
+		}
+		return scope;
+	}
+
+	private synchronized CompletableFuture<Void> ended() {
+		CompletableFuture<Void> ended = this.ended;
+		if (ended == null) {
+			CompletableFuture<Void> made = new CompletableFuture<>();
+			super.whenComplete((value, failure) -> made.complete(null));
+			this.ended = made;
+			ended = made;
+		}
+		return ended;
+	}
+
+}
