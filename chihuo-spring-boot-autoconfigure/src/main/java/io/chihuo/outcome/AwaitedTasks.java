@@ -42,6 +42,12 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private static final long PROMPT_END_MILLIS = 5;
 
+	/**
+	 * Time in which a task is retried as often as it may be, by default; its later runs
+	 * find the results of calls with a key.
+	 */
+	private static final Duration MIN_KEEP_IN_TASK = Duration.ofDays(1);
+
 	private final ConcurrentMap<QueueName, PendingOutcomes> queues = new ConcurrentHashMap<>();
 
 	private final OutcomeNode node;
@@ -192,7 +198,8 @@ public final class AwaitedTasks implements AutoCloseable {
 	/**
 	 * Same as {@link #call(TaskStore, NewTask, Duration, ResultDecoder)}, unless a task
 	 * with the id is under way, or has ended with a result that is still kept. Within a
-	 * task the id is a key that each of its runs finds again.
+	 * task the id is a key that each of its runs finds again, and the result is kept for
+	 * a day at least.
 	 * @param decoder decodes the result, null if none is expected
 	 */
 	public <R> CompletableFuture<TaskHandle<R>> callOnce(TaskStore store, NewTask task, Duration keep,
@@ -200,8 +207,9 @@ public final class AwaitedTasks implements AutoCloseable {
 		TaskScope scope = this.scopes.current();
 		NewTask keyed = (scope != null)
 				? new NewTask(scope.childId(task.id()), task.payload(), task.first(), task.options()) : task;
+		Duration kept = (scope != null && keep.compareTo(MIN_KEEP_IN_TASK) < 0) ? MIN_KEEP_IN_TASK : keep;
 		return submit(store,
-				new Submission(keyed, new OutcomeWatch(keep, true, this.node.name()), JoinedOutcome.RESULT), decoder,
+				new Submission(keyed, new OutcomeWatch(kept, true, this.node.name()), JoinedOutcome.RESULT), decoder,
 				this.tracked, true, scope);
 	}
 
