@@ -34,6 +34,7 @@ import io.chihuo.concurrent.FailureText;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.LoopRegistry;
 import io.chihuo.outcome.TaskScope;
+import io.chihuo.outcome.WaitGraph;
 
 /**
  * The namespaces of the application beside its own. Each has a context of its own, made
@@ -137,6 +138,7 @@ final class NamespaceContexts implements NamespaceTargets, SmartInitializingSing
 			.concat(Stream.of(this.application.getBean(EngineLoops.class)), findBeans(EngineLoops.class))
 			.map(EngineLoops::registry)
 			.toList();
+		WaitGraph waits = new WaitGraph();
 		Supplier<@Nullable TaskScope> current = () -> {
 			for (LoopRegistry registry : registries) {
 				TaskScope scope = registry.currentScope();
@@ -147,7 +149,11 @@ final class NamespaceContexts implements NamespaceTargets, SmartInitializingSing
 			return null;
 		};
 		Stream.concat(Stream.of(this.application.getBean(EngineClient.class)), findBeans(EngineClient.class))
-			.forEach((client) -> client.client().awaitedTasks().setCurrentScope(current));
+			.map((client) -> client.client().awaitedTasks())
+			.forEach((awaited) -> {
+				awaited.setCurrentScope(current);
+				awaited.setWaitGraph(waits);
+			});
 	}
 
 	/** The context of a namespace closes before what it connects with. */

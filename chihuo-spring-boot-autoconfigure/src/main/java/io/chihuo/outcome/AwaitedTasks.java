@@ -66,7 +66,7 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final OrphanCanceller orphans = new OrphanCanceller((queue) -> this.stores.apply(queue));
 
-	private final WaitGraph waits = new WaitGraph();
+	private volatile WaitGraph waits = new WaitGraph();
 
 	private volatile Function<QueueName, @Nullable TaskStore> stores = (queue) -> null;
 
@@ -140,6 +140,14 @@ public final class AwaitedTasks implements AutoCloseable {
 	 */
 	public WaitGraph waitGraph() {
 		return this.waits;
+	}
+
+	/**
+	 * Have circles be found that go through the tasks of other clients too.
+	 * @param waits graph of all of them
+	 */
+	public void setWaitGraph(WaitGraph waits) {
+		this.waits = waits;
 	}
 
 	/**

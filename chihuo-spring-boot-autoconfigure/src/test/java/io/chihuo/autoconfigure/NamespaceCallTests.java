@@ -33,6 +33,7 @@ import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.Task;
 import io.chihuo.TaskHandle;
+import io.chihuo.TaskHandles;
 import io.chihuo.TaskQueue;
 import io.chihuo.TokenExpiredException;
 import io.chihuo.WouldDeadlockException;
@@ -279,6 +280,31 @@ class NamespaceCallTests {
 			assertThat(here(context).<Integer>submit("parent", 1).await(TestLimits.HANG_TIMEOUT)).isEqualTo(7);
 			assertThat(failures).hasSize(1);
 		});
+	}
+
+	@Test
+	void tasksOfTwoNamespacesThatWaitForEachOtherAreRefused() {
+		this.pair.run((context) -> {
+			CountDownLatch begun = new CountDownLatch(2);
+			context.getBean(LoopHere.class).work = (task) -> awaitOther(begun, there(context));
+			context.getBean(LoopThere.class).work = (task) -> awaitOther(begun, here(context));
+			List<TaskHandle<Integer>> handles = List.of(here(context).submit("1", 1), there(context).submit("1", 1));
+			assertThat(TaskHandles.all(handles).join()).contains(-1);
+		});
+	}
+
+	private static int awaitOther(CountDownLatch begun, TaskQueue<Integer> other) {
+		begun.countDown();
+		try {
+			awaitLatch(begun);
+			return other.<Integer>submit("1", 1).await();
+		}
+		catch (WouldDeadlockException ex) {
+			return -1;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
