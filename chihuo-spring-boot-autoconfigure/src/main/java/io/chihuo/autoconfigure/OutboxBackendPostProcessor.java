@@ -44,7 +44,8 @@ final class OutboxBackendPostProcessor implements BeanPostProcessor, Ordered {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof TaskBackend backend && BACKENDS.contains(backend.name())) {
 			ChihuoProperties own = this.properties.getObject();
-			return new OutboxBackend(backend, this.outbox.getObject(), own.getNamespace(), own.getTimeout());
+			return new OutboxBackend(backend, this.outbox.getObject(), own.getNamespace(), own.getTimeout(),
+					own.getRole() == NodeRole.CLIENT);
 		}
 		return bean;
 	}

@@ -23,17 +23,31 @@ public final class OutboxBackend extends DelegatingTaskBackend {
 	private final OutboxRelay relay;
 
 	/**
-	 * Create a backend.
+	 * Create a backend that adds the tasks of other nodes too.
 	 * @param backend where tasks are kept; closed with this one
 	 * @param outbox where they wait for it
 	 * @param namespace the namespace of the outbox; queues of others have none
 	 * @param timeout longest time that a call to the backend may take
 	 */
 	public OutboxBackend(TaskBackend backend, JdbcOutbox outbox, String namespace, Duration timeout) {
+		this(backend, outbox, namespace, timeout, false);
+	}
+
+	/**
+	 * Create a backend.
+	 * @param backend where tasks are kept; closed with this one
+	 * @param outbox where they wait for it
+	 * @param namespace the namespace of the outbox; queues of others have none
+	 * @param timeout longest time that a call to the backend may take
+	 * @param onlyUser whether the outbox is left to other nodes until this one has tasks
+	 * in it
+	 */
+	public OutboxBackend(TaskBackend backend, JdbcOutbox outbox, String namespace, Duration timeout, boolean onlyUser) {
 		super(backend);
 		this.outbox = outbox;
 		this.namespace = namespace;
-		this.relay = new OutboxRelay(outbox, (loop) -> backend.store(new QueueName(namespace, loop)), timeout);
+		this.relay = new OutboxRelay(outbox, (loop) -> backend.store(new QueueName(namespace, loop)), timeout,
+				onlyUser);
 		this.relay.start();
 	}
 

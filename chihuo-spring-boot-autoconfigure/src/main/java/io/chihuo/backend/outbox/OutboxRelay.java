@@ -50,19 +50,28 @@ final class OutboxRelay {
 
 	private boolean failing;
 
+	/** Whether this process has, or may have had, tasks in the outbox. */
+	private volatile boolean used;
+
+	private boolean started;
+
 	/**
 	 * Create a relay, which is to be started.
 	 * @param stores finds the store of a loop
 	 * @param timeout longest time that a call may take
+	 * @param onlyUser whether a start has no effect before this process has used the
+	 * outbox
 	 */
-	OutboxRelay(JdbcOutbox outbox, Function<String, TaskStore> stores, Duration timeout) {
+	OutboxRelay(JdbcOutbox outbox, Function<String, TaskStore> stores, Duration timeout, boolean onlyUser) {
+		this.used = !onlyUser;
 		this.outbox = outbox;
 		this.timeout = timeout.dividedBy(MAX_WAITS);
 		this.transfer = new OutboxTransfer(stores, this.timeout);
 	}
 
 	synchronized void start() {
-		if (this.executor == null) {
+		this.started = true;
+		if (this.executor == null && this.used) {
 			ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(1, (task) -> {
 				Thread thread = new Thread(task, "chihuo-outbox");
 				thread.setDaemon(true);
@@ -76,6 +85,7 @@ final class OutboxRelay {
 
 	/** Returns when no task is under way any more, or after the time of an add. */
 	synchronized void stop() {
+		this.started = false;
 		ScheduledThreadPoolExecutor stopped = this.executor;
 		this.executor = null;
 		if (stopped != null) {
@@ -91,11 +101,21 @@ final class OutboxRelay {
 		}
 	}
 
-	/** There may be rows now. */
+	/** There may be rows of this process now. */
 	void wakeUp() {
+		if (!this.used) {
+			onFirstUse();
+		}
 		ScheduledThreadPoolExecutor current = this.executor;
 		if (current != null && this.awake.compareAndSet(false, true)) {
 			current.execute(() -> relaySafely(false));
+		}
+	}
+
+	private synchronized void onFirstUse() {
+		this.used = true;
+		if (this.started) {
+			start();
 		}
 	}
 

@@ -307,6 +307,21 @@ abstract class OutboxContract {
 	}
 
 	@Test
+	void clientLeavesTheOutboxToOthersUntilItUsesIt() {
+		this.nodes.get(0).stop();
+		this.transaction.executeWithoutResult((status) -> add("a", AddOptions.DEFAULTS));
+		OutboxBackend client = new OutboxBackend(this.target,
+				new JdbcOutbox(this.pool, TestDatabase.HANG_TIMEOUT, this.namespace), this.namespace,
+				TestDatabase.HANG_TIMEOUT, true);
+		this.nodes.add(client);
+		client.relayCommitted();
+		assertThat(ready()).isZero();
+		this.transaction
+			.executeWithoutResult((status) -> ContractQueue.join(client.store(this.name).add(tasks("own", 0, 1))));
+		awaitReady(2);
+	}
+
+	@Test
 	void relayGoesOnThoughItsRowWasRemoved() {
 		this.transaction.executeWithoutResult((status) -> add("a", AddOptions.DEFAULTS));
 		awaitReady(1);
