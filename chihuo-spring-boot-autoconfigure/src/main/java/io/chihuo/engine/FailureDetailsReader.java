@@ -7,6 +7,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.RemoteTaskException;
 import io.chihuo.codec.FailureDetails;
@@ -17,6 +20,9 @@ import io.chihuo.concurrent.FailureText;
  * methods may throw themselves or never come to an end.
  */
 final class FailureDetailsReader {
+
+	/** Most characters of the name of a class, queue or task. */
+	private static final int MAX_NAME_LENGTH = 1024;
 
 	private FailureDetailsReader() {
 	}
@@ -44,23 +50,42 @@ final class FailureDetailsReader {
 	 */
 	private static FailureDetails passOn(RemoteTaskException remote) {
 		List<FailureDetails.CauseDetails> causes = new ArrayList<>();
-		causes.add(new FailureDetails.CauseDetails("",
-				"Awaited task '" + remote.taskId() + "' of '" + remote.queue() + "' failed"));
-		remote.remoteCauses()
-			.stream()
-			.limit(FailureDetails.MAX_CAUSES - 1)
-			.forEach((cause) -> causes.add(new FailureDetails.CauseDetails("", cause)));
-		return new FailureDetails(remote.remoteType(), String.valueOf(remote.remoteMessage()), remote.remoteStack(),
-				causes, 0, false, false);
+		causes.add(new FailureDetails.CauseDetails("", "Awaited task '" + textOf(remote::taskId, MAX_NAME_LENGTH)
+				+ "' of '" + textOf(remote::queue, MAX_NAME_LENGTH) + "' failed"));
+		addCauses(remote, causes);
+		String type = textOf(remote::remoteType, MAX_NAME_LENGTH);
+		return new FailureDetails(type.isEmpty() ? remote.getClass().getName() : type,
+				textOf(remote::remoteMessage, FailureDetails.MAX_MESSAGE_LENGTH),
+				textOf(remote::remoteStack, FailureDetails.MAX_STACK_LENGTH), causes, 0, false, false);
 	}
 
-	private static String messageOf(Throwable failure) {
+	private static void addCauses(RemoteTaskException remote, List<FailureDetails.CauseDetails> causes) {
 		try {
-			return limitText(String.valueOf(failure.getMessage()), FailureDetails.MAX_MESSAGE_LENGTH);
+			for (String cause : remote.remoteCauses()) {
+				if (causes.size() >= FailureDetails.MAX_CAUSES) {
+					return;
+				}
+				causes.add(new FailureDetails.CauseDetails("",
+						limitText(String.valueOf(cause), FailureDetails.MAX_MESSAGE_LENGTH)));
+			}
+		}
+		catch (Throwable ex) {
+			// as far as they could be read
+		}
+	}
+
+	/** Empty if it cannot be read. */
+	private static String textOf(Supplier<@Nullable String> getter, int max) {
+		try {
+			return limitText(String.valueOf(getter.get()), max);
 		}
 		catch (Throwable ex) {
 			return "";
 		}
+	}
+
+	private static String messageOf(Throwable failure) {
+		return textOf(failure::getMessage, FailureDetails.MAX_MESSAGE_LENGTH);
 	}
 
 	private static String stackOf(Throwable failure) {

@@ -5,6 +5,7 @@ package io.chihuo.engine;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -66,25 +67,28 @@ final class ResultEncoder {
 			return (changes.length == 0) ? NOTHING
 					: new OutcomeContent(false, "", this.worker, run.attempt(), NOTHING, changes).toBytes();
 		}
-		byte[] body;
-		TaskCodec codec = codecOf(run);
+		int size;
 		try {
+			TaskCodec codec = codecOf(run);
 			Type declared = this.types.resultType(run.leasedTask().headers());
 			Type type = (declared != null) ? declared : result.getClass();
-			body = this.codecs.computeIfAbsent(new ResultCodec(codec, type), (key) -> key.codec().forType(key.type()))
+			byte[] body = this.codecs
+				.computeIfAbsent(new ResultCodec(codec, type), (key) -> key.codec().forType(key.type()))
 				.encode(result);
+			size = Objects.requireNonNull(body, "the codec returned null").length;
+			if (size <= this.maxSize) {
+				return new OutcomeContent(false, Objects.requireNonNull(codec.name(), "the codec has no name"),
+						this.worker, run.attempt(), body, changes)
+					.toBytes();
+			}
 		}
 		catch (Throwable ex) {
 			throw new ResultRejectedException("The result, a " + result.getClass().getName()
 					+ ", cannot be serialised: " + FailureText.messageLine(ex) + ". The run is not repeated", ex);
 		}
-		if (body.length > this.maxSize) {
-			throw new ResultRejectedException(
-					"The result takes " + body.length + " bytes, and 'chihuo.max-payload-size' allows " + this.maxSize
-							+ ": store large data elsewhere and return a reference to it. The run is not repeated",
-					null);
-		}
-		return new OutcomeContent(false, codec.name(), this.worker, run.attempt(), body, changes).toBytes();
+		throw new ResultRejectedException("The result takes " + size + " bytes, and 'chihuo.max-payload-size' allows "
+				+ this.maxSize + ": store large data elsewhere and return a reference to it. The run is not repeated",
+				null);
 	}
 
 	/** Steps that a handler returns run next; they are no result. */

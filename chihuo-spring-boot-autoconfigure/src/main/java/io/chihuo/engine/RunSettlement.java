@@ -17,7 +17,6 @@ import io.chihuo.FailedAttempt;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
 import io.chihuo.RejectTaskException;
-import io.chihuo.ResultRejectedException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.AttemptLog;
@@ -190,7 +189,10 @@ final class RunSettlement<T> {
 		return decideFailed(run, TaskClocks.exceededDeadline(decision.failure()));
 	}
 
-	/** A result that cannot be stored fails the run for good. */
+	/**
+	 * A result that cannot be stored fails the run for good, whatever the reason, or its
+	 * end would be repeated for ever.
+	 */
 	private Decision addContent(TaskRun<T> run, Decision decision) {
 		Settlement settlement = decision.settlement();
 		if (!settlement.lacksContent()) {
@@ -203,7 +205,7 @@ final class RunSettlement<T> {
 		try {
 			return new Decision(settlement.withContent(this.results.encodeResult(run)), null);
 		}
-		catch (ResultRejectedException ex) {
+		catch (RuntimeException ex) {
 			Settlement dead = new Settlement(settlement.lease(), RunOutcome.DEAD, run.isFinishRequested(),
 					Duration.ZERO, FailureText.describeFailure(ex));
 			return new Decision(dead.withContent(this.results.encodeFailure(run, ex)), ex);

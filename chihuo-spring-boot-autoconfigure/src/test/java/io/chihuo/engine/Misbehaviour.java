@@ -7,6 +7,8 @@ import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +21,7 @@ import org.slf4j.MDC;
 import reactor.core.publisher.Mono;
 
 import io.chihuo.LoopHandler;
+import io.chihuo.RemoteTaskException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.Task;
 
@@ -202,6 +205,19 @@ public enum Misbehaviour {
 		};
 	}),
 
+	REMOTE_CAUSE_IS_NULL((task, end) -> {
+		throw new RemoteTaskException("queue", "task", "Type", "message", "stack", Arrays.asList((String) null), 1,
+				"worker");
+	}),
+
+	REMOTE_FAILURE_THROWS((task, end) -> {
+		throw new ThrowingRemoteException();
+	}),
+
+	HALF_A_CHARACTER((task, end) -> {
+		throw new IllegalStateException("\uD83D");
+	}),
+
 	HUGE_MESSAGE((task, end) -> {
 		throw new IllegalStateException("x".repeat(10_000_000));
 	}),
@@ -330,6 +346,44 @@ public enum Misbehaviour {
 		@Override
 		public String getMessage() {
 			throw new IllegalStateException("no message for you");
+		}
+
+	}
+
+	private static final class ThrowingRemoteException extends RemoteTaskException {
+
+		ThrowingRemoteException() {
+			super("queue", "task", "Type", "message", "stack", List.of(), 1, "worker");
+		}
+
+		@Override
+		public String queue() {
+			throw new IllegalStateException("queue");
+		}
+
+		@Override
+		public String taskId() {
+			throw new IllegalStateException("taskId");
+		}
+
+		@Override
+		public String remoteType() {
+			throw new AssertionError("remoteType");
+		}
+
+		@Override
+		public String remoteMessage() {
+			throw new IllegalStateException("remoteMessage");
+		}
+
+		@Override
+		public String remoteStack() {
+			throw new StackOverflowError("remoteStack");
+		}
+
+		@Override
+		public List<String> remoteCauses() {
+			throw new IllegalStateException("remoteCauses");
 		}
 
 	}

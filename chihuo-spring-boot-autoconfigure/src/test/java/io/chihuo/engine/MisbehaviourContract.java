@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
@@ -27,11 +29,14 @@ import io.chihuo.LoopOptions;
 import io.chihuo.LoopState;
 import io.chihuo.RejectTaskException;
 import io.chihuo.RunOutcome;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.codec.PayloadCodec;
+import io.chihuo.codec.TaskCodec;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,15 +72,19 @@ public abstract class MisbehaviourContract {
 
 	private LoopControl start(LoopHandler<String> throwing, List<EngineListener> listeners, Duration timeout) {
 		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), listeners);
-		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
-				(options) -> options);
-		LoopControl loop = this.node.run((task) -> {
-			this.ran.add(task.id());
-			return task.id().startsWith("bad") ? throwing.handle(task) : null;
-		}, (options) -> options(options, timeout));
+		LoopControl loop = startLoops(throwing, timeout);
 		this.node.queue().add("bad");
 		TestLimits.await().until(() -> this.ran.contains("bad"));
 		return loop;
+	}
+
+	private LoopControl startLoops(LoopHandler<String> throwing, Duration timeout) {
+		this.node.run(LoopDefinition.of("other", String.class, LoopHandler.run((task) -> this.ran.add(task.id()))),
+				(options) -> options);
+		return this.node.run((task) -> {
+			this.ran.add(task.id());
+			return task.id().startsWith("bad") ? throwing.handle(task) : null;
+		}, (options) -> options(options, timeout));
 	}
 
 	private static LoopOptions.Builder options(LoopOptions.Builder options, Duration timeout) {
@@ -117,6 +126,42 @@ public abstract class MisbehaviourContract {
 		LoopControl loop = start(misbehaviour.until(this.end), List.of(), Duration.ZERO);
 		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		TestLimits.await().until(() -> this.node.queue().counts().running() == 0);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void awaitedRunEndsForItsCallerAndOthersGoOn(Misbehaviour misbehaviour) {
+		this.node = new TestNode(this.clock, backend(this.clock), TestNode.threads(), List.of());
+		LoopControl loop = startLoops(misbehaviour.until(this.end), Duration.ofMillis(300));
+		TaskHandle<String> handle = this.node.queue().submit("bad", "", String.class);
+		assertThat(handle.future()).failsWithin(TestLimits.HANG_TIMEOUT);
+		assertOthersGoOn(loop);
+		assertThat(this.ran).containsOnlyOnce("bad");
+	}
+
+	/** How the codec of an application treats a result. */
+	enum CodecFailure {
+
+		ENCODES_NULL, ENCODING_THROWS, TYPE_IS_NULL, NAME_IS_NULL, NAME_IS_TOO_LONG, NAME_THROWS, SEARCH_THROWS
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void codecOfTheResultFailsItsOwnRunOnly(CodecFailure failure) {
+		ThrowingCodec codec = new ThrowingCodec(failure);
+		this.node = new TestNode(this.clock, backend(this.clock), codec);
+		LoopControl loop = startLoops((task) -> {
+			codec.throwing = true;
+			return 7L;
+		}, Duration.ZERO);
+		TaskHandle<Long> handle = this.node.queue().submit("bad", "", Long.class);
+		assertThat(handle.future()).failsWithin(TestLimits.HANG_TIMEOUT)
+			.withThrowableThat()
+			.withMessageContaining("The result, a java.lang.Long, cannot be serialised");
+		codec.throwing = false;
+		assertOthersGoOn(loop);
+		assertThat(this.ran).containsOnlyOnce("bad");
 	}
 
 	/** How a listener behaves at each of its methods. */
@@ -308,6 +353,66 @@ public abstract class MisbehaviourContract {
 		@Override
 		public String toString() {
 			throw new IllegalStateException("toString");
+		}
+
+	}
+
+	/**
+	 * Fails as soon as a handler has returned.
+	 */
+	private static final class ThrowingCodec implements TaskCodec {
+
+		private final TaskCodec target = TaskCodec.json(JsonMapper.builder().build());
+
+		private final CodecFailure failure;
+
+		private volatile boolean throwing;
+
+		ThrowingCodec(CodecFailure failure) {
+			this.failure = failure;
+		}
+
+		private boolean is(CodecFailure failure) {
+			return this.throwing && this.failure == failure;
+		}
+
+		@Override
+		public String name() {
+			if (is(CodecFailure.NAME_THROWS)) {
+				throw new AssertionError("name");
+			}
+			return is(CodecFailure.NAME_IS_NULL) ? null
+					: is(CodecFailure.NAME_IS_TOO_LONG) ? "x".repeat(100_000) : this.target.name();
+		}
+
+		@Override
+		public TaskCodec findCodec(String name) {
+			if (is(CodecFailure.SEARCH_THROWS)) {
+				throw new IllegalStateException("findCodec");
+			}
+			return name.equals(this.target.name()) ? this : null;
+		}
+
+		@Override
+		public <T> PayloadCodec<T> forType(Type type) {
+			if (is(CodecFailure.TYPE_IS_NULL)) {
+				return null;
+			}
+			PayloadCodec<T> target = this.target.forType(type);
+			return new PayloadCodec<>() {
+				@Override
+				public byte[] encode(T payload) {
+					if (is(CodecFailure.ENCODING_THROWS)) {
+						throw new StackOverflowError("encode");
+					}
+					return is(CodecFailure.ENCODES_NULL) ? null : target.encode(payload);
+				}
+
+				@Override
+				public T decode(byte[] bytes) {
+					return target.decode(bytes);
+				}
+			};
 		}
 
 	}
