@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Subscribers to a bus in this process.
  */
 public final class BusListeners {
 
-	private static final Logger logger = LoggerFactory.getLogger(BusListeners.class);
+	private static final SafeLogger logger = SafeLogger.of(BusListeners.class);
 
 	private final List<Consumer<byte[]>> listeners = new CopyOnWriteArrayList<>();
 

@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.SystemTaskClock;
 
@@ -29,7 +27,7 @@ import io.chihuo.backend.SystemTaskClock;
  */
 public final class CallbackThreads implements Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(CallbackThreads.class);
+	private static final SafeLogger logger = SafeLogger.of(CallbackThreads.class);
 
 	static final long START_TIMEOUT_MILLIS = 10;
 

@@ -14,8 +14,6 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 
@@ -32,7 +30,7 @@ import io.chihuo.BackendUnavailableException;
  */
 public final class NaturalBatcher<T, R> {
 
-	private static final Logger logger = LoggerFactory.getLogger(NaturalBatcher.class);
+	private static final SafeLogger logger = SafeLogger.of(NaturalBatcher.class);
 
 	private final Queue<BatchItem<T, R>> waiting = new ConcurrentLinkedQueue<>();
 

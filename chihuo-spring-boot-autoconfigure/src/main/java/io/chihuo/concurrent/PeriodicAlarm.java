@@ -9,8 +9,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.TaskClock;
 
@@ -21,7 +19,7 @@ import io.chihuo.backend.TaskClock;
  */
 public final class PeriodicAlarm {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeriodicAlarm.class);
+	private static final SafeLogger logger = SafeLogger.of(PeriodicAlarm.class);
 
 	/** Between attempts to plan an alarm while the heap is full. */
 	private static final long FULL_HEAP_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

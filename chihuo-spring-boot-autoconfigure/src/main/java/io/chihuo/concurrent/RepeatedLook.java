@@ -9,8 +9,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at something that others change: when it is asked to, and at the moments that the
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RepeatedLook {
 
-	private static final Logger logger = LoggerFactory.getLogger(RepeatedLook.class);
+	private static final SafeLogger logger = SafeLogger.of(RepeatedLook.class);
 
 	private final Supplier<CompletableFuture<Long>> look;
 

@@ -8,16 +8,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Runs one thing after the other, in their order, by threads of others. What still waits
  * when their executor is shut down is not run.
  */
 public final class SerialExecutor implements Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
+	private static final SafeLogger logger = SafeLogger.of(SerialExecutor.class);
 
 	private final Executor executor;
 

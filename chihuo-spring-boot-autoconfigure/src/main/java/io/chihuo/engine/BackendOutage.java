@@ -7,14 +7,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * A backend that does not answer: how long to wait before the next try, and one log line
@@ -22,7 +21,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class BackendOutage {
 
-	private static final Logger logger = LoggerFactory.getLogger(BackendOutage.class);
+	private static final SafeLogger logger = SafeLogger.of(BackendOutage.class);
 
 	/** In one minute. */
 	private static final int MAX_CAUSES = 5;

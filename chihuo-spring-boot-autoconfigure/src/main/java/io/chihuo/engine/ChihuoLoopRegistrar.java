@@ -4,15 +4,13 @@ package io.chihuo.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LifecyclePhases;
 import io.chihuo.LoopControl;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
 import io.chihuo.engine.annotated.TaskInterface;
@@ -24,7 +22,7 @@ import io.chihuo.engine.annotated.TaskMethod;
  */
 public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, SmartLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(ChihuoLoopRegistrar.class);
+	private static final SafeLogger logger = SafeLogger.of(ChihuoLoopRegistrar.class);
 
 	private final LoopBeans beans;
 

@@ -5,15 +5,13 @@ package io.chihuo.engine;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.client.DeadLetterDecoder;
 import io.chihuo.client.TaskPayloadCodec;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Notifies a loop of its dead letters over its channel, where that may take its time.
@@ -22,7 +20,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class DeadLetterNotifier<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeadLetterNotifier.class);
+	private static final SafeLogger logger = SafeLogger.of(DeadLetterNotifier.class);
 
 	private final LongAdder count = new LongAdder();
 

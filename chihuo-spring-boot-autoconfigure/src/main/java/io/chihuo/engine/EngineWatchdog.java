@@ -10,11 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Detects a clock, a renewal of leases or a claim that no longer moves, as after an
@@ -23,7 +22,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class EngineWatchdog {
 
-	private static final Logger logger = LoggerFactory.getLogger(EngineWatchdog.class);
+	private static final SafeLogger logger = SafeLogger.of(EngineWatchdog.class);
 
 	private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 

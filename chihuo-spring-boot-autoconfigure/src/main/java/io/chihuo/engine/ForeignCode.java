@@ -2,10 +2,8 @@
 
 package io.chihuo.engine;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Calls code of applications and survives all its exceptions; the thread's interrupt flag
@@ -13,7 +11,7 @@ import io.chihuo.concurrent.FailureText;
  */
 public final class ForeignCode {
 
-	private static final Logger logger = LoggerFactory.getLogger(ForeignCode.class);
+	private static final SafeLogger logger = SafeLogger.of(ForeignCode.class);
 
 	private final String subject;
 

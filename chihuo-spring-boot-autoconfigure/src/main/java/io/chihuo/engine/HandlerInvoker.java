@@ -5,8 +5,6 @@ package io.chihuo.engine;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
@@ -19,6 +17,7 @@ import io.chihuo.client.UnknownKindException;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Calls the handler for one run, on this thread, and reports how the run ended, once.
@@ -27,7 +26,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class HandlerInvoker<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(HandlerInvoker.class);
+	private static final SafeLogger logger = SafeLogger.of(HandlerInvoker.class);
 
 	/** Time for which a task of a kind that is not known here is left to other nodes. */
 	private static final Duration UNKNOWN_KIND_DELAY = Duration.ofSeconds(30);
@@ -179,7 +178,7 @@ final class HandlerInvoker<T> {
 			this.interrupter.interruptHandler(run);
 		}
 		if (run.isUnresponsive()) {
-			this.unresponsive.remove(run);
+			runSafely(run, () -> this.unresponsive.remove(run));
 			return RunScope.endsWithSlot(run);
 		}
 		return false;
@@ -235,7 +234,7 @@ final class HandlerInvoker<T> {
 			this.settlement.settleRun(run, decision, failure);
 		}
 		else if (run.isUnresponsive() && leave != NO_ACTION) {
-			this.unresponsive.remove(run);
+			runSafely(run, () -> this.unresponsive.remove(run));
 		}
 		return first;
 	}

@@ -5,9 +5,6 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Renewal;
@@ -15,6 +12,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Extends the leases of a loop's runs at a third of their length, all in one batch. A run
@@ -25,7 +23,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class LeaseRenewer<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(LeaseRenewer.class);
+	private static final SafeLogger logger = SafeLogger.of(LeaseRenewer.class);
 
 	/** How late renewals may be for certain, in milliseconds. */
 	private static final long MIN_LATENESS_MILLIS = 20_000;

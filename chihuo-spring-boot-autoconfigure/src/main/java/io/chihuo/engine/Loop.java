@@ -5,14 +5,11 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -25,6 +22,7 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * One loop of this node: its state, and a session while it is started.
@@ -33,7 +31,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class Loop<T> implements LoopControl {
 
-	private static final Logger logger = LoggerFactory.getLogger(Loop.class);
+	private static final SafeLogger logger = SafeLogger.of(Loop.class);
 
 	private final LoopDefinition<T> definition;
 
@@ -260,7 +258,6 @@ final class Loop<T> implements LoopControl {
 		this.state = (this.wanted == LoopState.PAUSED) ? LoopState.PAUSED : LoopState.RUNNING;
 		this.startCallbacks = startCallbacks;
 		this.session = session;
-		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		session.open(this.state == LoopState.PAUSED);
 		return startCallbacks;
 	}
@@ -272,6 +269,7 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void onStarted(StartCallbacks<T> startCallbacks) {
+		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		this.listeners.notifyStarted();
 		this.onStateChange.run();
 		// whenComplete would wrap the failure, whose text may throw
@@ -296,8 +294,8 @@ final class Loop<T> implements LoopControl {
 	/** The queue must not be worked on until somebody has acted. */
 	private void onQueueRefused(String reason) {
 		if (this.state == LoopState.RUNNING || this.state == LoopState.PAUSED) {
-			logger.error("Loop '{}' stops: {}", name(), reason);
 			stopWithState(this.engine.options().gracePeriod(), LoopState.FAILED);
+			logger.error("Loop '{}' stops: {}", name(), reason);
 		}
 	}
 
@@ -370,27 +368,22 @@ final class Loop<T> implements LoopControl {
 			begun = this.startAgain ? openSession() : null;
 			this.startAgain = false;
 		}
+		this.listeners.notifyStopped(last, () -> logStopped(failure), this.foreignThreads, timeLeft)
+			.whenComplete((notified, ex) -> {
+				stopped.complete(null);
+				this.onStateChange.run();
+				if (begun != null) {
+					onStarted(begun);
+				}
+			});
+	}
+
+	private void logStopped(@Nullable Throwable failure) {
 		if (failure != null) {
 			logger.error("Loop '{}' stopped with an error", name(), FailureText.toLoggable(failure));
 		}
 		else {
 			logger.info("Loop '{}' stopped", name());
-		}
-		notifyStopped(last, timeLeft).whenComplete((notified, ex) -> {
-			stopped.complete(null);
-			this.onStateChange.run();
-			if (begun != null) {
-				onStarted(begun);
-			}
-		});
-	}
-
-	private CompletableFuture<Void> notifyStopped(LoopState last, long timeLeft) {
-		try {
-			return this.listeners.notifyStopped(last).completeOnTimeout(null, timeLeft, TimeUnit.MILLISECONDS);
-		}
-		catch (RuntimeException | Error ex) {
-			return CompletableFuture.completedFuture(null); // as of a full heap
 		}
 	}
 
@@ -480,7 +473,7 @@ final class Loop<T> implements LoopControl {
 
 	private void onDrained() {
 		if (!options().runForever() && this.state == LoopState.RUNNING && this.mayEnd.getAsBoolean()) {
-			logger.info("Loop '{}' has nothing left to do", name());
+			this.foreignThreads.execute(() -> logger.info("Loop '{}' has nothing left to do", name()));
 			this.drained = true;
 			stopWithState(this.engine.options().gracePeriod(), LoopState.STOPPED);
 		}

@@ -5,6 +5,8 @@ package io.chihuo.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.chihuo.LoopControl;
@@ -76,8 +78,22 @@ final class LoopListeners {
 		}
 	}
 
-	/** Completes when all have been notified, on a thread of theirs. */
-	CompletableFuture<Void> notifyStopped(LoopState state) {
+	/**
+	 * Completes when all have been notified and the end was logged, after a time at the
+	 * latest: both may block.
+	 * @param threads where the end is logged
+	 */
+	CompletableFuture<Void> notifyStopped(LoopState state, Runnable log, Executor threads, long timeoutMillis) {
+		try {
+			return CompletableFuture.allOf(CompletableFuture.runAsync(log, threads), notifyStopped(state))
+				.completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.completedFuture(null); // as of a full heap
+		}
+	}
+
+	private CompletableFuture<Void> notifyStopped(LoopState state) {
 		notifyEach((listener) -> listener.onLoopStopped(state));
 		CompletableFuture<Void> notified = new CompletableFuture<>();
 		if (this.all.isEmpty() || !this.channel.offer(() -> notified.complete(null))) {

@@ -7,8 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Notifies the listeners of one thing, such as a loop, one after the other in the order
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NotificationChannel implements Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
+	private static final SafeLogger logger = SafeLogger.of(NotificationChannel.class);
 
 	static final int MAX_QUEUED_NOTIFICATIONS = 1000;
 

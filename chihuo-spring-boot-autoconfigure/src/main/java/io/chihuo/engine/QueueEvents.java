@@ -4,13 +4,11 @@ package io.chihuo.engine;
 
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Passes the events of a loop's queue to the parts of the loop.
@@ -19,7 +17,7 @@ import io.chihuo.backend.StoredDeadLetter;
  */
 final class QueueEvents<T> implements StoreListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(QueueEvents.class);
+	private static final SafeLogger logger = SafeLogger.of(QueueEvents.class);
 
 	private final String loop;
 
@@ -61,8 +59,8 @@ final class QueueEvents<T> implements StoreListener {
 
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
-		logger.error("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, letter.reason());
 		this.deadLetters.notifyOf(letter);
+		logger.error("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, letter.reason());
 	}
 
 	@Override

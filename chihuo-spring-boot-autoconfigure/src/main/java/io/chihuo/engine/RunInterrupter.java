@@ -7,13 +7,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Interrupts runs. Interrupting a thread and cancelling a future call code of the
@@ -25,7 +23,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class RunInterrupter<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(RunInterrupter.class);
+	private static final SafeLogger logger = SafeLogger.of(RunInterrupter.class);
 
 	/**
 	 * Most cancels of futures of runs that are over which have not returned: each takes a

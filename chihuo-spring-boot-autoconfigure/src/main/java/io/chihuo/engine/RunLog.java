@@ -2,11 +2,9 @@
 
 package io.chihuo.engine;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.Settlement;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Logs the runs of a loop that failed, one line each, and in each minute only the first
@@ -15,7 +13,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class RunLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(RunLog.class);
+	private static final SafeLogger logger = SafeLogger.of(RunLog.class);
 
 	/** Kinds of failures of which one line a minute is written. */
 	private static final int MAX_FAILURE_KINDS = 5;

@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
@@ -17,6 +15,7 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Sends the outcomes of runs to the store. Outcomes that cannot be delivered are retried
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class SettlementSender<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(SettlementSender.class);
+	private static final SafeLogger logger = SafeLogger.of(SettlementSender.class);
 
 	/** Most outcomes that may be under way before no more tasks are claimed. */
 	private static final int MAX_PENDING_SETTLEMENTS = 4096;

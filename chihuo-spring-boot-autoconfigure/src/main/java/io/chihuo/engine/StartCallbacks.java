@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.LoopDefinition;
@@ -19,6 +17,7 @@ import io.chihuo.TaskQueue;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.Deadline;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Runs the {@code onStart} callbacks of a loop beside its tasks. One that fails because
@@ -29,7 +28,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class StartCallbacks<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(StartCallbacks.class);
+	private static final SafeLogger logger = SafeLogger.of(StartCallbacks.class);
 
 	private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(3);
 

@@ -9,10 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Runs tasks on the threads of an executor. A thread goes on with the next task while
@@ -23,7 +22,7 @@ import io.chihuo.backend.SystemTaskClock;
  */
 final class TaskDispatcher<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(TaskDispatcher.class);
+	private static final SafeLogger logger = SafeLogger.of(TaskDispatcher.class);
 
 	/**
 	 * Runs after which a busy thread lets others have a go; virtual threads do so only

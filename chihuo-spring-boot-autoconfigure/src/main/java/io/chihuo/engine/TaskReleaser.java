@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Releases tasks that have not been run to their end: they return to the head of their
@@ -26,7 +24,7 @@ final class TaskReleaser<T> {
 
 	private static final byte[] NOTHING = {};
 
-	private static final Logger logger = LoggerFactory.getLogger(TaskReleaser.class);
+	private static final SafeLogger logger = SafeLogger.of(TaskReleaser.class);
 
 	private final String loop;
 

@@ -5,10 +5,9 @@ package io.chihuo.engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Handles an executor that has no thread for a loop. Tasks that no thread has begun are
@@ -18,7 +17,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class ThreadShortage<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(ThreadShortage.class);
+	private static final SafeLogger logger = SafeLogger.of(ThreadShortage.class);
 
 	private final String loop;
 

@@ -8,10 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Ends the runs of a session that have not ended by themselves: those that ignore an
@@ -21,7 +19,7 @@ import io.chihuo.RunOutcome;
  */
 final class UnendedRuns<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnendedRuns.class);
+	private static final SafeLogger logger = SafeLogger.of(UnendedRuns.class);
 
 	private final String loop;
 
@@ -73,7 +71,6 @@ final class UnendedRuns<T> {
 		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
 		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
 		this.settlement.settleRun(run, decision, null);
-		this.settlement.logEndedRun(run, decision);
 		if (run.isUnresponsive()) {
 			this.suspects.endInALease(run.leasedTask());
 			onInterruptIgnored(run);
@@ -81,20 +78,22 @@ final class UnendedRuns<T> {
 		else {
 			RunScope.releaseSlot(run, this.fetcher);
 		}
+		this.foreignThreads.execute(() -> this.settlement.logEndedRun(run, decision));
 	}
 
+	/** Appenders, and the methods of a thread of the application, may block or throw. */
 	private void onInterruptIgnored(TaskRun<T> run) {
 		this.listeners.runUnresponsive(run.leasedTask());
-		this.unresponsive.warnOfRun(run);
+		this.foreignThreads.execute(() -> this.unresponsive.warnOfRun(run));
 	}
 
 	/** End runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
 		this.inFlight.allRuns().stream().filter(ExitingThread::isExitedBy).filter(TaskRun::tryEnd).forEach((run) -> {
-			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
-					this.loop);
 			run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads);
 			this.settlement.chargeCrash(run);
+			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+					this.loop);
 		});
 	}
 
@@ -107,7 +106,8 @@ final class UnendedRuns<T> {
 		boolean lapsing = unfinished.stream().anyMatch(UnendedRuns::mayLapse) && ExitingThread.isHelperExiting();
 		Map<Boolean, List<TaskRun<T>>> lapses = unfinished.stream()
 			.collect(Collectors.partitioningBy((run) -> lapsing && mayLapse(run)));
-		leaveToLapse(lapses.getOrDefault(true, List.of()));
+		List<TaskRun<T>> lapsed = lapses.getOrDefault(true, List.of());
+		leaveToLapse(lapsed);
 		List<TaskRun<T>> released = lapses.getOrDefault(false, List.of());
 		int returning = 0;
 		for (TaskRun<T> run : released) {
@@ -116,11 +116,22 @@ final class UnendedRuns<T> {
 			returning += (outcome == RunOutcome.SUCCESS || outcome == RunOutcome.DEAD) ? 0 : 1;
 		}
 		unfinished.stream().filter(TaskRun::isUnresponsive).forEach(this::onInterruptIgnored);
+		CompletableFuture<Void> releasing = this.releaser.releaseRuns(released);
+		int returned = returning;
+		return CompletableFuture.allOf(releasing,
+				CompletableFuture.runAsync(() -> logReleased(lapsed.size(), returned), this.foreignThreads));
+	}
+
+	private void logReleased(int lapsing, int returning) {
+		if (lapsing > 0) {
+			logger.warn("{} task(s) of loop '{}' had not ended within the grace period while a thread that runs no "
+					+ "task ended the process, as by System.exit; they run again when their leases lapse, as after "
+					+ "a crash", lapsing, this.loop);
+		}
 		if (returning > 0) {
 			logger.info("{} task(s) of loop '{}' were interrupted and released to the head of their queue", returning,
 					this.loop);
 		}
-		return this.releaser.releaseRuns(released);
 	}
 
 	private static boolean mayLapse(TaskRun<?> run) {
@@ -132,14 +143,8 @@ final class UnendedRuns<T> {
 	 * handler that was: their leases lapse, as after any other death of the process.
 	 */
 	private void leaveToLapse(List<TaskRun<T>> runs) {
-		if (runs.isEmpty()) {
-			return;
-		}
 		runs.forEach(this.inFlight::remove);
 		runs.forEach((run) -> run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads));
-		logger.warn("{} task(s) of loop '{}' had not ended within the grace period while a thread that runs no task "
-				+ "ended the process, as by System.exit; they run again when their leases lapse, as after a crash",
-				runs.size(), this.loop);
 	}
 
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.concurrent;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.LocationAwareLogger;
+
+/**
+ * Logs from threads that must go on: an appender or filter of an application may throw
+ * for each line, and none of its exceptions is passed on. It may block too, so that a
+ * line belongs behind all that must happen, and on a thread that nobody waits for.
+ */
+public final class SafeLogger {
+
+	private static final String NAME = SafeLogger.class.getName();
+
+	private final Logger logger;
+
+	private SafeLogger(Logger logger) {
+		this.logger = logger;
+	}
+
+	/**
+	 * The logger of a class.
+	 */
+	public static SafeLogger of(Class<?> type) {
+		return new SafeLogger(LoggerFactory.getLogger(type));
+	}
+
+	/**
+	 * Whether lines of level DEBUG are written.
+	 */
+	public boolean isDebugEnabled() {
+		try {
+			return this.logger.isDebugEnabled();
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Log at level DEBUG.
+	 * @param arguments arguments of the message; an exception may follow them
+	 */
+	public void debug(String message, @Nullable Object... arguments) {
+		write(Level.DEBUG, message, arguments);
+	}
+
+	/**
+	 * Log at level INFO.
+	 * @param arguments arguments of the message; an exception may follow them
+	 */
+	public void info(String message, @Nullable Object... arguments) {
+		write(Level.INFO, message, arguments);
+	}
+
+	/**
+	 * Log at level WARN.
+	 * @param arguments arguments of the message; an exception may follow them
+	 */
+	public void warn(String message, @Nullable Object... arguments) {
+		write(Level.WARN, message, arguments);
+	}
+
+	/**
+	 * Log at level ERROR.
+	 * @param arguments arguments of the message; an exception may follow them
+	 */
+	public void error(String message, @Nullable Object... arguments) {
+		write(Level.ERROR, message, arguments);
+	}
+
+	private void write(Level level, String message, @Nullable Object[] arguments) {
+		Throwable failure = MessageFormatter.getThrowableCandidate(arguments);
+		@Nullable Object[] others = (failure != null) ? MessageFormatter.trimmedCopy(arguments) : arguments;
+		try {
+			append(level, message, others, failure);
+		}
+		catch (Throwable ex) {
+			if (failure != null) {
+				writeUnprintable(level, message, others, failure);
+			}
+		}
+	}
+
+	/** Its own methods may throw when it is printed. */
+	private void writeUnprintable(Level level, String message, @Nullable Object[] arguments, Throwable failure) {
+		try {
+			append(level, message + " (" + failure.getClass().getName() + ", which cannot be printed)", arguments,
+					null);
+		}
+		catch (Throwable ex) {
+			// it is not its exception that cannot be logged
+		}
+	}
+
+	/** The line is shown as that of the caller, where a pattern asks for it. */
+	private void append(Level level, String message, @Nullable Object[] arguments, @Nullable Throwable failure) {
+		if (!this.logger.isEnabledForLevel(level)) {
+			return;
+		}
+		if (this.logger instanceof LocationAwareLogger located) {
+			located.log(null, NAME, level.toInt(), message, arguments, failure);
+		}
+		else {
+			this.logger.atLevel(level).setCause(failure).log(message, arguments);
+		}
+	}
+
+}

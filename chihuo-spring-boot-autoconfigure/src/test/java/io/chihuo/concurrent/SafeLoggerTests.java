@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.concurrent;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SafeLoggerTests {
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(SafeLoggerTests.class);
+
+	private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+		@Override
+		protected void append(ILoggingEvent line) {
+			line.getCallerData(); // as of the stack of now
+			super.append(line);
+		}
+	};
+
+	private final SafeLogger safe = SafeLogger.of(SafeLoggerTests.class);
+
+	@AfterEach
+	void detach() {
+		this.logger.detachAppender(this.lines);
+	}
+
+	private ILoggingEvent line() {
+		assertThat(this.lines.list).hasSize(1);
+		return this.lines.list.get(0);
+	}
+
+	private void collect() {
+		this.lines.start();
+		this.logger.addAppender(this.lines);
+	}
+
+	@Test
+	void lineHasItsArgumentsItsExceptionAndItsCaller() {
+		collect();
+		this.safe.warn("{} of {}", 1, "two", new IllegalStateException("no"));
+		assertThat(line().getFormattedMessage()).isEqualTo("1 of two");
+		assertThat(line().getThrowableProxy().getMessage()).isEqualTo("no");
+		assertThat(line().getCallerData()[0].getMethodName()).isEqualTo("lineHasItsArgumentsItsExceptionAndItsCaller");
+	}
+
+	@Test
+	void exceptionThatCannotBePrintedIsNamed() {
+		collect();
+		this.safe.error("{} failed", "a", new UnprintableException());
+		assertThat(line().getFormattedMessage())
+			.isEqualTo("a failed (" + UnprintableException.class.getName() + ", which cannot be printed)");
+		assertThat(line().getThrowableProxy()).isNull();
+	}
+
+	private static final class UnprintableException extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new IllegalStateException("getMessage");
+		}
+
+	}
+
+}

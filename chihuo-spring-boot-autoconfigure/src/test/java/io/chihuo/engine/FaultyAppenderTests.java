@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.engine;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.chihuo.LoopControl;
+import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
+import io.chihuo.LoopState;
+import io.chihuo.TaskState;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Appenders of an application that throw, or block, for each line about one loop.
+ */
+class FaultyAppenderTests {
+
+	private static final String LOOP = "faulty-appender";
+
+	private static final Duration RUN_TIMEOUT = Duration.ofMinutes(5);
+
+	private final Logger root = (Logger) LoggerFactory.getLogger("io.chihuo");
+
+	private final Level level = this.root.getLevel();
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final List<String> begun = new CopyOnWriteArrayList<>();
+
+	private final SettableClock clock = new SettableClock();
+
+	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
+
+	private volatile boolean faulty;
+
+	private volatile boolean blocking;
+
+	private final Appender<ILoggingEvent> appender = createAppender();
+
+	@SuppressWarnings("unchecked")
+	private Appender<ILoggingEvent> createAppender() {
+		return (Appender<ILoggingEvent>) Proxy.newProxyInstance(Appender.class.getClassLoader(),
+				new Class<?>[] { Appender.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "doAppend" -> {
+						append((ILoggingEvent) arguments[0]);
+						yield null;
+					}
+					case "equals" -> proxy == arguments[0];
+					case "hashCode" -> 1;
+					default -> null;
+				});
+	}
+
+	private void append(ILoggingEvent line) {
+		if (this.faulty && line.getFormattedMessage().contains(LOOP)) {
+			if (this.blocking) {
+				UninterruptibleWork.await(this.open);
+			}
+			else {
+				throw new IllegalStateException("No disk");
+			}
+		}
+	}
+
+	@BeforeEach
+	void addAppender() {
+		this.root.setLevel(Level.DEBUG);
+		this.root.addAppender(this.appender);
+	}
+
+	@AfterEach
+	void close() {
+		this.open.countDown();
+		this.node.close();
+		this.root.detachAppender(this.appender);
+		this.root.setLevel(this.level);
+	}
+
+	private LoopControl run(LoopHandler<String> handler) {
+		LoopControl loop = this.node.run(LoopDefinition.of(LOOP, String.class, (task) -> {
+			this.begun.add(task.id());
+			return task.id().startsWith("good") ? null : handler.handle(task);
+		}), (options) -> options.concurrency(1)
+			.maxAttempts(1)
+			.runTimeout(RUN_TIMEOUT)
+			.interruptGrace(Duration.ofMillis(100)));
+		this.faulty = true;
+		return loop;
+	}
+
+	private void awaitState(String id, TaskState state) {
+		TestNode.soon()
+			.until(() -> this.node.queue(LOOP).find(id).map((task) -> task.state() == state).orElse(state == null));
+	}
+
+	private void addGood(String id) {
+		this.node.queue(LOOP).add(id);
+		TestNode.soon().until(() -> this.begun.contains(id));
+		awaitState(id, null);
+	}
+
+	private void stop(LoopControl loop) {
+		assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+		assertThat(this.node.queue(LOOP).counts().running()).isZero();
+	}
+
+	@Test
+	void loopStartsPausesResumesAndStops() {
+		this.faulty = true;
+		LoopControl loop = run((task) -> null);
+		addGood("good-1");
+		loop.pause();
+		loop.resume();
+		addGood("good-2");
+		stop(loop);
+		loop.start();
+		addGood("good-3");
+		stop(loop);
+	}
+
+	@Test
+	void loopThatIsStartedWhileItStopsStartsAgain() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		CompletableFuture<Void> stopped = loop.stop();
+		loop.start();
+		this.open.countDown();
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		addGood("good");
+		stop(loop);
+	}
+
+	@Test
+	void runsFailAndOthersGoOn() {
+		LoopControl loop = run((task) -> {
+			throw new IllegalStateException("no");
+		});
+		this.node.queue(LOOP).add("bad");
+		awaitState("bad", TaskState.DEAD);
+		addGood("good");
+		stop(loop);
+	}
+
+	@Test
+	void runThatTimesOutWithoutAThreadFreesItsSlot() {
+		LoopControl loop = run((task) -> new CompletableFuture<Void>());
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		this.clock.advance(RUN_TIMEOUT.plusSeconds(1));
+		awaitState("bad", TaskState.DEAD);
+		addGood("good");
+		stop(loop);
+	}
+
+	@Test
+	void handlerThatIgnoresItsTimeoutFreesItsSlotWhenItReturns() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		this.clock.advance(RUN_TIMEOUT.plusSeconds(1));
+		awaitState("bad", TaskState.DEAD);
+		this.open.countDown();
+		addGood("good");
+		stop(loop);
+	}
+
+	@Test
+	void tasksOfHandlersThatIgnoreAStopAreReleased() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		stop(loop);
+		awaitState("bad", TaskState.READY);
+	}
+
+	@Test
+	void lineThatBlocksHoldsNeitherTheClockNorAStopUp() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		this.blocking = true;
+		assertThat(CompletableFuture.runAsync(() -> this.clock.advance(RUN_TIMEOUT.plusSeconds(1))))
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
+		awaitState("bad", TaskState.DEAD);
+		stop(loop);
+	}
+
+}
