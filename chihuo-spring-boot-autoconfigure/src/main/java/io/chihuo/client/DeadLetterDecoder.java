@@ -38,7 +38,10 @@ public final class DeadLetterDecoder {
 		try {
 			return codec.decode(bytes, headers);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			if (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
+				throw ex;
+			}
 			return null;
 		}
 	}

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -85,6 +88,47 @@ class DeadLetterNotifierTests {
 				"The stored payload does not decode: Cannot deserialize value of type `java.lang.Integer` from String …")
 			.doesNotContain("not a number");
 		TestNode.soon().untilAsserted(() -> assertThat(ran).containsExactly(8));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void deadLetterIsShownAndNotifiedWithoutAPayloadThatThrows(UncreatablePayload.Failure failure) {
+		List<DeadLetter<UncreatablePayload>> letters = new CopyOnWriteArrayList<>();
+		LoopHandler<UncreatablePayload> handler = LoopHandler.run((task) -> {
+		});
+		this.node.run(LoopDefinition.of(TestNode.LOOP, UncreatablePayload.class, handler).onDead(letters::add),
+				(options) -> options.maxAttempts(1));
+		this.node.queue().add("bad", failure.name());
+		TestNode.soon().until(() -> letters.size() == 1);
+		assertThat(letters.get(0).payload()).isNull();
+		assertThat(this.node.client()
+			.queue(TestNode.LOOP, UncreatablePayload.class)
+			.deadLetters()
+			.withPayloads()
+			.page(10)
+			.letters()).singleElement().satisfies((letter) -> assertThat(letter.payload()).isNull());
+	}
+
+	/**
+	 * A payload that cannot be created.
+	 */
+	record UncreatablePayload() {
+
+		enum Failure {
+
+			EXCEPTION, ERROR, STACK_OVERFLOW
+
+		}
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		static UncreatablePayload of(String text) {
+			switch (Failure.valueOf(text)) {
+				case EXCEPTION -> throw new IllegalStateException(text);
+				case ERROR -> throw new AssertionError(text);
+				default -> throw new StackOverflowError(text);
+			}
+		}
+
 	}
 
 	@Test
