@@ -77,10 +77,14 @@ public final class ObservedRuns implements EngineListener {
 		@Override
 		public void onRunEnded(RunOutcome outcome, @Nullable Throwable failure) {
 			this.context.setOutcome(outcome);
-			if (failure != null) {
-				this.observation.error(failure);
+			try {
+				if (failure != null) {
+					this.observation.error(failure);
+				}
 			}
-			this.observation.stop();
+			finally {
+				this.observation.stop();
+			}
 		}
 
 	}

@@ -20,6 +20,7 @@ import io.chihuo.engine.LoopListener;
 import io.chihuo.engine.RunListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -95,6 +96,28 @@ class ObservedRunsTests {
 		LoopListener listener = listener();
 		assertThatIllegalStateException().isThrownBy(() -> listener.onRunStarting(TASK, 0));
 		assertThat(this.observations.getCurrentObservationScope()).isNull();
+		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
+	}
+
+	@Test
+	void observationHandlerThatThrowsForAnExceptionLeavesNoTimerRunning() {
+		time();
+		this.observations.observationConfig().observationHandler(new ObservationHandler<TaskRunContext>() {
+			@Override
+			public void onError(TaskRunContext context) {
+				throw new IllegalArgumentException();
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+		});
+		RunListener run = listener().onRunStarting(TASK, 0);
+		run.onHandlerReturned();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> run.onRunEnded(RunOutcome.RETRY, new IllegalStateException()));
+		assertThat(this.meters.get("chihuo.task.run").tag("outcome", "retry").timer().count()).isEqualTo(1);
 		assertThat(this.meters.get("chihuo.task.run.active").longTaskTimer().activeTasks()).isZero();
 	}
 
