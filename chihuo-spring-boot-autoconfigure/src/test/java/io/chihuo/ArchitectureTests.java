@@ -56,7 +56,8 @@ class ArchitectureTests {
 			Map.entry(ROOT + ".backend.memory",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
 							ROOT + ".backend.state")), //
-			Map.entry(ROOT + ".backend.encrypted", Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome")), //
+			Map.entry(ROOT + ".backend.encrypted",
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".backend.ledger",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".backend.state")), //
 			Map.entry(ROOT + ".backend.jdbc",

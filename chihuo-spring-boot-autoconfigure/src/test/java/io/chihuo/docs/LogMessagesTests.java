@@ -3,6 +3,7 @@
 package io.chihuo.docs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,9 @@ class LogMessagesTests {
 
 	private static final Pattern CALL = Pattern.compile("logger\\s*\\.(info|warn|error)\\(\\s*\"([^\"]*)\"");
 
+	private static final Pattern RAW_MESSAGE = Pattern
+		.compile("logger\\s*\\.(debug|info|warn|error)\\([^;]*getMessage\\(\\)");
+
 	@Test
 	void pageHasEveryMessageAndNoOther() throws IOException {
 		Path sources = MarkdownPage.root().resolve("chihuo-spring-boot-autoconfigure/src/main/java");
@@ -30,16 +34,32 @@ class LogMessagesTests {
 		}
 	}
 
-	private static Stream<String> messages(Path file) {
+	@Test
+	void messagesOfExceptionsAreLoggedInOneLine() throws IOException {
+		Path sources = MarkdownPage.root().resolve("chihuo-spring-boot-autoconfigure/src/main/java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			assertThat(files.filter(Files::isRegularFile).filter(LogMessagesTests::logsRawMessage)).isEmpty();
+		}
+	}
+
+	private static boolean logsRawMessage(Path file) {
+		return RAW_MESSAGE.matcher(readCode(file)).find();
+	}
+
+	private static String readCode(Path file) {
 		try {
-			String code = Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", "");
-			return CALL.matcher(code)
-				.results()
-				.map((call) -> call.group(1).toUpperCase(Locale.ROOT) + " " + call.group(2).replace("{}", "…"));
+			return Files.readString(file);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Stream<String> messages(Path file) {
+		String code = readCode(file).replaceAll("\"\\s*\\+\\s*\"", "");
+		return CALL.matcher(code)
+			.results()
+			.map((call) -> call.group(1).toUpperCase(Locale.ROOT) + " " + call.group(2).replace("{}", "…"));
 	}
 
 	private static List<String> page() {

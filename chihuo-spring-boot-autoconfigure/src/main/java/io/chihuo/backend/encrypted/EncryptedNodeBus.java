@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.NodeBus;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * A bus whose messages are encrypted: they contain the last errors of loops, and commands
@@ -44,7 +45,7 @@ final class EncryptedNodeBus implements NodeBus {
 			}
 			catch (UnreadableContentException ex) {
 				logger.debug("A message between nodes of namespace '{}' is ignored: {}", this.namespace,
-						ex.getMessage());
+						FailureText.messageLine(ex));
 				return;
 			}
 			listener.accept(decrypted);

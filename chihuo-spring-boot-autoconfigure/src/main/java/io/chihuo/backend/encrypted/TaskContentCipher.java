@@ -28,6 +28,7 @@ import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.TaskEnding;
 import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Encrypts and decrypts the parts of the tasks of one queue. One that does not decrypt
@@ -205,7 +206,7 @@ final class TaskContentCipher {
 		}
 		catch (UnreadableContentException ex) {
 			logger.error("Schedule '{}' cannot be read, so that its tasks are not added. {}", schedule.name(),
-					ex.getMessage());
+					FailureText.messageLine(ex));
 		}
 		return new ScheduleRecord(schedule.name(), schedule.version(), content);
 	}

@@ -24,6 +24,7 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
 
@@ -249,7 +250,7 @@ final class PostgresWakeUps implements WakeUps {
 				logger.warn(
 						"The connection that listens to other nodes is lost, so this node looks for tasks once a second "
 								+ "until it is back: {}",
-						failure.getMessage());
+						FailureText.messageLine(failure));
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(backoff.nextDelay()));
 		}
