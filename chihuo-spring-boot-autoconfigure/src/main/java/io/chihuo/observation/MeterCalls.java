@@ -2,6 +2,7 @@
 
 package io.chihuo.observation;
 
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.engine.ForeignCode;
 
@@ -29,20 +31,56 @@ final class MeterCalls {
 	/** Of Micrometer, and of Spring Boot, whose composite combines several registries. */
 	private static final List<String> TRUSTED_PACKAGES = List.of("io.micrometer.", "org.springframework.boot.");
 
+	/** By the class of a registry, since it is asked for often. */
+	private static final ClassValue<Boolean> TRUSTED = new ClassValue<>() {
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return TRUSTED_PACKAGES.stream().anyMatch(type.getName()::startsWith);
+		}
+	};
+
 	private final ForeignCode foreign;
 
-	private final Executor executor;
+	private final MeterRegistry registry;
+
+	/** Created when a registry is found that may block, and kept. */
+	private volatile @Nullable Executor thread;
 
 	MeterCalls(MeterRegistry registry, ForeignCode foreign) {
 		this.foreign = foreign;
-		this.executor = mayBlock(registry) ? createThread() : Runnable::run;
+		this.registry = registry;
+	}
+
+	/** Asked for each call, since registries may be added to a composite at any time. */
+	private Executor findExecutor() {
+		Executor thread = this.thread;
+		if (thread == null && mayBlock(this.registry)) {
+			thread = keepThread();
+		}
+		return (thread != null) ? thread : Runnable::run;
+	}
+
+	private synchronized Executor keepThread() {
+		Executor thread = this.thread;
+		if (thread == null) {
+			thread = createThread();
+			this.thread = thread;
+		}
+		return thread;
 	}
 
 	/** Whether the code of a registry, or of one that it consists of, is not known. */
 	private static boolean mayBlock(MeterRegistry registry) {
-		return TRUSTED_PACKAGES.stream().noneMatch(registry.getClass().getName()::startsWith)
-				|| (registry instanceof CompositeMeterRegistry composite
-						&& composite.getRegistries().stream().anyMatch(MeterCalls::mayBlock));
+		if (!TRUSTED.get(registry.getClass())) {
+			return true;
+		}
+		try {
+			return registry instanceof CompositeMeterRegistry composite
+					&& composite.getRegistries().stream().anyMatch(MeterCalls::mayBlock);
+		}
+		catch (ConcurrentModificationException ex) {
+			return true; // one is being added
+		}
 	}
 
 	private static Executor createThread() {
@@ -59,7 +97,7 @@ final class MeterCalls {
 	/** Never throws, and never blocks. */
 	void callSafely(Runnable call) {
 		try {
-			this.executor.execute(() -> this.foreign.callSafely(call));
+			findExecutor().execute(() -> this.foreign.callSafely(call));
 		}
 		catch (RejectedExecutionException ex) {
 			this.foreign.logFailure(new IllegalStateException("The meter registry is too slow: " + MAX_QUEUED_CALLS

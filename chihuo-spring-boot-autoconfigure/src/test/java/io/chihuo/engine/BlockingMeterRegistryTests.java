@@ -84,6 +84,22 @@ class BlockingMeterRegistryTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	void registryThatIsAddedLaterHoldsNoThreadOfADriverUp(boolean nested) {
+		CompositeMeterRegistry inner = new CompositeMeterRegistry();
+		MeterRegistry registry = nested ? new CompositeMeterRegistry().add(inner) : inner;
+		this.backend.delay("add");
+		TaskStore store = new MeteredBackend(this.backend, registry, "test").store(new QueueName("test", "loop"));
+		MeterRegistry blocking = new BlockingRegistry(this.open);
+		inner.add(blocking);
+		store.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS)));
+		CompletableFuture<Void> driver = CompletableFuture.runAsync(() -> this.backend.answer(1));
+		assertThat(driver).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.open.countDown();
+		TestLimits.await().until(() -> blocking.get("chihuo.queue.adds").tag("result", "added").counter().count() == 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
 	void runsBeginAndEndWhileTheirMetersBlock(boolean composite) {
 		MeterRegistry blocking = new BlockingRegistry(this.open);
 		MeterRegistry registry = composite ? new CompositeMeterRegistry().add(blocking) : blocking;
