@@ -65,12 +65,15 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 		return CallbackFutures.onCallbackThread(sweepFrom(call, null, 0));
 	}
 
-	/** Each step begins on another stack: there may be any number of them. */
+	/**
+	 * Each step begins on another stack: there may be any number of them. Threads that
+	 * the application shares may all block.
+	 */
 	private CompletableFuture<Long> sweepFrom(AsyncSweepStep call, @Nullable String cursor, long count) {
 		return call.sweepFrom(cursor).thenComposeAsync((step) -> {
 			long sum = count + step.count();
 			return (step.next() != null) ? sweepFrom(call, step.next(), sum) : CompletableFuture.completedFuture(sum);
-		});
+		}, CallbackFutures::runOnCallbackThread);
 	}
 
 	private interface AsyncSweepStep {

@@ -2,10 +2,12 @@
 
 package io.chihuo.client;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
@@ -44,6 +47,7 @@ import io.chihuo.servers.TestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.atIndex;
 
 class BackendAsyncTaskQueueTests {
 
@@ -77,6 +81,35 @@ class BackendAsyncTaskQueueTests {
 		Set<String> names = Stream.of(type.getMethods()).map((method) -> method.getName()).collect(Collectors.toSet());
 		names.removeAll(Set.of(without));
 		return names;
+	}
+
+	@Test
+	void actsOnAllDeadLettersGoOnByThreadsOfTheClient() {
+		List<String> threads = new CopyOnWriteArrayList<>();
+		AsyncDeadLetters<Integer> letters = new BackendChihuoClient(new DelegatingTaskBackend(this.backend) {
+			@Override
+			protected TaskStore wrapStore(TaskStore store) {
+				return recordThreads(store, threads);
+			}
+		}, TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, TestLimits.HANG_TIMEOUT))
+			.queue("loop", Integer.class)
+			.async()
+			.deadLetters();
+		die(1200);
+		assertThat(get(letters.requeueAll())).isEqualTo(1200);
+		assertThat(threads).hasSize(3)
+			.satisfies((name) -> assertThat(name).startsWith("chihuo-callback-"), atIndex(1))
+			.satisfies((name) -> assertThat(name).startsWith("chihuo-callback-"), atIndex(2));
+	}
+
+	private static TaskStore recordThreads(TaskStore store, List<String> threads) {
+		return (TaskStore) Proxy.newProxyInstance(TaskStore.class.getClassLoader(), new Class<?>[] { TaskStore.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("requeueAll")) {
+						threads.add(Thread.currentThread().getName());
+					}
+					return method.invoke(store, arguments);
+				});
 	}
 
 	@Test
