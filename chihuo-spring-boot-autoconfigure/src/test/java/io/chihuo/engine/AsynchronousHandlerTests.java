@@ -24,9 +24,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.chihuo.LoopControl;
 import io.chihuo.Task;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskState;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +91,44 @@ class AsynchronousHandlerTests {
 		for (int left = this.open.size(); left > 0; left--) {
 			this.open.remove().complete(null);
 		}
+	}
+
+	@Test
+	void futureOfTwoRunsIsCancelledWithTheLastOfThemOnly() {
+		CompletableFuture<Void> shared = new CompletableFuture<>();
+		this.node.run((task) -> {
+			this.open.add(shared);
+			return shared;
+		}, (options) -> options.concurrency(3));
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		this.node.queue().add("c");
+		TestNode.soon().until(() -> this.open.size() == 3 && this.busy.get() == 0);
+		this.node.queue().cancel("a");
+		TestNode.soon().until(() -> this.node.state("a") == null);
+		this.node.queue().cancel("b");
+		TestNode.soon().until(() -> this.node.state("b") == null);
+		assertThat(shared).isNotDone();
+		assertThat(this.node.state("c")).isEqualTo(TaskState.RUNNING);
+		this.node.queue().cancel("c");
+		TestNode.soon().until(shared::isCancelled);
+		this.node.awaitDrained();
+	}
+
+	@Test
+	void futureOfTwoRunsEndsTheOneThatIsNotCancelledWithItsResult() {
+		CompletableFuture<String> shared = new CompletableFuture<>();
+		this.node.run((task) -> {
+			this.open.add(new CompletableFuture<>());
+			return shared;
+		}, (options) -> options.concurrency(2));
+		TaskHandle<String> cancelled = this.node.queue().submit("a", null, String.class);
+		TaskHandle<String> other = this.node.queue().submit("b", null, String.class);
+		TestNode.soon().until(() -> this.open.size() == 2 && this.busy.get() == 0);
+		cancelled.cancel();
+		assertThat(cancelled.future()).failsWithin(TestLimits.HANG_TIMEOUT);
+		shared.complete("result");
+		assertThat(other.await(TestLimits.HANG_TIMEOUT)).isEqualTo("result");
 	}
 
 	@Test
