@@ -157,22 +157,29 @@ final class HandlerInvoker<T> {
 			endRun(run, failure, alarm, run::leaveThread);
 			return true;
 		}
-		run.leaveThread();
 		return awaitResult(run, later, alarm);
 	}
 
 	/**
-	 * Returns false if the run goes on. A handler that goes on although its run was ended
-	 * may return a future too, for which nobody waits.
+	 * Returns false if the run goes on, or its slot is free already. A handler that goes
+	 * on although its run was ended may return a future too, for which nobody waits. A
+	 * run whose future is complete keeps its thread until it has ended, since its failure
+	 * may block.
 	 */
 	private boolean awaitResult(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
+		CallbackRegistration registration = new CallbackRegistration();
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
 			run.setResult(result);
 			onResultCompleted(run,
-					(failure != null) ? FailureText.unwrapFailure(failure) : AwaitedResult.findProblem(result), alarm);
+					(failure != null) ? FailureText.unwrapFailure(failure) : AwaitedResult.findProblem(result), alarm,
+					registration.isUnderWay() ? run::leaveThread : NO_ACTION);
 			return null;
 		});
+		if (registration.endWithCall()) {
+			return false;
+		}
+		run.leaveThread();
 		if (run.awaitFuture(later.future())) {
 			// it was interrupted before it had a future
 			this.interrupter.interruptHandler(run);
@@ -185,9 +192,9 @@ final class HandlerInvoker<T> {
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
-	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
+	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
 		try {
-			if (endRun(run, failure, alarm, NO_ACTION)) {
+			if (endRun(run, failure, alarm, leave) || (leave != NO_ACTION && run.isUnresponsive())) {
 				RunScope.releaseSlot(run, this.fetcher);
 			}
 		}
@@ -256,6 +263,32 @@ final class HandlerInvoker<T> {
 		catch (Throwable ex) {
 			logEndFailure(run, ex);
 		}
+	}
+
+	/**
+	 * Tells whether a callback is called while it is registered, by the same thread.
+	 */
+	private static final class CallbackRegistration {
+
+		private final Thread thread = Thread.currentThread();
+
+		/** Both are read and written by that thread alone. */
+		private boolean over;
+
+		private boolean called;
+
+		boolean isUnderWay() {
+			boolean underWay = Thread.currentThread() == this.thread && !this.over;
+			this.called |= underWay;
+			return underWay;
+		}
+
+		/** Returns whether the callback was called. */
+		boolean endWithCall() {
+			this.over = true;
+			return this.called;
+		}
+
 	}
 
 	private @Nullable T decode(LeasedTask task) {

@@ -4,6 +4,7 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -102,6 +103,26 @@ class UnresponsiveRunTests {
 		this.node.awaitState("unresponsive", TaskState.DEAD);
 		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
 		this.open.countDown();
+		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
+	}
+
+	@Test
+	void futureWhoseExceptionBlocksIsLikeAHandlerThatDoesNotReturn(CapturedOutput output) {
+		BlockingException failure = new BlockingException(this.open);
+		LoopControl loop = this.node.run((task) -> {
+			this.begun.add(task.id() + task.attempt());
+			return task.id().equals("unresponsive") ? CompletableFuture.failedFuture(failure) : null;
+		}, (options) -> options(options, 1).maxAttempts(1));
+		this.node.queue().add("unresponsive");
+		TestNode.soon().until(failure::isRead);
+		timeOut();
+		this.node.awaitState("unresponsive", TaskState.DEAD);
+		this.node.queue().add("next");
+		assertThat(loop.runningTasks()).singleElement().satisfies((run) -> assertThat(run.isUnresponsive()).isTrue());
+		TestNode.soon().until(() -> output.getOut().contains("of loop 'loop' ignores its interruption"));
+		assertThat(this.begun).containsExactly("unresponsive1");
+		this.open.countDown();
+		TestNode.soon().until(() -> this.begun.contains("next1"));
 		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
 	}
 
