@@ -22,8 +22,14 @@ final class ExitingThread {
 		return thread != null && isExiting(thread);
 	}
 
+	/** Threads of an application may override the method, and throw. */
 	private static boolean isExiting(Thread thread) {
-		return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
+		try {
+			return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
+		}
+		catch (Throwable ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -23,6 +23,7 @@ import io.chihuo.RunningTask;
 import io.chihuo.TaskState;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +125,41 @@ class UnresponsiveRunTests {
 		this.open.countDown();
 		TestNode.soon().until(() -> this.begun.contains("next1"));
 		TestNode.soon().until(() -> loop.runningTasks().isEmpty());
+	}
+
+	@Test
+	void threadWhoseStackCannotBeReadIsGivenUpLikeAnyOther() {
+		try (TestNode own = new TestNode(this.clock, this.backend, (work) -> new StacklessThread(work).start())) {
+			LoopControl loop = own.run(LoopHandler.run((task) -> {
+				this.begun.add(task.id() + task.attempt());
+				UninterruptibleWork.await(this.open);
+			}), (options) -> options(options, 2));
+			own.queue().add("unresponsive");
+			timeOut();
+			own.awaitState("unresponsive", TaskState.DELAYED);
+			own.queue().add("stopped");
+			TestNode.soon().until(() -> this.begun.contains("stopped1"));
+			assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			own.awaitState("stopped", TaskState.READY);
+			this.open.countDown();
+		}
+	}
+
+	/**
+	 * A thread of an application, which overrides what it likes.
+	 */
+	private static final class StacklessThread extends Thread {
+
+		StacklessThread(Runnable work) {
+			super(work);
+			setDaemon(true);
+		}
+
+		@Override
+		public StackTraceElement[] getStackTrace() {
+			throw new IllegalStateException("no stack");
+		}
+
 	}
 
 	@Test
