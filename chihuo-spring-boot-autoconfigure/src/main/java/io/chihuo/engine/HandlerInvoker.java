@@ -154,8 +154,8 @@ final class HandlerInvoker<T> {
 			runListener.onHandlerReturned();
 		}
 		if (later == null) {
-			endRun(run, failure, alarm, run::leaveThread);
-			return true;
+			// one that was given up after it had left its thread has freed its slot
+			return endRun(run, failure, alarm, run::leaveThread) || run.isUnresponsive();
 		}
 		return awaitResult(run, later, alarm);
 	}

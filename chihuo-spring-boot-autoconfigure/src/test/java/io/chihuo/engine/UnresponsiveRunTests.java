@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
 import io.chihuo.RunningTask;
 import io.chihuo.TaskState;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
@@ -173,6 +175,52 @@ class UnresponsiveRunTests {
 		assertThat(this.begun).containsExactly("unresponsive1");
 		this.open.countDown();
 		TestNode.soon().until(() -> this.begun.contains("next1"));
+	}
+
+	/** The clock moves on when the alarm of the run is cancelled. */
+	@Test
+	void runThatIsGivenUpWhileItEndsFreesItsSlotOnce() {
+		AtomicReference<Thread> ending = new AtomicReference<>();
+		TaskClock late = new TaskClock() {
+			@Override
+			public long millis() {
+				return UnresponsiveRunTests.this.clock.millis();
+			}
+
+			@Override
+			public Runnable setAlarm(long millis, Runnable action) {
+				Runnable cancel = UnresponsiveRunTests.this.clock.setAlarm(millis, action);
+				return () -> {
+					if (ending.compareAndSet(Thread.currentThread(), null)) {
+						UnresponsiveRunTests.this.clock.advance(RUN_TIMEOUT.plus(INTERRUPT_GRACE));
+					}
+					cancel.run();
+				};
+			}
+
+			@Override
+			public void close() {
+			}
+		};
+		try (TestNode own = new TestNode(late, this.backend)) {
+			own.run(LoopHandler.run((task) -> {
+				this.begun.add(task.id());
+				if (task.id().equals("late")) {
+					ending.set(Thread.currentThread());
+				}
+				else {
+					UninterruptibleWork.await(this.open);
+				}
+			}), (options) -> options(options, 1));
+			own.queue().add("late");
+			own.awaitState("late", TaskState.DELAYED);
+			own.queue().add("next");
+			own.queue().add("third");
+			TestNode.soon().until(() -> this.begun.contains("next"));
+			assertThat(own.queue().counts().running()).isOne();
+			assertThat(this.begun).containsExactly("late", "next");
+			this.open.countDown();
+		}
 	}
 
 	@Test
