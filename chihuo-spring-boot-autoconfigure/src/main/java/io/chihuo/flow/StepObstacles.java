@@ -155,8 +155,9 @@ final class StepObstacles {
 			case TIMER -> "Waits" + until;
 			case REPEAT -> (due != null) ? "Waits" + until + ", then runs again" : null;
 			case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
-			case COUNTER -> "Waits for counts of '" + node.label() + "': " + this.progress.unusedCount(node.label())
-					+ " of " + node.amount();
+			case COUNTER -> "Waits for counts of '" + node.label() + "'"
+					+ (this.progress.hasEarlierCounter(this.flow.plan(), number) ? ", after an earlier counter"
+							: ": " + this.progress.unusedCount(node.label()) + " of " + node.amount());
 			default -> null;
 		};
 	}

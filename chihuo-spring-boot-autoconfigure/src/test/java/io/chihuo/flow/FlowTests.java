@@ -257,6 +257,18 @@ class FlowTests {
 	}
 
 	@Test
+	void statusTellsTheCounterThatTakesTheSumFirst() {
+		FlowHandle flow = client().startFlow("a",
+				Flow.parallel(Flow.counter("sum", 5).named("1st"), Flow.counter("sum", 3).named("2nd")));
+		flow.count("sum", 4);
+		assertThat(flow.status().findStep("1st").obstacle()).isEqualTo("Waits for counts of 'sum': 4 of 5");
+		assertThat(flow.status().findStep("2nd").obstacle())
+			.isEqualTo("Waits for counts of 'sum', after an earlier counter");
+		flow.count("sum", 4);
+		flow.await(HANG_LIMIT);
+	}
+
+	@Test
 	void unknownFlowIsReported() {
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").await(HANG_LIMIT));
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> client().flow("x").status());

@@ -3,8 +3,10 @@
 package io.chihuo.flow.state;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
@@ -81,22 +83,42 @@ final class AwaitingSteps {
 		}
 	}
 
-	/** Counters and signals take what is there for them. */
+	/** Counters and signals take what is there for them, the longest wait first. */
 	void takeAll() {
-		new ArrayList<>(this.progress.waits).forEach(this::take);
+		Set<String> waiting = new HashSet<>();
+		for (int number : List.copyOf(this.progress.waits)) {
+			PlanNode node = this.plan.node(number);
+			if (node.kind() == StepKind.SIGNAL) {
+				takeSignal(number, node);
+			}
+			else if (!waiting.contains(node.label()) && !takeSum(number, node)) {
+				waiting.add(node.label());
+			}
+		}
 	}
 
-	/** A counter or a signal takes what is there for it. */
+	/** A counter or a signal that begins to wait takes what is there for it. */
 	void take(int number) {
 		PlanNode node = this.plan.node(number);
-		if (node.kind() == StepKind.COUNTER) {
-			long sum = this.progress.unusedCount(node.label());
-			if (sum >= node.amount()) {
-				this.progress.counts.put(node.label(), sum - node.amount());
-				this.machine.endNode(number, StepState.DONE);
-			}
-			return;
+		if (node.kind() == StepKind.SIGNAL) {
+			takeSignal(number, node);
 		}
+		else if (!this.progress.hasEarlierCounter(this.plan, number)) {
+			takeSum(number, node);
+		}
+	}
+
+	private boolean takeSum(int number, PlanNode node) {
+		long sum = this.progress.unusedCount(node.label());
+		if (sum < node.amount()) {
+			return false;
+		}
+		this.progress.counts.put(node.label(), sum - node.amount());
+		this.machine.endNode(number, StepState.DONE);
+		return true;
+	}
+
+	private void takeSignal(int number, PlanNode node) {
 		byte[] value = this.progress.takeSignal(node.label());
 		if (value != null) {
 			this.progress.values.put(number, value);

@@ -26,6 +26,9 @@ public final class FlowMachine {
 	/** Composites of which a child has ended. */
 	private final Set<Integer> changed = new LinkedHashSet<>();
 
+	/** Whether the next counter of a name may have come first. */
+	private boolean counterLeft;
+
 	private FlowMachine(FlowPlan plan, FlowProgress progress, long now) {
 		this.plan = plan;
 		this.progress = progress;
@@ -372,8 +375,7 @@ public final class FlowMachine {
 		this.progress.moduleEnded |= this.plan.node(number).kind() == StepKind.MODULE;
 		this.progress.quietLooks = 0;
 		this.progress.setStepState(number, state);
-		this.progress.timers.remove(number);
-		this.progress.waits.remove((Integer) number);
+		leaveWaits(number);
 		int parent = this.plan.node(number).parent();
 		if (parent >= 0) {
 			this.changed.add(parent);
@@ -389,8 +391,20 @@ public final class FlowMachine {
 		}
 	}
 
+	private void leaveWaits(int number) {
+		this.progress.timers.remove(number);
+		if (this.progress.waits.remove((Integer) number)) {
+			this.counterLeft |= this.plan.node(number).kind() == StepKind.COUNTER;
+		}
+	}
+
 	private void settleComposites() {
-		while (!this.changed.isEmpty()) {
+		while (!this.changed.isEmpty() || this.counterLeft) {
+			if (this.changed.isEmpty()) {
+				this.counterLeft = false;
+				awaitingSteps().takeAll();
+				continue;
+			}
 			int number = this.changed.iterator().next();
 			this.changed.remove(number);
 			StepState state = this.progress.stepState(number);
@@ -451,8 +465,7 @@ public final class FlowMachine {
 			skipTree(number);
 			return;
 		}
-		this.progress.timers.remove(number);
-		this.progress.waits.remove((Integer) number);
+		leaveWaits(number);
 		StepKind kind = this.plan.node(number).kind();
 		if (kind == StepKind.FOR_EACH) {
 			this.progress.setStepState(number, StepState.CANCELLING);

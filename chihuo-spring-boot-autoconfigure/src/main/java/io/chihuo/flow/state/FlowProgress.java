@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
+import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 /**
@@ -307,6 +308,20 @@ public final class FlowProgress {
 	 */
 	public long unusedCount(String name) {
 		return this.counts.getOrDefault(name, 0L);
+	}
+
+	/**
+	 * Whether another counter of the name has waited for longer, and so takes the sum
+	 * first.
+	 * @param node number of a counter that waits
+	 */
+	public boolean hasEarlierCounter(FlowPlan plan, int node) {
+		for (int wait : this.waits) {
+			if (plan.node(wait).kind() == StepKind.COUNTER && plan.node(wait).label().equals(plan.node(node).label())) {
+				return wait != node;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -295,6 +295,42 @@ class FlowMachineTests {
 		assertThat(this.progress.unusedCount("c")).isEqualTo(2);
 		apply(new FlowEvent.CountAdded("c", 1, ""));
 		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, leaf(StepKind.COUNTER, "c", 5),
+				leaf(StepKind.COUNTER, "c", 3), leaf(StepKind.COUNTER, "other", 4)));
+		apply(new FlowEvent.CountAdded("c", 4, ""));
+		apply(new FlowEvent.CountAdded("other", 4, ""));
+		assertThat(nodesIn(StepState.DONE)).containsExactly(3);
+		apply(new FlowEvent.CountAdded("c", 1, ""));
+		assertThat(nodesIn(StepState.DONE)).containsExactly(1, 3);
+		apply(new FlowEvent.CountAdded("c", 3, ""));
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void counterThatBeginsToWaitLeavesTheSumToAnEarlierOne() {
+		begin(composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, leaf(StepKind.COUNTER, "c", 10),
+				composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, task(), leaf(StepKind.COUNTER, "c", 3))));
+		apply(new FlowEvent.CountAdded("c", 4, ""));
+		end(3, StepState.DONE);
+		assertThat(nodesIn(StepState.RUNNING)).containsExactly(0, 1, 2, 4);
+		assertThat(this.progress.unusedCount("c")).isEqualTo(4);
+		apply(new FlowEvent.CountAdded("c", 9, ""));
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void counterTakesTheSumOnceTheOneBeforeItNoLongerWaits() {
+		PlanMaker.NodeShape waits = composite(StepKind.PARALLEL, FailurePolicy.CONTINUE,
+				composite(StepKind.MODULE, FailurePolicy.FAIL_FAST, leaf(StepKind.COUNTER, "c", 10)),
+				leaf(StepKind.COUNTER, "c", 3));
+		begin(waits);
+		apply(new FlowEvent.CountAdded("c", 4, ""));
+		apply(new FlowEvent.StepSkipped(2, new byte[0]));
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		begin(waits);
+		apply(new FlowEvent.CountAdded("c", 4, ""));
+		apply(new FlowEvent.ModuleCancelled(1));
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
 	}
 
 	@Test
