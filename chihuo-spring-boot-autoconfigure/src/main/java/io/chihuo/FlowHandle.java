@@ -183,8 +183,11 @@ public interface FlowHandle {
 	void resume();
 
 	/**
-	 * Run a step again that has failed, and go on from there. Does nothing if it has not
-	 * failed.
+	 * Run a step again that has failed, and go on from there. Where others have failed
+	 * too, only this one runs, with those that follow it alone; then the flow fails
+	 * again, unless these were retried as well. Does nothing if the step has not failed,
+	 * while others are being cancelled, or if it would run alone although steps around it
+	 * were undone.
 	 * @param step name of the step
 	 */
 	void retry(String step);

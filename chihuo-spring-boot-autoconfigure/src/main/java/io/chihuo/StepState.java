@@ -29,7 +29,8 @@ public enum StepState {
 	CANCELLING,
 
 	/**
-	 * A step within it has failed, and others within it are being cancelled.
+	 * A step within it has failed, and it fails when the others that run or are being
+	 * cancelled have ended.
 	 */
 	FAILING,
 

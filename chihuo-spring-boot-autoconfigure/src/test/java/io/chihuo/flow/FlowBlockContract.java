@@ -339,6 +339,32 @@ public abstract class FlowBlockContract {
 	}
 
 	@Test
+	void oneOfSeveralFailedStepsIsRetriedOrSkippedAndTheFlowNamesTheOther() {
+		FAILING.addAll(Set.of("a", "b", "c"));
+		FlowHandle flow = start(
+				Flow.parallel(echo("a"), echo("b"), echo("c")).onStepFailure(FailurePolicy.FINISH_ALL), echo("d"));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		flow.skip("a", "by hand");
+		assertFailsAt("b", flow);
+		FAILING.remove("b");
+		flow.retry("b");
+		assertFailsAt("c", flow);
+		assertThat(RAN).hasSize(4);
+		FAILING.clear();
+		flow.retry("c");
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("a", String.class)).isEqualTo("by hand");
+		assertThat(flow.result("b", String.class)).isEqualTo("b");
+		assertThat(RAN).endsWith("c", "d");
+	}
+
+	private static void assertFailsAt(String step, FlowHandle flow) {
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("broken " + step)
+			.satisfies((failure) -> assertThat(failure.stepName()).isEqualTo(step));
+	}
+
+	@Test
 	void moduleHasAContextAndACancelOfItsOwn() {
 		FlowHandle flow = start(Flow.parallel(Flow.module(Flow.step("notes", "a"), Flow.signal("never")).named("first"),
 				Flow.module(Flow.step("notes", "b"), Flow.step("echo", Flow.context("note")).named("copy"))

@@ -199,6 +199,41 @@ final class ChildStates {
 		};
 	}
 
+	/**
+	 * Whether the step fails whatever becomes of one of its children, as too many others
+	 * have failed. Children that were stopped count as ones that will run again.
+	 * @param way number of the child
+	 * @param wayFails whether that one fails anyway
+	 */
+	boolean failsAnyway(int way, boolean wayFails) {
+		int failures = 0;
+		int possible = 0;
+		for (int child : this.node.bodyChildren()) {
+			boolean again = child != way && this.progress.wasStopped(child);
+			boolean fails = (child == way) ? wayFails : !again && willFail(stateOf(child));
+			failures += fails ? 1 : 0;
+			possible += !fails && (child == way || again || stateOf(child) != StepState.SKIPPED) ? 1 : 0;
+		}
+		return switch (this.node.kind()) {
+			case SERIES, MODULE, PARALLEL, GRAPH -> this.node.isQuorum() ? possible < this.node.needed()
+					: isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST;
+			case REPEAT -> wayFails && this.node.policy() != FailurePolicy.CONTINUE;
+			default -> wayFails;
+		};
+	}
+
+	private static boolean willFail(StepState state) {
+		return state.isFailure() || state == StepState.FAILING;
+	}
+
+	/** Whether it stops the other children when too many have failed. */
+	boolean stopsOthers() {
+		return this.node.isQuorum() || (this.node.policy() == FailurePolicy.FAIL_FAST && switch (this.node.kind()) {
+			case SERIES, MODULE, PARALLEL, GRAPH -> true;
+			default -> false;
+		});
+	}
+
 	private Verdict judgeBody() {
 		int body = this.node.children().get(0);
 		StepState state = stateOf(body);

@@ -385,6 +385,9 @@ public final class FlowMachine {
 			FlowState end = this.progress.cancelled ? FlowState.CANCELLED
 					: (state == StepState.DONE || state == StepState.SKIPPED) ? FlowState.DONE : FlowState.FAILED;
 			this.progress.state = compensatedSteps().toFlowState(end);
+			if (end == FlowState.FAILED) {
+				reopenedSteps().nameFailure();
+			}
 			if (end == FlowState.DONE) {
 				compensatedSteps().leaveOut();
 			}

@@ -34,14 +34,26 @@ final class ReopenedSteps {
 	static boolean mayReopen(FlowPlan plan, FlowProgress progress, int node) {
 		for (int parent = plan.node(node).parent(); parent >= 0; parent = plan.node(parent).parent()) {
 			StepState state = progress.stepState(parent);
-			if (state == StepState.DONE || (!state.isEnded() && state != StepState.RUNNING)) {
+			if (state == StepState.DONE
+					|| (!state.isEnded() && state != StepState.RUNNING && !failsUnstopped(plan, progress, parent))) {
 				return false;
 			}
 		}
 		return !progress.cancelled && progress.state != FlowState.DONE;
 	}
 
-	/** Failed steps run again, and all that was not run because of them. */
+	/** Whether a step will fail, but all that is left of it runs to its end. */
+	private static boolean failsUnstopped(FlowPlan plan, FlowProgress progress, int node) {
+		return progress.stepState(node) == StepState.FAILING && plan.node(node)
+			.bodyChildren()
+			.stream()
+			.noneMatch((child) -> progress.stepState(child) == StepState.CANCELLING);
+	}
+
+	/**
+	 * Failed steps run again, and all that was not run because of them, unless others
+	 * have failed too: then the step alone runs, and the flow fails after that.
+	 */
 	void retry(int number) {
 		boolean compensation = this.plan.node(number).role() == ChildRole.COMPENSATION;
 		if (compensation || this.progress.state == FlowState.COMPENSATION_FAILED) {
@@ -51,9 +63,29 @@ final class ReopenedSteps {
 		StepState state = this.progress.stepState(number);
 		if (state.isFailure() && mayReopen(number)) {
 			int reset = isUndoneBody(number) ? this.plan.node(number).parent() : number;
-			resetTree(reset);
-			reopenParents(reset);
+			if (!lacksUndone(reset)) {
+				resetTree(reset);
+				reopenParents(reset);
+			}
 		}
+	}
+
+	/**
+	 * Whether a step would run alone although others, which it may depend on, were
+	 * undone.
+	 */
+	private boolean lacksUndone(int number) {
+		boolean fails = false;
+		int way = number;
+		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
+			ChildStates children = new ChildStates(this.plan, this.progress, parent);
+			fails = children.failsAnyway(way, fails);
+			if (fails && children.stopsOthers() && compensatedSteps().wasUndone(parent)) {
+				return true;
+			}
+			way = parent;
+		}
+		return false;
 	}
 
 	/** Whether it was undone although it has failed, as it may have had an effect. */
@@ -135,17 +167,18 @@ final class ReopenedSteps {
 	/** Steps that have ended around one that runs again, or is done after all, go on. */
 	void reopenParents(int number) {
 		boolean reopened = false;
+		boolean fails = false;
 		int top = number;
-		int way = number;
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
-			if (this.progress.stepState(parent).isEnded()) {
-				this.progress.setStepState(parent, StepState.RUNNING);
-				resetAround(parent, way);
+			ChildStates children = new ChildStates(this.plan, this.progress, parent);
+			fails = children.failsAnyway(top, fails);
+			StepState state = this.progress.stepState(parent);
+			if (state.isEnded() || state == StepState.FAILING) {
+				reopen(parent, top, fails && children.stopsOthers());
 				reopened = true;
 			}
 			this.machine.noteChange(parent);
 			top = parent;
-			way = parent;
 		}
 		if (top == 0 && this.progress.state.isEnded()) {
 			this.progress.state = FlowState.RUNNING;
@@ -165,6 +198,67 @@ final class ReopenedSteps {
 				this.machine.endNode(0, this.progress.stepState(0));
 			}
 		}
+	}
+
+	/**
+	 * A step that has ended, or will fail, goes on.
+	 * @param way the step within it that does
+	 * @param fails whether it fails all the same, so that no other one begins again
+	 */
+	private void reopen(int number, int way, boolean fails) {
+		if (!fails) {
+			this.progress.setStepState(number, StepState.RUNNING);
+			resetAround(number, way);
+			return;
+		}
+		this.progress.setStepState(number, StepState.FAILING);
+		if (this.progress.stepState(way) == StepState.WAITING) {
+			this.machine.startNode(way);
+		}
+	}
+
+	/**
+	 * Note the step whose failure has made the flow fail: the first one, unless that runs
+	 * or is done by now, or a step around it is done all the same or was stopped.
+	 */
+	void nameFailure() {
+		if (!hasMadeFail(this.progress.failedNode)) {
+			int found = findFailure(0, false);
+			this.progress.failedNode = (found >= 0) ? found : findFailure(0, true);
+		}
+	}
+
+	private boolean hasMadeFail(int number) {
+		boolean failed = number >= 0 && this.progress.stepState(number).isFailure();
+		for (int parent = failed ? this.plan.node(number).parent() : -1; parent >= 0; parent = this.plan.node(parent)
+			.parent()) {
+			failed &= this.progress.stepState(parent) == StepState.FAILED;
+		}
+		return failed;
+	}
+
+	/**
+	 * Find a failed step within a step, -1 for none.
+	 * @param cancelled whether it may be a task that was cancelled
+	 */
+	private int findFailure(int number, boolean cancelled) {
+		PlanNode node = this.plan.node(number);
+		StepState state = this.progress.stepState(number);
+		if (this.progress.reason(number) != null && state.isFailure()) {
+			return number;
+		}
+		boolean own = state == StepState.FAILED || state == StepState.LOST
+				|| (cancelled && state == StepState.CANCELLED && node.kind() == StepKind.TASK);
+		if (!own || node.children().isEmpty()) {
+			return own ? number : -1;
+		}
+		for (int child : node.bodyChildren()) {
+			int found = findFailure(child, cancelled);
+			if (found >= 0) {
+				return found;
+			}
+		}
+		return -1;
 	}
 
 }

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.chihuo.FailurePolicy;
+import io.chihuo.FlowState;
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+
+import static io.chihuo.flow.state.PlanMaker.composite;
+import static io.chihuo.flow.state.PlanMaker.quorum;
+import static io.chihuo.flow.state.PlanMaker.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Single steps of flows that run again, or count as done, by an act of a person.
+ */
+class ReopenedStepsTests {
+
+	private FlowPlan plan = PlanMaker.of(task());
+
+	private FlowProgress progress = FlowMachine.begin(this.plan, 1, 0);
+
+	private void begin(PlanMaker.NodeShape root) {
+		this.plan = PlanMaker.of(root);
+		this.progress = FlowMachine.begin(this.plan, 1, 0);
+	}
+
+	private static PlanMaker.NodeShape parallel(PlanMaker.NodeShape... children) {
+		return composite(StepKind.PARALLEL, FailurePolicy.FAIL_FAST, children);
+	}
+
+	private static PlanMaker.NodeShape series(PlanMaker.NodeShape... children) {
+		return composite(StepKind.SERIES, FailurePolicy.FAIL_FAST, children);
+	}
+
+	private void apply(FlowEvent event) {
+		FlowMachine.advance(this.plan, this.progress, event, 0);
+		this.progress = ProgressFormat.decodeProgress(ProgressFormat.encodeProgress(this.progress));
+	}
+
+	private void end(int node, StepState state) {
+		apply(new FlowEvent.StepEnded(node, this.progress.round(node), state));
+	}
+
+	private void retry(int node) {
+		apply(new FlowEvent.StepRetried(node));
+	}
+
+	private void skip(int node) {
+		apply(new FlowEvent.StepSkipped(node, new byte[] { 7 }));
+	}
+
+	private List<Integer> nodesIn(StepState state) {
+		List<Integer> nodes = new ArrayList<>();
+		this.progress.forEachIn(state, nodes::add);
+		return nodes;
+	}
+
+	/** Two steps fail together, and so one of them while it is being cancelled. */
+	private void failTogether(int first, int second) {
+		end(first, StepState.FAILED);
+		end(second, StepState.FAILED);
+	}
+
+	@Test
+	void stepRunsAloneWhenItIsRetriedAndAnotherHasFailedToo() {
+		begin(parallel(task(), task(), task()));
+		failTogether(1, 2);
+		end(3, StepState.CANCELLED);
+		assertThat(this.progress.failedNode()).isEqualTo(1);
+		retry(1);
+		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(1);
+		end(1, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(2);
+		retry(2);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2, 3);
+		end(2, StepState.DONE);
+		end(3, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void stepsThatAreRetriedOneAfterTheOtherRunTogether() {
+		begin(series(parallel(task(), task(), task()), task()));
+		failTogether(2, 3);
+		end(4, StepState.CANCELLED);
+		retry(2);
+		retry(3);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2, 3, 4);
+		for (int node = 2; node <= 5; node++) {
+			end(node, StepState.DONE);
+		}
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void retriedStepThatFailsAgainIsNamed() {
+		begin(parallel(task(), task()));
+		failTogether(1, 2);
+		retry(2);
+		end(2, StepState.FAILED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(2);
+	}
+
+	@Test
+	void stepsThatFollowARetriedOneRunWhereNoneOfThemHasFailed() {
+		begin(parallel(series(task(), task()), task(), series(task(), task())));
+		failTogether(2, 4);
+		end(6, StepState.CANCELLED);
+		retry(2);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
+		end(2, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(3);
+		end(3, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(4);
+	}
+
+	@Test
+	void nothingBeginsAgainAroundStepsThatFailAllTheSame() {
+		begin(parallel(composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, parallel(task(), task()),
+				task().as(ChildRole.ON_FAILURE)), task()));
+		failTogether(3, 4);
+		end(5, StepState.DONE);
+		end(6, StepState.CANCELLED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		retry(3);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(3);
+		end(3, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(4);
+		retry(4);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(4, 6);
+	}
+
+	@Test
+	void stepOfAQuorumThatCannotBeReachedRunsAlone() {
+		begin(quorum(3, task(), task(), task(), task()));
+		failTogether(1, 2);
+		end(3, StepState.CANCELLED);
+		end(4, StepState.CANCELLED);
+		retry(1);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(1, 3, 4);
+		begin(quorum(3, task(), task(), task()));
+		failTogether(1, 2);
+		end(3, StepState.CANCELLED);
+		retry(1);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(1);
+		end(1, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+	}
+
+	@Test
+	void failedStepIsNotRetriedWhileOthersAreBeingStopped() {
+		begin(parallel(task(), task()));
+		end(1, StepState.FAILED);
+		byte[] before = ProgressFormat.encodeProgress(this.progress);
+		retry(1);
+		assertThat(ProgressFormat.encodeProgress(this.progress)).isEqualTo(before);
+	}
+
+	@Test
+	void flowNamesTheStepThatHasStillFailed() {
+		for (FailurePolicy policy : List.of(FailurePolicy.FINISH_ALL, FailurePolicy.FAIL_FAST)) {
+			begin(composite(StepKind.PARALLEL, policy, task(), task()));
+			failTogether(1, 2);
+			skip(1);
+			assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+			assertThat(this.progress.failedNode()).isEqualTo(2);
+			begin(composite(StepKind.PARALLEL, policy, task(), task()));
+			failTogether(1, 2);
+			end(1, StepState.DONE);
+			assertThat(this.progress.stepState(1)).isEqualTo(StepState.DONE);
+			assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+			assertThat(this.progress.failedNode()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void flowNamesNoStepWithinOneThatIsDoneAllTheSame() {
+		begin(series(composite(StepKind.PARALLEL, FailurePolicy.CONTINUE, task()), task()));
+		failTogether(2, 3);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(3);
+	}
+
+	@Test
+	void failedStepsOfRandomPlansRunWhenTheyAreRetriedAndTheFlowNamesOneThatHasFailed() {
+		for (int seed = 0; seed < 2000; seed++) {
+			Random random = new Random(seed);
+			begin(PlanMaker.random(random, 3));
+			FlowModel model = new FlowModel(this.plan, seed);
+			runRandomly(random, model);
+			for (int retries = 0; this.progress.state() == FlowState.FAILED; retries++) {
+				assertThat(retries).as("seed " + seed).isLessThan(100);
+				int failed = this.progress.failedNode();
+				assertThat(failed).as("seed " + seed).isNotNegative();
+				assertThat(this.progress.stepState(failed)).as("seed " + seed).isEqualTo(StepState.FAILED);
+				retry(failed);
+				boolean needed = this.plan.node(failed).role() != ChildRole.ON_FAILURE
+						|| this.progress.stepState(failed) != StepState.SKIPPED;
+				assertThat(!needed || this.progress.stepState(failed) == StepState.STARTING).as("seed " + seed).isTrue();
+				runRandomly(random, FlowModel.withoutFailures(this.plan));
+			}
+			assertThat(this.progress.state()).as("seed " + seed).isEqualTo(FlowState.DONE);
+		}
+	}
+
+	private void runRandomly(Random random, FlowModel model) {
+		for (List<Integer> active = active(); !active.isEmpty(); active = active()) {
+			int node = active.get(random.nextInt(active.size()));
+			boolean cancelled = this.progress.stepState(node) == StepState.CANCELLING && random.nextBoolean();
+			end(node, cancelled ? StepState.CANCELLED : model.endOf(node));
+		}
+	}
+
+	private List<Integer> active() {
+		List<Integer> active = nodesIn(StepState.STARTING);
+		active.addAll(nodesIn(StepState.CANCELLING)
+			.stream()
+			.filter((node) -> this.plan.node(node).kind() == StepKind.TASK)
+			.toList());
+		return active;
+	}
+
+}
