@@ -193,9 +193,10 @@ public interface FlowHandle {
 	void retry(String step);
 
 	/**
-	 * Take a step for done that is not, and go on. A run of it that is under way is not
-	 * stopped, and its result ignored. Does nothing if the step is done, or contains
-	 * others.
+	 * Take a step for done that is not, and go on. Its task is cancelled if it is queued
+	 * or runs. A step whose turn has not come will not run, also where one around it has
+	 * not begun. Does nothing if the step is done, is being cancelled, will not run, or
+	 * contains others, or if its items are being worked on.
 	 * @param step name of the step
 	 * @param value result of the step, null for none
 	 */

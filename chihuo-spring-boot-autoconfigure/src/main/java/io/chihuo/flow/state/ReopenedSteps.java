@@ -32,10 +32,20 @@ final class ReopenedSteps {
 	}
 
 	static boolean mayReopen(FlowPlan plan, FlowProgress progress, int node) {
+		return mayReopen(plan, progress, node, false);
+	}
+
+	/**
+	 * Whether a step may go on.
+	 * @param waiting whether steps around it may be ones that have not begun
+	 */
+	private static boolean mayReopen(FlowPlan plan, FlowProgress progress, int node, boolean waiting) {
 		for (int parent = plan.node(node).parent(); parent >= 0; parent = plan.node(parent).parent()) {
 			StepState state = progress.stepState(parent);
-			if (state == StepState.DONE
-					|| (!state.isEnded() && state != StepState.RUNNING && !failsUnstopped(plan, progress, parent))) {
+			boolean goesOn = state.isEnded() ? state != StepState.DONE
+					: state == StepState.RUNNING || (waiting && state == StepState.WAITING)
+							|| failsUnstopped(plan, progress, parent);
+			if (!goesOn) {
 				return false;
 			}
 		}
@@ -102,7 +112,8 @@ final class ReopenedSteps {
 		}
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite() || !mayReopen(number)
+				|| this.plan.node(number).kind().isComposite()
+				|| !mayReopen(this.plan, this.progress, number, true)
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}

@@ -170,6 +170,32 @@ class ReopenedStepsTests {
 	}
 
 	@Test
+	void stepThatIsSkippedBeforeTheStepAroundItBeginsDoesNotRun() {
+		begin(series(task(), series(task(), parallel(task(), task())), task()));
+		skip(3);
+		skip(5);
+		assertThat(this.progress.value(3)).containsExactly(7);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(1);
+		end(1, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(6);
+		end(6, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(7);
+		end(7, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void allStepsOfOneThatHasNotBegunAreSkipped() {
+		begin(series(task(), series(task(), task())));
+		skip(3);
+		skip(4);
+		skip(2);
+		assertThat(this.progress.stepState(2)).isEqualTo(StepState.WAITING);
+		end(1, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
 	void flowNamesTheStepThatHasStillFailed() {
 		for (FailurePolicy policy : List.of(FailurePolicy.FINISH_ALL, FailurePolicy.FAIL_FAST)) {
 			begin(composite(StepKind.PARALLEL, policy, task(), task()));
