@@ -138,7 +138,8 @@ public interface FlowHandle {
 	 * @param value value, null for none
 	 * @param key distinguishes the signal from others of its name, 1 to 128 characters;
 	 * the flow knows the latest 1000 keys of signals and counts
-	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread;
+	 * not if the signal had its effect before
 	 */
 	void signal(String name, @Nullable Object value, String key);
 
@@ -148,7 +149,8 @@ public interface FlowHandle {
 	 * @param key distinguishes the signal from others of its name, 1 to 128 characters
 	 * @param createFor how long signals are kept for a flow that is not started, from the
 	 * first of them; 1 ms to 30 days
-	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread
+	 * @throws IllegalStateException if the flow has ended, or 1000 signals are unread;
+	 * not if the signal had its effect before
 	 */
 	void signal(String name, @Nullable Object value, String key, Duration createFor);
 
@@ -164,7 +166,8 @@ public interface FlowHandle {
 	 * @param amount positive amount
 	 * @param key distinguishes the count from others of its name, 1 to 128 characters;
 	 * the flow knows the latest 1000 keys of signals and counts
-	 * @throws IllegalStateException if the flow has ended
+	 * @throws IllegalStateException if the flow has ended; not if the count had its
+	 * effect before
 	 */
 	void count(String name, long amount, String key);
 

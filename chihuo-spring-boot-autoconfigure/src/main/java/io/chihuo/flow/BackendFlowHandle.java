@@ -397,10 +397,7 @@ final class BackendFlowHandle implements FlowHandle {
 	}
 
 	private void sendSignal(FlowEvent.SignalCame signal, boolean early) {
-		LoadedFlow flow = loadRunning(signal.value().length, early);
-		Assert.state(flow.copyProgress().unreadSignals() < FlowProgress.MAX_UNREAD_SIGNALS, () -> "Flow '" + this.id
-				+ "' has " + FlowProgress.MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused");
-		post(signal);
+		add(signal, signal.value().length, early);
 		if (!this.actor.equals(PROGRAM)) {
 			logger.info("Signal '{}' was sent to flow '{}' by {}", signal.name().replaceAll("\\p{Cntrl}", "?"), this.id,
 					this.actor);
@@ -421,8 +418,7 @@ final class BackendFlowHandle implements FlowHandle {
 	private void sendCount(String name, long amount, String key) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
 		checkName(name);
-		loadRunning(name.length() + key.length(), false);
-		post(new FlowEvent.CountAdded(name, amount, key));
+		add(new FlowEvent.CountAdded(name, amount, key), name.length() + key.length(), false);
 	}
 
 	private static void checkName(String name) {
@@ -430,12 +426,13 @@ final class BackendFlowHandle implements FlowHandle {
 				() -> "A name has 1 to " + MAX_NAME_LENGTH + " characters, but this one has " + name.length());
 	}
 
-	private LoadedFlow loadRunning(int addedBytes, boolean early) {
+	/** Whether it has an effect is decided when it is applied. */
+	private void add(FlowEvent event, int addedBytes, boolean early) {
 		LoadedFlow flow = LoadedFlow.of(findRecord(early));
-		checkRoom(flow, addedBytes);
-		Assert.state(!flow.record().state().isEnded(),
-				() -> "Flow '" + this.id + "' has ended: it is " + flow.record().state());
-		return flow;
+		if (!flow.record().state().isEnded()) {
+			checkRoom(flow, addedBytes);
+		}
+		post(event);
 	}
 
 	private void checkRoom(LoadedFlow flow, int addedBytes) {

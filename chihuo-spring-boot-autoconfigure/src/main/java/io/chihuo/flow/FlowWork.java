@@ -257,7 +257,7 @@ final class FlowWork {
 			return finishRemoval(loaded, progress, batch);
 		}
 		boolean woken = batch.stream().anyMatch(PostedEvent::isTime);
-		FlowPlan plan = PostedEvent.applyAll(loaded.plan(), progress, batch, now);
+		FlowPlan plan = PostedEvent.applyAll(loaded, progress, batch, now);
 		boolean early = EarlySignals.isHolder(record);
 		if (early && woken && record.wakeAt() <= now && batch.stream().noneMatch(PostedEvent::isSignal)) {
 			return finishRemoval(loaded, progress, batch);

@@ -35,6 +35,9 @@ final class PostedEvent {
 
 	private boolean effective = true;
 
+	/** Why it was not applied, null if it was. */
+	private @Nullable IllegalStateException refusal;
+
 	/**
 	 * Create an event.
 	 * @param run flow that it is meant for, {@link #ANY_RUN} for the present one
@@ -99,9 +102,12 @@ final class PostedEvent {
 				&& !progress.withdrawnRuns().containsKey(ended.node());
 	}
 
-	/** Apply all events that are meant for a flow. */
-	static FlowPlan applyAll(FlowPlan plan, FlowProgress progress, List<PostedEvent> batch, long now) {
-		FlowPlan grown = plan;
+	/**
+	 * Apply all events that are meant for a flow. A signal or a count that has no effect
+	 * any more is refused.
+	 */
+	static FlowPlan applyAll(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch, long now) {
+		FlowPlan grown = flow.plan();
 		List<FlowEvent> together = new ArrayList<>();
 		for (PostedEvent posted : batch) {
 			if (!posted.isMeantFor(progress)) {
@@ -112,11 +118,27 @@ final class PostedEvent {
 				together.clear();
 				grown = posted.applyAct(grown, progress, now);
 			}
+			else if (posted.isAddition()) {
+				grown = FlowMachine.advanceAll(grown, progress, together, now);
+				together.clear();
+				grown = posted.applyAddition(flow.record().id(), grown, progress, now);
+			}
 			else {
 				together.add(posted.event());
 			}
 		}
 		return FlowMachine.advanceAll(grown, progress, together, now);
+	}
+
+	/** Whether it is a signal or a count. */
+	private boolean isAddition() {
+		return isSignal() || this.event instanceof FlowEvent.CountAdded;
+	}
+
+	private FlowPlan applyAddition(String flow, FlowPlan plan, FlowProgress progress, long now) {
+		String problem = progress.refusalOf(this.event);
+		this.refusal = (problem != null) ? new IllegalStateException("Flow '" + flow + "' " + problem) : null;
+		return (problem == null) ? FlowMachine.advance(plan, progress, this.event, now) : plan;
 	}
 
 	/** Apply an act of somebody, and note whether it had an effect. */
@@ -127,14 +149,22 @@ final class PostedEvent {
 		return grown;
 	}
 
-	/** Completed when it is stored, with whether it has changed anything. */
+	/**
+	 * Completed when it is stored, with whether it has changed anything. Fails if it was
+	 * refused.
+	 */
 	CompletableFuture<Boolean> applied() {
 		return this.applied;
 	}
 
 	void confirm() {
 		declineRun();
-		this.applied.complete(this.effective);
+		if (this.refusal != null) {
+			this.applied.completeExceptionally(this.refusal);
+		}
+		else {
+			this.applied.complete(this.effective);
+		}
 	}
 
 	/** Runs first: they are settled even if there is no memory for the rest. */

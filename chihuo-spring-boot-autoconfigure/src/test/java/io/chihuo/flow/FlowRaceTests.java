@@ -39,6 +39,7 @@ import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
+import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.servers.TestLimits;
 
 import static io.chihuo.flow.NamedSteps.step;
@@ -332,6 +333,35 @@ class FlowRaceTests {
 		flow.await(HANG_LIMIT);
 		assertThat(this.slowBackend.submitted).hasValue(1);
 		assertThat(this.slowBackend.joined).hasValue(0);
+	}
+
+	@Test
+	void signalOrCountThatComesWhenTheFlowHasJustEndedFails() {
+		byte[] value = { 1 };
+		this.node.client().startFlow("a", Flow.signal("go"));
+		assertThat(this.node.flows().postEvent("a", new FlowEvent.SignalCame("go", value, "x")))
+			.succeedsWithin(HANG_LIMIT);
+		assertThat(this.node.flows().postEvent("a", new FlowEvent.SignalCame("go", value, "x")))
+			.succeedsWithin(HANG_LIMIT);
+		assertThat(this.slow.flows().postEvent("a", new FlowEvent.SignalCame("go", value, "y"))).failsWithin(HANG_LIMIT)
+			.withThrowableThat()
+			.withMessageContaining("Flow 'a' has ended: it is DONE");
+		this.node.client().startFlow("b", Flow.counter("sum", 1));
+		assertThat(this.node.flows().postEvent("b", new FlowEvent.CountAdded("sum", 1, ""))).succeedsWithin(HANG_LIMIT);
+		assertThat(this.node.flows().postEvent("b", new FlowEvent.CountAdded("sum", 1, ""))).failsWithin(HANG_LIMIT)
+			.withThrowableThat()
+			.withMessageContaining("Flow 'b' has ended: it is DONE");
+	}
+
+	@Test
+	void unreadSignalsOfSendersAtTheSameTimeAreNoMoreThanTheirBound() {
+		FlowHandle flow = this.node.client().startFlow("a", Flow.series(Flow.signal("never"), Flow.signal("go")));
+		List<CompletableFuture<Boolean>> sent = IntStream.range(0, 1005)
+			.mapToObj((i) -> this.node.flows().postEvent("a", new FlowEvent.SignalCame("go", new byte[0], "")))
+			.toList();
+		sent.forEach((signal) -> TestNode.soon().until(signal::isDone));
+		assertThat(sent).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(5);
+		assertThat(flow.status().unreadSignals()).isEqualTo(1000);
 	}
 
 	@Test

@@ -331,6 +331,25 @@ public final class FlowProgress {
 		return this.signals.values().stream().mapToInt(Deque::size).sum();
 	}
 
+	/**
+	 * Why a signal or a count has no effect, as the rest of a sentence on the flow; null
+	 * if it has one, or had it before, and for other events.
+	 */
+	public @Nullable String refusalOf(FlowEvent event) {
+		FlowEvent.SignalCame signal = (event instanceof FlowEvent.SignalCame came) ? came : null;
+		FlowEvent.CountAdded count = (event instanceof FlowEvent.CountAdded added) ? added : null;
+		if ((signal == null && count == null) || this.keys.contains((signal != null) ? signal.key() : count.key())) {
+			return null;
+		}
+		if (this.state.isEnded()) {
+			return "has ended: it is " + this.state;
+		}
+		if (signal != null && unreadSignals() >= MAX_UNREAD_SIGNALS) {
+			return "has " + MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused";
+		}
+		return null;
+	}
+
 	/** About how many bytes a count takes that no counter has taken. */
 	static int sizeOfCount(String name) {
 		return name.length() + Long.BYTES;
