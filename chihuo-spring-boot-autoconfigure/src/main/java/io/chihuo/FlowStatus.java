@@ -23,15 +23,21 @@ public final class FlowStatus {
 
 	private final int unreadSignals;
 
+	private final long totalCount;
+
+	private final boolean totalExact;
+
 	private final List<StepStatus> steps;
 
 	private FlowStatus(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, int unreadSignals,
-			List<StepStatus> steps) {
+			long totalCount, boolean totalExact, List<StepStatus> steps) {
 		this.id = id;
 		this.state = state;
 		this.startedAt = startedAt;
 		this.endedAt = endedAt;
 		this.unreadSignals = unreadSignals;
+		this.totalCount = totalCount;
+		this.totalExact = totalExact;
 		this.steps = List.copyOf(steps);
 	}
 
@@ -42,11 +48,13 @@ public final class FlowStatus {
 	 * @param startedAt when it was started
 	 * @param endedAt when it ended, null if it has not
 	 * @param unreadSignals number of signals that no step has taken
+	 * @param totalCount number of steps that are known and needed
+	 * @param totalExact whether that is final
 	 * @param steps its steps in the order of the plan, each before those within it
 	 */
 	public static FlowStatus of(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt,
-			int unreadSignals, List<StepStatus> steps) {
-		return new FlowStatus(id, state, startedAt, endedAt, unreadSignals, steps);
+			int unreadSignals, long totalCount, boolean totalExact, List<StepStatus> steps) {
+		return new FlowStatus(id, state, startedAt, endedAt, unreadSignals, totalCount, totalExact, steps);
 	}
 
 	/**
@@ -115,27 +123,28 @@ public final class FlowStatus {
 	}
 
 	/**
-	 * Number of steps that are known, without those that contain others.
+	 * Number of steps that are known, without those that contain others. Steps that run
+	 * only after a failure count once they begin. Steps that were left out do not count,
+	 * unless the flow has failed or was cancelled. So a flow that is done has as many
+	 * steps as are done and have failed without effect on it.
 	 */
 	public long totalCount() {
-		return this.steps.stream()
-			.filter((step) -> !step.kind().isComposite())
-			.mapToLong((step) -> (step.kind() != StepKind.FOR_EACH) ? 1
-					: (step.items() != null) ? step.items().known() : 0)
-			.sum();
+		return this.totalCount;
 	}
 
 	/**
-	 * Whether the {@linkplain #totalCount() total} is final: the items of every
-	 * {@link Flow#forEach} are known.
+	 * Whether the {@linkplain #totalCount() total} is final as long as no step fails or
+	 * adds others: the items of every {@link Flow#forEach} are known, every
+	 * {@link Flow#dynamic} step has ended, and it is known which steps are left out by
+	 * conditions and {@link Flow#atLeast}.
 	 */
 	public boolean isTotalExact() {
-		return this.steps.stream()
-			.allMatch((step) -> step.kind() != StepKind.FOR_EACH || (step.items() != null && step.items().complete()));
+		return this.totalExact;
 	}
 
 	private List<@Nullable Object> fieldValues() {
-		return Arrays.asList(this.id, this.state, this.startedAt, this.endedAt, this.unreadSignals, this.steps);
+		return Arrays.asList(this.id, this.state, this.startedAt, this.endedAt, this.unreadSignals, this.totalCount,
+				this.totalExact, this.steps);
 	}
 
 	@Override

@@ -62,20 +62,22 @@ final class FlowResponses {
 	 * @param startedAt when it was started
 	 * @param endedAt when it ended, null if it has not
 	 * @param done number of steps that are done, without those that contain others
-	 * @param total number of steps, without those that contain others
+	 * @param total number of steps that are known, without those that contain others
+	 * @param exact whether the total is final as long as no step fails or adds others
 	 * @param unreadSignals number of signals that no step has taken
 	 * @param steps some of its steps in the order of the plan
 	 * @param next cursor of the steps that follow, null if there are none
 	 * @param diagram the flow with the states of its steps, as a flowchart of Mermaid
 	 */
 	record FlowDescriptor(String id, FlowState state, Instant startedAt, @Nullable Instant endedAt, long done,
-			long total, int unreadSignals, List<StepDescriptor> steps, @Nullable String next, String diagram) {
+			long total, boolean exact, int unreadSignals, List<StepDescriptor> steps, @Nullable String next,
+			String diagram) {
 
 		static FlowDescriptor of(FlowStatus flow, int from, int size, String diagram) {
 			int start = Math.min(from, flow.steps().size());
 			int end = Math.min(start + size, flow.steps().size());
 			return new FlowDescriptor(flow.id(), flow.state(), flow.startedAt(), flow.endedAt(), flow.doneCount(),
-					flow.totalCount(), flow.unreadSignals(),
+					flow.totalCount(), flow.isTotalExact(), flow.unreadSignals(),
 					flow.steps().subList(start, end).stream().map(StepDescriptor::of).toList(),
 					(end < flow.steps().size()) ? String.valueOf(end) : null, diagram);
 		}

@@ -50,6 +50,7 @@ import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.StepTotals;
 
 /**
  * A flow in a backend.
@@ -245,9 +246,10 @@ final class BackendFlowHandle implements FlowHandle {
 					(due != null) ? Instant.ofEpochMilli(due) : null, obstacles.textOf(node),
 					countsOf(progress, node)));
 		}
+		StepTotals totals = new StepTotals(flow.plan(), progress);
 		return FlowStatus.of(this.id, record.state(), Instant.ofEpochMilli(record.createdAt()),
 				record.state().isEnded() ? Instant.ofEpochMilli(record.endedAt()) : null, progress.unreadSignals(),
-				steps);
+				totals.total(), totals.isExact(), steps);
 	}
 
 	private StepName stepOf(FlowProgress progress, int node) {

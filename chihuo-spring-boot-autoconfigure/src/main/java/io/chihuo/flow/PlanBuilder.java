@@ -215,7 +215,8 @@ final class PlanBuilder {
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
 						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(), task,
-						step.awaitedName(), (role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
+						step.returnsSteps() ? PlanNode.DYNAMIC : step.awaitedName(),
+						(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
 						itemsOf(step, task, name)));
 		return number;
 	}

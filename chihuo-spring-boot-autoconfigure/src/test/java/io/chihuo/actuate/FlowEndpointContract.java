@@ -76,6 +76,7 @@ interface FlowEndpointContract extends EndpointTopic {
 		assertThat(answer.text("/id")).isEqualTo(AWKWARD);
 		assertThat(answer.text("/state")).isEqualTo("RUNNING");
 		assertThat(answer.text("/total")).isEqualTo("2");
+		assertThat(answer.text("/exact")).isEqualTo("true");
 		assertThat(answer.text("/steps/1/name")).isEqualTo("gate");
 		assertThat(answer.text("/steps/1/obstacle")).contains("signal 'go'");
 		assertThat(answer.text("/next")).isEqualTo("2");

@@ -138,6 +138,21 @@ class CompensationFlowTests {
 	}
 
 	@Test
+	void stepsThatWereNotNeededDoNotCount() {
+		FlowHandle flow = this.node.client()
+			.startFlow("counted", Flow.series(
+					plain("a").compensate(Flow.step("undo", null)).onFailure(plain("failed")).onDone(plain("done")),
+					Flow.anyOf(plain("b"), Flow.signal("never")), Flow.signal("go"), plain("c")));
+		TestNode.soon().until(() -> flow.status().doneCount() == 3);
+		assertThat(flow.status().totalCount()).isEqualTo(5);
+		assertThat(flow.status().isTotalExact()).isTrue();
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		assertThat(flow.status().doneCount()).isEqualTo(5);
+		assertThat(flow.status().totalCount()).isEqualTo(5);
+	}
+
+	@Test
 	void nothingIsUndoneInAFlowThatIsDone() {
 		FlowHandle flow = start(saga("a"), saga("b"));
 		flow.await(HANG_LIMIT);

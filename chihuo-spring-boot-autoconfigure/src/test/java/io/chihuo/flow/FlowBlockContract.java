@@ -341,8 +341,8 @@ public abstract class FlowBlockContract {
 	@Test
 	void oneOfSeveralFailedStepsIsRetriedOrSkippedAndTheFlowNamesTheOther() {
 		FAILING.addAll(Set.of("a", "b", "c"));
-		FlowHandle flow = start(
-				Flow.parallel(echo("a"), echo("b"), echo("c")).onStepFailure(FailurePolicy.FINISH_ALL), echo("d"));
+		FlowHandle flow = start(Flow.parallel(echo("a"), echo("b"), echo("c")).onStepFailure(FailurePolicy.FINISH_ALL),
+				echo("d"));
 		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
 		flow.skip("a", "by hand");
 		assertFailsAt("b", flow);

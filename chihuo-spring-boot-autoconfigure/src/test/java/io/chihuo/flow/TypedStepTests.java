@@ -223,8 +223,13 @@ class TypedStepTests {
 		CALLS.clear();
 		client().startFlow("dynamic-2", Flow.series(Flow.signal("count").named("count"),
 				Flow.dynamic(Scaling.class, "planMore").named("plan"), Flow.step("planning", 0)));
+		assertThat(client().flow("dynamic-2").status().totalCount()).isEqualTo(3);
+		assertThat(client().flow("dynamic-2").status().isTotalExact()).isFalse();
 		client().flow("dynamic-2").signal("count", 3);
 		client().flow("dynamic-2").await(HANG_LIMIT);
+		assertThat(client().flow("dynamic-2").status().totalCount()).isEqualTo(6)
+			.isEqualTo(client().flow("dynamic-2").status().doneCount());
+		assertThat(client().flow("dynamic-2").status().isTotalExact()).isTrue();
 		assertThat(CALLS).containsExactly("scale", "scale", "scale", "plan 0");
 		assertThat(client().flow("dynamic-2").result("plan", Object.class)).isNull();
 	}

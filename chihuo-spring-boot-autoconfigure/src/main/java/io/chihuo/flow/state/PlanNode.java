@@ -36,6 +36,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		List<Integer> predecessors, FailurePolicy policy, int needed, int tolerated, PlanTask task, String label,
 		long amount, @Nullable PlanItems items) {
 
+	/**
+	 * Label of steps whose tasks are there to return further steps.
+	 */
+	public static final String DYNAMIC = "dynamic";
+
 	public PlanNode {
 		children = List.copyOf(children);
 		predecessors = List.copyOf(predecessors);
@@ -75,6 +80,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** Children without a compensation. */
 	List<Integer> bodyChildren() {
 		return (this.kind == StepKind.COMPENSATED) ? this.children.subList(0, 1) : this.children;
+	}
+
+	/** Whether its task is there to return further steps. */
+	boolean isDynamic() {
+		return this.kind == StepKind.TASK && this.label.equals(DYNAMIC);
 	}
 
 	/** The node with other children. */

@@ -42,9 +42,8 @@ final class ReopenedSteps {
 	private static boolean mayReopen(FlowPlan plan, FlowProgress progress, int node, boolean waiting) {
 		for (int parent = plan.node(node).parent(); parent >= 0; parent = plan.node(parent).parent()) {
 			StepState state = progress.stepState(parent);
-			boolean goesOn = state.isEnded() ? state != StepState.DONE
-					: state == StepState.RUNNING || (waiting && state == StepState.WAITING)
-							|| failsUnstopped(plan, progress, parent);
+			boolean goesOn = state.isEnded() ? state != StepState.DONE : state == StepState.RUNNING
+					|| (waiting && state == StepState.WAITING) || failsUnstopped(plan, progress, parent);
 			if (!goesOn) {
 				return false;
 			}
@@ -112,8 +111,7 @@ final class ReopenedSteps {
 		}
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite()
-				|| !mayReopen(this.plan, this.progress, number, true)
+				|| this.plan.node(number).kind().isComposite() || !mayReopen(this.plan, this.progress, number, true)
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}

@@ -60,7 +60,7 @@ function flowPage(id) {
 	const rows = table('Steps', stepColumns(id), (step) => step.name, () => 'The flow has no steps.');
 	const pages = pager((cursor) => redirectRead(read, `flows?${queryText({ id, size: LONG_PAGE_SIZE, cursor })}`));
 	const read = live(`flows?${queryText({ id, size: LONG_PAGE_SIZE })}`, place, (flow) => {
-		replaceContent(figures, h('div', { class: 'figure' }, badge(flow.state), h('span', null, 'state')), figure('steps done', `${count(flow.done)} / ${count(flow.total)}`),
+		replaceContent(figures, h('div', { class: 'figure' }, badge(flow.state), h('span', null, 'state')), figure('steps done', `${count(flow.done)} / ${count(flow.total)}${flow.exact === false ? '+' : ''}`),
 			h('div', { class: 'figure' }, moment(flow.startedAt), h('span', null, 'started')), h('div', { class: 'figure' }, moment(flow.endedAt), h('span', null, 'ended')));
 		if (shown.diagram !== flow.diagram) {
 			drawing.replaceChildren(drawFlow(parseDiagram(flow.diagram)));

@@ -235,7 +235,8 @@ class ReopenedStepsTests {
 				retry(failed);
 				boolean needed = this.plan.node(failed).role() != ChildRole.ON_FAILURE
 						|| this.progress.stepState(failed) != StepState.SKIPPED;
-				assertThat(!needed || this.progress.stepState(failed) == StepState.STARTING).as("seed " + seed).isTrue();
+				assertThat(!needed || this.progress.stepState(failed) == StepState.STARTING).as("seed " + seed)
+					.isTrue();
 				runRandomly(random, FlowModel.withoutFailures(this.plan));
 			}
 			assertThat(this.progress.state()).as("seed " + seed).isEqualTo(FlowState.DONE);
@@ -252,8 +253,7 @@ class ReopenedStepsTests {
 
 	private List<Integer> active() {
 		List<Integer> active = nodesIn(StepState.STARTING);
-		active.addAll(nodesIn(StepState.CANCELLING)
-			.stream()
+		active.addAll(nodesIn(StepState.CANCELLING).stream()
 			.filter((node) -> this.plan.node(node).kind() == StepKind.TASK)
 			.toList());
 		return active;
