@@ -56,8 +56,8 @@ public interface TaskScope {
 	void attachChild(ChildRef child, ChildTask task);
 
 	/**
-	 * Whether tasks may still be submitted within the run: it goes on, or was interrupted,
-	 * so that they are refused.
+	 * Whether tasks may still be submitted within the run: it goes on, or was
+	 * interrupted, so that they are refused.
 	 */
 	boolean isOpen();
 

@@ -266,7 +266,8 @@ public final class FlowPlan {
 	 * last part begins with a digit.
 	 */
 	public String itemTaskId(String flow, int number, String key) {
-		return taskId(flow, this.nodes.get(number).name() + "#" + key.replace("%", "%25").replace("#", "%23").replace("/", "%2F"));
+		return taskId(flow,
+				this.nodes.get(number).name() + "#" + key.replace("%", "%25").replace("#", "%23").replace("/", "%2F"));
 	}
 
 	/**
