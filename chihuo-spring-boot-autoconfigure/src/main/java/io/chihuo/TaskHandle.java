@@ -76,7 +76,9 @@ public interface TaskHandle<R> {
 	void callback(Consumer<? super @Nullable R> onResult, Consumer<? super Throwable> onError);
 
 	/**
-	 * Stop to await the result here. The task goes on.
+	 * Stop to await the result with this handle, whose waits end with a
+	 * {@code CancellationException} unless the task has ended. The task goes on, and so
+	 * do the waits of other handles. Idempotent.
 	 */
 	void ignore();
 

@@ -56,6 +56,8 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private final AtomicBoolean delivered = new AtomicBoolean();
 
+	private final AtomicBoolean ignored = new AtomicBoolean();
+
 	BackendTaskHandle(PendingOutcomes outcomes, PendingOutcome outcome, OutcomeReader<R> reader,
 			HandleContext context) {
 		this.outcomes = outcomes;
@@ -230,6 +232,9 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	@Override
 	public void ignore() {
+		if (!this.ignored.compareAndSet(false, true)) {
+			return; // one more leave would count for another handle of the task
+		}
 		this.outcomes.leave(this.outcome);
 		this.end.completeExceptionally(
 				new CancellationException("The handle of task '" + id() + "' of '" + queue() + "' was ignored"));
