@@ -83,12 +83,14 @@ public interface TaskHandle<R> {
 	void ignore();
 
 	/**
-	 * Cancel the task, wherever it is, unless it has ended.
+	 * Cancel the task, wherever it is, unless it has ended. The run before a requested
+	 * rerun, or the rerun after a run, is another task and goes on.
 	 */
 	CancelResult cancel();
 
 	/**
-	 * Find out where the task is.
+	 * Find out where the task is. Of a requested rerun the state of the present run is
+	 * shown until that has ended.
 	 */
 	TaskStatus status();
 

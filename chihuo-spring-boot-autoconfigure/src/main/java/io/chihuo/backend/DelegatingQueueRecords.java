@@ -57,8 +57,8 @@ public abstract class DelegatingQueueRecords implements QueueRecords {
 	}
 
 	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.records.cancel(ids);
+	public CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks) {
+		return this.records.cancelTasks(tasks);
 	}
 
 	@Override

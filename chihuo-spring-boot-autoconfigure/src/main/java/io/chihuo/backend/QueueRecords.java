@@ -76,9 +76,20 @@ public interface QueueRecords {
 	CompletableFuture<List<Boolean>> unfinish(List<String> ids);
 
 	/**
-	 * Take tasks out of the queue.
+	 * Take tasks out of the queue. A task that is named by its order number is cancelled
+	 * alone: the run whose rerun it is goes on, and so does the rerun that was requested
+	 * while it ran. {@link CancelResult#NOT_FOUND} for such a task that has ended, also if
+	 * it is a dead letter or another task has its id.
+	 * @param tasks tasks by their ids and order numbers; 0 for all that an id has
 	 */
-	CompletableFuture<List<CancelResult>> cancel(List<String> ids);
+	CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks);
+
+	/**
+	 * Take all that these ids have out of the queue.
+	 */
+	default CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+		return cancelTasks(ids.stream().map((id) -> new OutcomeKey(id, 0)).toList());
+	}
 
 	/**
 	 * Find the states of ids; empty for an absent one.

@@ -216,8 +216,9 @@ final class MeteredStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return this.meters.metersOf(BackendOperation.CANCEL).timeCall(ids.size(), () -> this.store.cancel(ids));
+	public CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks) {
+		return this.meters.metersOf(BackendOperation.CANCEL)
+			.timeCall(tasks.size(), () -> this.store.cancelTasks(tasks));
 	}
 
 	@Override

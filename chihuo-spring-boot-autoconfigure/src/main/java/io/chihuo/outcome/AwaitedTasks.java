@@ -54,9 +54,7 @@ public final class AwaitedTasks implements AutoCloseable {
 
 	private final AwaitOptions options;
 
-	private final HandleContext tracked;
-
-	/** For calls, whose ids are their own, and whose results are kept for a time. */
+	/** For tasks whose results are kept for a time. */
 	private final HandleContext kept;
 
 	/** For calls whose results are removed when they are delivered. */
@@ -101,9 +99,8 @@ public final class AwaitedTasks implements AutoCloseable {
 
 		};
 		boolean cancels = options.cancelOnDispose();
-		this.tracked = new HandleContext(timeout, false, cancels, false, false, this.scopes, statuses, this.orphans);
-		this.kept = new HandleContext(timeout, false, cancels, false, true, this.scopes, statuses, this.orphans);
-		this.removed = new HandleContext(timeout, true, cancels, false, true, this.scopes, statuses, this.orphans);
+		this.kept = new HandleContext(timeout, false, cancels, false, this.scopes, statuses, this.orphans);
+		this.removed = new HandleContext(timeout, true, cancels, false, this.scopes, statuses, this.orphans);
 	}
 
 	/**
@@ -178,7 +175,7 @@ public final class AwaitedTasks implements AutoCloseable {
 	public <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task,
 			@Nullable ResultDecoder<R> decoder) {
 		return submit(store, task, new OutcomeWatch(this.options.resultTtl(), false, this.node.name()), decoder,
-				this.tracked, true);
+				this.kept, true);
 	}
 
 	/**
@@ -218,7 +215,7 @@ public final class AwaitedTasks implements AutoCloseable {
 		Duration kept = (scope != null && keep.compareTo(MIN_KEEP_IN_TASK) < 0) ? MIN_KEEP_IN_TASK : keep;
 		return submit(store,
 				new Submission(keyed, new OutcomeWatch(kept, true, this.node.name()), JoinedOutcome.RESULT), decoder,
-				this.tracked, true, scope);
+				this.kept, true, scope);
 	}
 
 	/**
@@ -296,7 +293,7 @@ public final class AwaitedTasks implements AutoCloseable {
 		TaskScope scope = this.scopes.current();
 		PendingOutcomes outcomes = pendingOf(store);
 		return outcomes.watch(id, 0, this.options.resultTtl()).thenApply((outcome) -> {
-			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.tracked);
+			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.kept);
 			if (scope != null) {
 				countAwaited(scope, handle);
 			}

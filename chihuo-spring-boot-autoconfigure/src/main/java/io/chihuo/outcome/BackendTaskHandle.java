@@ -3,6 +3,7 @@
 package io.chihuo.outcome;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -26,7 +27,6 @@ import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.TaskStatus;
 import io.chihuo.backend.outcome.TaskEnd;
-import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.DurationConversion;
@@ -256,25 +256,12 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		return this.end.isDone() && !hasEnded();
 	}
 
-	/**
-	 * Does not block. A later task of the id is left alone, so an id that may have one is
-	 * looked up before.
-	 */
+	/** Does not block. Other tasks of the id are left alone. */
 	private CompletableFuture<CancelResult> cancelTask() {
-		if (this.outcome.end().isDone()) {
+		if (hasEnded()) {
 			return CompletableFuture.completedFuture(CancelResult.NOT_FOUND);
 		}
-		if (this.context.ownsId()) {
-			return cancelId()
-				.thenApply((result) -> (result != CancelResult.ALREADY_FINISHED) ? result : CancelResult.NOT_FOUND);
-		}
-		return this.outcomes.lookUp(this.outcome)
-			.thenCompose((answer) -> (answer.status() == WatchAnswer.Status.PENDING) ? cancelId()
-					: CompletableFuture.completedFuture(CancelResult.NOT_FOUND));
-	}
-
-	private CompletableFuture<CancelResult> cancelId() {
-		return this.outcomes.store().cancel(List.of(id())).thenApply((results) -> {
+		return this.outcomes.store().cancelTasks(List.of(this.outcome.key())).thenApply((results) -> {
 			this.context.orphans().sweepQueue(this.outcomes.store());
 			return results.get(0);
 		});
@@ -283,9 +270,18 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	@Override
 	public TaskStatus status() {
 		this.calls.checkThread();
-		return this.context.statusOf(this,
-				this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null),
-				this.end.isDone());
+		TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
+		return this.context.statusOf(this, (info == null || isPossiblyOwn(info)) ? info : null, this.end.isDone());
+	}
+
+	/** Once the task has ended, another one may have its id. */
+	private boolean isPossiblyOwn(TaskInfo info) {
+		if (!hasEnded() || info.state() == TaskState.FINISHED) {
+			return true;
+		}
+		Instant addedAt = info.addedAt();
+		return info.state() == TaskState.DEAD && addedAt != null && !this.outcome.end().isCompletedExceptionally()
+				&& addedAt.toEpochMilli() <= this.outcome.end().join().endedAt();
 	}
 
 	@Override

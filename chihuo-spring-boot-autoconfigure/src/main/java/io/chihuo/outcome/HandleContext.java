@@ -20,17 +20,16 @@ import io.chihuo.backend.TaskStore;
  * @param cancelsOnDispose whether cancelling a future cancels the task
  * @param inTransaction whether the task was added in a transaction of the application
  * that may still be open
- * @param ownsId whether no other task ever has the id of the task
  * @param scopes finds the run of the current thread
  * @param statuses describes where tasks are
  * @param orphans cancels the children of tasks that were cancelled
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
-		boolean ownsId, TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
+		TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
 
 	HandleContext addedInTransaction(boolean inTransaction) {
 		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.ownsId, this.scopes, this.statuses, this.orphans);
+				this.cancelsOnDispose, inTransaction, this.scopes, this.statuses, this.orphans);
 	}
 
 	/**

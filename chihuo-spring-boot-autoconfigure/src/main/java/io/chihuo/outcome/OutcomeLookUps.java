@@ -69,7 +69,7 @@ final class OutcomeLookUps {
 		return this.store.watch(outcomes.stream().map(this::createRequest).toList());
 	}
 
-	WatchRequest createRequest(PendingOutcome outcome) {
+	private WatchRequest createRequest(PendingOutcome outcome) {
 		return new WatchRequest(outcome.key().id(), outcome.key().order(), this.node.watch(outcome.retention()));
 	}
 

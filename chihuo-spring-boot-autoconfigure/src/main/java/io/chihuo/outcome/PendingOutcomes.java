@@ -291,11 +291,6 @@ final class PendingOutcomes implements OutcomeListener {
 		}
 	}
 
-	/** Find out what is known of a task. */
-	CompletableFuture<WatchAnswer> lookUp(PendingOutcome outcome) {
-		return lookUp(this.lookUps.createRequest(outcome));
-	}
-
 	private void onAnswer(PendingOutcome outcome, WatchAnswer answer) {
 		TaskEnd end = answer.end();
 		if (answer.status() == WatchAnswer.Status.PENDING) {

@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
 		RerunContract, FinishContract, RetentionContract, AttemptLogContract, MarkedTaskContract, CancelContract,
+		OrderedCancelContract,
 		LeaseContract, ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract,
 		DeadLetterPageContract, DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract,
 		PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract, ReadyListenerContract, ListenerContract,

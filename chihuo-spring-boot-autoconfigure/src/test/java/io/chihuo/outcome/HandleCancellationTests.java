@@ -4,6 +4,7 @@ package io.chihuo.outcome;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,16 +12,19 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.AddOptions;
 import io.chihuo.CancelResult;
 import io.chihuo.TaskHandle;
+import io.chihuo.TaskState;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.mock;
@@ -52,7 +56,15 @@ class HandleCancellationTests {
 	}
 
 	private void run(boolean finish) {
-		this.store.settle(List.of(Settlement.acknowledge(claim().lease(), finish).withContent(new byte[] {}))).join();
+		acknowledge(claim(), finish);
+	}
+
+	private void acknowledge(LeasedTask run, boolean finish) {
+		this.store.settle(List.of(Settlement.acknowledge(run.lease(), finish).withContent(new byte[] {}))).join();
+	}
+
+	private Renewal renew(LeasedTask run) {
+		return this.store.renew(List.of(run.lease()), Duration.ofSeconds(30)).join().get(0);
 	}
 
 	@Test
@@ -80,6 +92,52 @@ class HandleCancellationTests {
 		TaskHandle<Void> later = this.awaited.<Void>submit(this.store, task("shared"), null).join();
 		assertThat(handle.cancel()).isEqualTo(CancelResult.NOT_FOUND);
 		assertThat(later.cancel()).isEqualTo(CancelResult.REMOVED);
+	}
+
+	private TaskHandle<Void> submit(AddOptions options) {
+		return this.awaited.<Void>submit(this.store, new NewTask("shared", new byte[] {}, false, options), null).join();
+	}
+
+	@Test
+	void requestedRerunIsCancelledWithoutThePresentRun() {
+		TaskHandle<Void> first = submit(AddOptions.DEFAULTS);
+		LeasedTask run = claim();
+		TaskHandle<Void> rerun = submit(AddOptions.DEFAULTS.rerunIfRunning());
+		assertThat(rerun.cancel()).isEqualTo(CancelResult.REMOVED);
+		assertThat(renew(run)).isEqualTo(Renewal.HELD);
+		acknowledge(run, false);
+		assertThat(first.await(CALL_TIMEOUT)).isNull();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> rerun.await(CALL_TIMEOUT));
+	}
+
+	@Test
+	void presentRunIsCancelledWithoutTheRerunThatAnotherAwaits() {
+		TaskHandle<Void> first = submit(AddOptions.DEFAULTS);
+		LeasedTask run = claim();
+		TaskHandle<Void> rerun = submit(AddOptions.DEFAULTS.rerunIfRunning());
+		assertThat(first.cancel()).isEqualTo(CancelResult.INTERRUPTED);
+		assertThat(renew(run)).isEqualTo(Renewal.CANCELLED);
+		this.store.settle(List.of(Settlement.cancel(run.lease(), false))).join();
+		run(false);
+		assertThat(rerun.await(CALL_TIMEOUT)).isNull();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> first.await(CALL_TIMEOUT));
+	}
+
+	@Test
+	void statusOfTaskThatHasEndedIsNotThatOfTheNextOne() {
+		TaskHandle<Void> first = submit(AddOptions.DEFAULTS);
+		run(false);
+		assertThat(first.status().info()).isNull();
+		this.clock.advance(Duration.ofSeconds(1));
+		TaskHandle<Void> next = submit(AddOptions.DEFAULTS);
+		LeasedTask run = claim();
+		assertThat(first.status().isEnded()).isTrue();
+		assertThat(first.status().info()).isNull();
+		assertThat(next.status().info().state()).isEqualTo(TaskState.RUNNING);
+		this.store.settle(List.of(Settlement.dead(run.lease(), "failed").withContent(new byte[] {}))).join();
+		assertThat(first.status().info()).isNull();
+		assertThat(next.status().info().state()).isEqualTo(TaskState.DEAD);
+		assertThat(next.status().obstacle()).contains("dead letter");
 	}
 
 }

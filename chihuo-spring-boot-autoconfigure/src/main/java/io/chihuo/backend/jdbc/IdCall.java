@@ -59,8 +59,8 @@ record IdCall<I, A>(List<I> items, Function<I, String> id, UnitChange<I, A> chan
 		return (unit, items, now) -> change.changeStates(unit.stateMachine(), items, now);
 	}
 
-	static IdCall<String, CancelResult> ofCancels(List<String> ids) {
-		return ofIds(ids, (states, those, now) -> states.cancel(those, now));
+	static IdCall<OutcomeKey, CancelResult> ofCancels(List<OutcomeKey> tasks) {
+		return new IdCall<>(tasks, OutcomeKey::id, ofStates(QueueStateMachine::cancel));
 	}
 
 	static IdCall<String, Boolean> ofDiscards(List<String> ids) {

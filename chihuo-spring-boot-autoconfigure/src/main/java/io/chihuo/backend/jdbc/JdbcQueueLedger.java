@@ -261,8 +261,8 @@ final class JdbcQueueLedger implements QueueLedger {
 	}
 
 	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return submitChange("cancel tasks", IdCall.ofCancels(ids), LockScope.MARKS);
+	public CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks) {
+		return submitChange("cancel tasks", IdCall.ofCancels(tasks), LockScope.MARKS);
 	}
 
 	@Override

@@ -220,8 +220,8 @@ final class MemoryTaskStore implements TaskStore {
 	}
 
 	@Override
-	public CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
-		return answerCall((now) -> this.states.cancel(ids, now));
+	public CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks) {
+		return answerCall((now) -> this.states.cancel(tasks, now));
 	}
 
 	@Override

@@ -221,9 +221,11 @@ abstract class RedisQueue implements QueueRecords {
 	}
 
 	@Override
-	public final CompletableFuture<List<CancelResult>> cancel(List<String> ids) {
+	public final CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks) {
 		return this.watch.whenListening()
-			.thenCompose((listening) -> runForIds(ScriptName.CANCEL, ids, ScriptReply::cancelResult));
+			.thenCompose((listening) -> ScriptBatches.sendParts(ScriptBatches.splitBatch(tasks, MAX_IDS_PER_CALL),
+					(part) -> this.scripts.runOnce(ScriptName.CANCEL, ScriptBatches.keyArguments(part))
+						.thenApply((reply) -> ScriptReply.decodeCodes(reply, ScriptReply::cancelResult))));
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 import io.chihuo.AddOptions;
 import io.chihuo.RunOutcome;
@@ -16,6 +17,7 @@ import io.chihuo.backend.AttemptLog;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.Submission;
+import io.chihuo.backend.outcome.OutcomeKey;
 
 /**
  * Batches as scripts take them: in parts none of which blocks the server for long, which
@@ -49,6 +51,13 @@ final class ScriptBatches {
 
 	static byte[] toNumberBytes(long number) {
 		return toBytes(Long.toString(number));
+	}
+
+	/** Ids, each followed by its order number. */
+	static byte[][] keyArguments(List<OutcomeKey> keys) {
+		return keys.stream()
+			.flatMap((key) -> Stream.of(toBytes(key.id()), toNumberBytes(key.order())))
+			.toArray(byte[][]::new);
 	}
 
 	static <T> List<List<T>> splitBatch(List<T> batch, int most) {

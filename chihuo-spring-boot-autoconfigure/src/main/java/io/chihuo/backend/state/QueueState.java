@@ -295,6 +295,15 @@ final class QueueState {
 		}
 	}
 
+	/** End a task that is cancelled while it waits; its rerun follows. */
+	void endCancelled(QueuedTask entry, long now) {
+		entry.parked = null;
+		endOutcome(entry, TaskEnding.CANCELLED, NOTHING, null, NOTHING, now);
+		if (!restartTask(entry, entry.finished, now)) {
+			forgetTask(entry, TaskEnding.FINISHED, now);
+		}
+	}
+
 	/** End a task that failed outside of its run. */
 	void endFailed(QueuedTask entry, byte[] content, String reason, byte[] tokenHash, long now) {
 		entry.parked = null;

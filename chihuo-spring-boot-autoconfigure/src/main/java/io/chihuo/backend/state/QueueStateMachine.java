@@ -35,6 +35,7 @@ import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
+import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 
@@ -194,8 +195,8 @@ public final class QueueStateMachine {
 		return ids.stream().map(this.removing::unfinishId).toList();
 	}
 
-	public List<CancelResult> cancel(List<String> ids, long now) {
-		return ids.stream().map((id) -> this.removing.cancelTask(id, now)).toList();
+	public List<CancelResult> cancel(List<OutcomeKey> tasks, long now) {
+		return tasks.stream().map((task) -> this.removing.cancelTask(task, now)).toList();
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnding;
 
 /**
@@ -48,8 +49,33 @@ final class RemoveOperation {
 		return this.queue.marks.remove(id);
 	}
 
-	CancelResult cancelTask(String id, long now) {
-		return cancelTask(id, TaskEnding.CANCELLED, now);
+	CancelResult cancelTask(OutcomeKey task, long now) {
+		return (task.order() != 0) ? cancelOrdered(task, now) : cancelTask(task.id(), TaskEnding.CANCELLED, now);
+	}
+
+	/** Of an id that has a run and a requested rerun only the one that is named. */
+	private CancelResult cancelOrdered(OutcomeKey task, long now) {
+		QueuedTask entry = this.queue.entries.get(task.id());
+		if (entry == null || entry.state == TaskState.DEAD) {
+			return CancelResult.NOT_FOUND;
+		}
+		if (entry.rerun != null && isTracked(entry.rerun.tracking(), task)) {
+			this.queue.dropRerun(entry, TaskEnding.CANCELLED, now);
+			return CancelResult.REMOVED;
+		}
+		if (!isTracked(entry.tracking, task)) {
+			return CancelResult.NOT_FOUND;
+		}
+		if (entry.state == TaskState.RUNNING) {
+			return interruptRun(entry);
+		}
+		this.queue.unlinkTask(entry);
+		this.queue.endCancelled(entry, now);
+		return CancelResult.REMOVED;
+	}
+
+	private static boolean isTracked(@Nullable OutcomeTracking tracking, OutcomeKey task) {
+		return tracking != null && tracking.order() == task.order();
 	}
 
 	CancelResult clearTask(String id, long now) {
@@ -69,11 +95,15 @@ final class RemoveOperation {
 			this.queue.removeTask(entry, ending, now);
 			return CancelResult.REMOVED;
 		}
+		this.queue.dropRerun(entry, ending, now);
+		return interruptRun(entry);
+	}
+
+	private CancelResult interruptRun(QueuedTask entry) {
 		if (!entry.cancelled) {
 			entry.cancelled = true;
 			this.queue.children.onRunCancelled(entry);
 		}
-		this.queue.dropRerun(entry, ending, now);
 		this.queue.queueNotifications().addCancelled(new Lease(entry.id, entry.token));
 		return CancelResult.INTERRUPTED;
 	}

@@ -169,7 +169,7 @@ function move.wait(id, parked, isFinished)
 end
 
 -- Run again as was requested, or forget the task; its outcome has ended.
-local function restartOrForget(id, isFinished)
+function move.restartOrForget(id, isFinished)
 	local request = move.requestedRerun(id, isFinished)
 	if request then
 		move.restart(id, request)
@@ -182,7 +182,7 @@ end
 function move.endFailed(id, isFinished, reason, content, hash)
 	if isFinished or move.requestedRerun(id, isFinished) then
 		move.endOutcome(id, 'F', content, reason, hash)
-		restartOrForget(id, isFinished)
+		move.restartOrForget(id, isFinished)
 		return
 	end
 	local failures = move.failuresOf(id)
@@ -206,7 +206,7 @@ function move.endCompleted(id, parked, isFinished)
 		move.mark(id)
 	end
 	move.endOutcome(id, 'D', parked.content, nil, parked.hash)
-	restartOrForget(id, parked.finish or isFinished)
+	move.restartOrForget(id, parked.finish or isFinished)
 end
 
 -- Fail a task that nobody has completed in time.
