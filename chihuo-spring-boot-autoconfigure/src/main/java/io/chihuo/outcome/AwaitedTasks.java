@@ -99,8 +99,8 @@ public final class AwaitedTasks implements AutoCloseable {
 
 		};
 		boolean cancels = options.cancelOnDispose();
-		this.kept = new HandleContext(timeout, false, cancels, false, this.scopes, statuses, this.orphans);
-		this.removed = new HandleContext(timeout, true, cancels, false, this.scopes, statuses, this.orphans);
+		this.kept = new HandleContext(timeout, false, cancels, this.scopes, statuses, this.orphans);
+		this.removed = new HandleContext(timeout, true, cancels, this.scopes, statuses, this.orphans);
 	}
 
 	/**
@@ -260,8 +260,7 @@ public final class AwaitedTasks implements AutoCloseable {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
-			BackendTaskHandle<R> handle = handleOf(outcomes, submitted.outcome(), decoder,
-					context.addedInTransaction(inTransaction));
+			BackendTaskHandle<R> handle = handleOf(outcomes, submitted, decoder, context);
 			if (scope != null) {
 				countAwaited(scope, handle);
 			}
@@ -293,7 +292,8 @@ public final class AwaitedTasks implements AutoCloseable {
 		TaskScope scope = this.scopes.current();
 		PendingOutcomes outcomes = pendingOf(store);
 		return outcomes.watch(id, 0, this.options.resultTtl()).thenApply((outcome) -> {
-			BackendTaskHandle<R> handle = handleOf(outcomes, outcome, decoder, this.kept);
+			BackendTaskHandle<R> handle = handleOf(outcomes,
+					new SubmittedTask(AddResult.ALREADY_QUEUED, outcome, () -> false), decoder, this.kept);
 			if (scope != null) {
 				countAwaited(scope, handle);
 			}
@@ -338,9 +338,9 @@ public final class AwaitedTasks implements AutoCloseable {
 		return new NewTask(task.id(), task.payload(), task.first(), task.options().headers(headers));
 	}
 
-	private static <R> BackendTaskHandle<R> handleOf(PendingOutcomes outcomes, PendingOutcome outcome,
+	private static <R> BackendTaskHandle<R> handleOf(PendingOutcomes outcomes, SubmittedTask submitted,
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
-		return new BackendTaskHandle<>(outcomes, outcome, new OutcomeReader<>(outcomes.store().queue().loop(), decoder),
+		return new BackendTaskHandle<>(outcomes, submitted, new OutcomeReader<>(outcomes.store().queue().loop(), decoder),
 				context);
 	}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private final PendingOutcome outcome;
 
+	private final BooleanSupplier uncommitted;
+
 	private final OutcomeReader<R> reader;
 
 	private final HandleContext context;
@@ -58,14 +61,15 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private final AtomicBoolean ignored = new AtomicBoolean();
 
-	BackendTaskHandle(PendingOutcomes outcomes, PendingOutcome outcome, OutcomeReader<R> reader,
+	BackendTaskHandle(PendingOutcomes outcomes, SubmittedTask submitted, OutcomeReader<R> reader,
 			HandleContext context) {
 		this.outcomes = outcomes;
-		this.outcome = outcome;
+		this.outcome = submitted.outcome();
+		this.uncommitted = submitted.uncommitted();
 		this.reader = reader;
 		this.context = context;
 		this.calls = new BlockingWait(queue(), context.timeout());
-		outcome.end().whenComplete((end, failure) -> {
+		this.outcome.end().whenComplete((end, failure) -> {
 			if (failure == null) {
 				this.end.complete(end);
 			}
@@ -98,12 +102,21 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	@Override
 	public R await(@Nullable Duration timeout) {
 		this.calls.checkThread();
-		this.context.checkAwait(this.outcomes.store(), this);
+		checkCommitted();
 		if (!this.end.isDone()) {
 			checkServed();
 			awaitInScope(timeout);
 		}
 		return readEnd();
+	}
+
+	/** Refuses a wait that could not end. */
+	private void checkCommitted() {
+		if (this.uncommitted.getAsBoolean()) {
+			throw new IllegalStateException("Task '" + id() + "' of '" + queue()
+					+ "' was submitted in a transaction that this thread has open, and cannot be awaited before its "
+					+ "commit: await it afterwards");
+		}
 	}
 
 	/** A task that waits for this one gives its slot to others meanwhile. */

@@ -10,7 +10,6 @@ import io.chihuo.AwaitTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskStatus;
-import io.chihuo.backend.TaskStore;
 
 /**
  * Collaborators of handles of one kind.
@@ -18,30 +17,12 @@ import io.chihuo.backend.TaskStore;
  * @param timeout longest time that a call to the backend may take
  * @param removesDelivered whether a result is removed when it is delivered
  * @param cancelsOnDispose whether cancelling a future cancels the task
- * @param inTransaction whether the task was added in a transaction of the application
- * that may still be open
  * @param scopes finds the run of the current thread
  * @param statuses describes where tasks are
  * @param orphans cancels the children of tasks that were cancelled
  */
-record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, boolean inTransaction,
+record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose,
 		TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
-
-	HandleContext addedInTransaction(boolean inTransaction) {
-		return (inTransaction == this.inTransaction) ? this : new HandleContext(this.timeout, this.removesDelivered,
-				this.cancelsOnDispose, inTransaction, this.scopes, this.statuses, this.orphans);
-	}
-
-	/**
-	 * Refuses a wait that could not end.
-	 * @throws IllegalStateException in the transaction that has added the task
-	 */
-	void checkAwait(TaskStore store, TaskHandle<?> handle) {
-		if (this.inTransaction && store.joinsTransaction()) {
-			throw new IllegalStateException("Task '" + handle.id() + "' of '" + handle.queue()
-					+ "' was added in this transaction and cannot run before its commit: await it afterwards");
-		}
-	}
 
 	TaskStatus statusOf(TaskHandle<?> handle, @Nullable TaskInfo info, boolean ended) {
 		return this.statuses.describeStatus(handle.queue(), handle.id(), info, ended);

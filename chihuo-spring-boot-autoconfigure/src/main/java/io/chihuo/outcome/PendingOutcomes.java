@@ -100,8 +100,8 @@ final class PendingOutcomes implements OutcomeListener {
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
-		UncommittedOutcome uncommitted = this.store.joinsTransaction() ? UncommittedOutcome.join(this.lookUps::lookUp)
-				: null;
+		UncommittedOutcome uncommitted = this.store.joinsTransaction()
+				? UncommittedOutcome.join(this.lookUps::lookUp) : null;
 		CompletableFuture<SubmissionAnswer> answer;
 		try {
 			answer = callsDirectly() ? this.store.submit(List.of(submission)).thenApply((answers) -> answers.get(0))
@@ -131,7 +131,8 @@ final class PendingOutcomes implements OutcomeListener {
 			if (early != null) {
 				onTaskEnded(outcome.key(), early.orElse(null));
 			}
-			return new SubmittedTask(answer.result(), outcome);
+			return new SubmittedTask(answer.result(), outcome,
+					(uncommitted != null) ? uncommitted::isAwaitedInside : () -> false);
 		}
 		finally {
 			this.earlyEnds.endSubmission();

@@ -2,6 +2,8 @@
 
 package io.chihuo.outcome;
 
+import java.util.function.BooleanSupplier;
+
 import io.chihuo.AddResult;
 
 /**
@@ -9,6 +11,7 @@ import io.chihuo.AddResult;
  *
  * @param result the effect of the add
  * @param outcome the task that it waits for
+ * @param uncommitted whether this thread would wait for the transaction that it has open
  */
-record SubmittedTask(AddResult result, PendingOutcome outcome) {
+record SubmittedTask(AddResult result, PendingOutcome outcome, BooleanSupplier uncommitted) {
 }

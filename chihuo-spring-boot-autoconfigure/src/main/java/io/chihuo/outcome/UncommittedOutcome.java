@@ -19,11 +19,14 @@ final class UncommittedOutcome implements TransactionSynchronization {
 
 	private final Consumer<PendingOutcome> lookUp;
 
+	/** The one that has the transaction, as long as that is open. */
+	private @Nullable Thread thread = Thread.currentThread();
+
 	private @Nullable PendingOutcome outcome;
 
 	private boolean rolledBack;
 
-	private boolean over;
+	private boolean committed;
 
 	private UncommittedOutcome(Consumer<PendingOutcome> lookUp) {
 		this.lookUp = lookUp;
@@ -43,10 +46,29 @@ final class UncommittedOutcome implements TransactionSynchronization {
 	}
 
 	synchronized void hold(PendingOutcome held) {
-		if (!this.over) {
+		if (this.thread != null) {
 			held.beginTransaction();
 			this.outcome = held;
 		}
+	}
+
+	/**
+	 * Whether the transaction cannot end while this thread waits: it has it open, or has
+	 * suspended it for another one or for none.
+	 */
+	synchronized boolean isAwaitedInside() {
+		return !this.committed && this.thread == Thread.currentThread();
+	}
+
+	/** Callbacks of the application come later, and may await the task. */
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public synchronized void afterCommit() {
+		this.committed = true;
 	}
 
 	@Override
@@ -59,7 +81,7 @@ final class UncommittedOutcome implements TransactionSynchronization {
 		PendingOutcome held;
 		boolean isRolledBack;
 		synchronized (this) {
-			this.over = true;
+			this.thread = null;
 			held = this.outcome;
 			isRolledBack = this.rolledBack;
 		}
