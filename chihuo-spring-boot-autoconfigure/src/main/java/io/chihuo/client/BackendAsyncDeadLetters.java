@@ -62,7 +62,7 @@ final class BackendAsyncDeadLetters<T> implements AsyncDeadLetters<T> {
 	}
 
 	private CompletableFuture<Long> sweepAll(AsyncSweepStep call) {
-		return CallbackFutures.onCallbackThread(sweepFrom(call, null, 0));
+		return CallbackFutures.onCallbackThread(QueueCalls.failInFuture(() -> sweepFrom(call, null, 0)));
 	}
 
 	/**

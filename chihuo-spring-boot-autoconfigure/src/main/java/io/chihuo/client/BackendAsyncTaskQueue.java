@@ -116,7 +116,7 @@ final class BackendAsyncTaskQueue<T> implements AsyncTaskQueue<T> {
 
 	@Override
 	public CompletableFuture<Long> clearFinished() {
-		return CallbackFutures.onCallbackThread(this.calls.taskStore().clearFinished());
+		return CallbackFutures.onCallbackThread(this.calls.clearFinished());
 	}
 
 	@Override

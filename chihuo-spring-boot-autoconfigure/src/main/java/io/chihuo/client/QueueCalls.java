@@ -18,7 +18,6 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
 import io.chihuo.CancelResult;
-import io.chihuo.InvalidTaskException;
 import io.chihuo.QueueCounts;
 import io.chihuo.QueueFullException;
 import io.chihuo.QueueView;
@@ -139,14 +138,14 @@ final class QueueCalls<T> {
 	}
 
 	/**
-	 * Report invalid input by the returned future, where the caller of an asynchronous
-	 * method looks for it.
+	 * Report invalid input and refusals by the returned future, where the caller of an
+	 * asynchronous method looks for them.
 	 */
-	private static <R> CompletableFuture<R> failInFuture(Supplier<CompletableFuture<R>> call) {
+	static <R> CompletableFuture<R> failInFuture(Supplier<CompletableFuture<R>> call) {
 		try {
 			return call.get();
 		}
-		catch (InvalidTaskException | IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -202,7 +201,11 @@ final class QueueCalls<T> {
 	}
 
 	CompletableFuture<Long> clearUnfinished() {
-		return this.store.clearUnfinished().thenApply(this::cancelOrphans);
+		return failInFuture(this.store::clearUnfinished).thenApply(this::cancelOrphans);
+	}
+
+	CompletableFuture<Long> clearFinished() {
+		return failInFuture(this.store::clearFinished);
 	}
 
 	/** The same answer; children of tasks that were cancelled are cancelled too. */
@@ -252,7 +255,7 @@ final class QueueCalls<T> {
 	}
 
 	CompletableFuture<QueueCounts> countIds() {
-		return this.store.counts();
+		return failInFuture(this.store::counts);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,24 +31,30 @@ import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetterPage;
 import io.chihuo.DeadLetters;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.QueueView;
 import io.chihuo.TaskEntry;
+import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.TooManyPendingException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.atIndex;
+import static org.mockito.Mockito.mock;
 
 class BackendAsyncTaskQueueTests {
 
@@ -159,6 +166,75 @@ class BackendAsyncTaskQueueTests {
 
 	private static void assertFailed(CompletableFuture<?> answer, Class<? extends Throwable> type) {
 		assertThat(answer).failsWithin(TestLimits.HANG_TIMEOUT).withThrowableThat().withCauseInstanceOf(type);
+	}
+
+	static Stream<Arguments> asynchronousCalls() {
+		return Stream.of(asyncCall("add", (queue) -> queue.add("a")), asyncCall("addFirst", (queue) -> queue.addFirst("a", 1)),
+				asyncCall("addOrThrow", (queue) -> queue.addOrThrow("a", 1)),
+				asyncCall("addAll", (queue) -> queue.addAll(List.of(TaskEntry.of("a", 1)))),
+				asyncCall("submit", (queue) -> queue.submit("a", 1)),
+				asyncCall("submit for a class", (queue) -> queue.submit("a", 1, AddOptions.DEFAULTS, String.class)),
+				asyncCall("finish", (queue) -> queue.finish("a")), asyncCall("unfinish", (queue) -> queue.unfinish("a")),
+				asyncCall("find", (queue) -> queue.find("a")), asyncCall("cancel", (queue) -> queue.cancel("a")),
+				asyncCall("peek", (queue) -> queue.peek(QueueView.HEAD, null, 1)), asyncCall("counts", AsyncTaskQueue::counts),
+				asyncCall("clearUnfinished", AsyncTaskQueue::clearUnfinished),
+				asyncCall("clearFinished", AsyncTaskQueue::clearFinished),
+				asyncCall("clearAll", AsyncTaskQueue::clearAll),
+				asyncCall("page", (queue) -> queue.deadLetters().page(1)),
+				asyncCall("requeue", (queue) -> queue.deadLetters().requeue("a")),
+				asyncCall("requeueAll", (queue) -> queue.deadLetters().requeueAll()),
+				asyncCall("discard", (queue) -> queue.deadLetters().discard("a")),
+				asyncCall("discardAll", (queue) -> queue.deadLetters().discardAll()));
+	}
+
+	private static Arguments asyncCall(String name, Function<AsyncTaskQueue<Integer>, CompletableFuture<?>> call) {
+		return Arguments.of(name, call);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("asynchronousCalls")
+	void refusalFailsTheFuture(String name, Function<AsyncTaskQueue<Integer>, CompletableFuture<?>> call) {
+		TaskStore refusing = mock(TaskStore.class, (invocation) -> switch (invocation.getMethod().getName()) {
+			case "queue" -> this.store.queue();
+			case "isLocal", "joinsTransaction", "addsInTransaction" ->
+				invocation.getMethod().getName().equals("isLocal");
+			default -> throw new TooManyPendingException(1);
+		});
+		TaskBackend refusingBackend = new DelegatingTaskBackend(this.backend) {
+
+			@Override
+			protected TaskStore wrapStore(TaskStore store) {
+				return refusing;
+			}
+
+		};
+		AsyncTaskQueue<Integer> queue = new BackendChihuoClient(refusingBackend,
+				TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)))
+			.queue("loop", Integer.class)
+			.async();
+		assertFailed(call.apply(queue), TooManyPendingException.class);
+	}
+
+	@Test
+	void submissionsBeyondTheTasksThatMayBeAwaitedFailTheFuture() {
+		AwaitOptions one = new AwaitOptions(1, Duration.ofMinutes(1), Duration.ofMinutes(1), true);
+		BackendChihuoClient client = new BackendChihuoClient(this.backend,
+				TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)),
+				AddDecorator.NONE, QueueDecorator.NONE, new SettableClock(), one);
+		TaskQueue<Integer> bounded = client.queue("loop", Integer.class);
+		TaskHandle<Object> pending = bounded.submit("a", 1);
+		CompletableFuture<TaskHandle<Object>> refused = bounded.async().submit("b", 1);
+		assertThat(refused).failsWithin(TestLimits.HANG_TIMEOUT)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TooManyPendingException.class)
+			.withMessageContaining("1")
+			.withMessageContaining("chihuo.calls.max-pending");
+		assertThatExceptionOfType(TooManyPendingException.class).isThrownBy(() -> bounded.submit("b", 1));
+		assertThat(this.queue.exists("b")).isFalse();
+		assertThat(pending.cancel()).isEqualTo(CancelResult.REMOVED);
+		assertThat(get(bounded.async().submit("b", 1)).id()).isEqualTo("b");
+		client.close();
 	}
 
 	@Test
