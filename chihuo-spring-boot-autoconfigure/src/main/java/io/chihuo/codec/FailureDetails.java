@@ -38,6 +38,13 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 	 */
 	public static final int MAX_CAUSES = 8;
 
+	/**
+	 * Type of the failure of a run whose result was rejected. No exception has it, so it
+	 * differs from the failure of a handler that passes such an exception of another task
+	 * on.
+	 */
+	public static final String RESULT_REJECTED_TYPE = "chihuo:result-rejected";
+
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
@@ -84,7 +91,18 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 	 * The same failure as that of a limit of time.
 	 */
 	public FailureDetails ofKind(ExpiryKind kind) {
-		return new FailureDetails(kind.failureType(), this.message, this.stack, this.causes, this.suppressed, false,
+		return ofType(kind.failureType());
+	}
+
+	/**
+	 * The same failure as that of a run whose result was rejected.
+	 */
+	public FailureDetails ofRejectedResult() {
+		return ofType(RESULT_REJECTED_TYPE);
+	}
+
+	private FailureDetails ofType(String failureType) {
+		return new FailureDetails(failureType, this.message, this.stack, this.causes, this.suppressed, false,
 				this.uncertain);
 	}
 

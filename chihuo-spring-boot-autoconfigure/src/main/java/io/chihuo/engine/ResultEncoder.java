@@ -138,9 +138,18 @@ final class ResultEncoder {
 		ExpiryKind expiry = (failure instanceof TaskExpiredException expired) ? expired.kind()
 				: (run.interruptReason() == RunOutcome.RETRY) ? ExpiryKind.RUN_TIMEOUT : null;
 		boolean rethrown = expiry == null && this.types.isRethrown(run.leasedTask().headers(), failure.getClass());
-		FailureDetails kind = (expiry != null) ? details.ofKind(expiry) : rethrown ? details.asRethrown() : details;
-		byte[] body = (run.leasedTask().hasUncertainRun() ? kind.asUncertain() : kind).toBytes();
-		return new OutcomeContent(true, "", this.worker, run.attempt(), body).toBytes();
+		FailureDetails marked = rethrown ? details.asRethrown() : details;
+		return encodeDetails(run, (expiry != null) ? details.ofKind(expiry) : marked);
+	}
+
+	/** Encode the failure of a run whose result was rejected. */
+	byte[] encodeRejection(TaskRun<?> run, ResultRejectedException failure) {
+		return encodeDetails(run, FailureDetailsReader.toDetails(failure).ofRejectedResult());
+	}
+
+	private byte[] encodeDetails(TaskRun<?> run, FailureDetails details) {
+		FailureDetails told = run.leasedTask().hasUncertainRun() ? details.asUncertain() : details;
+		return new OutcomeContent(true, "", this.worker, run.attempt(), told.toBytes()).toBytes();
 	}
 
 }

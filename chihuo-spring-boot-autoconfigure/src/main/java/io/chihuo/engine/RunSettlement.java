@@ -208,7 +208,7 @@ final class RunSettlement<T> {
 		catch (RuntimeException ex) {
 			Settlement dead = new Settlement(settlement.lease(), RunOutcome.DEAD, run.isFinishRequested(),
 					Duration.ZERO, FailureText.describeFailure(ex));
-			return new Decision(dead.withContent(this.results.encodeFailure(run, ex)), ex);
+			return new Decision(dead.withContent(this.results.encodeRejection(run, ex)), ex);
 		}
 	}
 

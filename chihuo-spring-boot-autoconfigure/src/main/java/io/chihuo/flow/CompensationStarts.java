@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.Compensation;
 import io.chihuo.Compensation.StepOutcome;
-import io.chihuo.ResultRejectedException;
 import io.chihuo.StepState;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.codec.ExpiryKind;
@@ -72,7 +71,7 @@ final class CompensationStarts {
 		FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
 		ExpiryKind expiry = ExpiryKind.findByType(failure.type());
 		return failure.uncertain() || ((expiry != null) ? expiry != ExpiryKind.NOT_STARTED
-				: failure.type().equals(ResultRejectedException.class.getName()));
+				: failure.type().equals(FailureDetails.RESULT_REJECTED_TYPE));
 	}
 
 	/** The payload of a compensation that was planned without one. */

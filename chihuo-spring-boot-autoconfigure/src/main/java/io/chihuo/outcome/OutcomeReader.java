@@ -96,7 +96,7 @@ final class OutcomeReader<R> {
 						content.attempt(), content.worker());
 			};
 		}
-		if (details.type().equals(ResultRejectedException.class.getName())) {
+		if (details.type().equals(FailureDetails.RESULT_REJECTED_TYPE)) {
 			return new ResultRejectedException(describe(end) + ": " + details.message(), null);
 		}
 		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(), details.message(),

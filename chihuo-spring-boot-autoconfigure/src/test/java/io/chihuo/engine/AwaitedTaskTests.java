@@ -204,6 +204,26 @@ class AwaitedTaskTests {
 	}
 
 	@Test
+	void handlerThatPassesTheRejectionOfAnotherResultOnFailsAsUsual() {
+		AtomicInteger runs = new AtomicInteger();
+		TaskQueue<String> queue = loop((task) -> {
+			if (task.payload().equals("child")) {
+				return "x".repeat(1 << 19);
+			}
+			runs.incrementAndGet();
+			return this.node.client().queue("loop", String.class).submit("child", "child", String.class).await();
+		}, LoopOptions.DEFAULTS.with((options) -> options.maxAttempts(2).backoff(Backoff.fixed(Duration.ofMillis(1)))));
+		assertThatExceptionOfType(RemoteTaskException.class)
+			.isThrownBy(() -> queue.submit("parent", "parent", String.class).await(HANG_LIMIT))
+			.satisfies((ex) -> {
+				assertThat(ex.remoteType()).isEqualTo(ResultRejectedException.class.getName());
+				assertThat(ex.remoteMessage()).contains("Task 'child' of 'loop'").contains("524290 bytes");
+				assertThat(ex.taskId()).isEqualTo("parent");
+			});
+		assertThat(runs).hasValue(2);
+	}
+
+	@Test
 	void waitEndsAfterItsTimeAndTheTaskGoesOn() {
 		CountDownLatch goOn = new CountDownLatch(1);
 		TaskQueue<String> queue = loop((task) -> {
