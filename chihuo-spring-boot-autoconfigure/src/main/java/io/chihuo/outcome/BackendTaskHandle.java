@@ -248,7 +248,12 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		if (!this.ignored.compareAndSet(false, true)) {
 			return; // one more leave would count for another handle of the task
 		}
-		this.outcomes.leave(this.outcome);
+		if (this.context.removesDelivered() && this.delivered.compareAndSet(false, true)) {
+			this.outcomes.discard(this.outcome);
+		}
+		else {
+			this.outcomes.leave(this.outcome);
+		}
 		this.end.completeExceptionally(
 				new CancellationException("The handle of task '" + id() + "' of '" + queue() + "' was ignored"));
 	}

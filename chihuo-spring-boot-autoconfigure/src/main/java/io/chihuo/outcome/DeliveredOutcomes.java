@@ -2,7 +2,9 @@
 
 package io.chihuo.outcome;
 
+import java.util.LinkedHashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,7 +17,7 @@ import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
- * Removes outcomes of one queue that were delivered. A remote store is asked
+ * Removes outcomes of one queue that were delivered, or that nobody awaits any more. A remote store is asked
  * {@value #REMOVAL_DELAY_MILLIS} ms after the first of them, for all at once, so that the
  * next call of the same thread does not wait behind a removal. For any number of threads;
  * never blocks.
@@ -28,6 +30,9 @@ final class DeliveredOutcomes {
 
 	private static final int MAX_BATCH_SIZE = 1000;
 
+	/** The store removes the outcomes of more after a time. */
+	static final int MAX_IGNORED_TASKS = 10_000;
+
 	private final TaskClock clock;
 
 	private final boolean local;
@@ -37,6 +42,11 @@ final class DeliveredOutcomes {
 	private final Queue<OutcomeKey> delivered = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean planned = new AtomicBoolean();
+
+	/** Tasks that have not ended; guarded by itself. */
+	private final Set<OutcomeKey> ignored = new LinkedHashSet<>();
+
+	private volatile boolean ignoring;
 
 	DeliveredOutcomes(TaskStore store, TaskClock clock) {
 		this.clock = clock;
@@ -54,6 +64,31 @@ final class DeliveredOutcomes {
 		this.delivered.add(key);
 		if (!this.planned.get() && this.planned.compareAndSet(false, true)) {
 			planRemoval();
+		}
+	}
+
+	/** Nobody awaits the task any more, so its outcome is removed when it ends. */
+	void removeAtEnd(OutcomeKey key) {
+		synchronized (this.ignored) {
+			this.ignored.add(key);
+			if (this.ignored.size() > MAX_IGNORED_TASKS) {
+				this.ignored.remove(this.ignored.iterator().next());
+			}
+			this.ignoring = true;
+		}
+	}
+
+	void onTaskEnded(OutcomeKey key) {
+		if (this.ignoring && stopIgnoring(key)) {
+			confirmDelivery(key);
+		}
+	}
+
+	private boolean stopIgnoring(OutcomeKey key) {
+		synchronized (this.ignored) {
+			boolean removed = this.ignored.remove(key);
+			this.ignoring = !this.ignored.isEmpty();
+			return removed;
 		}
 	}
 

@@ -216,6 +216,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.earlyEnds.add(key, end);
 		PendingOutcome outcome = this.pending.get(key);
 		if (outcome == null) {
+			this.deliveries.onTaskEnded(key);
 			return;
 		}
 		if (end != null) {
@@ -262,6 +263,18 @@ final class PendingOutcomes implements OutcomeListener {
 	private void forget(PendingOutcome outcome) {
 		if (this.pending.remove(outcome.key(), outcome)) {
 			this.node.release();
+		}
+	}
+
+	/**
+	 * A handle no longer waits, and no other one of its task can: the outcome is removed,
+	 * as soon as there is one.
+	 */
+	void discard(PendingOutcome outcome) {
+		this.deliveries.removeAtEnd(outcome.key());
+		leave(outcome);
+		if (outcome.end().isDone()) {
+			this.deliveries.onTaskEnded(outcome.key());
 		}
 	}
 

@@ -59,6 +59,18 @@ class DeliveredOutcomesTests {
 	}
 
 	@Test
+	void outcomesOfIgnoredTasksAreRemovedWhenTheyEnd() {
+		given(this.store.isLocal()).willReturn(true);
+		DeliveredOutcomes outcomes = new DeliveredOutcomes(this.store, this.clock);
+		List<OutcomeKey> ignored = keys(0, DeliveredOutcomes.MAX_IGNORED_TASKS + 1);
+		ignored.forEach(outcomes::removeAtEnd);
+		assertThat(this.removed).isEmpty();
+		ignored.forEach(outcomes::onTaskEnded);
+		keys(100_000, 100_001).forEach(outcomes::onTaskEnded);
+		assertThat(this.removed).containsExactlyElementsOf(keys(1, DeliveredOutcomes.MAX_IGNORED_TASKS + 1));
+	}
+
+	@Test
 	void outcomesThatWaitAreRemovedAtTheEnd() {
 		DeliveredOutcomes outcomes = new DeliveredOutcomes(this.store, this.clock);
 		keys(0, 2).forEach(outcomes::confirmDelivery);

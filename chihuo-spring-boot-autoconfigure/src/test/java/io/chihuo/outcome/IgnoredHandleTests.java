@@ -20,6 +20,9 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
 
@@ -69,6 +72,41 @@ class IgnoredHandleTests {
 		assertThat(this.awaited.pendingCount()).isZero();
 	}
 
+	private TaskHandle<Void> call(String id) {
+		return this.awaited
+			.<Void>call(this.store, new NewTask(id, new byte[] {}, false, AddOptions.DEFAULTS), null)
+			.join();
+	}
+
+	private WatchAnswer.Status status(String id) {
+		return this.store.watch(List.of(new WatchRequest(id, 0, new OutcomeWatch(Duration.ZERO, false, null))))
+			.join()
+			.get(0)
+			.status();
+	}
+
+	@Test
+	void outcomeOfIgnoredCallIsNotKept() {
+		TaskHandle<Void> ignored = call("a");
+		ignored.ignore();
+		assertThat(status("a")).isEqualTo(WatchAnswer.Status.PENDING);
+		run();
+		assertThat(status("a")).isEqualTo(WatchAnswer.Status.UNKNOWN);
+		TaskHandle<Void> ended = call("b");
+		run();
+		assertThat(status("b")).isEqualTo(WatchAnswer.Status.ENDED);
+		ended.ignore();
+		assertThat(status("b")).isEqualTo(WatchAnswer.Status.UNKNOWN);
+		assertThat(ended.await(HANG_LIMIT)).isNull();
+	}
+
+	@Test
+	void outcomeOfIgnoredSubmissionIsKeptForOthers() {
+		submit("a").ignore();
+		run();
+		assertThat(status("a")).isEqualTo(WatchAnswer.Status.ENDED);
+	}
+
 	@Test
 	void waitsOfIgnoredHandleEndAtOnce() {
 		TaskHandle<Void> ignored = submit("a");
@@ -76,7 +114,7 @@ class IgnoredHandleTests {
 		ignored.ignore();
 		assertThat(this.awaited.pendingCount()).isZero();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> ignored.await(HANG_LIMIT));
-		assertThat(before).isCompletedExceptionally();
+		assertThat(before).failsWithin(HANG_LIMIT);
 		assertThat(this.store.counts().join().ready()).isOne();
 	}
 
