@@ -3,9 +3,9 @@
 package io.chihuo;
 
 /**
- * A task was not awaited to its end, since no node serves its loop: none has it, or it is
- * stopped on those that have. The task stays in its queue, runs as soon as a node serves
- * the loop, and its handle can be awaited again.
+ * A task was not awaited to its end, since no node can run it: none serves its loop, the
+ * method of the call, or its codec. The task stays in its queue, runs as soon as a node
+ * can run it, and its handle can be awaited again.
  */
 public class NoWorkerException extends AwaitTimeoutException {
 

@@ -78,8 +78,8 @@ public interface QueueRecords {
 	/**
 	 * Take tasks out of the queue. A task that is named by its order number is cancelled
 	 * alone: the run whose rerun it is goes on, and so does the rerun that was requested
-	 * while it ran. {@link CancelResult#NOT_FOUND} for such a task that has ended, also if
-	 * it is a dead letter or another task has its id.
+	 * while it ran. {@link CancelResult#NOT_FOUND} for such a task that has ended, also
+	 * if it is a dead letter or another task has its id.
 	 * @param tasks tasks by their ids and order numbers; 0 for all that an id has
 	 */
 	CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks);

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.chihuo.outcome.TaskNeeds;
+
 /**
  * Headers that Chihuo itself sends along with tasks. Applications cannot add them and do
  * not see them.
@@ -15,7 +17,7 @@ public final class TaskHeaders {
 	/**
 	 * Name of the codec that wrote the payload; absent for JSON.
 	 */
-	public static final String CODEC = "chihuo-codec";
+	public static final String CODEC = TaskNeeds.CODEC_HEADER;
 
 	/**
 	 * Says that somebody awaits the result.
@@ -25,7 +27,7 @@ public final class TaskHeaders {
 	/**
 	 * Name of the method that a typed call calls.
 	 */
-	public static final String METHOD = "chihuo-method";
+	public static final String METHOD = TaskNeeds.METHOD_HEADER;
 
 	/**
 	 * How often the task may run, in place of the limit of its loop.

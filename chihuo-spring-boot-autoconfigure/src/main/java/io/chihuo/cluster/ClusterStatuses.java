@@ -17,6 +17,7 @@ import io.chihuo.NoWorkerException;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
 import io.chihuo.TaskStatus;
+import io.chihuo.outcome.TaskNeeds;
 import io.chihuo.outcome.TaskStatuses;
 
 /**
@@ -32,14 +33,34 @@ public final class ClusterStatuses implements TaskStatuses {
 
 	private final Duration failAfter;
 
-	/** A loop on a node. */
-	private record Served(String node, String instance, LoopStatus loop) {
+	/** A loop on a node, and an ability that it lacks there to run the task. */
+	private record Served(String node, String instance, LoopStatus loop, @Nullable String lacking) {
+
+		static Served of(NodeStatus node, LoopStatus loop, TaskNeeds needs) {
+			return new Served(node.name(), node.instance(), loop, findLacking(node, loop, needs));
+		}
+
+		/** Nodes that announce no names may have any. */
+		private static @Nullable String findLacking(NodeStatus node, LoopStatus loop, TaskNeeds needs) {
+			if (needs.method() != null && !loop.methods().isEmpty() && !loop.methods().contains(needs.method())) {
+				return "method '" + needs.method() + "'";
+			}
+			return (needs.codec() != null && !node.codecs().isEmpty() && !node.codecs().contains(needs.codec()))
+					? "codec '" + needs.codec() + "'" : null;
+		}
+
+		boolean canRun() {
+			return this.loop.isServed() && this.lacking == null;
+		}
 
 		boolean isBusy() {
 			return this.loop.state() == LoopState.RUNNING && this.loop.runningCount() >= this.loop.concurrency();
 		}
 
 		String describe() {
+			if (this.loop.isServed() && this.lacking != null) {
+				return this.node + " lacks " + this.lacking;
+			}
 			return switch (this.loop.state()) {
 				case RUNNING -> isBusy() ? "all " + this.loop.concurrency() + " slots of it are busy on " + this.node
 						: this.node + " serves it";
@@ -73,17 +94,17 @@ public final class ClusterStatuses implements TaskStatuses {
 	}
 
 	@Override
-	public TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
+	public TaskStatus describeStatus(TaskNeeds needs, String id, @Nullable TaskInfo info, boolean ended) {
 		if (info != null && info.state() == TaskState.RUNNING) {
-			return describeRun(queue, info, ended);
+			return describeRun(needs, info, ended);
 		}
 		String obstacle = TaskStatuses.obstacleOf(info);
 		return TaskStatus.of(info, ended, null, null,
-				(obstacle == null && info != null && info.state() == TaskState.READY) ? obstacleOf(queue) : obstacle);
+				(obstacle == null && info != null && info.state() == TaskState.READY) ? obstacleOf(needs) : obstacle);
 	}
 
-	private TaskStatus describeRun(String queue, TaskInfo info, boolean ended) {
-		for (Served served : findLoop(queue)) {
+	private TaskStatus describeRun(TaskNeeds needs, TaskInfo info, boolean ended) {
+		for (Served served : findLoop(needs)) {
 			Optional<RunStatus> run = findRuns(served).filter((running) -> running.id().equals(info.id())).findFirst();
 			if (run.isPresent()) {
 				return TaskStatus.of(info, ended, served.node(), run.get().toRunningTask(), null);
@@ -101,22 +122,23 @@ public final class ClusterStatuses implements TaskStatuses {
 				: served.loop().running().stream();
 	}
 
-	private List<Served> findLoop(String queue) {
+	private List<Served> findLoop(TaskNeeds needs) {
 		List<Served> found = new ArrayList<>();
 		for (NodeStatus node : this.cluster.nodes()) {
-			node.findLoop(queue).ifPresent((loop) -> found.add(new Served(node.name(), node.instance(), loop)));
+			node.findLoop(needs.queue()).ifPresent((loop) -> found.add(Served.of(node, loop, needs)));
 		}
 		return found;
 	}
 
 	/** Why no node takes a task that is ready, null if one may. */
-	private @Nullable String obstacleOf(String queue) {
-		List<Served> served = findLoop(queue);
-		boolean free = served.stream().anyMatch((loop) -> loop.loop().state() == LoopState.RUNNING && !loop.isBusy());
+	private @Nullable String obstacleOf(TaskNeeds needs) {
+		List<Served> served = findLoop(needs);
+		boolean free = served.stream()
+			.anyMatch((loop) -> loop.canRun() && loop.loop().state() == LoopState.RUNNING && !loop.isBusy());
 		if (free || !this.cluster.isComplete()) {
 			return null;
 		}
-		return describe(queue, served);
+		return describe(needs.queue(), served);
 	}
 
 	private static String describe(String queue, List<Served> served) {
@@ -124,6 +146,9 @@ public final class ClusterStatuses implements TaskStatuses {
 		List<String> parts = new ArrayList<>();
 		if (!any) {
 			parts.add("no node serves loop '" + queue + "'");
+		}
+		else if (served.stream().noneMatch(Served::canRun)) {
+			parts.add("no node that serves loop '" + queue + "' can run it");
 		}
 		served.stream().limit(MAX_NAMED_NODES).map(Served::describe).forEach(parts::add);
 		if (served.size() > MAX_NAMED_NODES) {
@@ -133,10 +158,11 @@ public final class ClusterStatuses implements TaskStatuses {
 	}
 
 	@Override
-	public AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout) {
-		List<Served> served = findLoop(queue);
+	public AwaitTimeoutException createTimeout(TaskNeeds needs, String id, @Nullable Duration timeout) {
+		String queue = needs.queue();
+		List<Served> served = findLoop(needs);
 		String text = TaskStatuses.timeoutText(queue, id, timeout);
-		boolean unserved = served.stream().noneMatch((loop) -> loop.loop().isServed());
+		boolean unserved = served.stream().noneMatch(Served::canRun);
 		if (unserved && this.cluster.isComplete()) {
 			return new NoWorkerException(
 					text + ": " + describe(queue, served) + "; the task stays in its queue, and can be awaited again");

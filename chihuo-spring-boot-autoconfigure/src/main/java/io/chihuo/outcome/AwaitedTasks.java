@@ -83,8 +83,8 @@ public final class AwaitedTasks implements AutoCloseable {
 		TaskStatuses statuses = new TaskStatuses() {
 
 			@Override
-			public TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
-				return AwaitedTasks.this.statuses.describeStatus(queue, id, info, ended);
+			public TaskStatus describeStatus(TaskNeeds needs, String id, @Nullable TaskInfo info, boolean ended) {
+				return AwaitedTasks.this.statuses.describeStatus(needs, id, info, ended);
 			}
 
 			@Override
@@ -93,8 +93,8 @@ public final class AwaitedTasks implements AutoCloseable {
 			}
 
 			@Override
-			public AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout) {
-				return AwaitedTasks.this.statuses.createTimeout(queue, id, timeout);
+			public AwaitTimeoutException createTimeout(TaskNeeds needs, String id, @Nullable Duration timeout) {
+				return AwaitedTasks.this.statuses.createTimeout(needs, id, timeout);
 			}
 
 		};
@@ -260,7 +260,8 @@ public final class AwaitedTasks implements AutoCloseable {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
 			}
-			BackendTaskHandle<R> handle = handleOf(outcomes, submitted, decoder, context);
+			BackendTaskHandle<R> handle = handleOf(outcomes, submitted,
+					TaskNeeds.of(store.queue().loop(), child.options().headers()), decoder, context);
 			if (scope != null) {
 				countAwaited(scope, handle);
 			}
@@ -293,7 +294,8 @@ public final class AwaitedTasks implements AutoCloseable {
 		PendingOutcomes outcomes = pendingOf(store);
 		return outcomes.watch(id, 0, this.options.resultTtl()).thenApply((outcome) -> {
 			BackendTaskHandle<R> handle = handleOf(outcomes,
-					new SubmittedTask(AddResult.ALREADY_QUEUED, outcome, () -> false), decoder, this.kept);
+					new SubmittedTask(AddResult.ALREADY_QUEUED, outcome, () -> false),
+					TaskNeeds.of(store.queue().loop()), decoder, this.kept);
 			if (scope != null) {
 				countAwaited(scope, handle);
 			}
@@ -338,10 +340,10 @@ public final class AwaitedTasks implements AutoCloseable {
 		return new NewTask(task.id(), task.payload(), task.first(), task.options().headers(headers));
 	}
 
-	private static <R> BackendTaskHandle<R> handleOf(PendingOutcomes outcomes, SubmittedTask submitted,
+	private static <R> BackendTaskHandle<R> handleOf(PendingOutcomes outcomes, SubmittedTask submitted, TaskNeeds needs,
 			@Nullable ResultDecoder<R> decoder, HandleContext context) {
-		return new BackendTaskHandle<>(outcomes, submitted, new OutcomeReader<>(outcomes.store().queue().loop(), decoder),
-				context);
+		return new BackendTaskHandle<>(outcomes, submitted, needs,
+				new OutcomeReader<>(outcomes.store().queue().loop(), decoder), context);
 	}
 
 	private PendingOutcomes pendingOf(TaskStore store) {

@@ -48,6 +48,8 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private final BooleanSupplier uncommitted;
 
+	private final TaskNeeds needs;
+
 	private final OutcomeReader<R> reader;
 
 	private final HandleContext context;
@@ -61,11 +63,12 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private final AtomicBoolean ignored = new AtomicBoolean();
 
-	BackendTaskHandle(PendingOutcomes outcomes, SubmittedTask submitted, OutcomeReader<R> reader,
+	BackendTaskHandle(PendingOutcomes outcomes, SubmittedTask submitted, TaskNeeds needs, OutcomeReader<R> reader,
 			HandleContext context) {
 		this.outcomes = outcomes;
 		this.outcome = submitted.outcome();
 		this.uncommitted = submitted.uncommitted();
+		this.needs = needs;
 		this.reader = reader;
 		this.context = context;
 		this.calls = new BlockingWait(queue(), context.timeout());
@@ -145,7 +148,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	private void throwIfQueued(List<Optional<TaskInfo>> found) {
 		TaskInfo info = found.get(0).orElse(null);
 		if (info != null && (info.state() == TaskState.READY || info.state() == TaskState.DELAYED)) {
-			throw this.context.createTimeout(this, null);
+			throw this.context.createTimeout(this, this.needs, null);
 		}
 	}
 
@@ -176,7 +179,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 			// is thrown by the read
 		}
 		catch (TimeoutException ex) {
-			throw this.context.createTimeout(this, timeout);
+			throw this.context.createTimeout(this, this.needs, timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -289,7 +292,8 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	public TaskStatus status() {
 		this.calls.checkThread();
 		TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
-		return this.context.statusOf(this, (info == null || isPossiblyOwn(info)) ? info : null, this.end.isDone());
+		return this.context.statusOf(this, this.needs, (info == null || isPossiblyOwn(info)) ? info : null,
+				this.end.isDone());
 	}
 
 	/** Once the task has ended, another one may have its id. */

@@ -17,10 +17,10 @@ import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.concurrent.NaturalBatcher;
 
 /**
- * Removes outcomes of one queue that were delivered, or that nobody awaits any more. A remote store is asked
- * {@value #REMOVAL_DELAY_MILLIS} ms after the first of them, for all at once, so that the
- * next call of the same thread does not wait behind a removal. For any number of threads;
- * never blocks.
+ * Removes outcomes of one queue that were delivered, or that nobody awaits any more. A
+ * remote store is asked {@value #REMOVAL_DELAY_MILLIS} ms after the first of them, for
+ * all at once, so that the next call of the same thread does not wait behind a removal.
+ * For any number of threads; never blocks.
  */
 final class DeliveredOutcomes {
 

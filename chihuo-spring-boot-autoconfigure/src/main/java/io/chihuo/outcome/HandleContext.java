@@ -24,16 +24,16 @@ import io.chihuo.TaskStatus;
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose,
 		TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
 
-	TaskStatus statusOf(TaskHandle<?> handle, @Nullable TaskInfo info, boolean ended) {
-		return this.statuses.describeStatus(handle.queue(), handle.id(), info, ended);
+	TaskStatus statusOf(TaskHandle<?> handle, TaskNeeds needs, @Nullable TaskInfo info, boolean ended) {
+		return this.statuses.describeStatus(needs, handle.id(), info, ended);
 	}
 
 	/**
 	 * The exception for a wait that ends before the task does.
 	 * @param timeout how long the wait was, null if it was given up at once
 	 */
-	AwaitTimeoutException createTimeout(TaskHandle<?> handle, @Nullable Duration timeout) {
-		return this.statuses.createTimeout(handle.queue(), handle.id(), timeout);
+	AwaitTimeoutException createTimeout(TaskHandle<?> handle, TaskNeeds needs, @Nullable Duration timeout) {
+		return this.statuses.createTimeout(needs, handle.id(), timeout);
 	}
 
 }

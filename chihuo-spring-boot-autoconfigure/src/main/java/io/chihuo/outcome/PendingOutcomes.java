@@ -100,8 +100,8 @@ final class PendingOutcomes implements OutcomeListener {
 		ensureListening();
 		this.node.reserve();
 		this.earlyEnds.beginSubmission();
-		UncommittedOutcome uncommitted = this.store.joinsTransaction()
-				? UncommittedOutcome.join(this.lookUps::lookUp) : null;
+		UncommittedOutcome uncommitted = this.store.joinsTransaction() ? UncommittedOutcome.join(this.lookUps::lookUp)
+				: null;
 		CompletableFuture<SubmissionAnswer> answer;
 		try {
 			answer = callsDirectly() ? this.store.submit(List.of(submission)).thenApply((answers) -> answers.get(0))

@@ -22,7 +22,7 @@ public interface TaskStatuses {
 	TaskStatuses OF_QUEUE = new TaskStatuses() {
 
 		@Override
-		public TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
+		public TaskStatus describeStatus(TaskNeeds needs, String id, @Nullable TaskInfo info, boolean ended) {
 			return TaskStatus.of(info, ended, null, null, obstacleOf(info));
 		}
 
@@ -32,9 +32,9 @@ public interface TaskStatuses {
 		}
 
 		@Override
-		public AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout) {
+		public AwaitTimeoutException createTimeout(TaskNeeds needs, String id, @Nullable Duration timeout) {
 			return new AwaitTimeoutException(
-					timeoutText(queue, id, timeout) + "; it goes on, and can be awaited again");
+					timeoutText(needs.queue(), id, timeout) + "; it goes on, and can be awaited again");
 		}
 
 	};
@@ -47,10 +47,19 @@ public interface TaskStatuses {
 
 	/**
 	 * Describe a task.
+	 * @param needs abilities that a node needs to run it, as far as they are known
 	 * @param info state of the task in its queue, null if it is not there
 	 * @param ended whether the task has ended for those who await it
 	 */
-	TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended);
+	TaskStatus describeStatus(TaskNeeds needs, String id, @Nullable TaskInfo info, boolean ended);
+
+	/**
+	 * Describe a task of which only the queue is known.
+	 * @param info state of the task in its queue, null if it is not there
+	 */
+	default TaskStatus describeStatus(String queue, String id, @Nullable TaskInfo info, boolean ended) {
+		return describeStatus(TaskNeeds.of(queue), id, info, ended);
+	}
 
 	/**
 	 * Whether it is known that no node has served a queue for some time.
@@ -59,11 +68,12 @@ public interface TaskStatuses {
 
 	/**
 	 * The exception for a wait that ends before the task does.
+	 * @param needs abilities that a node needs to run the task, as far as they are known
 	 * @param timeout how long the wait was, null if it was given up at once
-	 * @return {@link io.chihuo.NoWorkerException NoWorkerException} if no node serves the
-	 * queue
+	 * @return {@link io.chihuo.NoWorkerException NoWorkerException} if no node can run
+	 * the task
 	 */
-	AwaitTimeoutException createTimeout(String queue, String id, @Nullable Duration timeout);
+	AwaitTimeoutException createTimeout(TaskNeeds needs, String id, @Nullable Duration timeout);
 
 	/** The begin of the message of such an exception. */
 	static String timeoutText(String queue, String id, @Nullable Duration timeout) {

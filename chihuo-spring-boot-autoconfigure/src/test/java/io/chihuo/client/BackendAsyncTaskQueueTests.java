@@ -169,14 +169,17 @@ class BackendAsyncTaskQueueTests {
 	}
 
 	static Stream<Arguments> asynchronousCalls() {
-		return Stream.of(asyncCall("add", (queue) -> queue.add("a")), asyncCall("addFirst", (queue) -> queue.addFirst("a", 1)),
+		return Stream.of(asyncCall("add", (queue) -> queue.add("a")),
+				asyncCall("addFirst", (queue) -> queue.addFirst("a", 1)),
 				asyncCall("addOrThrow", (queue) -> queue.addOrThrow("a", 1)),
 				asyncCall("addAll", (queue) -> queue.addAll(List.of(TaskEntry.of("a", 1)))),
 				asyncCall("submit", (queue) -> queue.submit("a", 1)),
 				asyncCall("submit for a class", (queue) -> queue.submit("a", 1, AddOptions.DEFAULTS, String.class)),
-				asyncCall("finish", (queue) -> queue.finish("a")), asyncCall("unfinish", (queue) -> queue.unfinish("a")),
-				asyncCall("find", (queue) -> queue.find("a")), asyncCall("cancel", (queue) -> queue.cancel("a")),
-				asyncCall("peek", (queue) -> queue.peek(QueueView.HEAD, null, 1)), asyncCall("counts", AsyncTaskQueue::counts),
+				asyncCall("finish", (queue) -> queue.finish("a")),
+				asyncCall("unfinish", (queue) -> queue.unfinish("a")), asyncCall("find", (queue) -> queue.find("a")),
+				asyncCall("cancel", (queue) -> queue.cancel("a")),
+				asyncCall("peek", (queue) -> queue.peek(QueueView.HEAD, null, 1)),
+				asyncCall("counts", AsyncTaskQueue::counts),
 				asyncCall("clearUnfinished", AsyncTaskQueue::clearUnfinished),
 				asyncCall("clearFinished", AsyncTaskQueue::clearFinished),
 				asyncCall("clearAll", AsyncTaskQueue::clearAll),
@@ -218,9 +221,9 @@ class BackendAsyncTaskQueueTests {
 	@Test
 	void submissionsBeyondTheTasksThatMayBeAwaitedFailTheFuture() {
 		AwaitOptions one = new AwaitOptions(1, Duration.ofMinutes(1), Duration.ofMinutes(1), true);
-		BackendChihuoClient client = new BackendChihuoClient(this.backend,
-				TaskCodec.json(JsonMapper.builder().build()), new ClientOptions("test", 1000, Duration.ofSeconds(5)),
-				AddDecorator.NONE, QueueDecorator.NONE, new SettableClock(), one);
+		BackendChihuoClient client = new BackendChihuoClient(this.backend, TaskCodec.json(JsonMapper.builder().build()),
+				new ClientOptions("test", 1000, Duration.ofSeconds(5)), AddDecorator.NONE, QueueDecorator.NONE,
+				new SettableClock(), one);
 		TaskQueue<Integer> bounded = client.queue("loop", Integer.class);
 		TaskHandle<Object> pending = bounded.submit("a", 1);
 		CompletableFuture<TaskHandle<Object>> refused = bounded.async().submit("b", 1);

@@ -12,15 +12,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.chihuo.AddOptions;
 import io.chihuo.AwaitTimeoutException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.NoWorkerException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskStatus;
+import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.engine.ServedMethods;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
 
@@ -56,10 +61,15 @@ class ClusterStatusesTests {
 		private final Cluster cluster;
 
 		ServingNode(String name) {
+			this(name, new ServedMethods(), List.of());
+		}
+
+		ServingNode(String name, ServedMethods methods, List<String> codecs) {
 			SettableClock clock = ClusterStatusesTests.this.clock;
 			LoopErrors watch = new LoopErrors(clock);
 			this.cluster = new Cluster(ClusterStatusesTests.this.backend.nodeBus("test"),
-					new LocalNode(new ClusterOptions(name, HEARTBEAT_TIME), this.engine.registry(), watch, clock),
+					new LocalNode(new ClusterOptions(name, HEARTBEAT_TIME), this.engine.registry(), watch, clock,
+							methods, codecs),
 					watch, TaskCodec.json(JsonMapper.builder().build()), clock);
 			this.engine.client()
 				.awaitedTasks()
@@ -188,6 +198,48 @@ class ClusterStatusesTests {
 		assertThat(status.obstacle()).isNull();
 		assertThat(waitInVain(running, AwaitTimeoutException.class)).contains(": it runs on worker; it goes on");
 		assertThat(waiting.status().obstacle()).isEqualTo("all 1 slots of it are busy on worker");
+	}
+
+	private TaskHandle<String> call(String id, String codec) {
+		AddOptions options = AddOptions.DEFAULTS.header(TaskHeaders.METHOD, "Invoices.cancel")
+			.header(TaskHeaders.CODEC, codec);
+		return this.caller.engine.client()
+			.awaitedTasks()
+			.<String>call(this.backend.store(new QueueName("test", "loop")),
+					new NewTask(id, new byte[] {}, false, options), null)
+			.join();
+	}
+
+	private void announce(String name, List<String> methods, List<String> codecs) {
+		this.caller.cluster.open();
+		ServedMethods served = new ServedMethods();
+		served.setMethods("loop", methods);
+		ServingNode worker = new ServingNode(name, served, codecs);
+		worker.engine.run((task) -> "done").pause();
+		worker.cluster.open();
+		awaitSeen(name);
+	}
+
+	@Test
+	void waitThatEndsSaysThatNoNodeServesTheMethod() {
+		announce("old", List.of("Invoices.create"), List.of("json"));
+		announce("other", List.of("Invoices.cancel"), List.of("cbor"));
+		TaskHandle<String> handle = call("a", "json");
+		completePresence();
+		assertThat(waitInVain(handle, NoWorkerException.class))
+			.contains("no node that serves loop 'loop' can run it, old lacks method 'Invoices.cancel', "
+					+ "other lacks codec 'json'; the task stays in its queue");
+		assertThat(handle.status().obstacle()).contains("old lacks method 'Invoices.cancel'");
+	}
+
+	@Test
+	void nodeThatAnnouncesNoMethodsAndCodecsMayServeAny() {
+		announce("old", List.of("Invoices.create"), List.of("json"));
+		announce("earlier", List.of(), List.of());
+		TaskHandle<String> handle = call("a", "json");
+		completePresence();
+		assertThat(waitInVain(handle, AwaitTimeoutException.class))
+			.contains("it is paused on earlier, old lacks method 'Invoices.cancel'; it goes on");
 	}
 
 	@Test

@@ -90,8 +90,7 @@ interface OrderedCancelContract extends ContractTopic {
 		long ready = outcomes().submitted("a");
 		assertThat(cancel(ready)).isEqualTo(CancelResult.REMOVED);
 		assertThat(queue().state("a")).isEqualTo("ABSENT");
-		long delayed = outcomes()
-			.submit("a", AddOptions.delayed(ContractQueue.ONE_HOUR), ContractOutcomes.KEEP)
+		long delayed = outcomes().submit("a", AddOptions.delayed(ContractQueue.ONE_HOUR), ContractOutcomes.KEEP)
 			.watch()
 			.order();
 		assertThat(cancel(delayed)).isEqualTo(CancelResult.REMOVED);

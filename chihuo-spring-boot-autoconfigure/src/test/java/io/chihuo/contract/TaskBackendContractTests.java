@@ -32,12 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class TaskBackendContractTests implements StateTableContract, OrderContract, DelayContract,
 		RerunContract, FinishContract, RetentionContract, AttemptLogContract, MarkedTaskContract, CancelContract,
-		OrderedCancelContract,
-		LeaseContract, ExclusionContract, FencingContract, CrashContract, SuspectContract, DeadLetterContract,
-		DeadLetterPageContract, DeadLetterSweepContract, BoundContract, BatchContract, ClearContract, InfoContract,
-		PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract, ReadyListenerContract, ListenerContract,
-		OutcomeContract, WatchContract, ParkContract, ChildContract, ScheduleContract, ConcurrencyContract,
-		RandomContract, BusContract, FlowStoreContract, FlowMoveContract {
+		OrderedCancelContract, LeaseContract, ExclusionContract, FencingContract, CrashContract, SuspectContract,
+		DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract, BoundContract, BatchContract,
+		ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract,
+		ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract, ChildContract,
+		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract, FlowMoveContract {
 
 	private ContractQueue queue;
 

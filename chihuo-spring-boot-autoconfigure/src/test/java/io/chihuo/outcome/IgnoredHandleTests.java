@@ -48,8 +48,7 @@ class IgnoredHandleTests {
 	}
 
 	private TaskHandle<Void> submit(String id) {
-		return this.awaited
-			.<Void>submit(this.store, new NewTask(id, new byte[] {}, false, AddOptions.DEFAULTS), null)
+		return this.awaited.<Void>submit(this.store, new NewTask(id, new byte[] {}, false, AddOptions.DEFAULTS), null)
 			.join();
 	}
 
@@ -73,8 +72,7 @@ class IgnoredHandleTests {
 	}
 
 	private TaskHandle<Void> call(String id) {
-		return this.awaited
-			.<Void>call(this.store, new NewTask(id, new byte[] {}, false, AddOptions.DEFAULTS), null)
+		return this.awaited.<Void>call(this.store, new NewTask(id, new byte[] {}, false, AddOptions.DEFAULTS), null)
 			.join();
 	}
 

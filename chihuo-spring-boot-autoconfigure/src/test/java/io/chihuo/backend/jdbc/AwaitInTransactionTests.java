@@ -118,8 +118,8 @@ class AwaitInTransactionTests {
 		runTasks();
 		CompletableFuture<String> result = transaction().execute((status) -> {
 			TaskHandle<String> handle = submit();
-			return CompletableFuture.supplyAsync(
-					() -> transaction().<String>execute((own) -> handle.await(HANG_LIMIT)));
+			return CompletableFuture
+				.supplyAsync(() -> transaction().<String>execute((own) -> handle.await(HANG_LIMIT)));
 		});
 		assertThat(result.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("result");
 	}
