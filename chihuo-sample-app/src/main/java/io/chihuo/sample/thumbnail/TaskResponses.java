@@ -4,6 +4,7 @@ package io.chihuo.sample.thumbnail;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,9 @@ final class TaskResponses {
 		}
 		catch (ResultGoneException ex) {
 			return problem(HttpStatus.GONE, "The task has ended, and its result is not kept any more");
+		}
+		catch (CancellationException ex) {
+			return problem(HttpStatus.GONE, "The task was cancelled, and has no result");
 		}
 		finally {
 			task.ignore();
