@@ -23,7 +23,6 @@ import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
-import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;

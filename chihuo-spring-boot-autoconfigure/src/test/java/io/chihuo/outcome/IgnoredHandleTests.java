@@ -152,4 +152,19 @@ class IgnoredHandleTests {
 		assertThat(later.await(HANG_LIMIT)).isNull();
 	}
 
+	@Test
+	void futureThatIsCancelledLeavesTheTaskWhereThatIsConfigured() {
+		AwaitOptions options = new AwaitOptions(100, Duration.ofHours(1), Duration.ofMinutes(1), false);
+		try (AwaitedTasks leaving = new AwaitedTasks(this.clock, options, HANG_LIMIT)) {
+			TaskHandle<Void> handle = leaving
+				.<Void>call(this.store, new NewTask("a", new byte[] {}, false, AddOptions.DEFAULTS), null)
+				.join();
+			assertThat(handle.future().cancel(true)).isTrue();
+			handle.mono().subscribe().dispose();
+			assertThat(this.store.counts().join().ready()).isOne();
+			run();
+			assertThat(handle.await(HANG_LIMIT)).isNull();
+		}
+	}
+
 }
