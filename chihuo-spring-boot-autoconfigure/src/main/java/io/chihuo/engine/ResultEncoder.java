@@ -143,7 +143,7 @@ final class ResultEncoder {
 	}
 
 	/** Encode the failure of a run whose result was rejected. */
-	byte[] encodeRejection(TaskRun<?> run, ResultRejectedException failure) {
+	byte[] encodeRejection(TaskRun<?> run, RuntimeException failure) {
 		return encodeDetails(run, FailureDetailsReader.toDetails(failure).ofRejectedResult());
 	}
 

@@ -73,9 +73,12 @@ final class StepResults {
 	/** A value that somebody has given it in their place is one. */
 	private boolean hasItems(String step) {
 		Integer node = this.flow.plan().findNumber(step);
-		int source = (node != null) ? this.flow.plan().resultNode(node) : -1;
-		return source >= 0 && this.flow.plan().node(source).kind() == StepKind.FOR_EACH
-				&& this.progress.value(node) == null && this.progress.value(source) == null;
+		if (node == null) {
+			return false;
+		}
+		int source = this.flow.plan().resultNode(node);
+		return this.flow.plan().node(source).kind() == StepKind.FOR_EACH && this.progress.value(node) == null
+				&& this.progress.value(source) == null;
 	}
 
 	/** The value that a source of a step stands for, null if there is none. */

@@ -21,8 +21,8 @@ import io.chihuo.TaskStatus;
  * @param statuses describes where tasks are
  * @param orphans cancels the children of tasks that were cancelled
  */
-record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose,
-		TaskScopes scopes, TaskStatuses statuses, OrphanCanceller orphans) {
+record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, TaskScopes scopes,
+		TaskStatuses statuses, OrphanCanceller orphans) {
 
 	TaskStatus statusOf(TaskHandle<?> handle, TaskNeeds needs, @Nullable TaskInfo info, boolean ended) {
 		return this.statuses.describeStatus(needs, handle.id(), info, ended);

@@ -337,8 +337,9 @@ public final class FlowProgress {
 	 */
 	public @Nullable String refusalOf(FlowEvent event) {
 		FlowEvent.SignalCame signal = (event instanceof FlowEvent.SignalCame came) ? came : null;
-		FlowEvent.CountAdded count = (event instanceof FlowEvent.CountAdded added) ? added : null;
-		if ((signal == null && count == null) || this.keys.contains((signal != null) ? signal.key() : count.key())) {
+		String key = (signal != null) ? signal.key()
+				: (event instanceof FlowEvent.CountAdded added) ? added.key() : null;
+		if (key == null || this.keys.contains(key)) {
 			return null;
 		}
 		if (this.state.isEnded()) {

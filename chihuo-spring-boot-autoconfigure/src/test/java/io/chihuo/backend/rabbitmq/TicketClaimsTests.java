@@ -23,8 +23,8 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.QueueListeners;
-import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.contract.RecordingStoreListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
