@@ -7,13 +7,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that has a call of the application. Interrupting a thread can block, since
- * it may close a channel that the thread reads from: it has a lock of its own, which only
- * the thread itself and the one that interrupts it take.
+ * The thread that has a call of the application which no loop makes. Interrupting a
+ * thread can block, since it may close a channel that the thread reads from: it has a
+ * lock of its own, which only the thread itself and the one that interrupts it take.
  */
-public class InterruptibleThread {
+public final class InterruptibleThread {
 
-	/** Interrupts calls that no loop makes. */
 	private static final Executor THREADS = new CallbackThreads("chihuo-interrupt-", Integer.MAX_VALUE);
 
 	private volatile @Nullable Thread thread;
@@ -36,17 +35,7 @@ public class InterruptibleThread {
 		Thread.interrupted();
 	}
 
-	/**
-	 * The thread, null if the call has left it or has not begun.
-	 */
-	public @Nullable Thread currentThread() {
-		return this.thread;
-	}
-
-	/**
-	 * Interrupt the thread if the call has it; may block.
-	 */
-	public synchronized void interrupt() {
+	private synchronized void interrupt() {
 		Thread thread = this.thread;
 		if (thread != null) {
 			thread.interrupt();
@@ -54,7 +43,8 @@ public class InterruptibleThread {
 	}
 
 	/**
-	 * Interrupt the thread soon, on another one; never blocks and never throws.
+	 * Interrupt the thread soon, on another one, if the call has it then; never blocks
+	 * and never throws.
 	 */
 	public void interruptSoon() {
 		THREADS.execute(this::interrupt);

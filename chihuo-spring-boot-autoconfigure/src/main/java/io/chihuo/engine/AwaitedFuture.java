@@ -44,10 +44,10 @@ final class AwaitedFuture {
 	}
 
 	/** Its run waits no longer. Idempotent; called under the lock of the run. */
-	static void release(@Nullable AwaitedFuture awaited) {
-		if (awaited != null && awaited.counted) {
-			awaited.counted = false;
-			WAITING.computeIfPresent(awaited, (key, count) -> (count > 1) ? count - 1 : null);
+	void release() {
+		if (this.counted) {
+			this.counted = false;
+			WAITING.computeIfPresent(this, (key, count) -> (count > 1) ? count - 1 : null);
 		}
 	}
 

@@ -7,19 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import io.chihuo.concurrent.InterruptibleThread;
-
 /**
  * The thread that a run, or a start callback, occupies, and the state that its handler
- * may have changed.
+ * may have changed. Interrupting a thread can block, since it may close a channel that
+ * the thread reads from: it has a lock of its own, which only the thread itself and the
+ * one that interrupts it take.
  */
-final class RunThread extends InterruptibleThread {
+final class RunThread {
 
 	private static final String MDC_LOOP = "chihuo.loop";
 
 	private static final String MDC_TASK = "chihuo.task";
 
 	private static final String MDC_ATTEMPT = "chihuo.attempt";
+
+	private volatile @Nullable Thread thread;
 
 	private String name = "";
 
@@ -31,19 +33,24 @@ final class RunThread extends InterruptibleThread {
 
 	private boolean logContextSaved;
 
-	@Override
-	public void enter() {
+	/** Called by the thread itself. */
+	void enter() {
 		Thread thread = Thread.currentThread();
 		this.name = thread.getName();
 		this.priority = thread.getPriority();
 		this.loader = thread.getContextClassLoader();
-		super.enter();
+		this.thread = thread;
 	}
 
-	/** Clears all other state that the handler left behind, too. */
-	@Override
-	public void leave() {
-		super.leave();
+	/**
+	 * From here on an interruption no longer reaches this thread; an earlier one is
+	 * cleared, and so is all other state that the handler left behind.
+	 */
+	void leave() {
+		synchronized (this) {
+			this.thread = null;
+		}
+		Thread.interrupted();
 		Thread thread = Thread.currentThread();
 		if (!thread.getName().equals(this.name)) {
 			thread.setName(this.name);
@@ -78,6 +85,18 @@ final class RunThread extends InterruptibleThread {
 			MDC.setContextMap(logContext);
 		}
 		this.logContext = null;
+	}
+
+	/** The thread, null if the run has left it or has not begun. */
+	@Nullable Thread currentThread() {
+		return this.thread;
+	}
+
+	synchronized void interrupt() {
+		Thread thread = this.thread;
+		if (thread != null) {
+			thread.interrupt();
+		}
 	}
 
 }

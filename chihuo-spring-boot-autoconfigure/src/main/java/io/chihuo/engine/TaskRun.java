@@ -250,6 +250,12 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
+	private void releaseFuture() {
+		if (this.future != null) {
+			this.future.release();
+		}
+	}
+
 	/**
 	 * Note how the run is asked to end; returns whether it must then be interrupted. The
 	 * first request stays, but for a lost lease, which makes the others void.
@@ -261,15 +267,12 @@ final class TaskRun<T> implements Task<T> {
 			}
 			this.interruptReason = outcome;
 			this.interruptedAt = now;
-			AwaitedFuture.release(this.future);
+			releaseFuture();
 			return true;
 		}
 	}
 
-	/**
-	 * Interrupt the thread, which may block; returns the future that the run waits for,
-	 * if there is one.
-	 */
+	/** Interrupt the thread, which may block; returns the future that is waited for. */
 	@Nullable AwaitedFuture interruptThread() {
 		this.thread.interrupt();
 		synchronized (this.lock) {
@@ -286,7 +289,7 @@ final class TaskRun<T> implements Task<T> {
 		synchronized (this.lock) {
 			boolean first = !this.over;
 			this.over = true;
-			AwaitedFuture.release(this.future);
+			releaseFuture();
 			return first;
 		}
 	}
@@ -307,7 +310,7 @@ final class TaskRun<T> implements Task<T> {
 			}
 			this.abandoned = this.startedAt != 0;
 			this.over = true;
-			AwaitedFuture.release(this.future);
+			releaseFuture();
 			return true;
 		}
 	}
