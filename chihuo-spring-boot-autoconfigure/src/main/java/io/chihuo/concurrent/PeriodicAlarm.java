@@ -63,8 +63,8 @@ public final class PeriodicAlarm {
 	}
 
 	/**
-	 * Plan the first call; waits on the calling thread while the heap is full, for a
-	 * second at most, and does so later then.
+	 * Plan the first call. While the heap is full this waits on the calling thread, for a
+	 * second at most; then the alarm is kept, and planned once there is memory.
 	 */
 	public void start() {
 		if (!isKept()) {

@@ -1,6 +1,6 @@
 -- Where the outcomes of an id are kept: the key, the field of their order numbers, the beginning of the fields of the outcomes
--- themselves, and whether other ids have the same key. Those of the steps of a flow are kept together, since a key with an
--- expiry for each takes more time than all else of an end. At most 500 items share one, so that a key does not grow large.
+-- themselves, and whether other ids have the same key. Those of the steps of a flow are kept together, which takes less memory
+-- than a key with an expiry for each. At most 500 items share one, so that a key does not grow large.
 local function outcomePlace(id)
 	local prefix = string.sub(META, 1, -5)
 	local flow, item, number = string.match(id, '^f/([^/]*)/.*#(i?)(%d+)$')
