@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.zip.Deflater;
@@ -25,8 +26,11 @@ public final class ProgressFormat {
 
 	private static final int FIRST_VERSION = 1;
 
-	/** With compensations, or steps whose changes were refused. */
-	private static final int LATEST_VERSION = 2;
+	/** With compensations. */
+	private static final int COMPENSATION_VERSION = 2;
+
+	/** With steps whose changes were refused. */
+	private static final int LATEST_VERSION = 3;
 
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
@@ -39,9 +43,8 @@ public final class ProgressFormat {
 	 */
 	public static byte[] encodeProgress(FlowProgress progress) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty()
-				|| !progress.refused.isEmpty();
-		int version = compensates ? LATEST_VERSION : FIRST_VERSION;
+		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty();
+		int version = !progress.refused.isEmpty() ? LATEST_VERSION : compensates ? COMPENSATION_VERSION : FIRST_VERSION;
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
@@ -54,8 +57,11 @@ public final class ProgressFormat {
 			out.writeInt(progress.states.length);
 			writeBytes((progress.states.length < COMPRESSED_STEPS) ? progress.states : compress(progress.states), out);
 			writeMaps(progress, out);
-			if (version == LATEST_VERSION) {
+			if (version >= COMPENSATION_VERSION) {
 				writeCompensations(progress, out);
+			}
+			if (version >= LATEST_VERSION) {
+				writeNodes(progress.refused, out);
 			}
 		}
 		catch (IOException ex) {
@@ -65,30 +71,31 @@ public final class ProgressFormat {
 	}
 
 	private static void writeCompensations(FlowProgress progress, DataOutputStream out) throws IOException {
-		out.writeInt(progress.compensable.size());
-		for (int node : progress.compensable) {
-			out.writeInt(node);
-		}
+		writeNodes(progress.compensable, out);
 		out.writeInt(progress.compensating.size());
 		for (Map.Entry<Integer, StepState> scope : progress.compensating.entrySet()) {
 			out.writeInt(scope.getKey());
 			out.writeByte(scope.getValue().ordinal());
 		}
-		out.writeInt(progress.refused.size());
-		for (int node : progress.refused) {
+	}
+
+	private static void writeNodes(Collection<Integer> nodes, DataOutputStream out) throws IOException {
+		out.writeInt(nodes.size());
+		for (int node : nodes) {
 			out.writeInt(node);
 		}
 	}
 
 	private static void readCompensations(FlowProgress progress, DataInputStream in) throws IOException {
-		for (int left = in.readInt(); left > 0; left--) {
-			progress.compensable.add(in.readInt());
-		}
+		readNodes(progress.compensable, in);
 		for (int left = in.readInt(); left > 0; left--) {
 			progress.compensating.put(in.readInt(), StepState.values()[in.readByte()]);
 		}
+	}
+
+	private static void readNodes(Collection<Integer> nodes, DataInputStream in) throws IOException {
 		for (int left = in.readInt(); left > 0; left--) {
-			progress.refused.add(in.readInt());
+			nodes.add(in.readInt());
 		}
 	}
 
@@ -177,8 +184,11 @@ public final class ProgressFormat {
 			byte[] plain = (progress.states.length < COMPRESSED_STEPS) ? states : decompress(states);
 			System.arraycopy(plain, 0, progress.states, 0, plain.length);
 			readMaps(progress, in);
-			if (version == LATEST_VERSION) {
+			if (version >= COMPENSATION_VERSION) {
 				readCompensations(progress, in);
+			}
+			if (version >= LATEST_VERSION) {
+				readNodes(progress.refused, in);
 			}
 			return progress;
 		}
