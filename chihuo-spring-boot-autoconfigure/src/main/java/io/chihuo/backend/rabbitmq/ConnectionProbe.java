@@ -83,15 +83,23 @@ final class ConnectionProbe {
 	/** On a thread of its own, since it blocks for as long as nothing is answered. */
 	private void probeConnection(Connection connection) {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		Thread thread = new Thread(() -> openAndClose(connection, answer), "chihuo-rabbit-probe");
-		thread.setDaemon(true);
-		thread.start();
-		long limit = Math.max(this.timeoutMillis - this.intervalMillis, MIN_INTERVAL_MILLIS);
-		Future<?> late = this.timer.schedule(() -> onSilence(connection, answer, limit), limit, TimeUnit.MILLISECONDS);
-		answer.whenComplete((answered, failure) -> {
-			late.cancel(false);
-			this.probed.remove(connection);
-		});
+		answer.whenComplete((answered, failure) -> this.probed.remove(connection));
+		try {
+			watchAnswer(connection, answer, Math.max(this.timeoutMillis - this.intervalMillis, MIN_INTERVAL_MILLIS));
+			Thread thread = new Thread(() -> openAndClose(connection, answer), "chihuo-rabbit-probe");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			answer.complete(null); // as of a full heap: it is probed again
+			throw ex;
+		}
+	}
+
+	private void watchAnswer(Connection connection, CompletableFuture<Void> answer, long millis) {
+		Future<?> late = this.timer.schedule(() -> onSilence(connection, answer, millis), millis,
+				TimeUnit.MILLISECONDS);
+		answer.whenComplete((answered, failure) -> late.cancel(false));
 	}
 
 	private static void openAndClose(Connection connection, CompletableFuture<Void> answer) {
@@ -107,7 +115,10 @@ final class ConnectionProbe {
 	}
 
 	private void onSilence(Connection connection, CompletableFuture<Void> answer, long millis) {
-		if (!answer.isDone() && !this.isBlocked.getAsBoolean()) {
+		if (this.isBlocked.getAsBoolean() && !answer.isDone()) {
+			watchAnswer(connection, answer, millis);
+		}
+		else if (!answer.isDone()) {
 			logger.warn("RabbitMQ has not answered for {} ms over an open connection: it is closed and opened again",
 					millis);
 			Thread thread = new Thread(() -> closeConnection(connection), "chihuo-rabbit-close");
