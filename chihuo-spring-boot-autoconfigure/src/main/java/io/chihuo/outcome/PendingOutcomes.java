@@ -241,6 +241,8 @@ final class PendingOutcomes implements OutcomeListener {
 			};
 			this.node.listener().onTaskEnded(this.store.queue().loop(), ending, outcome.age());
 			outcome.end().complete(end);
+			// a handle may have been ignored meanwhile
+			this.deliveries.onTaskEnded(outcome.key());
 		}
 	}
 
