@@ -22,6 +22,9 @@ class WorkLoop {
 
 	static final String NAME = "work";
 
+	/** What slow tasks report when they have begun. */
+	static final String MESSAGE = "half of it";
+
 	private final Set<String> interrupted = ConcurrentHashMap.newKeySet();
 
 	private volatile CountDownLatch release = new CountDownLatch(1);
@@ -35,7 +38,7 @@ class WorkLoop {
 			throw new RejectTaskException("It is worse", new IllegalStateException("very " + task.id()));
 		}
 		if (task.id().startsWith("slow")) {
-			task.progress(0.5, "half of it");
+			task.progress(0.5, MESSAGE);
 			await(task.id());
 		}
 	}
