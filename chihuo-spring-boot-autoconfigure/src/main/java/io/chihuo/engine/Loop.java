@@ -272,11 +272,7 @@ final class Loop<T> implements LoopControl {
 		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		this.listeners.notifyStarted();
 		this.onStateChange.run();
-		// whenComplete would wrap the failure, whose text may throw
-		startCallbacks.start(this.engine.executor()).handle((done, failure) -> {
-			onStartCallbacksEnded(startCallbacks, failure);
-			return null;
-		});
+		startCallbacks.start(this.engine.executor(), (failure) -> onStartCallbacksEnded(startCallbacks, failure));
 	}
 
 	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {

@@ -77,16 +77,24 @@ final class StartCallbacks<T> {
 	}
 
 	/**
-	 * Begin; the returned future fails with the exception of the first that throws one.
+	 * Begin.
+	 * @param onEnd gets the exception of the first that throws one, or null when all are
+	 * over; never an exception on the thread of the caller, since methods of exceptions
+	 * may block
 	 */
-	CompletableFuture<Void> start(Executor executor) {
+	void start(Executor executor, Consumer<@Nullable Throwable> onEnd) {
+		// before they begin, else the caller would be told of those that end at once;
+		// whenComplete would wrap the failure, whose text may throw
+		this.done.handle((result, failure) -> {
+			onEnd.accept(failure);
+			return null;
+		});
 		if (this.definition.onStart().isEmpty()) {
 			this.done.complete(null);
 		}
 		else {
 			beginOn(executor);
 		}
-		return this.done;
 	}
 
 	/** Run them once on this thread, which gets their exception. */

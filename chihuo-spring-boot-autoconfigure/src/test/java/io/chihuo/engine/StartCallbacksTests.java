@@ -4,10 +4,13 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,17 @@ class StartCallbacksTests {
 		TestNode.soon().until(() -> loop.state() == LoopState.FAILED);
 		assertThat(open.getCount()).isEqualTo(1);
 		open.countDown();
+	}
+
+	@Test
+	void failureOfACallbackThatEndsAtOnceIsToldOnItsOwnThread() {
+		Executor threads = (work) -> CompletableFuture.runAsync(work, (run) -> new Thread(run).start()).join();
+		StartCallbacks<String> callbacks = new StartCallbacks<>(seeded((queue) -> {
+			throw new IllegalStateException("no seed");
+		}), this.node.queue(), threads);
+		AtomicReference<Thread> told = new AtomicReference<>();
+		callbacks.start(threads, (failure) -> told.set(Thread.currentThread()));
+		assertThat(told.get()).isNotNull().isNotEqualTo(Thread.currentThread());
 	}
 
 	@Test
