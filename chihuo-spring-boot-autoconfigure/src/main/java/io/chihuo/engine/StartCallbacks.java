@@ -83,7 +83,7 @@ final class StartCallbacks<T> {
 	 * may block
 	 */
 	void start(Executor executor, Consumer<@Nullable Throwable> onEnd) {
-		// before they begin, else the caller would be told of those that end at once;
+		// registered first, else the end of fast ones would be handled by the caller;
 		// whenComplete would wrap the failure, whose text may throw
 		this.done.handle((result, failure) -> {
 			onEnd.accept(failure);

@@ -22,7 +22,7 @@ class WorkLoop {
 
 	static final String NAME = "work";
 
-	/** What slow tasks report when they have begun. */
+	/** Message of slow tasks that have begun. */
 	static final String MESSAGE = "half of it";
 
 	private final Set<String> interrupted = ConcurrentHashMap.newKeySet();

@@ -120,14 +120,14 @@ class StartCallbacksTests {
 	}
 
 	@Test
-	void failureOfACallbackThatEndsAtOnceIsToldOnItsOwnThread() {
+	void failureOfACallbackThatEndsAtOnceIsHandledOnItsOwnThread() {
 		Executor threads = (work) -> CompletableFuture.runAsync(work, (run) -> new Thread(run).start()).join();
 		StartCallbacks<String> callbacks = new StartCallbacks<>(seeded((queue) -> {
 			throw new IllegalStateException("no seed");
 		}), this.node.queue(), threads);
-		AtomicReference<Thread> told = new AtomicReference<>();
-		callbacks.start(threads, (failure) -> told.set(Thread.currentThread()));
-		assertThat(told.get()).isNotNull().isNotEqualTo(Thread.currentThread());
+		AtomicReference<Thread> handledOn = new AtomicReference<>();
+		callbacks.start(threads, (failure) -> handledOn.set(Thread.currentThread()));
+		assertThat(handledOn.get()).isNotNull().isNotEqualTo(Thread.currentThread());
 	}
 
 	@Test
