@@ -30,7 +30,7 @@ import io.chihuo.TaskStatus;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
-import io.chihuo.concurrent.DurationConversion;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Awaits one task of a backend. Values are decoded on the thread that awaits them, or on
@@ -104,11 +104,20 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	@Override
 	public R await(@Nullable Duration timeout) {
+		return awaitUntil((timeout != null) ? Deadline.in(timeout) : null, timeout);
+	}
+
+	/**
+	 * Await the end of the task.
+	 * @param deadline end of the wait, null for none
+	 * @param timeout the whole wait, for the message of the exception
+	 */
+	R awaitUntil(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		this.calls.checkThread();
 		checkCommitted();
 		if (!this.end.isDone()) {
 			checkServed();
-			awaitInScope(timeout);
+			awaitInScope(deadline, timeout);
 		}
 		return readEnd();
 	}
@@ -123,15 +132,15 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	/** A task that waits for this one gives its slot to others meanwhile. */
-	private void awaitInScope(@Nullable Duration timeout) {
+	private void awaitInScope(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		TaskScope scope = this.context.scopes().get();
 		if (scope == null) {
-			awaitEnd(timeout);
+			awaitEnd(deadline, timeout);
 			return;
 		}
 		scope.beforeWait(this.outcomes.store().queue(), id());
 		try {
-			awaitEnd(timeout);
+			awaitEnd(deadline, timeout);
 		}
 		finally {
 			scope.afterWait();
@@ -166,13 +175,13 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		}
 	}
 
-	private void awaitEnd(@Nullable Duration timeout) {
+	private void awaitEnd(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		try {
-			if (timeout == null) {
+			if (deadline == null) {
 				this.end.get();
 			}
 			else {
-				this.end.get(DurationConversion.toNanos(timeout), TimeUnit.NANOSECONDS);
+				this.end.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (ExecutionException | CancellationException ex) {
