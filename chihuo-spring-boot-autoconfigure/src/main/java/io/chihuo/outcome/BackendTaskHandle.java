@@ -301,14 +301,22 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	public TaskStatus status() {
 		this.calls.checkThread();
 		TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
+		if (info != null && isOfOther(info) && info.isRerunRequested()) {
+			return TaskStatus.of(info, false, null, null, "It waits for the end of the run before it");
+		}
 		return this.context.statusOf(this, this.needs, (info == null || isPossiblyOwn(info)) ? info : null,
 				this.end.isDone());
+	}
+
+	/** Another task has the id now, such as the run before a rerun. */
+	private boolean isOfOther(TaskInfo info) {
+		return !hasEnded() && info.state() != TaskState.FINISHED && info.orderNumber() != this.outcome.key().order();
 	}
 
 	/** Once the task has ended, another one may have its id. */
 	private boolean isPossiblyOwn(TaskInfo info) {
 		if (!hasEnded() || info.state() == TaskState.FINISHED) {
-			return true;
+			return !isOfOther(info);
 		}
 		Instant addedAt = info.addedAt();
 		return info.state() == TaskState.DEAD && addedAt != null && !this.outcome.end().isCompletedExceptionally()
