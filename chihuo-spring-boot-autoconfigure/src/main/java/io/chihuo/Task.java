@@ -86,7 +86,24 @@ public interface Task<T> {
 	 * @throws IllegalStateException if the lease of the run is lost, the task was
 	 * completed already, or the run has changed its {@linkplain #flow() flow}
 	 */
-	String park(Duration timeout);
+	default String park(Duration timeout) {
+		return park(timeout, null);
+	}
+
+	/**
+	 * Same as {@link #park(Duration)} with the token of an earlier run of this task,
+	 * which is valid again from now on, for a holder to whom no other one can be given.
+	 * The handler has to have kept it somewhere. From the end of the earlier run until
+	 * now it was void.
+	 * @param timeout time from now after which the task fails unless it is completed, at
+	 * most 365 days
+	 * @param earlier token of an earlier run, null for a new one
+	 * @return the token
+	 * @throws IllegalArgumentException if the text is no token of this task
+	 * @throws IllegalStateException if the lease of the run is lost, the task was
+	 * completed already, or the run has changed its {@linkplain #flow() flow}
+	 */
+	String park(Duration timeout, @Nullable String earlier);
 
 	/**
 	 * Whether the task is a step of a flow.

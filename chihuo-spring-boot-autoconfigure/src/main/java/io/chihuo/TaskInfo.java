@@ -41,10 +41,12 @@ public final class TaskInfo {
 
 	private final List<FailedAttempt> failedAttempts;
 
+	private final long orderNumber;
+
 	private TaskInfo(String id, TaskState state, boolean finished, int attempts, int crashes, int forcedReleases,
 			@Nullable Instant addedAt, @Nullable Instant dueAt, @Nullable Instant startedAt,
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
-			@Nullable String lastError, List<FailedAttempt> failedAttempts) {
+			@Nullable String lastError, List<FailedAttempt> failedAttempts, long orderNumber) {
 		this.id = id;
 		this.state = state;
 		this.finished = finished;
@@ -59,6 +61,7 @@ public final class TaskInfo {
 		this.rerunRequested = rerunRequested;
 		this.lastError = lastError;
 		this.failedAttempts = failedAttempts;
+		this.orderNumber = orderNumber;
 	}
 
 	/**
@@ -84,7 +87,7 @@ public final class TaskInfo {
 			@Nullable Instant leasedUntil, @Nullable Instant endedAt, boolean rerunRequested,
 			@Nullable String lastError) {
 		return new TaskInfo(id, state, finished, attempts, crashes, forcedReleases, addedAt, dueAt, startedAt,
-				leasedUntil, endedAt, rerunRequested, lastError, List.of());
+				leasedUntil, endedAt, rerunRequested, lastError, List.of(), 0);
 	}
 
 	/**
@@ -94,7 +97,17 @@ public final class TaskInfo {
 	public TaskInfo withFailedAttempts(List<FailedAttempt> failedAttempts) {
 		return new TaskInfo(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
-				this.lastError, List.copyOf(failedAttempts));
+				this.lastError, List.copyOf(failedAttempts), this.orderNumber);
+	}
+
+	/**
+	 * Same state with the order number, for backends and tests.
+	 * @param orderNumber number of the task, 0 while nobody has awaited it
+	 */
+	public TaskInfo withOrderNumber(long orderNumber) {
+		return new TaskInfo(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
+				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
+				this.lastError, this.failedAttempts, orderNumber);
 	}
 
 	/**
@@ -197,10 +210,18 @@ public final class TaskInfo {
 		return this.failedAttempts;
 	}
 
+	/**
+	 * Number of the task among those of its id, which a rerun does not share; 0 while
+	 * nobody has awaited it, and in lists of tasks.
+	 */
+	public long orderNumber() {
+		return this.orderNumber;
+	}
+
 	private List<@Nullable Object> fieldValues() {
 		return Arrays.asList(this.id, this.state, this.finished, this.attempts, this.crashes, this.forcedReleases,
 				this.addedAt, this.dueAt, this.startedAt, this.leasedUntil, this.endedAt, this.rerunRequested,
-				this.lastError, this.failedAttempts);
+				this.lastError, this.failedAttempts, this.orderNumber);
 	}
 
 	@Override

@@ -92,7 +92,8 @@ public interface QueueRecords {
 	}
 
 	/**
-	 * Find the states of ids; empty for an absent one.
+	 * Find the states of ids; empty for an absent one. Those of awaited tasks have the
+	 * order number of the present task, not that of a requested rerun.
 	 */
 	CompletableFuture<List<Optional<TaskInfo>>> find(List<String> ids);
 

@@ -26,6 +26,7 @@ import io.chihuo.client.CallPayload;
 import io.chihuo.client.PlannedCall;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.Deadline;
 import io.chihuo.engine.annotated.TaskInterface;
 
 /**
@@ -137,14 +138,17 @@ final class InterfaceCalls {
 		}
 	}
 
-	/** Submit a task, and wait for its result. */
+	/** Submit a task, and wait for its result; the wait begins with the call. */
 	@Nullable Object awaitResult(MethodCaller caller, @Nullable Object[] arguments) {
+		Deadline called = Deadline.in(Duration.ZERO);
 		checkThread(caller);
 		RoutedCall call = routeCall(caller, arguments);
 		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments);
 		boolean delivered = false;
 		try {
-			Object result = handle.await(call.waitTime());
+			Object result = call.client()
+				.awaitedTasks()
+				.awaitUntil(handle, called.extendedBy(call.waitTime()), call.waitTime());
 			delivered = true;
 			return caller.result().toReturnValue(result);
 		}

@@ -13,11 +13,12 @@ import io.chihuo.backend.SystemTaskClock;
  */
 public final class Deadline {
 
-	private final long begin = SystemTaskClock.monotonicNanos();
+	private final long begin;
 
 	private final long length;
 
-	private Deadline(long length) {
+	private Deadline(long begin, long length) {
+		this.begin = begin;
 		this.length = length;
 	}
 
@@ -25,7 +26,15 @@ public final class Deadline {
 	 * A deadline some time from now; a negative time is over.
 	 */
 	public static Deadline in(Duration time) {
-		return new Deadline(Math.max(0, DurationConversion.toNanos(time)));
+		return new Deadline(SystemTaskClock.monotonicNanos(), Math.max(0, DurationConversion.toNanos(time)));
+	}
+
+	/**
+	 * A deadline some time later than this one; a negative time changes nothing.
+	 */
+	public Deadline extendedBy(Duration time) {
+		long extended = this.length + Math.max(0, DurationConversion.toNanos(time));
+		return new Deadline(this.begin, (extended >= 0) ? extended : Long.MAX_VALUE);
 	}
 
 	/**

@@ -5,6 +5,8 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 import io.chihuo.backend.Lease;
@@ -37,18 +39,32 @@ final class TaskParking {
 		this.finishes = finishes;
 	}
 
-	/** The token is stored before anybody knows it. */
-	String parkRun(Lease lease, Duration timeout) {
+	/**
+	 * The token is stored before anybody knows it.
+	 * @param earlier token of an earlier run, null for a new one
+	 */
+	String parkRun(Lease lease, Duration timeout, @Nullable String earlier) {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero() && timeout.compareTo(MAX_TIMEOUT) <= 0,
 				() -> "'timeout' must be more than 0 and at most " + MAX_TIMEOUT.toDays() + " days, but is " + timeout);
 		this.calls.checkThread();
-		CompletionToken token = CompletionToken.create(this.store.queue(), lease.id());
+		CompletionToken token = (earlier != null) ? parseEarlier(lease.id(), earlier)
+				: CompletionToken.create(this.store.queue(), lease.id());
 		ParkRequest request = new ParkRequest(lease, token.hash(), timeout, this.finishes);
 		if (!this.calls.awaitAnswer(this.store.park(List.of(request))).get(0)) {
 			throw new IllegalStateException("Task '" + lease.id() + "' of '" + this.store.queue().loop()
 					+ "' cannot be parked: its lease is lost, or it was completed already");
 		}
 		return token.toText();
+	}
+
+	/** The message does not show the text, which may be the token of another task. */
+	private CompletionToken parseEarlier(String id, String earlier) {
+		CompletionToken token = CompletionToken.parseText(earlier);
+		if (token == null || !token.queue().equals(this.store.queue()) || !token.id().equals(id)) {
+			throw new IllegalArgumentException(
+					"The text is no token of task '" + id + "' of '" + this.store.queue().loop() + "'");
+		}
+		return token;
 	}
 
 }

@@ -463,9 +463,9 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	@Override
-	public String park(Duration timeout) {
+	public String park(Duration timeout, @Nullable String earlier) {
 		taskScope().checkUnchangedFlow();
-		String token = this.context.parking().parkRun(this.leased.lease(), timeout);
+		String token = this.context.parking().parkRun(this.leased.lease(), timeout, earlier);
 		this.parked = true;
 		return token;
 	}

@@ -33,6 +33,7 @@ import io.chihuo.backend.outcome.JoinedOutcome;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -238,6 +239,15 @@ public final class AwaitedTasks implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Await a task that was submitted here.
+	 * @param deadline end of the wait
+	 * @param timeout the whole wait, for the message of the exception
+	 */
+	public <R> R awaitUntil(TaskHandle<R> handle, Deadline deadline, Duration timeout) {
+		return ((BackendTaskHandle<R>) handle).awaitUntil(deadline, timeout);
 	}
 
 	private <R> CompletableFuture<TaskHandle<R>> submit(TaskStore store, NewTask task, OutcomeWatch watch,

@@ -30,7 +30,7 @@ import io.chihuo.TaskStatus;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
-import io.chihuo.concurrent.DurationConversion;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * Awaits one task of a backend. Values are decoded on the thread that awaits them, or on
@@ -104,11 +104,20 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	@Override
 	public R await(@Nullable Duration timeout) {
+		return awaitUntil((timeout != null) ? Deadline.in(timeout) : null, timeout);
+	}
+
+	/**
+	 * Await the end of the task.
+	 * @param deadline end of the wait, null for none
+	 * @param timeout the whole wait, for the message of the exception
+	 */
+	R awaitUntil(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		this.calls.checkThread();
 		checkCommitted();
 		if (!this.end.isDone()) {
 			checkServed();
-			awaitInScope(timeout);
+			awaitInScope(deadline, timeout);
 		}
 		return readEnd();
 	}
@@ -123,15 +132,15 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	/** A task that waits for this one gives its slot to others meanwhile. */
-	private void awaitInScope(@Nullable Duration timeout) {
+	private void awaitInScope(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		TaskScope scope = this.context.scopes().get();
 		if (scope == null) {
-			awaitEnd(timeout);
+			awaitEnd(deadline, timeout);
 			return;
 		}
 		scope.beforeWait(this.outcomes.store().queue(), id());
 		try {
-			awaitEnd(timeout);
+			awaitEnd(deadline, timeout);
 		}
 		finally {
 			scope.afterWait();
@@ -166,13 +175,13 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		}
 	}
 
-	private void awaitEnd(@Nullable Duration timeout) {
+	private void awaitEnd(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		try {
-			if (timeout == null) {
+			if (deadline == null) {
 				this.end.get();
 			}
 			else {
-				this.end.get(DurationConversion.toNanos(timeout), TimeUnit.NANOSECONDS);
+				this.end.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (ExecutionException | CancellationException ex) {
@@ -292,14 +301,22 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	public TaskStatus status() {
 		this.calls.checkThread();
 		TaskInfo info = this.calls.awaitAnswer(this.outcomes.store().find(List.of(id()))).get(0).orElse(null);
+		if (info != null && isOfOther(info) && info.isRerunRequested()) {
+			return TaskStatus.of(info, false, null, null, "It waits for the end of the run before it");
+		}
 		return this.context.statusOf(this, this.needs, (info == null || isPossiblyOwn(info)) ? info : null,
 				this.end.isDone());
+	}
+
+	/** Another task has the id now, such as the run before a rerun. */
+	private boolean isOfOther(TaskInfo info) {
+		return !hasEnded() && info.state() != TaskState.FINISHED && info.orderNumber() != this.outcome.key().order();
 	}
 
 	/** Once the task has ended, another one may have its id. */
 	private boolean isPossiblyOwn(TaskInfo info) {
 		if (!hasEnded() || info.state() == TaskState.FINISHED) {
-			return true;
+			return !isOfOther(info);
 		}
 		Instant addedAt = info.addedAt();
 		return info.state() == TaskState.DEAD && addedAt != null && !this.outcome.end().isCompletedExceptionally()

@@ -178,7 +178,8 @@ class FileLedgerTests {
 		queue(second).add("newer");
 		TestLimits.await("run").until(() -> made(second).contains("newer"));
 		TestLimits.await("health").until(() -> health(second) == Status.UP);
-		if (Boolean.getBoolean("soak")) { // with the second comparison of queue and ledger
+		if (Boolean.getBoolean("soak")) { // with the second comparison of queue and
+											// ledger
 			TestLimits.await("task whose ticket was purged").until(() -> made(second).contains("new"));
 		}
 	}

@@ -3,11 +3,14 @@
 package io.chihuo.call;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
+import io.chihuo.AwaitTimeoutException;
+import io.chihuo.CallRouter;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ImportTaskClients;
 import io.chihuo.RemoteTaskException;
@@ -27,6 +32,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.call.Drawings.Drawing;
 import io.chihuo.call.Drawings.TornPaperException;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.concurrent.Deadline;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -183,6 +189,28 @@ class TaskClientTests {
 				.handle("drawings", "Drawings.countOnce/house", Integer.class)
 				.await()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void waitOfBlockingCallBeginsWithTheCall() {
+		Duration wait = Duration.ofMillis(50);
+		AtomicLong routedAt = new AtomicLong();
+		CallRouter slow = (type, method, arguments, proposed) -> {
+			Deadline over = Deadline.in(wait);
+			while (over.nanosLeft() > 0) {
+				LockSupport.parkNanos(over.nanosLeft());
+			}
+			routedAt.set(System.nanoTime());
+			return proposed;
+		};
+		this.runner.withBean(CallRouter.class, () -> slow)
+			.withPropertyValues("chihuo.role=client", "chihuo.calls.wait=" + wait.toMillis() + "ms")
+			.run((context) -> TestLimits.await().untilAsserted(() -> {
+				Drawings drawings = context.getBean(Drawings.class);
+				assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> drawings.scale(HOUSE, 2))
+					.withMessageContaining("within PT0.05S");
+				assertThat(System.nanoTime() - routedAt.get()).isLessThan(wait.toNanos());
+			}));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ package io.chihuo.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,7 +40,7 @@ interface BusContract extends ContractTopic {
 		String namespace = UUID.randomUUID().toString();
 		List<String> first = receive(bus(namespace));
 		List<String> second = receive(bus(namespace));
-		List<String> other = receive(bus(UUID.randomUUID().toString()));
+		List<String> other = receive(bus(namespace.toUpperCase(Locale.ROOT)));
 		publish(bus(namespace), "née");
 		publish(bus(namespace), "bye");
 		TestLimits.await()

@@ -223,6 +223,18 @@ interface OutcomeContract extends ContractTopic {
 	}
 
 	@Test
+	default void stateHasTheOrderNumberOfTheTaskAndNotThatOfItsRerun() {
+		long first = outcomes().submitted("a");
+		queue().add("b");
+		LeasedTask run = queue().claim();
+		long second = outcomes().submit("a", AddOptions.DEFAULTS, ContractOutcomes.KEEP).watch().order();
+		assertThat(queue().info("a").orderNumber()).isEqualTo(first);
+		outcomes().succeed(run, "one");
+		assertThat(queue().info("a").orderNumber()).isEqualTo(second);
+		assertThat(queue().info("b").orderNumber()).isZero();
+	}
+
+	@Test
 	default void submissionOfFinishedIdIsAnsweredWithTheKeptResult() {
 		long order = outcomes().submitted("a");
 		queue().settle(

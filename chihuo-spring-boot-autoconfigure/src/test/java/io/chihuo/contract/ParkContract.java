@@ -97,6 +97,17 @@ interface ParkContract extends ContractTopic {
 	}
 
 	@Test
+	default void laterRunMayParkWithTheTokenOfTheEarlierOne() {
+		LeasedTask first = queue().run("a");
+		outcomes().handOut(first, "token");
+		queue().settle(Settlement.retry(first.lease(), Duration.ZERO, "failed"));
+		assertThat(outcomes().complete("a", "token", "early")).isEqualTo(CompletionResult.TOKEN_EXPIRED);
+		outcomes().park(queue().claim(), "token");
+		assertThat(outcomes().complete("a", "token", "result")).isEqualTo(CompletionResult.COMPLETED);
+		assertThat(queue().state("a")).isEqualTo("ABSENT");
+	}
+
+	@Test
 	default void completionWinsOverFailedRunReleaseAndLapse() {
 		for (String id : new String[] { "failed", "released", "lapsed" }) {
 			LeasedTask run = queue().run(id, ContractQueue.LEASE_DURATION);

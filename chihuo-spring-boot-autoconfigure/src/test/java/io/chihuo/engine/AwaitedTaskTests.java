@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,7 @@ import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Results of tasks, awaited by id.
@@ -339,6 +341,43 @@ class AwaitedTaskTests {
 		assertThat(queue.submit("a", "x", String.class).await(HANG_LIMIT)).isEqualTo("second");
 		assertThatExceptionOfType(TokenExpiredException.class)
 			.isThrownBy(() -> this.node.client().complete(token.join(), "x"));
+	}
+
+	@Test
+	void laterRunMayParkWithTheTokenOfTheEarlierOne() {
+		List<String> tokens = new CopyOnWriteArrayList<>();
+		TaskQueue<String> queue = loop((Task<String> task) -> {
+			tokens.add(task.park(Duration.ofMinutes(5), tokens.isEmpty() ? null : tokens.get(0)));
+			if (task.attempt() == 1) {
+				throw new IllegalStateException("after the token");
+			}
+			return null;
+		}, LoopOptions.DEFAULTS.with((options) -> options.backoff(Backoff.fixed(Duration.ofMillis(1)))));
+		TaskHandle<String> handle = queue.submit("a", "x", String.class);
+		TestLimits.await().until(() -> handle.status().info().state() == TaskState.WAITING);
+		this.node.client().complete(tokens.get(0), "outside");
+		assertThat(handle.await(HANG_LIMIT)).isEqualTo("outside");
+		assertThat(tokens).hasSize(2).containsOnly(tokens.get(0));
+	}
+
+	@Test
+	void tokenOfAnotherTaskIsRefusedAndNotShown() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+		TaskQueue<String> queue = loop((Task<String> task) -> {
+			if (!token.isDone()) {
+				token.complete(task.park(Duration.ofMinutes(5)));
+			}
+			else {
+				refusal.complete(catchThrowable(() -> task.park(Duration.ofMinutes(5), token.join())));
+			}
+			return null;
+		});
+		queue.add("a", "x");
+		queue.add("b", "x");
+		assertThat(refusal).succeedsWithin(HANG_LIMIT)
+			.isInstanceOfSatisfying(IllegalArgumentException.class,
+					(failure) -> assertThat(failure).hasMessage("The text is no token of task 'b' of 'loop'"));
 	}
 
 	@Test

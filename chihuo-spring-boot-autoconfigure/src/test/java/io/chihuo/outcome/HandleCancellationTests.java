@@ -124,6 +124,18 @@ class HandleCancellationTests {
 	}
 
 	@Test
+	void statusOfRequestedRerunIsNotThatOfTheRunBefore() {
+		TaskHandle<Void> first = submit(AddOptions.DEFAULTS);
+		LeasedTask run = claim();
+		TaskHandle<Void> rerun = submit(AddOptions.DEFAULTS.rerunIfRunning());
+		assertThat(first.status().obstacle()).isNull();
+		assertThat(rerun.status().obstacle()).isEqualTo("It waits for the end of the run before it");
+		acknowledge(run, false);
+		assertThat(rerun.status().obstacle()).isNull();
+		assertThat(rerun.status().info().state()).isEqualTo(TaskState.READY);
+	}
+
+	@Test
 	void statusOfTaskThatHasEndedIsNotThatOfTheNextOne() {
 		TaskHandle<Void> first = submit(AddOptions.DEFAULTS);
 		run(false);

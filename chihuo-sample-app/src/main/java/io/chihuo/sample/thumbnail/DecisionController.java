@@ -2,7 +2,8 @@
 
 package io.chihuo.sample.thumbnail;
 
-import org.springframework.web.bind.annotation.PathVariable;
+import java.util.Objects;
+
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,9 +17,9 @@ import io.chihuo.ChihuoClient;
 @RestController
 record DecisionController(ChihuoClient client) {
 
-	@PostMapping("/reviews/{token}")
-	void decide(@PathVariable String token, @RequestParam boolean accept) {
-		this.client.complete(token, accept ? "accepted" : "rejected");
+	@PostMapping("/reviews")
+	void decide(@RequestParam boolean accept, ReviewToken review) {
+		this.client.complete(Objects.requireNonNullElse(review.token(), ""), accept ? "accepted" : "rejected");
 	}
 
 }

@@ -2,6 +2,8 @@
 
 package io.chihuo.sample.thumbnail;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,17 @@ class ReviewLoop {
 
 	private static final Duration REVIEW_TIMEOUT = Duration.ofDays(7);
 
+	private final TokenFiles tokens;
+
+	ReviewLoop(TokenFiles tokens) {
+		this.tokens = tokens;
+	}
+
 	@MakeTask
-	@Nullable String ask(Task<String> task) {
-		String token = task.park(REVIEW_TIMEOUT);
-		// a real application would send a mail: whoever reads the token can decide
-		logger.info("May {} be published? POST /reviews/{}?accept=true", task.payload(), token);
+	@Nullable String ask(Task<String> task) throws IOException {
+		String token = task.park(REVIEW_TIMEOUT); // never logged: who knows it can decide
+		Path file = this.tokens.writeToken(task.id(), token);
+		logger.info("May {} be published? The token is in {}", task.payload(), file);
 		return null;
 	}
 

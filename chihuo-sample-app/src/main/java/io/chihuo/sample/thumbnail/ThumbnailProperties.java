@@ -2,13 +2,14 @@
 
 package io.chihuo.sample.thumbnail;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Limits of the thumbnails.
+ * Limits of the thumbnails, and where their reviews are asked for.
  */
 @ConfigurationProperties("thumbnails")
 public class ThumbnailProperties {
@@ -38,6 +39,11 @@ public class ThumbnailProperties {
 	 * Time after which a client may try again when no worker answers.
 	 */
 	private Duration retryAfter = Duration.ofSeconds(5);
+
+	/**
+	 * Directory for the tokens of reviews.
+	 */
+	private Path reviews = Path.of("thumbnail-reviews");
 
 	public DataSize getMaxSize() {
 		return this.maxSize;
@@ -77,6 +83,14 @@ public class ThumbnailProperties {
 
 	public void setRetryAfter(Duration retryAfter) {
 		this.retryAfter = retryAfter;
+	}
+
+	public Path getReviews() {
+		return this.reviews;
+	}
+
+	public void setReviews(Path reviews) {
+		this.reviews = reviews;
 	}
 
 }

@@ -3,18 +3,22 @@
 package io.chihuo.sample.thumbnail;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +40,9 @@ class ThumbnailHttpTests {
 
 	private static final byte[] IMAGE = TestImages.create("png", 400, 300);
 
+	@TempDir
+	private static Path reviews;
+
 	private static ConfigurableApplicationContext context;
 
 	private static ThumbnailRequests requests;
@@ -45,7 +52,8 @@ class ThumbnailHttpTests {
 		context = ThumbnailApplication.createApplication()
 			.initializers((starting) -> ((GenericApplicationContext) starting).registerBean(HeldScaler.class,
 					(definition) -> definition.setPrimary(true)))
-			.run("--server.port=0", "--thumbnails.wait=" + TestLimits.HANG_SECONDS + "s", "--thumbnails.max-size=1MB");
+			.run("--server.port=0", "--thumbnails.wait=" + TestLimits.HANG_SECONDS + "s", "--thumbnails.max-size=1MB",
+					"--thumbnails.reviews=" + reviews, "--logging.level.web=debug");
 		requests = ThumbnailRequests.to(context);
 	}
 
@@ -130,19 +138,45 @@ class ThumbnailHttpTests {
 	}
 
 	@Test
-	void reviewIsCompletedByTheHolderOfItsToken(CapturedOutput output) {
-		String review = ThumbnailRequests
-			.location(requests.post("/thumbnails/" + UUID.randomUUID() + "/review", new byte[0]));
-		Pattern link = Pattern.compile("/reviews/\\S+(?=\\?accept)");
-		Matcher found = TestLimits.await().until(() -> link.matcher(output), Matcher::find);
+	void reviewIsCompletedByTheHolderOfItsToken() {
+		String id = UUID.randomUUID().toString();
+		String review = requestReview(id);
+		byte[] token = readToken(id);
+		assertThat(requests.post("/reviews?accept=true", "token=unknown".getBytes()).statusCode()).isEqualTo(410);
+		assertThat(requests.post("/reviews?accept=true", new byte[0]).statusCode()).isEqualTo(410);
+		assertThat(requests.post("/reviews", token).statusCode()).isEqualTo(400);
+		assertThat(requests.post("/reviews?accept=true", token).statusCode()).isEqualTo(200);
+		assertThat(ThumbnailRequests.text(requests.getWhenReady(review))).isEqualTo("accepted");
+		assertThat(requests.post("/reviews?accept=true", token).statusCode()).isEqualTo(200);
+		assertThat(requests.post("/reviews?accept=false", token).statusCode()).isEqualTo(409);
+	}
+
+	@Test
+	void tokenOfReviewIsInNoLogLine(CapturedOutput output) {
+		String id = UUID.randomUUID().toString();
+		String review = requestReview(id);
+		byte[] token = readToken(id);
+		assertThat(requests.post("/reviews?accept=true", token).statusCode()).isEqualTo(200);
+		requests.getWhenReady(review);
+		String text = new String(token, StandardCharsets.UTF_8);
+		assertThat(output).contains("May /thumbnails/" + id + " be published?", "HTTP POST \"/reviews?accept=true\"")
+			.doesNotContain(text.substring(text.lastIndexOf('.') + 1));
+	}
+
+	private static String requestReview(String id) {
+		String review = ThumbnailRequests.location(requests.post("/thumbnails/" + id + "/review", new byte[0]));
 		TestLimits.await()
 			.until(() -> ThumbnailRequests.text(requests.get(review)), (text) -> text.contains("\"waiting\""));
-		String token = found.group();
-		assertThat(requests.post("/reviews/unknown?accept=true", new byte[0]).statusCode()).isEqualTo(410);
-		assertThat(requests.post(token + "?accept=true", new byte[0]).statusCode()).isEqualTo(200);
-		assertThat(ThumbnailRequests.text(requests.getWhenReady(review))).isEqualTo("accepted");
-		assertThat(requests.post(token + "?accept=true", new byte[0]).statusCode()).isEqualTo(200);
-		assertThat(requests.post(token + "?accept=false", new byte[0]).statusCode()).isEqualTo(409);
+		return review;
+	}
+
+	private static byte[] readToken(String id) {
+		try {
+			return Files.readAllBytes(reviews.resolve(id));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -177,7 +177,8 @@ final class TaskContentCipher {
 					info.addedAt(), info.dueAt(), info.startedAt(), info.leasedUntil(), info.endedAt(),
 					info.isRerunRequested(), (error != null) ? decryptReason(info.id(), error) : null)
 			.withFailedAttempts(
-					info.failedAttempts().stream().map((attempt) -> decryptAttempt(info.id(), attempt)).toList());
+					info.failedAttempts().stream().map((attempt) -> decryptAttempt(info.id(), attempt)).toList())
+			.withOrderNumber(info.orderNumber());
 	}
 
 	private FailedAttempt decryptAttempt(String id, FailedAttempt attempt) {

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
 import javax.sql.DataSource;
 
@@ -56,7 +55,16 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	private final Runnable onClose;
 
-	private final WakeUps wakeUps;
+	private final NamespaceWakeUps wakeUps;
+
+	/**
+	 * Creates notifications between the nodes of one namespace.
+	 */
+	private interface WakeUpsFactory {
+
+		WakeUps createWakeUps(JdbcLedger ledger, String namespace, ScheduledExecutorService timer);
+
+	}
 
 	/**
 	 * Create a backend.
@@ -78,7 +86,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 */
 	public JdbcTaskBackend(DataSource dataSource, Duration timeout, boolean alone, TableNames names) {
 		this(openLedger(dataSource, timeout, names), alone, () -> {
-		}, (ledger, timer) -> WakeUps.NONE);
+		}, (ledger, namespace, timer) -> WakeUps.NONE);
 	}
 
 	private static JdbcLedger openLedger(DataSource dataSource, Duration timeout, TableNames names) {
@@ -89,14 +97,16 @@ public final class JdbcTaskBackend implements TaskBackend {
 	/**
 	 * Create a backend on PostgreSQL whose nodes notify each other of their tasks at
 	 * once, by {@code LISTEN} and {@code NOTIFY}.
-	 * @param url address of the same database, to which one more connection is opened
+	 * @param url address of the same database, to which one more connection is opened for
+	 * each namespace
 	 * @param user user of that connection, null for the driver's default
 	 * @param password its password, null for none
 	 */
 	public static JdbcTaskBackend listening(DataSource dataSource, Duration timeout, TableNames names, String url,
 			@Nullable String user, @Nullable String password) {
 		return new JdbcTaskBackend(openLedger(dataSource, timeout, names), false, () -> {
-		}, (ledger, timer) -> new PostgresWakeUps(ledger, new ListenAddress(url, user, password), timer));
+		}, (ledger, namespace, timer) -> new PostgresWakeUps(ledger, namespace, new ListenAddress(url, user, password),
+				timer));
 	}
 
 	/**
@@ -104,15 +114,14 @@ public final class JdbcTaskBackend implements TaskBackend {
 	 * @param onClose called when the backend has closed
 	 */
 	JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose) {
-		this(ledger, alone, onClose, (same, timer) -> WakeUps.NONE);
+		this(ledger, alone, onClose, (same, namespace, timer) -> WakeUps.NONE);
 	}
 
-	private JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose,
-			BiFunction<JdbcLedger, ScheduledExecutorService, WakeUps> wakeUps) {
+	private JdbcTaskBackend(JdbcLedger ledger, boolean alone, Runnable onClose, WakeUpsFactory factory) {
 		this.ledger = ledger;
 		this.alone = alone;
 		this.onClose = onClose;
-		this.wakeUps = wakeUps.apply(ledger, this.timer);
+		this.wakeUps = new NamespaceWakeUps((namespace) -> factory.createWakeUps(ledger, namespace, this.timer));
 	}
 
 	/**
@@ -154,7 +163,7 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	private NodeEvents eventsOf(String namespace) {
 		return this.events.computeIfAbsent(namespace,
-				(name) -> new NodeEvents(createBus(name + "/events", EVENT_INTERVAL_MILLIS), this.wakeUps));
+				(name) -> new NodeEvents(createBus(name, "/events", EVENT_INTERVAL_MILLIS), this.wakeUps.get(name)));
 	}
 
 	@Override
@@ -169,11 +178,12 @@ public final class JdbcTaskBackend implements TaskBackend {
 
 	@Override
 	public NodeBus nodeBus(String namespace) {
-		return this.buses.computeIfAbsent(namespace, (name) -> createBus(name + "/nodes", MESSAGE_INTERVAL_MILLIS));
+		return this.buses.computeIfAbsent(namespace, (name) -> createBus(name, "/nodes", MESSAGE_INTERVAL_MILLIS));
 	}
 
-	private JdbcNodeBus createBus(String channel, long interval) {
-		return new JdbcNodeBus(channel, this.ledger, this.timer, interval, this.alone, this.wakeUps);
+	private JdbcNodeBus createBus(String namespace, String ending, long interval) {
+		return new JdbcNodeBus(namespace + ending, this.ledger, this.timer, interval, this.alone,
+				this.wakeUps.get(namespace));
 	}
 
 	@Override

@@ -2,16 +2,22 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +43,10 @@ final class PostgresWakeUps implements WakeUps {
 
 	private static final Logger logger = LoggerFactory.getLogger(PostgresWakeUps.class);
 
-	private static final String CHANNEL_NAME = "chihuo";
+	private static final String CHANNEL_PREFIX = "chihuo_";
+
+	/** Names of channels have up to 63 bytes. */
+	private static final int CHANNEL_HASH_BYTES = 16;
 
 	/** PostgreSQL takes 7999. */
 	private static final int MAX_PAYLOAD_BYTES = 7000;
@@ -51,6 +60,8 @@ final class PostgresWakeUps implements WakeUps {
 
 	private final JdbcLedger ledger;
 
+	private final String namespace;
+
 	private final ListenAddress address;
 
 	private final ScheduledExecutorService timer;
@@ -58,6 +69,9 @@ final class PostgresWakeUps implements WakeUps {
 	private final Set<String> announced = new LinkedHashSet<>();
 
 	private boolean sending;
+
+	/** Null until it is known. */
+	private volatile @Nullable String channel;
 
 	private volatile boolean listening;
 
@@ -103,10 +117,38 @@ final class PostgresWakeUps implements WakeUps {
 
 	}
 
-	PostgresWakeUps(JdbcLedger ledger, ListenAddress address, ScheduledExecutorService timer) {
+	PostgresWakeUps(JdbcLedger ledger, String namespace, ListenAddress address, ScheduledExecutorService timer) {
 		this.ledger = ledger;
+		this.namespace = namespace;
 		this.address = address;
 		this.timer = timer;
+	}
+
+	/**
+	 * The channel of the namespace in these tables: a hash, since a name may be longer
+	 * than that of a channel, and the schema may be the one that the database chooses.
+	 */
+	private CompletableFuture<String> readChannel() {
+		return this.ledger.id().thenApply((id) -> {
+			byte[] hash = sha256((id + "/" + this.namespace).getBytes(StandardCharsets.UTF_8));
+			String channel = CHANNEL_PREFIX + HexFormat.of().formatHex(hash, 0, CHANNEL_HASH_BYTES);
+			this.channel = channel;
+			return channel;
+		});
+	}
+
+	private CompletableFuture<String> findChannel() {
+		String known = this.channel;
+		return (known != null) ? CompletableFuture.completedFuture(known) : readChannel();
+	}
+
+	private static byte[] sha256(byte[] text) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(text);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JDK has SHA-256", ex);
+		}
 	}
 
 	@Override
@@ -147,18 +189,21 @@ final class PostgresWakeUps implements WakeUps {
 	 */
 	private void sendAnnounced() {
 		String payload = takePayload();
-		this.ledger.callDatabase("notify other nodes",
+		findChannel().thenCompose((channel) -> sendPayload(channel, payload)).whenComplete((sent, failure) -> {
+			if (failure != null) {
+				logger.debug("Other nodes could not be notified, and will see for themselves", failure);
+			}
+			PeriodicAlarm.scheduleAction(this.timer, this::sendMore, MIN_INTERVAL_MILLIS);
+		});
+	}
+
+	private CompletableFuture<?> sendPayload(String channel, String payload) {
+		return this.ledger.callDatabase("notify other nodes",
 				(database) -> database.runStatement(() -> database.jdbcClient()
 					.sql("select pg_notify(?, ?), set_config('synchronous_commit', 'off', true)")
-					.params(CHANNEL_NAME, payload)
+					.params(channel, payload)
 					.query()
-					.listOfRows()))
-			.whenComplete((sent, failure) -> {
-				if (failure != null) {
-					logger.debug("Other nodes could not be notified, and will see for themselves", failure);
-				}
-				PeriodicAlarm.scheduleAction(this.timer, this::sendMore, MIN_INTERVAL_MILLIS);
-			});
+					.listOfRows()));
 	}
 
 	private void sendMore() {
@@ -193,8 +238,8 @@ final class PostgresWakeUps implements WakeUps {
 		while (isOwnThread()) {
 			try (Connection connection = this.address.connect(); Statement statement = connection.createStatement()) {
 				keepConnection(connection);
-				statement.execute("listen " + CHANNEL_NAME);
-				this.listening = true;
+				statement.execute("listen " + readChannel().join());
+				setListening(true);
 				if (backoff.failureCount() > 0) {
 					logger.info("Notifications of other nodes arrive again");
 				}
@@ -202,11 +247,11 @@ final class PostgresWakeUps implements WakeUps {
 				publish("");
 				receive(connection, statement);
 			}
-			catch (SQLException ex) {
+			catch (SQLException | CompletionException ex) {
 				onConnectionLost(ex, backoff);
 			}
 			finally {
-				this.listening = false;
+				setListening(false);
 				keepConnection(null);
 			}
 		}
@@ -215,6 +260,12 @@ final class PostgresWakeUps implements WakeUps {
 	/** After a pause another one may listen. */
 	private synchronized boolean isOwnThread() {
 		return this.open && this.thread == Thread.currentThread();
+	}
+
+	private synchronized void setListening(boolean listening) {
+		if (this.thread == Thread.currentThread()) {
+			this.listening = listening;
+		}
 	}
 
 	private synchronized void keepConnection(@Nullable Connection connection) {
@@ -244,7 +295,7 @@ final class PostgresWakeUps implements WakeUps {
 		this.listeners.forEach((listener) -> listener.accept(name));
 	}
 
-	private void onConnectionLost(SQLException failure, ReconnectBackoff backoff) {
+	private void onConnectionLost(Exception failure, ReconnectBackoff backoff) {
 		if (isOwnThread()) {
 			if (backoff.failureCount() == 0) {
 				logger.warn(
@@ -262,6 +313,7 @@ final class PostgresWakeUps implements WakeUps {
 		Connection connection;
 		synchronized (this) {
 			this.open = false;
+			this.listening = false;
 			LockSupport.unpark(this.thread);
 			this.thread = null;
 			connection = this.connection;

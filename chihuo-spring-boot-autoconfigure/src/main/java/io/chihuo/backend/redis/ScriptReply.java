@@ -229,7 +229,8 @@ final class ScriptReply {
 					token.isEmpty() ? null : startOf(token), (state == TaskState.RUNNING) ? time : null,
 					(state == TaskState.DEAD) ? time : (state == TaskState.FINISHED) ? finishedAt : null,
 					"1".equals(answer.textAt(7)), error.isEmpty() ? null : error)
-			.withFailedAttempts(TaskRecord.readAttempts(answer.textAt(10)).attempts());
+			.withFailedAttempts(TaskRecord.readAttempts(answer.textAt(10)).attempts())
+			.withOrderNumber(parseNumber(answer.textAt(11)));
 	}
 
 	/** From {@code payload.lua}. */

@@ -40,6 +40,7 @@ final class QueryOperation {
 	private static TaskInfo describeTask(QueuedTask entry, boolean finished) {
 		boolean running = entry.state == TaskState.RUNNING;
 		Instant time = Instant.ofEpochMilli(entry.time);
+		OutcomeTracking tracking = entry.tracking;
 		return TaskInfo
 			.of(entry.id, entry.state, finished, running ? entry.attempts + 1 : entry.attempts, entry.crashes,
 					entry.forcedReleases, Instant.ofEpochMilli(entry.addedAt),
@@ -47,7 +48,8 @@ final class QueryOperation {
 					running ? Instant.ofEpochMilli(entry.startedAt) : null, running ? time : null,
 					entry.state == TaskState.DEAD ? time : null, entry.rerunUnlessFinished(entry.finished) != null,
 					entry.lastError)
-			.withFailedAttempts(entry.attemptLog.attempts());
+			.withFailedAttempts(entry.attemptLog.attempts())
+			.withOrderNumber((tracking != null) ? tracking.order() : 0);
 	}
 
 	Optional<StoredPayload> findPayload(String id) {

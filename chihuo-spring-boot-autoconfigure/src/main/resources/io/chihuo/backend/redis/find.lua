@@ -1,8 +1,8 @@
 -- Reads the states of ids.
--- ARGV: y to return failed attempts, then ids
+-- ARGV: y to return failed attempts and order numbers, then ids
 -- returns for each id an empty list if it is absent, else: state, time of its finish mark or '', attempts, crashes,
 --   when it was added (8 bytes) or '', its time (due, lapses, deadline, died) or '', fencing token or '', 1 if it runs again
---   after the present run, last error, forced releases, failed attempts
+--   after the present run, last error, forced releases, failed attempts, order number or 0
 -- state change: none
 catchUp()
 local move = moves()
@@ -12,7 +12,7 @@ for i = 1, #ARGV - 1 do
 	local state, running = move.stateOf(id)
 	local mark = move.marked(id) or ''
 	if state == 'absent' then
-		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0', '' } or {}
+		answers[i] = mark ~= '' and { 'finished', mark, '0', '0', '', '', '', '0', '', '0', '', '0' } or {}
 	else
 		local failures = move.failuresOf(id)
 		local attempts = failures.attempts
@@ -33,10 +33,11 @@ for i = 1, #ARGV - 1 do
 		elseif state == 'dead' then
 			moment = failures.at
 		end
+		local tracking = ARGV[1] == 'y' and move.trackingOf(id)
 		local added = string.sub(call('HGET', TASKS, id) or '', 1, 8)
 		answers[i] = { state, mark, digits(attempts), digits(failures.crashes), added,
 			moment == '' and '' or digits(math.floor(moment)), token, again, failures.reason, digits(failures.forcedReleases),
-			ARGV[1] == 'y' and failures.log or '' }
+			ARGV[1] == 'y' and failures.log or '', tracking and tracking.order or '0' }
 	end
 end
 wake()

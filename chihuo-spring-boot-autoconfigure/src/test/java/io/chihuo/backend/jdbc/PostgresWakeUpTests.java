@@ -25,6 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.jdbc.PostgresWakeUps.ListenAddress;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.TestLimits;
@@ -40,6 +41,11 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class PostgresWakeUpTests {
 
+	/** Longer than the name of a channel, and different at its end only. */
+	private static final String NAMESPACE = "x".repeat(127) + "a";
+
+	private static final String OTHER_NAMESPACE = "x".repeat(127) + "b";
+
 	private final PostgresServer server = PostgresServer.shared();
 
 	private final TestDatabase database = TestDatabase.postgres();
@@ -52,11 +58,15 @@ class PostgresWakeUpTests {
 
 	private final ListenAddress address = new ListenAddress(this.server.jdbcUrl(), this.server.user(), "");
 
-	private final PostgresWakeUps one = new PostgresWakeUps(this.ledger, this.address, this.timer);
+	private final PostgresWakeUps one = wakeUps(this.ledger, NAMESPACE);
 
-	private final PostgresWakeUps other = new PostgresWakeUps(this.otherLedger, this.address, this.timer);
+	private final PostgresWakeUps other = wakeUps(this.otherLedger, NAMESPACE);
 
 	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+	private PostgresWakeUps wakeUps(JdbcLedger ledger, String namespace) {
+		return new PostgresWakeUps(ledger, namespace, this.address, this.timer);
+	}
 
 	private JdbcLedger ledger() {
 		return new JdbcLedger(new LedgerDatabase(this.database.dataSource(), TestLimits.HANG_TIMEOUT),
@@ -81,8 +91,12 @@ class PostgresWakeUpTests {
 	}
 
 	private String hear() {
+		return hear(this.heard);
+	}
+
+	private static String hear(BlockingQueue<String> heard) {
 		try {
-			return this.heard.poll(TestLimits.HANG_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			return heard.poll(TestLimits.HANG_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -102,6 +116,36 @@ class PostgresWakeUpTests {
 		this.other.announce("own");
 		this.one.announce("shop/mails");
 		assertThat(hear()).isEqualTo("shop/mails");
+	}
+
+	@Test
+	void announcementsStayInTheirNamespace() {
+		try (PostgresWakeUps listener = wakeUps(this.otherLedger, OTHER_NAMESPACE);
+				PostgresWakeUps sender = wakeUps(this.ledger, OTHER_NAMESPACE)) {
+			assertReceivesOnly(listener, sender);
+		}
+	}
+
+	@Test
+	void announcementsStayWithinTablesOfOneName() {
+		try (TestDatabase tables = TestDatabase.postgres().withOtherNames();
+				JdbcLedger listening = tables.ledger(TaskClock.systemClock());
+				JdbcLedger sending = tables.ledger(TaskClock.systemClock());
+				PostgresWakeUps listener = wakeUps(listening, NAMESPACE);
+				PostgresWakeUps sender = wakeUps(sending, NAMESPACE)) {
+			assertReceivesOnly(listener, sender);
+		}
+	}
+
+	/** PostgreSQL delivers in the order of commits, over all channels. */
+	private void assertReceivesOnly(PostgresWakeUps listener, PostgresWakeUps sender) {
+		BlockingQueue<String> own = new LinkedBlockingQueue<>();
+		listener.addListener(own::add);
+		assertThat(hear(own)).isEmpty();
+		this.one.announce("foreign");
+		assertThat(hear()).isEqualTo("foreign");
+		sender.announce("own");
+		assertThat(hear(own)).isEqualTo("own");
 	}
 
 	@Test

@@ -2,8 +2,6 @@
 
 package io.chihuo.backend.redis.faults;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -12,13 +10,11 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.chihuo.TaskHandle;
-import io.chihuo.TaskQueue;
 import io.chihuo.faults.FaultApplication;
+import io.chihuo.faults.KilledAwaitedWorkers;
 import io.chihuo.faults.WorkerProcess;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -29,70 +25,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Callers await tasks while the processes that run them are killed or suspended, and
  * while the server restarts.
  */
-@Tag("faults")
-class AwaitedTaskFaultTests {
-
-	private static final int KILL_COUNT = TestLimits.repeats(50);
-
-	@TempDir
-	private Path directory;
+class AwaitedTaskFaultTests extends KilledAwaitedWorkers {
 
 	private RedisServer server;
-
-	private String[] properties;
-
-	private FaultApplication client;
-
-	private final List<WorkerProcess> workers = new ArrayList<>();
 
 	@BeforeEach
 	void startServer() {
 		this.server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
-		this.properties = FaultApplication.on(this.server, "awaited");
-		this.client = FaultApplication.client(FaultApplication.with(this.properties, "chihuo.timeout=30s"));
+		startClient(FaultApplication.on(this.server, "awaited"));
 	}
 
 	@AfterEach
 	void stopServer() {
-		this.workers.forEach(WorkerProcess::close);
-		this.client.close();
+		closeProcesses();
 		this.server.close();
-	}
-
-	private WorkerProcess startWorker() {
-		WorkerProcess worker = new WorkerProcess(this.directory, "worker-" + this.workers.size(), this.properties);
-		this.workers.add(worker);
-		return worker;
-	}
-
-	private TaskQueue<Integer> queue() {
-		return this.client.awaitedQueue();
-	}
-
-	private List<TaskHandle<String>> submit(int count, int millis) {
-		return IntStream.range(0, count).mapToObj((i) -> queue().submit("t" + i, millis, String.class)).toList();
-	}
-
-	private static void assertResult(TaskHandle<String> handle) {
-		assertThat(handle.await(TestLimits.HANG_TIMEOUT)).startsWith(handle.id() + ",");
-	}
-
-	private void assertNothingPending() {
-		assertThat(this.client.pendingCount()).isZero();
-		assertThat(queue().counts().isDrained()).isTrue();
-	}
-
-	@Test
-	void everyCallerGetsItsResultThoughWorkersAreKilled() {
-		List<TaskHandle<String>> handles = submit(150 * KILL_COUNT, 20);
-		startWorker();
-		for (int kill = 0; kill < KILL_COUNT; kill++) {
-			assertResult(handles.get(150 * kill + 40));
-			this.workers.get(kill).kill();
-			startWorker();
-		}
-		handles.forEach(AwaitedTaskFaultTests::assertResult);
-		assertNothingPending();
 	}
 
 	@Test
@@ -119,7 +65,7 @@ class AwaitedTaskFaultTests {
 		assertResult(handles.get(40));
 		this.server.kill();
 		this.server.restart();
-		handles.forEach(AwaitedTaskFaultTests::assertResult);
+		handles.forEach(KilledAwaitedWorkers::assertResult);
 		assertNothingPending();
 	}
 
