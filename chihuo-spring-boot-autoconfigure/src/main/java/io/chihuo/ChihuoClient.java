@@ -145,6 +145,26 @@ public interface ChihuoClient {
 	FlowHandle flow(String id);
 
 	/**
+	 * Add to the {@linkplain Flow#sharedCounter counter} of a name that the flows of the
+	 * namespace share. Blocks until the backend has stored it; the steps whose waits it
+	 * ends go on soon after that. A sum that nobody waits for is kept for 30 days from
+	 * the last count. If the answer of the backend is lost, the count may have had its
+	 * effect; it has never two.
+	 * @param name 1 to 128 characters, none of them a control character
+	 * @param amount positive amount
+	 * @throws UnsupportedOperationException if the backend keeps no flows
+	 */
+	void count(String name, long amount);
+
+	/**
+	 * Same as {@link #count(String, long)}, once however often it is called.
+	 * @param key distinguishes the count from others of its name, 1 to 128 characters;
+	 * the counter knows the latest 1000 keys, until an hour after its last change while
+	 * it has neither a sum nor waits
+	 */
+	void count(String name, long amount, String key);
+
+	/**
 	 * The schedules of the namespace: those that {@link ChihuoSchedule} declares, and
 	 * those that are made at run time.
 	 * @throws UnsupportedOperationException if this client has no schedules

@@ -308,6 +308,24 @@ public final class Flow {
 	}
 
 	/**
+	 * A wait until the {@linkplain ChihuoClient#count(String, long) counts} of a name
+	 * amount to a sum, of a counter that all flows of the namespace share. They take it
+	 * in the order in which the backend learns that they wait, each when it is enough for
+	 * its target; the rest, and counts that come before the wait, are kept for the next.
+	 * A wait that is cancelled or skipped takes nothing. It fails if 1000 steps wait for
+	 * the counter already.
+	 * @param name 1 to 128 characters, none of them a control character
+	 * @param target positive sum
+	 */
+	public static FlowStep sharedCounter(String name, long target) {
+		Assert.isTrue(target > 0, () -> "'target' must be positive, but is " + target);
+		return FlowStep.ofKind(StepKind.SHARED_COUNTER, (values) -> {
+			values.label = checkLabel(name);
+			values.target = target;
+		});
+	}
+
+	/**
 	 * A wait for a {@linkplain FlowHandle#signal signal}, whose value is its result. One
 	 * that comes before the wait is kept.
 	 */

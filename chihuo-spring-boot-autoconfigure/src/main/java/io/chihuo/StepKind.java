@@ -80,7 +80,12 @@ public enum StepKind {
 	/**
 	 * Code of a flow in memory.
 	 */
-	RUN;
+	RUN,
+
+	/**
+	 * Waits for a sum that the flows of the namespace share.
+	 */
+	SHARED_COUNTER;
 
 	/**
 	 * Whether it has children.

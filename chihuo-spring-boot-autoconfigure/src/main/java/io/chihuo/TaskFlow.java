@@ -89,6 +89,15 @@ public interface TaskFlow {
 	void count(String name, long amount);
 
 	/**
+	 * Add to the {@linkplain Flow#sharedCounter counter} of a name that the flows of the
+	 * namespace share, as {@link ChihuoClient#count(String, long)} does. The counter gets
+	 * it soon after this run has ended.
+	 * @param name 1 to 128 characters, none of them a control character
+	 * @param amount positive amount
+	 */
+	void countShared(String name, long amount);
+
+	/**
 	 * Run another step right after this one, before what follows in the nearest series or
 	 * module around it. There a step within a parallel, a graph or a repeat has it run
 	 * after the whole of that. Steps that are pushed by one run keep their order. A flow

@@ -279,6 +279,17 @@ public final class BackendChihuoClient implements ChihuoClient {
 		return requireFlows().findFlow(id);
 	}
 
+	@Override
+	public void count(String name, long amount) {
+		requireFlows().countShared(name, amount, "");
+	}
+
+	@Override
+	public void count(String name, long amount, String key) {
+		Assert.hasLength(key, "'key' must have at least one character");
+		requireFlows().countShared(name, amount, key);
+	}
+
 	private FlowCalls requireFlows() {
 		FlowCalls flows = this.flows;
 		Assert.state(flows != null, "This client starts no flows");

@@ -38,6 +38,13 @@ public interface FlowCalls {
 	FlowHandle findFlow(String id, String actor);
 
 	/**
+	 * Add to a counter that the flows of the namespace share; blocks until the backend
+	 * has stored it.
+	 * @param key distinguishes the count from others of its name, empty for none
+	 */
+	void countShared(String name, long amount, String key);
+
+	/**
 	 * A page of flows; blocks until the backend has answered.
 	 */
 	FlowPage listFlows(@Nullable FlowState state, @Nullable String cursor, int size);

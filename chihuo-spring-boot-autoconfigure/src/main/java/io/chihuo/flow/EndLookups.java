@@ -66,6 +66,10 @@ final class EndLookups {
 			if (this.flow.plan().node(node).kind() == StepKind.TASK) {
 				this.looks.add(this.tasks.lookUp(this.flow, stepOf(node)));
 			}
+			else if (this.flow.plan().node(node).kind() == StepKind.SHARED_COUNTER) {
+				// a store that has failed over may have lost the wait
+				this.looks.add(new CounterCalls(this.flow, this.progress, this.tasks).beginWait(node));
+			}
 		});
 		ItemCalls itemCalls = new ItemCalls(this.flow, this.progress, this.tasks, pages);
 		this.progress.nodesWithItems().forEach((node) -> this.looks.addAll(itemCalls.looksOf(node)));

@@ -55,16 +55,12 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final byte[] NOTHING = {};
 
-	private static final int MAX_FLOW_ID_LENGTH = 256;
-
 	private static final long BUSY_SWEEP_MILLIS = 200;
 
 	private static final long IDLE_SWEEP_MILLIS = 1000;
 
 	/** For a node that has had no part in a flow for some time. */
 	private static final long REST_SWEEP_MILLIS = 5000;
-
-	private static final long COMPARE_CLOCKS_MILLIS = 60_000;
 
 	/** Flows that wait are in the store, so that many of them take no memory. */
 	private static final long IDLE_WORK_MILLIS = 60_000;
@@ -80,6 +76,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	private final FlowRecords records;
 
 	private final FlowWaits waits;
+
+	private final SharedCounters counters;
 
 	private final StepTasks tasks;
 
@@ -107,8 +105,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private volatile long usedAt;
 
-	private volatile long comparedAt;
-
 	/**
 	 * Create an engine; {@link #start()} begins to look for flows of other nodes.
 	 * @param clock time; the engine does not close it
@@ -121,7 +117,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
-		this.tasks = new StepTasks(client, clock, options.longestRetention(), this::postStep);
+		this.counters = new SharedCounters(this.records, (flow, run, granted) -> workOf(flow).post(granted, run));
+		this.tasks = new StepTasks(client, clock, options.longestRetention(), this::postStep, this.counters);
 		this.surplus = new SurplusFlows(this.records, options.maxEndedFlows(), this::remove);
 		this.clock = clock;
 		this.sweep = createSweep();
@@ -176,7 +173,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	private CompletableFuture<List<FlowKey>> findDue() {
 		int size = this.unreadable.lookSize();
 		try {
-			return compareClocks().thenCompose((now) -> this.surplus.removeIfDue())
+			return this.records.compareClocks()
+				.thenCompose((now) -> this.surplus.removeIfDue())
 				.thenCompose((removed) -> this.records.store().due(size))
 				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
@@ -202,6 +200,11 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	private void moveOn(FlowKey key) {
+		if (FlowIds.isCounter(key.id())) {
+			this.counters.look(key)
+				.whenComplete((looked, failure) -> this.unreadable.onMoved(key, failure, this.clock.millis()));
+			return;
+		}
 		FlowWork work = findWork(key.id());
 		work.post(new FlowEvent.TimePassed(), PostedEvent.ANY_RUN).whenComplete((applied, failure) -> {
 			this.unreadable.onMoved(key, failure, this.clock.millis());
@@ -209,15 +212,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 				this.usedAt = this.clock.millis();
 			}
 		});
-	}
-
-	private CompletableFuture<Long> compareClocks() {
-		long now = this.clock.millis();
-		if (now - this.comparedAt < COMPARE_CLOCKS_MILLIS) {
-			return this.records.findTime();
-		}
-		this.comparedAt = now;
-		return this.records.readTime();
 	}
 
 	private void dropIdleWorks() {
@@ -251,11 +245,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	@Override
 	public FlowHandle startFlow(String id, FlowStep steps, FlowStart start) {
-		if (id.isEmpty() || id.length() > MAX_FLOW_ID_LENGTH) {
-			throw new InvalidTaskException(
-					"The id of a flow has 1 to " + MAX_FLOW_ID_LENGTH + " characters, and this one " + id.length());
-		}
-		BackendChihuoClient.checkTaskId(id);
+		FlowIds.checkId(id);
 		BlockingWait calls = blockingWait(id);
 		calls.checkThread();
 		PlannedFlow planned = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
@@ -348,11 +338,19 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	@Override
 	public FlowHandle findFlow(String id, String actor) {
+		FlowIds.checkReserved(id);
 		return new BackendFlowHandle(id, this, actor);
 	}
 
 	BackendFlowHandle openHandle(String id) {
 		return new BackendFlowHandle(id, this, BackendFlowHandle.PROGRAM);
+	}
+
+	@Override
+	public void countShared(String name, long amount, String key) {
+		BlockingWait calls = new BlockingWait("counter " + name, this.client.timeout());
+		calls.checkThread();
+		calls.awaitAnswer(this.counters.count(name, amount, key));
 	}
 
 	@Override

@@ -33,6 +33,8 @@ import io.chihuo.concurrent.StoreTime;
  */
 final class FlowRecords {
 
+	private static final long COMPARE_CLOCKS_MILLIS = 60_000;
+
 	private static final int MAX_BATCH = 200;
 
 	private static final long MAX_BATCH_BYTES = 1 << 20;
@@ -53,6 +55,8 @@ final class FlowRecords {
 	private final NaturalBatcher<FlowMove, CompletableFuture<MadeMove>> moveBatches;
 
 	private final StoreTime time;
+
+	private volatile long comparedAt;
 
 	/**
 	 * Create an instance.
@@ -98,8 +102,17 @@ final class FlowRecords {
 		return this.time.isKnown() ? CompletableFuture.completedFuture(currentMillis()) : readTime();
 	}
 
-	/** Compare the clocks again. */
-	CompletableFuture<Long> readTime() {
+	/** Find out the time of the store, and compare the clocks again now and then. */
+	CompletableFuture<Long> compareClocks() {
+		long now = this.clock.millis();
+		if (now - this.comparedAt < COMPARE_CLOCKS_MILLIS) {
+			return findTime();
+		}
+		this.comparedAt = now;
+		return readTime();
+	}
+
+	private CompletableFuture<Long> readTime() {
 		long askedAt = this.time.localMillis();
 		return store().currentMillis().thenApply((millis) -> {
 			this.time.onAnswer(askedAt, millis);

@@ -204,7 +204,7 @@ final class FlowWork {
 	private CompletableFuture<LoadedFlow> load(List<PostedEvent> batch) {
 		LoadedFlow known = this.flow;
 		this.usedAt = this.records.currentMillis();
-		if (known != null && batch.stream().noneMatch(PostedEvent::isTime)) {
+		if (known != null && batch.stream().noneMatch(PostedEvent::needsLatest)) {
 			return CompletableFuture.completedFuture(requireFlow(known, batch));
 		}
 		return this.records.load(this.id).thenApply((found) -> {
@@ -315,7 +315,7 @@ final class FlowWork {
 
 	/** Whether nothing of it is to be kept or cancelled any more. */
 	private boolean isOver(FlowProgress progress, long now) {
-		return progress.state().isEnded() && progress.withdrawnRuns().isEmpty()
+		return progress.state().isEnded() && progress.withdrawnRuns().isEmpty() && progress.outgoingCounts().isEmpty()
 				&& FlowMachine.keptUntil(progress, this.options.retentionMillis(progress.state())) <= now;
 	}
 
@@ -384,7 +384,8 @@ final class FlowWork {
 	 */
 	private CompletableFuture<Void> finishRemoval(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch) {
 		return new StepRemoval(flow, progress, this.tasks).removeOutcomes(this.pages)
-			.thenCompose((removed) -> this.records.delete(flow.record().key()))
+			.thenCompose((removed) -> new CounterCalls(flow, progress, this.tasks).settleAll(this.usedAt))
+			.thenCompose((settled) -> this.records.delete(flow.record().key()))
 			.thenAccept((deleted) -> {
 				this.flow = null;
 				this.ended = true;

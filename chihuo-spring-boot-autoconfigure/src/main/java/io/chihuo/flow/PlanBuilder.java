@@ -194,6 +194,9 @@ final class PlanBuilder {
 		long outerRuns = this.runs;
 		boolean outerRepeated = this.repeated;
 		checkRepeated(step, name);
+		if (step.stepKind() == StepKind.SHARED_COUNTER) {
+			FlowIds.counterId(step.awaitedName());
+		}
 		List<Integer> children = new ArrayList<>();
 		FlowAction action = step.localAction();
 		if (action != null) {

@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class PostedEvent {
 
 	private final CompletableFuture<Boolean> applied = new CompletableFuture<>();
 
-	private boolean effective = true;
+	private boolean effective;
 
 	/** Why it was not applied, null if it was. */
 	private @Nullable IllegalStateException refusal;
@@ -55,6 +56,7 @@ final class PostedEvent {
 		this.event = event;
 		this.run = run;
 		this.ended = ended;
+		this.effective = !(event instanceof FlowEvent.SumGranted);
 	}
 
 	FlowEvent event() {
@@ -79,6 +81,11 @@ final class PostedEvent {
 
 	boolean isTime() {
 		return this.event instanceof FlowEvent.TimePassed;
+	}
+
+	/** Whether its answer depends on the latest version of the flow. */
+	boolean needsLatest() {
+		return isTime() || this.event instanceof FlowEvent.SumGranted;
 	}
 
 	boolean isSignal() {
@@ -122,6 +129,12 @@ final class PostedEvent {
 				grown = FlowMachine.advanceAll(grown, progress, together, now);
 				together.clear();
 				grown = posted.applyAddition(flow.record().id(), grown, progress, now);
+			}
+			else if (posted.event() instanceof FlowEvent.SumGranted granted) {
+				grown = FlowMachine.advanceAll(grown, progress, together, now);
+				together.clear();
+				grown = FlowMachine.advance(grown, progress, granted, now);
+				posted.effective = Objects.equals(progress.takenTickets().get(granted.node()), granted.ticket());
 			}
 			else {
 				together.add(posted.event());

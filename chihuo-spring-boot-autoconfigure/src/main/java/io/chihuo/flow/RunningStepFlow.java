@@ -40,6 +40,8 @@ final class RunningStepFlow implements StepFlow {
 
 	private final Map<String, Long> counts = new TreeMap<>();
 
+	private final Map<String, Long> sharedCounts = new TreeMap<>();
+
 	private final List<PushedSteps> pushed = new ArrayList<>();
 
 	private boolean cancels;
@@ -117,9 +119,19 @@ final class RunningStepFlow implements StepFlow {
 
 	@Override
 	public synchronized void count(String name, long amount) {
+		addCount(this.counts, name, amount);
+	}
+
+	@Override
+	public synchronized void countShared(String name, long amount) {
+		FlowIds.counterId(name);
+		addCount(this.sharedCounts, name, amount);
+	}
+
+	private void addCount(Map<String, Long> sums, String name, long amount) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
 		grow(checkName(name), Long.BYTES);
-		this.counts.merge(name, amount, Math::addExact);
+		sums.merge(name, amount, Math::addExact);
 	}
 
 	@Override
@@ -172,15 +184,16 @@ final class RunningStepFlow implements StepFlow {
 
 	@Override
 	public synchronized boolean hasChanges() {
-		return this.cancels || !this.context.isEmpty() || !this.counts.isEmpty() || !this.pushed.isEmpty();
+		return this.cancels || !this.context.isEmpty() || !this.counts.isEmpty() || !this.sharedCounts.isEmpty()
+				|| !this.pushed.isEmpty();
 	}
 
 	@Override
 	public synchronized byte[] closeChanges() {
 		this.closed = true;
-		return hasChanges()
-				? new StepChanges(this.flow, this.step, this.context, this.counts, this.pushed, this.cancels).toBytes()
-				: NOTHING;
+		return hasChanges() ? new StepChanges(this.flow, this.step, this.context, this.counts, this.sharedCounts,
+				this.pushed, this.cancels)
+			.toBytes() : NOTHING;
 	}
 
 }

@@ -15,7 +15,8 @@ import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 
 /**
- * Adds and cancels the tasks that the progress of a flow asks for. For one turn of work.
+ * Adds and cancels the tasks that the progress of a flow asks for, and tells counters of
+ * the namespace about its steps. For one turn of work.
  */
 final class StepCalls {
 
@@ -40,6 +41,7 @@ final class StepCalls {
 	 */
 	List<CompletableFuture<@Nullable FlowEvent>> makeAll(Map<Integer, CompletableFuture<@Nullable FlowEvent>> added) {
 		List<CompletableFuture<@Nullable FlowEvent>> calls = new ArrayList<>();
+		CounterCalls counters = new CounterCalls(this.flow, this.progress, this.tasks);
 		StepStarts starts = new StepStarts(this.flow, this.progress, this.tasks);
 		this.progress.forEachIn(StepState.STARTING, (node) -> {
 			CompletableFuture<@Nullable FlowEvent> call = added.get(node);
@@ -49,13 +51,19 @@ final class StepCalls {
 			if (this.flow.plan().node(node).kind() == StepKind.TASK) {
 				calls.add(this.tasks.cancelTask(this.flow, stepOf(node)));
 			}
+			else if (this.flow.plan().node(node).kind() == StepKind.SHARED_COUNTER) {
+				calls.add(counters.endWait(node, this.progress.round(node)));
+			}
 			else if (this.flow.plan().node(node).kind() == StepKind.RUN) {
 				calls.add(this.tasks.localRuns().cancelStep(stepOf(node)));
 			}
 		});
 		this.progress.withdrawnRuns()
-			.forEach((node, round) -> calls.add(this.tasks.cancelTask(this.flow,
-					new StepName(this.flow.id(), this.progress.runNumber(), node, round))));
+			.forEach((node,
+					round) -> calls.add((this.flow.plan().node(node).kind() == StepKind.SHARED_COUNTER)
+							? counters.endWait(node, round) : this.tasks.cancelTask(this.flow,
+									new StepName(this.flow.id(), this.progress.runNumber(), node, round))));
+		calls.addAll(counters.sendCounts(this.flow.storedAt()));
 		ItemCalls itemCalls = new ItemCalls(this.flow, this.progress, this.tasks, this.pages);
 		this.progress.nodesWithItems().forEach((node) -> calls.addAll(itemCalls.callsOf(node)));
 		return calls;

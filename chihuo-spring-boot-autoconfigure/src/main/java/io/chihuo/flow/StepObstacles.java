@@ -20,6 +20,7 @@ import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemProgress;
 import io.chihuo.flow.state.PlanNode;
+import io.chihuo.flow.state.StepRun;
 
 /**
  * Why the steps of a flow do not move, or have failed.
@@ -39,7 +40,7 @@ final class StepObstacles {
 
 	private final Map<Integer, String> texts = new HashMap<>();
 
-	/** Steps whose tasks are in their queues. */
+	/** Steps whose tasks are in their queues, or whose counters know that they wait. */
 	private final Set<Integer> added = new HashSet<>();
 
 	private StepObstacles(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
@@ -66,6 +67,9 @@ final class StepObstacles {
 			else if (planned.kind() == StepKind.FOR_EACH && state == StepState.RUNNING && read++ < MAX_TASKS_READ) {
 				calls.add(obstacles.readItems(node));
 			}
+			else if (planned.kind() == StepKind.SHARED_COUNTER && isUnderWay(state) && read++ < MAX_TASKS_READ) {
+				calls.add(obstacles.readCounter(planned, node));
+			}
 			else if ((state == StepState.FAILED || state == StepState.LOST) && !planned.kind().isComposite()
 					&& failed++ < MAX_ERRORS_READ) {
 				calls.add(obstacles.readError(node));
@@ -80,6 +84,19 @@ final class StepObstacles {
 		return (items == null) ? CompletableFuture.completedFuture(null)
 				: new ItemObstacles(this.flow, this.tasks).findFirst(stepOf(node), items)
 					.thenAccept((obstacle) -> note(node, obstacle));
+	}
+
+	private CompletableFuture<Void> readCounter(PlanNode planned, int node) {
+		StepRun step = new StepRun(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
+		return this.tasks.sharedCounters().find(planned.label()).thenAccept((counter) -> {
+			int before = counter.waitsBefore(step);
+			if (before >= 0) {
+				noteTask(node,
+						describeSharedWait(planned)
+								+ ((before > 0) ? ", after " + before + " earlier wait" + ((before > 1) ? "s" : "")
+										: ": " + counter.unusedSum() + " of " + planned.amount()));
+			}
+		});
 	}
 
 	private CompletableFuture<Void> readError(int node) {
@@ -137,11 +154,17 @@ final class StepObstacles {
 		return "Queue '" + queue + "' is full: " + tasks + " added when there is room";
 	}
 
+	private static String describeSharedWait(PlanNode node) {
+		return "Waits for counts of '" + node.label() + "' in the namespace";
+	}
+
 	private @Nullable String obstacleOf(PlanNode node, int number) {
 		if (this.progress.stepState(number) == StepState.STARTING) {
-			return (node.kind() != StepKind.TASK) ? "Its condition is being judged"
-					: this.tasks.isFull(node.task().queue()) ? describeFullQueue(node.task().queue(), "its task is")
-							: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
+			return (node.kind() == StepKind.SHARED_COUNTER) ? describeSharedWait(node)
+					: (node.kind() != StepKind.TASK) ? "Its condition is being judged"
+							: this.tasks.isFull(node.task().queue())
+									? describeFullQueue(node.task().queue(), "its task is")
+									: "Its task is being added to '" + node.task().queue() + "', or that queue is full";
 		}
 		if (this.progress.stepState(number) == StepState.COMPENSATING) {
 			return "Steps within it are being compensated";
@@ -155,6 +178,7 @@ final class StepObstacles {
 			case TIMER -> "Waits" + until;
 			case REPEAT -> (due != null) ? "Waits" + until + ", then runs again" : null;
 			case SIGNAL -> "Waits for signal '" + node.label() + "'" + until;
+			case SHARED_COUNTER -> describeSharedWait(node);
 			case COUNTER -> "Waits for counts of '" + node.label() + "'"
 					+ (this.progress.hasEarlierCounter(this.flow.plan(), number) ? ", after an earlier counter"
 							: ": " + this.progress.unusedCount(node.label()) + " of " + node.amount());

@@ -51,8 +51,8 @@ final class StepStarts {
 	}
 
 	/**
-	 * Add the task of a step, or judge its condition; answers what has become of that,
-	 * null for nothing yet.
+	 * Add the task of a step, have it wait, or judge its condition; answers what has
+	 * become of that, null for nothing yet.
 	 */
 	CompletableFuture<@Nullable FlowEvent> startStep(int node) {
 		StepName step = new StepName(this.flow.id(), this.progress.runNumber(), node, this.progress.round(node));
@@ -60,6 +60,9 @@ final class StepStarts {
 		PlanTask task = planned.task();
 		if (planned.kind() == StepKind.RUN) {
 			return this.tasks.localRuns().startStep(step);
+		}
+		if (planned.kind() == StepKind.SHARED_COUNTER) {
+			return new CounterCalls(this.flow, this.progress, this.tasks).beginWait(node);
 		}
 		if (planned.kind() != StepKind.TASK) {
 			return breakIfFailed(step, () -> judge(step, task));

@@ -27,6 +27,7 @@ import io.chihuo.flow.state.FlowEvent;
 
 /**
  * The tasks of steps in their queues: adds them, looks them up, cancels and removes them.
+ * Knows the counters that steps wait for.
  */
 final class StepTasks {
 
@@ -42,6 +43,8 @@ final class StepTasks {
 	private final StepListener listener;
 
 	private final LocalRuns localRuns;
+
+	private final SharedCounters sharedCounters;
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -61,12 +64,14 @@ final class StepTasks {
 	 * Create an instance.
 	 * @param sharedRetention how long outcomes of tasks with ids of users are kept
 	 */
-	StepTasks(BackendChihuoClient client, TaskClock clock, Duration sharedRetention, StepListener listener) {
+	StepTasks(BackendChihuoClient client, TaskClock clock, Duration sharedRetention, StepListener listener,
+			SharedCounters sharedCounters) {
 		this.client = client;
 		this.clock = clock;
 		this.retention = new StepRetention(sharedRetention, client.awaitedTasks().resultTtl());
 		this.listener = listener;
 		this.localRuns = new LocalRuns(listener);
+		this.sharedCounters = sharedCounters;
 	}
 
 	/** Name of this node in the store, where it awaits tasks of steps. */
@@ -76,6 +81,10 @@ final class StepTasks {
 
 	LocalRuns localRuns() {
 		return this.localRuns;
+	}
+
+	SharedCounters sharedCounters() {
+		return this.sharedCounters;
 	}
 
 	private StepQueue queueOf(String loop) {

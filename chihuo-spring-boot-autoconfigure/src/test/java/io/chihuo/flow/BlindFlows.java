@@ -39,6 +39,11 @@ final class BlindFlows implements FlowCalls {
 	}
 
 	@Override
+	public void countShared(String name, long amount, String key) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public FlowPage listFlows(FlowState state, String cursor, int size) {
 		throw new UnsupportedOperationException();
 	}

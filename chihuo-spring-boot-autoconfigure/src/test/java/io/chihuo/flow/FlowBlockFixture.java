@@ -159,7 +159,14 @@ public abstract class FlowBlockFixture {
 				}
 				case "count" -> flow.count("counted", 2);
 				case "cancel" -> flow.cancel();
-				default -> throw new IllegalArgumentException(task.payload());
+				default -> countShared(flow, task.payload());
+			}
+		}
+
+		private static void countShared(TaskFlow flow, String payload) {
+			flow.countShared(payload.substring("shared ".length()), 2);
+			if (FAILING.contains(payload)) {
+				throw new RejectTaskException("broken " + payload);
 			}
 		}
 

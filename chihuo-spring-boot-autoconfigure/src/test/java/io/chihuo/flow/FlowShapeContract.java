@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The shapes that steps are put into, what ends them, and what they do to their flow, on
  * a backend.
  */
-public abstract class FlowShapeContract extends FlowBlockFixture {
+public abstract class FlowShapeContract extends SharedCounterContract {
 
 	private static StepState stateOf(FlowHandle flow, String step) {
 		return flow.status().findStep(step).state();

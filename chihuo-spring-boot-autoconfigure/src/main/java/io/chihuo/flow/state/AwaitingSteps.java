@@ -55,8 +55,23 @@ final class AwaitingSteps {
 		return new RepeatedSteps(this.machine, this.plan, this.progress);
 	}
 
+	void applyEvent(FlowEvent event) {
+		if (event instanceof FlowEvent.CountAdded count) {
+			addCount(count);
+		}
+		else if (event instanceof FlowEvent.SignalCame signal) {
+			addSignal(signal);
+		}
+		else if (event instanceof FlowEvent.SumGranted granted) {
+			takeGrant(granted);
+		}
+		else if (event instanceof FlowEvent.TimerCancelled timer) {
+			cancelTimer(timer.node());
+		}
+	}
+
 	/** End a timer, or the time until the next run, as if its moment had come. */
-	void cancelTimer(int node) {
+	private void cancelTimer(int node) {
 		StepKind kind = this.plan.node(node).kind();
 		if (!this.progress.timers.containsKey(node)) {
 			return;
@@ -69,17 +84,28 @@ final class AwaitingSteps {
 		}
 	}
 
-	void addCount(FlowEvent.CountAdded count) {
+	private void addCount(FlowEvent.CountAdded count) {
 		if (this.progress.addKey(count.key())) {
 			this.progress.counts.merge(count.name(), count.amount(), StepEffects::addSaturated);
 			takeAll();
 		}
 	}
 
-	void addSignal(FlowEvent.SignalCame signal) {
+	private void addSignal(FlowEvent.SignalCame signal) {
 		if (this.progress.addKey(signal.key())) {
 			this.progress.addSignal(signal.name(), signal.value());
 			takeAll();
+		}
+	}
+
+	/** The step takes what a counter of the namespace has granted, if it still waits. */
+	private void takeGrant(FlowEvent.SumGranted granted) {
+		int node = granted.node();
+		StepState state = this.progress.stepState(node);
+		if (this.plan.node(node).kind() == StepKind.SHARED_COUNTER && this.progress.round(node) == granted.round()
+				&& (state == StepState.STARTING || state == StepState.RUNNING)) {
+			this.progress.tickets.put(node, granted.ticket());
+			this.machine.endNode(node, StepState.DONE);
 		}
 	}
 

@@ -74,7 +74,7 @@ public final class FlowDiagram {
 		this.drawn++;
 		StepState state = this.progress.stepState(number);
 		String box = switch (this.plan.node(number).kind()) {
-			case TIMER, COUNTER, SIGNAL -> "([\"" + labelOf(number) + "\"])";
+			case TIMER, COUNTER, SHARED_COUNTER, SIGNAL -> "([\"" + labelOf(number) + "\"])";
 			default -> "[\"" + labelOf(number) + "\"]";
 		};
 		this.text.append(indent + "n" + number + box);
@@ -146,7 +146,7 @@ public final class FlowDiagram {
 		boolean hasPlaceName = PLACE_NAME.matcher(node.name()).matches();
 		String label = !hasPlaceName ? node.name() : switch (node.kind()) {
 			case TASK -> node.task().queue();
-			case COUNTER -> "counter " + node.label();
+			case COUNTER, SHARED_COUNTER -> "counter " + node.label();
 			case SIGNAL -> "signal " + node.label();
 			default -> node.kind().name().toLowerCase(Locale.ROOT);
 		};

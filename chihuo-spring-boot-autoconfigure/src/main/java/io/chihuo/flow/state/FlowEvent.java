@@ -13,7 +13,8 @@ import io.chihuo.StepState;
 public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken,
 		FlowEvent.ConditionJudged, FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded,
 		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
-		FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
+		FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped,
+		FlowEvent.SumGranted, FlowEvent.CountStored {
 
 	/**
 	 * Whether it asks for a change that may not be possible any more.
@@ -107,6 +108,25 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 * @param key distinguishes it from other counts, empty for none
 	 */
 	record CountAdded(String name, long amount, String key) implements FlowEvent {
+	}
+
+	/**
+	 * A counter of the namespace has granted the sum that a step waits for. It is taken
+	 * if the step still waits, and then the progress has the ticket.
+	 *
+	 * @param node number of the step
+	 * @param round which time it is run
+	 * @param ticket distinguishes the grant from others
+	 */
+	record SumGranted(int node, int round, long ticket) implements FlowEvent {
+	}
+
+	/**
+	 * A counter of the namespace has a count that a run of a step has asked for.
+	 *
+	 * @param count the count
+	 */
+	record CountStored(OutgoingCount count) implements FlowEvent {
 	}
 
 	/**

@@ -114,10 +114,10 @@ public final class FlowMachine {
 		return LateEnds.findSteps(plan, progress);
 	}
 
-	/** Whether a step runs by itself, and has rounds. */
-	static boolean isTask(FlowPlan plan, int node) {
+	/** Whether a step is carried out elsewhere, and has rounds. */
+	static boolean runsOutside(FlowPlan plan, int node) {
 		StepKind kind = plan.node(node).kind();
-		return kind == StepKind.TASK || kind == StepKind.RUN;
+		return kind == StepKind.TASK || kind == StepKind.RUN || kind == StepKind.SHARED_COUNTER;
 	}
 
 	private ItemSteps itemSteps() {
@@ -126,10 +126,6 @@ public final class FlowMachine {
 
 	private AwaitingSteps awaitingSteps() {
 		return new AwaitingSteps(this, this.plan, this.progress);
-	}
-
-	private RepeatedSteps repeatedSteps() {
-		return new RepeatedSteps(this, this.plan, this.progress);
 	}
 
 	private CompensatedSteps compensatedSteps() {
@@ -167,6 +163,9 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.FlowDismissed) {
 			this.progress.dismissed = true;
 		}
+		else if (event instanceof FlowEvent.CountStored stored) {
+			this.progress.outgoing.remove(stored.count());
+		}
 		else if (!this.progress.state.isEnded()) {
 			applyToRunning(event);
 		}
@@ -197,20 +196,14 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.TimePassed) {
 			awaitingSteps().endTimers(this.now);
 		}
-		else if (event instanceof FlowEvent.CountAdded count) {
-			awaitingSteps().addCount(count);
-		}
-		else if (event instanceof FlowEvent.SignalCame signal) {
-			awaitingSteps().addSignal(signal);
-		}
-		else if (event instanceof FlowEvent.TimerCancelled timer) {
-			awaitingSteps().cancelTimer(timer.node());
-		}
 		else if (event instanceof FlowEvent.FlowCancelled) {
 			cancelFlow();
 		}
 		else if (event instanceof FlowEvent.ModuleCancelled module) {
 			cancelModule(module.node());
+		}
+		else {
+			awaitingSteps().applyEvent(event);
 		}
 	}
 
@@ -232,7 +225,7 @@ public final class FlowMachine {
 			return;
 		}
 		if (this.plan.node(node).kind() == StepKind.REPEAT) {
-			repeatedSteps().onJudged(node, judged.holds(), this.now);
+			new RepeatedSteps(this, this.plan, this.progress).onJudged(node, judged.holds(), this.now);
 			return;
 		}
 		if (judged.holds()) {
@@ -246,7 +239,7 @@ public final class FlowMachine {
 	}
 
 	private boolean isCurrent(int node, int round) {
-		return node < this.plan.size() && isTask(this.plan, node) && this.progress.round(node) == round;
+		return node < this.plan.size() && runsOutside(this.plan, node) && this.progress.round(node) == round;
 	}
 
 	/** A dead letter that was requeued may be done after the step has failed. */
@@ -334,7 +327,7 @@ public final class FlowMachine {
 	void startNode(int number) {
 		PlanNode node = this.plan.node(number);
 		switch (node.kind()) {
-			case TASK, RUN, WHEN -> this.progress.setStepState(number, StepState.STARTING);
+			case TASK, RUN, WHEN, SHARED_COUNTER -> this.progress.setStepState(number, StepState.STARTING);
 			case FOR_EACH -> itemSteps().start(number);
 			case NOTHING -> endNode(number, StepState.DONE);
 			case TIMER -> {
@@ -476,7 +469,7 @@ public final class FlowMachine {
 			return;
 		}
 		this.progress.setStepState(number,
-				(isTask(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
+				(runsOutside(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
 			this.plan.node(number).bodyChildren().forEach(this::closeNode);
 			this.changed.add(number);
@@ -484,7 +477,7 @@ public final class FlowMachine {
 		else if (this.plan.node(number).parent() >= 0) {
 			this.changed.add(this.plan.node(number).parent());
 		}
-		else if (!isTask(this.plan, number)) {
+		else if (!runsOutside(this.plan, number)) {
 			endNode(number, StepState.CANCELLED);
 		}
 	}

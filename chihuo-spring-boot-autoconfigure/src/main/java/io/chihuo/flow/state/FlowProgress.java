@@ -66,6 +66,14 @@ public final class FlowProgress {
 	/** Sums that no counter has taken. */
 	final TreeMap<String, Long> counts = new TreeMap<>();
 
+	/**
+	 * Tickets of the latest grants that steps have taken from counters of the namespace.
+	 */
+	final TreeMap<Integer, Long> tickets = new TreeMap<>();
+
+	/** Counts that counters of the namespace may not have yet. */
+	final List<OutgoingCount> outgoing = new ArrayList<>();
+
 	/** Values that no signal has taken. */
 	final TreeMap<String, Deque<byte[]>> signals = new TreeMap<>();
 
@@ -325,6 +333,43 @@ public final class FlowProgress {
 	}
 
 	/**
+	 * Tickets of grants that steps have taken from counters of the namespace, by the
+	 * numbers of the steps. Not to be changed.
+	 */
+	public Map<Integer, Long> takenTickets() {
+		return this.tickets;
+	}
+
+	/**
+	 * Counts to send to counters of the namespace.
+	 */
+	public List<OutgoingCount> outgoingCounts() {
+		return List.copyOf(this.outgoing);
+	}
+
+	/**
+	 * Whether a run of a step, of this flow or an earlier one, waits for a counter of the
+	 * namespace.
+	 */
+	public boolean isWaiting(StepRun step) {
+		if (this.run != step.run() || step.node() >= size() || round(step.node()) != step.round()) {
+			return false;
+		}
+		StepState present = stepState(step.node());
+		return present == StepState.STARTING || present == StepState.RUNNING;
+	}
+
+	/**
+	 * Whether the count of a run, of this flow or an earlier one, is still to be sent to
+	 * a counter of the namespace.
+	 */
+	public boolean hasOutgoing(StepRun step, String counter) {
+		return this.run == step.run() && this.outgoing.stream()
+			.anyMatch((count) -> count.node() == step.node() && count.round() == step.round()
+					&& count.name().equals(counter));
+	}
+
+	/**
 	 * Number of signals that no step has taken.
 	 */
 	public int unreadSignals() {
@@ -361,6 +406,9 @@ public final class FlowProgress {
 		long size = 0;
 		for (String name : this.counts.keySet()) {
 			size += sizeOfCount(name);
+		}
+		for (OutgoingCount count : this.outgoing) {
+			size += sizeOfCount(count.name());
 		}
 		for (Deque<byte[]> unread : this.signals.values()) {
 			for (byte[] value : unread) {

@@ -30,7 +30,10 @@ public final class ProgressFormat {
 	private static final int COMPENSATION_VERSION = 2;
 
 	/** With steps whose changes were refused. */
-	private static final int LATEST_VERSION = 3;
+	private static final int REFUSAL_VERSION = 3;
+
+	/** With counters of the namespace. */
+	private static final int LATEST_VERSION = 4;
 
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
@@ -43,8 +46,7 @@ public final class ProgressFormat {
 	 */
 	public static byte[] encodeProgress(FlowProgress progress) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty();
-		int version = !progress.refused.isEmpty() ? LATEST_VERSION : compensates ? COMPENSATION_VERSION : FIRST_VERSION;
+		int version = versionOf(progress);
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
@@ -60,14 +62,49 @@ public final class ProgressFormat {
 			if (version >= COMPENSATION_VERSION) {
 				writeCompensations(progress, out);
 			}
-			if (version >= LATEST_VERSION) {
+			if (version >= REFUSAL_VERSION) {
 				writeNodes(progress.refused, out);
+			}
+			if (version >= LATEST_VERSION) {
+				writeSharedCounters(progress, out);
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	private static int versionOf(FlowProgress progress) {
+		if (!progress.tickets.isEmpty() || !progress.outgoing.isEmpty()) {
+			return LATEST_VERSION;
+		}
+		boolean compensates = !progress.compensable.isEmpty() || !progress.compensating.isEmpty();
+		return !progress.refused.isEmpty() ? REFUSAL_VERSION : compensates ? COMPENSATION_VERSION : FIRST_VERSION;
+	}
+
+	private static void writeSharedCounters(FlowProgress progress, DataOutputStream out) throws IOException {
+		out.writeInt(progress.tickets.size());
+		for (Map.Entry<Integer, Long> ticket : progress.tickets.entrySet()) {
+			out.writeInt(ticket.getKey());
+			out.writeLong(ticket.getValue());
+		}
+		out.writeInt(progress.outgoing.size());
+		for (OutgoingCount count : progress.outgoing) {
+			out.writeInt(count.node());
+			out.writeInt(count.round());
+			out.writeUTF(count.name());
+			out.writeLong(count.amount());
+		}
+	}
+
+	private static void readSharedCounters(FlowProgress progress, DataInputStream in) throws IOException {
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.tickets.put(in.readInt(), in.readLong());
+		}
+		for (int left = in.readInt(); left > 0; left--) {
+			progress.outgoing.add(new OutgoingCount(in.readInt(), in.readInt(), in.readUTF(), in.readLong()));
+		}
 	}
 
 	private static void writeCompensations(FlowProgress progress, DataOutputStream out) throws IOException {
@@ -187,8 +224,11 @@ public final class ProgressFormat {
 			if (version >= COMPENSATION_VERSION) {
 				readCompensations(progress, in);
 			}
-			if (version >= LATEST_VERSION) {
+			if (version >= REFUSAL_VERSION) {
 				readNodes(progress.refused, in);
+			}
+			if (version >= LATEST_VERSION) {
+				readSharedCounters(progress, in);
 			}
 			return progress;
 		}

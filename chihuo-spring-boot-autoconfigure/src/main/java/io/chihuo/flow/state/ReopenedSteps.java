@@ -115,8 +115,8 @@ final class ReopenedSteps {
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}
-		if (!state.isEnded() && state != StepState.WAITING && FlowMachine.isTask(this.plan, number)) {
-			if (this.plan.node(number).kind() == StepKind.TASK) {
+		if (!state.isEnded() && state != StepState.WAITING && FlowMachine.runsOutside(this.plan, number)) {
+			if (this.plan.node(number).kind() != StepKind.RUN) {
 				this.progress.withdraw(number);
 			}
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
@@ -140,7 +140,7 @@ final class ReopenedSteps {
 			new RepeatedSteps(this.machine, this.plan, this.progress).extendRuns(number);
 			return;
 		}
-		if ((FlowMachine.isTask(this.plan, number) || this.plan.node(number).items() != null)
+		if ((FlowMachine.runsOutside(this.plan, number) || this.plan.node(number).items() != null)
 				&& state != StepState.WAITING && state != StepState.SKIPPED) {
 			this.progress.rounds.put(number, this.progress.round(number) + 1);
 		}

@@ -19,14 +19,18 @@ import java.util.TreeMap;
  * @param flow id of the flow
  * @param step the run, as its header names it: a task may be a step of several flows
  * @param context changes of the context in their order
- * @param counts what to add to counters
+ * @param counts what to add to counters of the flow
+ * @param sharedCounts what to add to counters of the namespace
  * @param pushed steps to add, in their order
  * @param cancels whether to cancel the flow
  */
 public record StepChanges(String flow, String step, List<ContextChange> context, Map<String, Long> counts,
-		List<PushedSteps> pushed, boolean cancels) {
+		Map<String, Long> sharedCounts, List<PushedSteps> pushed, boolean cancels) {
 
-	private static final int FORMAT_VERSION = 1;
+	private static final int FIRST_VERSION = 1;
+
+	/** With counts for counters of the namespace. */
+	private static final int LATEST_VERSION = 2;
 
 	/**
 	 * Bytes to store.
@@ -34,7 +38,7 @@ public record StepChanges(String flow, String step, List<ContextChange> context,
 	public byte[] toBytes() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(FORMAT_VERSION);
+			out.writeByte(this.sharedCounts.isEmpty() ? FIRST_VERSION : LATEST_VERSION);
 			out.writeUTF(this.flow);
 			out.writeUTF(this.step);
 			out.writeInt(this.context.size());
@@ -47,22 +51,37 @@ public record StepChanges(String flow, String step, List<ContextChange> context,
 					value.write(out);
 				}
 			}
-			out.writeInt(this.counts.size());
-			for (Map.Entry<String, Long> count : this.counts.entrySet()) {
-				out.writeUTF(count.getKey());
-				out.writeLong(count.getValue());
-			}
+			writeCounts(this.counts, out);
 			out.writeInt(this.pushed.size());
 			for (PushedSteps steps : this.pushed) {
 				out.writeBoolean(steps.front());
 				ProgressFormat.writeBytes(steps.plan(), out);
 			}
 			out.writeBoolean(this.cancels);
+			if (!this.sharedCounts.isEmpty()) {
+				writeCounts(this.sharedCounts, out);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	private static void writeCounts(Map<String, Long> counts, DataOutputStream out) throws IOException {
+		out.writeInt(counts.size());
+		for (Map.Entry<String, Long> count : counts.entrySet()) {
+			out.writeUTF(count.getKey());
+			out.writeLong(count.getValue());
+		}
+	}
+
+	private static Map<String, Long> readCounts(DataInputStream in) throws IOException {
+		Map<String, Long> counts = new TreeMap<>();
+		for (int left = in.readInt(); left > 0; left--) {
+			counts.put(in.readUTF(), in.readLong());
+		}
+		return counts;
 	}
 
 	/**
@@ -71,7 +90,8 @@ public record StepChanges(String flow, String step, List<ContextChange> context,
 	 */
 	public static StepChanges fromBytes(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			PlanFormat.checkVersion(in.readByte(), FORMAT_VERSION);
+			int version = in.readByte();
+			PlanFormat.checkVersion(version, LATEST_VERSION);
 			String flow = in.readUTF();
 			String step = in.readUTF();
 			List<ContextChange> context = new ArrayList<>();
@@ -79,15 +99,14 @@ public record StepChanges(String flow, String step, List<ContextChange> context,
 				context.add(new ContextChange(in.readUTF(), in.readLong(),
 						in.readBoolean() ? ContextValue.read(in) : null));
 			}
-			Map<String, Long> counts = new TreeMap<>();
-			for (int left = in.readInt(); left > 0; left--) {
-				counts.put(in.readUTF(), in.readLong());
-			}
+			Map<String, Long> counts = readCounts(in);
 			List<PushedSteps> pushed = new ArrayList<>();
 			for (int left = in.readInt(); left > 0; left--) {
 				pushed.add(new PushedSteps(in.readBoolean(), ProgressFormat.readBytes(in)));
 			}
-			return new StepChanges(flow, step, context, counts, pushed, in.readBoolean());
+			boolean cancels = in.readBoolean();
+			return new StepChanges(flow, step, context, counts, (version >= LATEST_VERSION) ? readCounts(in) : Map.of(),
+					pushed, cancels);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The stored changes of a step are damaged", ex);

@@ -39,7 +39,7 @@ final class StepEffects {
 			return ended.state();
 		}
 		try {
-			makeChanges(ended.node(), changes);
+			makeChanges(ended.node(), ended.round(), changes);
 			return StepState.DONE;
 		}
 		catch (IllegalArgumentException ex) {
@@ -48,15 +48,17 @@ final class StepEffects {
 		}
 	}
 
-	private void makeChanges(int node, StepChanges changes) {
+	private void makeChanges(int node, int round, StepChanges changes) {
 		TreeMap<String, ContextValue> context = changeContext(node, changes);
-		checkCounts(changes.counts());
+		checkCounts(changes);
 		if (!changes.pushed().isEmpty()) {
 			growPlan(node, changes);
 		}
 		this.progress.context.clear();
 		this.progress.context.putAll(context);
 		changes.counts().forEach((name, amount) -> this.progress.counts.merge(name, amount, StepEffects::addSaturated));
+		changes.sharedCounts()
+			.forEach((name, amount) -> this.progress.outgoing.add(new OutgoingCount(node, round, name, amount)));
 	}
 
 	private void growPlan(int node, StepChanges changes) {
@@ -69,10 +71,13 @@ final class StepEffects {
 		this.progress.growTo(this.plan.size());
 	}
 
-	private void checkCounts(Map<String, Long> counts) {
+	private void checkCounts(StepChanges changes) {
 		long added = 0;
-		for (String name : counts.keySet()) {
+		for (String name : changes.counts().keySet()) {
 			added += this.progress.counts.containsKey(name) ? 0 : FlowProgress.sizeOfCount(name);
+		}
+		for (String name : changes.sharedCounts().keySet()) {
+			added += FlowProgress.sizeOfCount(name);
 		}
 		long size = this.progress.unusedSize() + added;
 		if (added > 0 && size > FlowProgress.MAX_PROGRESS_BYTES) {

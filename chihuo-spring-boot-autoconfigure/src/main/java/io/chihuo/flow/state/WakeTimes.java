@@ -26,7 +26,7 @@ final class WakeTimes {
 
 	/** The next one, {@link Long#MAX_VALUE} for never. */
 	static long wakeAt(FlowPlan plan, FlowProgress progress, long now, long retention) {
-		if (progress.removed || !progress.withdrawn.isEmpty()) {
+		if (progress.removed || !progress.withdrawn.isEmpty() || !progress.outgoing.isEmpty()) {
 			return Math.min(progress.nextTimer(), now + TAKE_OVER_MILLIS);
 		}
 		if (progress.state.isEnded()) {
@@ -35,15 +35,19 @@ final class WakeTimes {
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
 			StepState state = progress.stepState(i);
-			if (state == StepState.STARTING || (state == StepState.CANCELLING && plan.node(i).kind() == StepKind.TASK)
+			if (state == StepState.STARTING || (state == StepState.CANCELLING && isLookedUp(plan.node(i)))
 					|| hasItemCalls(progress, i)) {
 				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
 			}
-			if (state == StepState.RUNNING && (plan.node(i).kind() == StepKind.TASK || plan.node(i).items() != null)) {
+			if (state == StepState.RUNNING && (isLookedUp(plan.node(i)) || plan.node(i).items() != null)) {
 				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
 			}
 		}
 		return wakeAt;
+	}
+
+	private static boolean isLookedUp(PlanNode node) {
+		return node.kind() == StepKind.TASK || node.kind() == StepKind.SHARED_COUNTER;
 	}
 
 	/** When a flow that has ended is to be removed. */

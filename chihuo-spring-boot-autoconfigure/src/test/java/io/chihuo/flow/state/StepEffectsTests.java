@@ -62,11 +62,11 @@ class StepEffectsTests {
 		for (NodeShape step : steps) {
 			pushed.add(new PushedSteps(front, PlanFormat.encodePlan(PlanMaker.of(step))));
 		}
-		return new StepChanges("a", "1.1.1", List.of(), Map.of(), pushed, false);
+		return new StepChanges("a", "1.1.1", List.of(), Map.of(), Map.of(), pushed, false);
 	}
 
 	private static StepChanges change(ContextChange... changes) {
-		return new StepChanges("a", "1.1.1", List.of(changes), Map.of("files", 2L), List.of(), false);
+		return new StepChanges("a", "1.1.1", List.of(changes), Map.of("files", 2L), Map.of(), List.of(), false);
 	}
 
 	private static ContextChange put(String key, byte[] value) {
@@ -184,7 +184,7 @@ class StepEffectsTests {
 		end(1, StepState.DONE, push(true, task()));
 		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
 		assertThat(nodesIn(StepState.STARTING)).containsExactly(3);
-		end(3, StepState.DONE, new StepChanges("a", "1", List.of(), Map.of(), List.of(), true));
+		end(3, StepState.DONE, new StepChanges("a", "1", List.of(), Map.of(), Map.of(), List.of(), true));
 		assertThat(this.progress.state()).isEqualTo(FlowState.CANCELLED);
 	}
 
