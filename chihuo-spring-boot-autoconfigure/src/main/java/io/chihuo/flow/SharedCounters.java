@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -133,7 +134,7 @@ final class SharedCounters {
 			Map<String, Integer> places = new HashMap<>();
 			return batch.stream().map((member) -> {
 				int place = places.merge(member.counter(), 1, Integer::sum) - 1;
-				return calls.get(member.counter()).thenApply((answers) -> answers.get(place));
+				return Objects.requireNonNull(calls.get(member.counter())).thenApply((answers) -> answers.get(place));
 			}).toList();
 		});
 	}

@@ -46,7 +46,8 @@ final class Chromium implements AutoCloseable {
 		options.setBinary(program.orElseThrow().toFile());
 		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
-				"--disable-dev-shm-usage", "--renderer-process-limit=1", "--user-data-dir=" + profile, "--host-resolver-rules=" + HOSTS);
+				"--disable-dev-shm-usage", "--renderer-process-limit=1", "--user-data-dir=" + profile,
+				"--host-resolver-rules=" + HOSTS);
 		ChromeDriverService service = new ChromeDriverService.Builder()
 			.usingDriverExecutable(driver.orElseThrow().toFile())
 			.usingAnyFreePort()

@@ -59,7 +59,8 @@ final class DashboardBrowser implements AutoCloseable {
 		options.setBinary(findProgram(BROWSERS));
 		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
-				"--disable-dev-shm-usage", "--renderer-process-limit=1", "--user-data-dir=" + this.profile, "--window-size=1280,900");
+				"--disable-dev-shm-usage", "--renderer-process-limit=1", "--user-data-dir=" + this.profile,
+				"--window-size=1280,900");
 		this.driver = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(new File(findProgram(DRIVERS)))
 					.usingAnyFreePort()

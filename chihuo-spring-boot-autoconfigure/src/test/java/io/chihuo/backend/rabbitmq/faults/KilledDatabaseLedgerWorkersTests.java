@@ -7,7 +7,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * Processes are killed while their ledger is in a database.
  */
-@EnabledIfSystemProperty(named = "soak", matches = "true", disabledReason = "runs with -Dsoak; a ledger in Redis in all runs")
+@EnabledIfSystemProperty(named = "soak", matches = "true",
+		disabledReason = "runs with -Dsoak; a ledger in Redis in all runs")
 class KilledDatabaseLedgerWorkersTests extends KilledRabbitWorkers {
 
 	@Override
