@@ -267,8 +267,7 @@ final class FlowWork {
 		}
 		byte[] bytes = ProgressFormat.encodeProgress(progress);
 		if (!woken && Arrays.equals(bytes, record.progress())) {
-			confirm(batch);
-			return CompletableFuture.completedFuture(null);
+			return confirmUnchanged(record, batch, since);
 		}
 		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
 		long wakeAt = early ? record.wakeAt()
@@ -286,6 +285,22 @@ final class FlowWork {
 				return load(batch).thenCompose((newer) -> change(newer, batch, since));
 			}
 			return onChanged(record, updated, progress, batch, since, Map.of());
+		});
+	}
+
+	/** An act without effect is repeated if another node has changed the flow since. */
+	private CompletableFuture<Void> confirmUnchanged(FlowRecord record, List<PostedEvent> batch, long since) {
+		if (batch.stream().noneMatch(PostedEvent::isIneffective)) {
+			confirm(batch);
+			return CompletableFuture.completedFuture(null);
+		}
+		this.flow = null;
+		return load(batch).thenCompose((latest) -> {
+			if (!latest.record().key().equals(record.key())) {
+				return change(latest, batch, since);
+			}
+			confirm(batch);
+			return CompletableFuture.completedFuture(null);
 		});
 	}
 

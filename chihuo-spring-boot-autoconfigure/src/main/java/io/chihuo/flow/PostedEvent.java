@@ -83,9 +83,14 @@ final class PostedEvent {
 		return this.event instanceof FlowEvent.TimePassed;
 	}
 
-	/** Whether its answer depends on the latest version of the flow. */
+	/** Whether it is of no use on a version that others may have changed since. */
 	boolean needsLatest() {
 		return isTime() || this.event instanceof FlowEvent.SumGranted;
+	}
+
+	/** Whether somebody asks for a change that was not made, or was refused. */
+	boolean isIneffective() {
+		return this.refusal != null || (this.event.isAct() && !this.effective);
 	}
 
 	boolean isSignal() {

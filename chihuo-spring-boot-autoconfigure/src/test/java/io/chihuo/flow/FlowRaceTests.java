@@ -129,6 +129,19 @@ class FlowRaceTests {
 	}
 
 	@Test
+	void actWithoutEffectOnAVersionThatOthersMayHaveChangedIsRepeatedOnTheLatest() {
+		this.slow.client().startFlow("a", Flow.signal("go"));
+		FlowHandle seen = this.slow.client().flow("a");
+		seen.cancel();
+		FlowHandle other = this.node.client().startFlow("a", Flow.signal("go"), FlowStart.REPLACE_ENDED);
+		seen.cancel();
+		assertThat(other.status().state()).isEqualTo(FlowState.CANCELLED);
+		this.node.client().startFlow("a", Flow.signal("go"), FlowStart.REPLACE_ENDED);
+		seen.signal("go", null);
+		assertThat(other.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
 	void skipCancelsTheTaskOfAStepThatIsQueued() {
 		FlowHandle flow = this.node.client().startFlow("a", Flow.series(step("1st"), step("2nd")));
 		assertThat(this.node.state("f/a/1st#1")).isEqualTo(TaskState.READY);
