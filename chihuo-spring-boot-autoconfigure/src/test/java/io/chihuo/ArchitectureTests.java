@@ -219,6 +219,14 @@ class ArchitectureTests {
 	}
 
 	/** Of all modules, with nested types and those of tests. */
+	/** A line of theirs often stands between two changes that belong together. */
+	@Test
+	void backendsAndTheClusterLogSafely() throws IOException {
+		assertThat(sources()).filteredOn((source) -> source.packageName().matches(ROOT + "\\.(backend\\..+|cluster)"))
+			.filteredOn((source) -> source.code().contains("LoggerFactory"))
+			.isEmpty();
+	}
+
 	@Test
 	void noTwoTypesHaveOneName() throws IOException {
 		List<String> types = SourceFiles.all()

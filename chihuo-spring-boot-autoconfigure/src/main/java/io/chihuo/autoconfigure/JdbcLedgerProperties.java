@@ -18,8 +18,8 @@ import io.chihuo.backend.jdbc.TableNames;
 public class JdbcLedgerProperties {
 
 	/**
-	 * File of H2, without its ending, where the application has no database. Serves one
-	 * process.
+	 * File of H2, without its ending. If set, it is used rather than a database of the
+	 * application; its default where there is none. Serves one process.
 	 */
 	private String file = "./chihuo-queues";
 

@@ -13,7 +13,7 @@ import io.chihuo.autoconfigure.RabbitBackendProperties.LedgerType;
 /**
  * Finds the data source for a ledger. One whose database is in memory counts only if the
  * configuration names this type of ledger and there is no other, or with our qualifier.
- * Where it also names a file, and no bean, there is none.
+ * Where it names a file, and no bean, there is none.
  *
  * @param beans the data sources
  * @param properties how tables are created
@@ -30,7 +30,7 @@ record JdbcLedgerSource(BackendBean<DataSource> beans, JdbcLedgerProperties prop
 
 	@Override
 	public @Nullable LedgerLocation findPlace(boolean named) {
-		if (named && this.fileNamed && this.beans.named() == null) {
+		if (this.fileNamed && this.beans.named() == null) {
 			return null;
 		}
 		DataSource dataSource = this.beans.findBean((candidate) -> !DatabaseUrl.of(candidate).isInMemory());

@@ -2,6 +2,7 @@
 
 package io.chihuo.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import io.chihuo.backend.ledger.Ledger;
 
 /**
  * Opens the ledger that is configured, or the one that the application has a place for,
- * or a file of our own.
+ * or a file of our own. A file that the configuration names stands for a database.
  */
 final class LedgerChoice {
 
@@ -23,13 +24,17 @@ final class LedgerChoice {
 
 	private final @Nullable LedgerFile file;
 
+	private final @Nullable String namedFile;
+
 	/**
 	 * Create a choice.
 	 * @param file opens a ledger in a file, null without the library for it
+	 * @param namedFile the file that the configuration names, null for none
 	 */
-	LedgerChoice(List<LedgerSource> sources, @Nullable LedgerFile file) {
+	LedgerChoice(List<LedgerSource> sources, @Nullable LedgerFile file, @Nullable String namedFile) {
 		this.sources = sources;
 		this.file = file;
+		this.namedFile = namedFile;
 	}
 
 	Ledger openLedger(LedgerType type) {
@@ -48,10 +53,13 @@ final class LedgerChoice {
 				places.put(source.ledgerType(), place);
 			}
 		}
-		if (places.size() > 1) {
+		List<String> names = new ArrayList<>(places.values().stream().map(LedgerLocation::beanName).toList());
+		if (this.namedFile != null && !places.containsKey(LedgerType.JDBC)) {
+			names.add("the file '" + this.namedFile + "' of 'chihuo.jdbc.file'");
+		}
+		if (names.size() > 1) {
 			throw new ChihuoConfigurationException(
-					"The ledger of RabbitMQ can be kept in each of these beans: "
-							+ String.join(" and ", places.values().stream().map(LedgerLocation::beanName).toList()),
+					"The ledger of RabbitMQ can be kept in each of these places: " + String.join(" and ", names),
 					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
 		}
 		return places.values().stream().findFirst().map(LedgerLocation::openLedger).orElseGet(this::ownFile);
@@ -89,6 +97,14 @@ final class LedgerChoice {
 	}
 
 	private Ledger ownFile() {
+		if (this.file == null && this.namedFile != null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.jdbc.file' names the file '" + this.namedFile
+							+ "' for the ledger of RabbitMQ, and the library for it is not on the class path",
+					"Add the dependencies 'org.springframework.boot:spring-boot-starter-jdbc' and "
+							+ "'com.h2database:h2', or remove the property.",
+					null);
+		}
 		if (this.file == null) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.backend' is 'rabbitmq', but the application has no store for the state that a broker cannot keep: "

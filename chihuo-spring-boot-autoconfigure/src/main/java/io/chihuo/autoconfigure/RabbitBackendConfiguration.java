@@ -45,6 +45,8 @@ import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 @Import(RabbitConnectionConfiguration.class)
 class RabbitBackendConfiguration {
 
+	private static final String LEDGER_FILE = "chihuo.jdbc.file";
+
 	/**
 	 * After the application's migrations, which may refuse a database that has tables
 	 * already.
@@ -55,12 +57,13 @@ class RabbitBackendConfiguration {
 	RabbitTaskBackend chihuoRabbitBackend(ObjectProvider<ConnectionFactory> factories,
 			@ChihuoConnectionFactory ObjectProvider<ConnectionFactory> qualified, ListableBeanFactory beanFactory,
 			ObjectProvider<Ledger> ledgers, ObjectProvider<LedgerSource> sources, ObjectProvider<LedgerFile> file,
-			TaskClock clock, ChihuoProperties properties, RabbitBackendProperties rabbit) {
+			TaskClock clock, ChihuoProperties properties, RabbitBackendProperties rabbit, Environment environment) {
 		ConnectionFactory factory = new BackendBean<>(ConnectionFactory.class, factories, qualified,
 				"ChihuoConnectionFactory", beanFactory, properties.getConnection())
 			.getBean("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
 		Ledger ledger = ledgers
-			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable())
+			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable(),
+					(rabbit.getLedgerConnection() != null) ? null : environment.getProperty(LEDGER_FILE))
 				.openLedger(rabbit.getLedger()));
 		RabbitTaskBackend backend = new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout(),
@@ -104,7 +107,7 @@ class RabbitBackendConfiguration {
 			return new JdbcLedgerSource(
 					new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource", beanFactory,
 							rabbit.getLedgerConnection()),
-					jdbc, environment.containsProperty("chihuo.jdbc.file"), properties.getTimeout());
+					jdbc, environment.containsProperty(LEDGER_FILE), properties.getTimeout());
 		}
 
 		@Bean

@@ -89,7 +89,7 @@ class ConfigurationMetadataTests {
 			.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class, DataRedisAutoConfiguration.class,
 					RabbitAutoConfiguration.class))
 			.withPropertyValues("chihuo.timeout=2s", "spring.data.redis.port=1", "spring.rabbitmq.port=1",
-					"chihuo.jdbc.file=" + directory.resolve("queues"));
+					"chihuo.rabbitmq.ledger=jdbc", "chihuo.jdbc.file=" + directory.resolve("queues"));
 		assertThat(hints("chihuo.backend")).containsExactly("memory", "redis", "rabbitmq", "jdbc")
 			.allSatisfy((name) -> runner.withPropertyValues("chihuo.backend=" + name)
 				.run((context) -> assertThat(context.getBean(TaskBackend.class).name()).isEqualTo(name)));

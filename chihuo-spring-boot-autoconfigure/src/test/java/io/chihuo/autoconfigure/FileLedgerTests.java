@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,15 +33,18 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
+import io.chihuo.servers.TcpProxy;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,8 +150,7 @@ class FileLedgerTests {
 		this.server.operator().closeConnections();
 		assertThat(queue(first).add("a").isAccepted()).isTrue();
 		TestLimits.await("run").until(() -> made(first).contains("a"));
-		TestLimits.await("lock")
-			.until(() -> this.server.state().messages().containsKey("chihuo." + this.namespace + ":ledger"));
+		TestLimits.await("lock").until(() -> this.server.state().messages().containsKey(lockQueue()));
 		assertThatSecondFails("client");
 		first.close();
 		ConfigurableApplicationContext second = start("two");
@@ -157,6 +162,56 @@ class FileLedgerTests {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> start("two", "chihuo.role=" + role))
 			.satisfies((failure) -> assertThat(new ConfigurationFailureAnalyzer().analyze(failure).getDescription())
 				.contains("Another process works on the namespace '" + this.namespace + "'"));
+	}
+
+	@Test
+	void processThatLosesItsNamespaceToAnotherStopsUntilItHasItBack(CapturedOutput output) throws Exception {
+		ConnectionFactory broker = new ConnectionFactory();
+		broker.setHost(this.server.host());
+		broker.setPort(this.server.port());
+		try (TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port())) {
+			ConfigurableApplicationContext application = start("lost", "spring.rabbitmq.host=" + proxy.host(),
+					"spring.rabbitmq.port=" + proxy.port());
+			LoopControl loop = application.getBean(ChihuoLoopRegistry.class).get("letters");
+			queue(application).add("before");
+			TestLimits.await("run").until(() -> made(application).contains("before"));
+			proxy.leadTo("127.0.0.1", 1);
+			proxy.cut();
+			try (Connection other = broker.newConnection()) {
+				TestLimits.await("lock of another process").until(() -> holdsNamespace(other));
+				proxy.leadTo(this.server.host(), this.server.port());
+				TestLimits.await("stop").until(() -> loop.state() == LoopState.FAILED);
+				assertThat(output).containsOnlyOnce(
+						"Loop 'letters' stops: another process works on the namespace '" + this.namespace + "'");
+				assertThat(health(application)).isEqualTo(Status.DOWN);
+				assertThatExceptionOfType(BackendUnavailableException.class)
+					.isThrownBy(() -> queue(application).add("refused"))
+					.withMessageContaining("Stop one of the two");
+				loop.start();
+				TestLimits.await("second stop").until(() -> loop.state() == LoopState.FAILED);
+			}
+			TestLimits.await("lock").until(() -> output.getOut().contains("has the queue '" + lockQueue() + "' back"));
+			loop.start();
+			queue(application).add("after");
+			TestLimits.await("run").until(() -> made(application).contains("after"));
+			TestLimits.await("health").until(() -> health(application) == Status.UP);
+			assertThat(made(application)).containsExactly("before", "after");
+			application.close();
+		}
+	}
+
+	private String lockQueue() {
+		return "chihuo." + this.namespace + ":ledger";
+	}
+
+	private boolean holdsNamespace(Connection connection) throws IOException {
+		try {
+			connection.createChannel().queueDeclare(lockQueue(), false, true, true, Map.of("x-queue-type", "classic"));
+			return true;
+		}
+		catch (IOException ex) {
+			return false; // the other connection is not quite closed
+		}
 	}
 
 	@Test

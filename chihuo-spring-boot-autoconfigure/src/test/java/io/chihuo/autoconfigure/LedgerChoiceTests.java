@@ -69,8 +69,8 @@ class LedgerChoiceTests {
 			.withPropertyValues("chihuo.backend=rabbitmq", "chihuo.timeout=2s", "spring.rabbitmq.port=1");
 	}
 
-	private ApplicationContextRunner withDatabase(String url) {
-		return withDatabase(runner(), url);
+	private static ApplicationContextRunner withDatabase(String url) {
+		return withDatabase(withoutFile(), url);
 	}
 
 	private static ApplicationContextRunner withDatabase(ApplicationContextRunner runner, String url) {
@@ -106,8 +106,9 @@ class LedgerChoiceTests {
 
 	@Test
 	void automaticLedgerIsTheOneTheApplicationHas() {
-		assertLedger(withRedis(runner()), RedisLedger.class);
+		assertLedger(withRedis(withoutFile()), RedisLedger.class);
 		assertLedger(withDatabase(file() + ";WRITE_DELAY=0"), H2FileLedger.class);
+		assertThat(this.directory.resolve("application.mv.db")).exists();
 	}
 
 	@Test
@@ -129,7 +130,9 @@ class LedgerChoiceTests {
 
 	@Test
 	void withoutH2TheThreeChoicesAreNamed() {
-		assertRefused(runner().withClassLoader(new FilteredClassLoader("org.h2")), "neither Redis, nor a database",
+		assertRefused(withoutFile().withClassLoader(new FilteredClassLoader("org.h2")), "neither Redis, nor a database",
+				"'com.h2database:h2'");
+		assertRefused(runner().withClassLoader(new FilteredClassLoader("org.h2")), "'chihuo.jdbc.file' names the file",
 				"'com.h2database:h2'");
 	}
 
@@ -139,7 +142,9 @@ class LedgerChoiceTests {
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));
 		assertLedger(embedded, H2FileLedger.class);
 		assertThat(output).doesNotContain("in a database in memory");
-		assertLedger(withRedis(embedded), RedisLedger.class);
+		assertLedger(
+				withRedis(withoutFile()).withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class)),
+				RedisLedger.class);
 		ApplicationContextRunner named = withoutFile()
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
 			.withPropertyValues("chihuo.rabbitmq.ledger=jdbc");
@@ -148,8 +153,22 @@ class LedgerChoiceTests {
 	}
 
 	@Test
+	void fileThatIsNamedStandsForTheDatabaseWithEachLedger() {
+		ApplicationContextRunner both = withDatabase(runner(), file() + ";WRITE_DELAY=0");
+		for (String ledger : List.of("auto", "jdbc")) {
+			assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger=" + ledger), H2FileLedger.class);
+			assertThat(this.directory.resolve("queues.mv.db")).exists();
+		}
+		assertThat(this.directory.resolve("application.mv.db")).doesNotExist();
+		assertLedger(both.withPropertyValues("chihuo.rabbitmq.ledger-connection=dataSource"), H2FileLedger.class);
+		assertThat(this.directory.resolve("application.mv.db")).exists();
+		assertRefused(withRedis(both), "'redisConnectionFactory' and the file '" + this.directory.resolve("queues"),
+				"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc'");
+	}
+
+	@Test
 	void fileThatIsNamedWinsOverADatabaseThatIsNot(CapturedOutput output) {
-		ApplicationContextRunner both = withDatabase("jdbc:h2:mem:beside")
+		ApplicationContextRunner both = withDatabase(runner(), "jdbc:h2:mem:beside")
 			.withPropertyValues("chihuo.rabbitmq.ledger=jdbc");
 		assertLedger(both, H2FileLedger.class);
 		assertThat(this.directory.resolve("queues.mv.db")).exists();
@@ -224,10 +243,10 @@ class LedgerChoiceTests {
 
 	@Test
 	void ofSeveralDatabasesThePrimaryOrTheQualifiedOneIsUsed() {
-		assertRefused(runner().withUserConfiguration(TwoDatabases.class), "DataSource: 'one', 'two'",
+		assertRefused(withoutFile().withUserConfiguration(TwoDatabases.class), "DataSource: 'one', 'two'",
 				"@ChihuoDataSource");
-		assertLedger(runner().withUserConfiguration(TwoDatabases.class, PrimaryDatabase.class), JdbcLedger.class);
-		runner().withUserConfiguration(TwoDatabases.class, QualifiedDatabase.class).run((context) -> {
+		assertLedger(withoutFile().withUserConfiguration(TwoDatabases.class, PrimaryDatabase.class), JdbcLedger.class);
+		withoutFile().withUserConfiguration(TwoDatabases.class, QualifiedDatabase.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean("qualified", ServerDatabase.class).used).isTrue();
 		});
@@ -235,9 +254,9 @@ class LedgerChoiceTests {
 
 	@Test
 	void databasesThatAreNotUsedAreNotCreated() {
-		runner().withUserConfiguration(UnusedDatabases.class, QualifiedDatabase.class)
+		withoutFile().withUserConfiguration(UnusedDatabases.class, QualifiedDatabase.class)
 			.run((context) -> assertThat(context).hasNotFailed());
-		runner().withUserConfiguration(UnusedDatabases.class, PrimaryDatabase.class)
+		withoutFile().withUserConfiguration(UnusedDatabases.class, PrimaryDatabase.class)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -266,7 +285,7 @@ class LedgerChoiceTests {
 
 	@Test
 	void databaseWhoseAddressCannotBeAskedNowIsTaken() {
-		ApplicationContextRunner routing = runner().withPropertyValues("chihuo.jdbc.initialize-schema=never")
+		ApplicationContextRunner routing = withoutFile().withPropertyValues("chihuo.jdbc.initialize-schema=never")
 			.withBean(DataSource.class, LedgerChoiceTests::routeNowhere);
 		assertLedger(routing, JdbcLedger.class);
 	}
@@ -288,10 +307,10 @@ class LedgerChoiceTests {
 
 	@Test
 	void ofSeveralConnectionsToRedisTheQualifiedOneIsUsed() {
-		assertRefused(runner().withUserConfiguration(TwoConnections.class),
+		assertRefused(withoutFile().withUserConfiguration(TwoConnections.class),
 				"There are several beans of type RedisConnectionFactory: 'cache', 'sessions'",
 				"@ChihuoConnectionFactory");
-		assertLedger(runner().withUserConfiguration(TwoConnections.class, QualifiedConnection.class),
+		assertLedger(withoutFile().withUserConfiguration(TwoConnections.class, QualifiedConnection.class),
 				RedisLedger.class);
 	}
 

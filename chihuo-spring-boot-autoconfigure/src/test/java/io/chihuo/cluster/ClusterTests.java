@@ -15,9 +15,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.BackendUnavailableException;
@@ -244,6 +249,27 @@ class ClusterTests {
 			.containsExactly(tuple("a", NodeAnswer.CommandOutcome.DONE, LoopState.PAUSED),
 					tuple("b", NodeAnswer.CommandOutcome.DONE, LoopState.PAUSED));
 		verify(a.loop()).pause();
+		verify(b.loop()).pause();
+	}
+
+	@Test
+	void commandIsExecutedThoughItCannotBeLogged() {
+		Logger logger = (Logger) LoggerFactory.getLogger(Cluster.class);
+		Appender<ILoggingEvent> appender = mock();
+		doThrow(new IllegalStateException("No disk")).when(appender).doAppend(any());
+		ClusterNode a = node("a");
+		ClusterNode b = node("b");
+		awaitSees(a, "a", "b");
+		logger.addAppender(appender);
+		logger.setLevel(Level.INFO);
+		try {
+			assertThat(outcomes(send(a, PAUSE))).containsEntry("b", NodeAnswer.CommandOutcome.DONE);
+		}
+		finally {
+			logger.setLevel(null);
+			logger.detachAppender(appender);
+		}
+		verify(appender).doAppend(any()); // once, by the other node
 		verify(b.loop()).pause();
 	}
 

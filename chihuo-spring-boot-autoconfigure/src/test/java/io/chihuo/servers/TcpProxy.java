@@ -84,7 +84,12 @@ public final class TcpProxy implements AutoCloseable {
 
 	/** From here on new wires lead to another server. */
 	public void leadTo(RedisServer server) {
-		this.target = new InetSocketAddress(server.host(), server.port());
+		leadTo(server.host(), server.port());
+	}
+
+	/** From here on new wires lead to another server, or to none. */
+	public void leadTo(String host, int port) {
+		this.target = new InetSocketAddress(host, port);
 		this.swallowing = false;
 	}
 

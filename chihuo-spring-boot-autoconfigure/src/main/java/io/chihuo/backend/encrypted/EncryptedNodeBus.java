@@ -5,11 +5,9 @@ package io.chihuo.backend.encrypted;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.NodeBus;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * A bus whose messages are encrypted: they contain the last errors of loops, and commands
@@ -17,7 +15,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class EncryptedNodeBus implements NodeBus {
 
-	private static final Logger logger = LoggerFactory.getLogger(EncryptedNodeBus.class);
+	private static final SafeLogger logger = SafeLogger.of(EncryptedNodeBus.class);
 
 	private final NodeBus bus;
 

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.FailedAttempt;
 import io.chihuo.TaskInfo;
@@ -29,6 +27,7 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.TaskEnding;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Encrypts and decrypts the parts of the tasks of one queue. One that does not decrypt
@@ -36,7 +35,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class TaskContentCipher {
 
-	private static final Logger logger = LoggerFactory.getLogger(TaskContentCipher.class);
+	private static final SafeLogger logger = SafeLogger.of(TaskContentCipher.class);
 
 	private static final byte[] NOTHING = {};
 

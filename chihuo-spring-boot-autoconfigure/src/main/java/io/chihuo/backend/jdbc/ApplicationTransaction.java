@@ -14,9 +14,6 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -27,13 +24,15 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import io.chihuo.concurrent.SafeLogger;
+
 /**
  * Joins the transaction that the application has open on the data source of the ledger,
  * on the calling thread.
  */
 final class ApplicationTransaction {
 
-	private static final Logger logger = LoggerFactory.getLogger(ApplicationTransaction.class);
+	private static final SafeLogger logger = SafeLogger.of(ApplicationTransaction.class);
 
 	/**
 	 * Tries of work whose new rows collide with those of a transaction that ended first.

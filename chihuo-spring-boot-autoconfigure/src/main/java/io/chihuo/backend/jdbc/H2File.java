@@ -7,20 +7,19 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.core.NestedExceptionUtils;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * A file of H2 with the tables, which is open.
  */
 final class H2File {
 
-	private static final Logger logger = LoggerFactory.getLogger(H2File.class);
+	private static final SafeLogger logger = SafeLogger.of(H2File.class);
 
 	private final JdbcConnectionPool pool;
 

@@ -11,8 +11,6 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
@@ -29,6 +27,7 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.jdbc.TableIndexes.TableIndex;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Creates the tables of a {@link JdbcLedger} where they are missing. Scripts that change
@@ -70,7 +69,7 @@ public final class JdbcLedgerSchema extends DataSourceScriptDatabaseInitializer 
 
 	private static final List<TableIndex> OUTBOX_INDEXES = List.of(new TableIndex("chihuo_outbox", "_look"));
 
-	private static final Logger logger = LoggerFactory.getLogger(JdbcLedgerSchema.class);
+	private static final SafeLogger logger = SafeLogger.of(JdbcLedgerSchema.class);
 
 	private final TableNames names;
 

@@ -15,14 +15,14 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Does the work at the commit of a transaction of the application: some calls just before
@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionSynchronizationUtils;
  */
 final class JoinedCommit implements TransactionSynchronization {
 
-	private static final Logger logger = LoggerFactory.getLogger(JoinedCommit.class);
+	private static final SafeLogger logger = SafeLogger.of(JoinedCommit.class);
 
 	/** Ids whose rows are changed at once. */
 	private static final int MAX_BATCH_SIZE = 1000;

@@ -18,15 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.OutcomeListeners;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Notifies the other nodes of a namespace of what happens in its queues. They do not
@@ -34,7 +32,7 @@ import io.chihuo.concurrent.OutcomeListeners;
  */
 final class NodeEvents {
 
-	private static final Logger logger = LoggerFactory.getLogger(NodeEvents.class);
+	private static final SafeLogger logger = SafeLogger.of(NodeEvents.class);
 
 	private static final int MESSAGE_FORMAT = 1;
 

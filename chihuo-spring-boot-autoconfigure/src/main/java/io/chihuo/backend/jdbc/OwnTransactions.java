@@ -11,12 +11,12 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Begins and ends the transactions of the ledger itself, with the settings that each
@@ -26,7 +26,7 @@ import org.springframework.transaction.TransactionDefinition;
 @SuppressWarnings("serial")
 final class OwnTransactions extends JdbcTransactionManager {
 
-	private static final Logger logger = LoggerFactory.getLogger(OwnTransactions.class);
+	private static final SafeLogger logger = SafeLogger.of(OwnTransactions.class);
 
 	private final Duration timeout;
 

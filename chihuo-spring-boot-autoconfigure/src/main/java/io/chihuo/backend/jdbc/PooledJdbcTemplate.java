@@ -13,21 +13,20 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Closes connections of a pool of Hikari that are open and carry nothing.
  */
 final class PooledJdbcTemplate extends JdbcTemplate {
 
-	private static final Logger logger = LoggerFactory.getLogger(PooledJdbcTemplate.class);
+	private static final SafeLogger logger = SafeLogger.of(PooledJdbcTemplate.class);
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", null);
 
@@ -55,9 +54,8 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 	}
 
 	/**
-	 * Create a template, whose own connections have a limit if the data source is a pool
-	 * of Hikari, which takes the limit off when they are closed. Other pools may not, and
-	 * get none.
+	 * Create a template, whose own connections have a limit. Those of a pool that is not
+	 * Hikari's are not renewed.
 	 * @param timeout longest time that the database may take to answer
 	 */
 	static JdbcTemplate createTemplate(DataSource dataSource, Duration timeout) {
@@ -72,7 +70,7 @@ final class PooledJdbcTemplate extends JdbcTemplate {
 				logger.debug("The data source does not say whether it is a pool of Hikari", ex);
 			}
 		}
-		return new JdbcTemplate(dataSource);
+		return new JdbcTemplate(new TimeLimitedDataSource(dataSource, Math.toIntExact(timeout.toMillis())));
 	}
 
 	@Override

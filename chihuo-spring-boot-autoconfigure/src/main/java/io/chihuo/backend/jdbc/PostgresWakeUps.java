@@ -27,12 +27,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Notifies other nodes by {@code NOTIFY} of PostgreSQL, and listens over a connection of
@@ -41,7 +40,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class PostgresWakeUps implements WakeUps {
 
-	private static final Logger logger = LoggerFactory.getLogger(PostgresWakeUps.class);
+	private static final SafeLogger logger = SafeLogger.of(PostgresWakeUps.class);
 
 	private static final String CHANNEL_PREFIX = "chihuo_";
 

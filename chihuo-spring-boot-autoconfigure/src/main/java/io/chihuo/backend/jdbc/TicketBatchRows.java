@@ -8,19 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import io.chihuo.backend.ledger.Ticket;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Reads and writes the tickets that are on their way to the broker.
  */
 final class TicketBatchRows {
 
-	private static final Logger logger = LoggerFactory.getLogger(TicketBatchRows.class);
+	private static final SafeLogger logger = SafeLogger.of(TicketBatchRows.class);
 
 	/** Of ticket batches that are deleted at once. */
 	private static final int MAX_DELETED_BATCHES = 1024;

@@ -12,14 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
 import io.chihuo.backend.jdbc.OutboxRow;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Adds the tasks of an outbox to their queues: after each commit of this process, and
@@ -29,7 +28,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class OutboxRelay {
 
-	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
+	private static final SafeLogger logger = SafeLogger.of(OutboxRelay.class);
 
 	private static final long POLL_INTERVAL_MILLIS = 1000;
 

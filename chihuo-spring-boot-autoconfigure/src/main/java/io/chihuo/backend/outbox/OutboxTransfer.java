@@ -19,8 +19,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.IncompatibleFormatException;
@@ -29,6 +27,7 @@ import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.OutboxPage;
 import io.chihuo.backend.jdbc.OutboxRow;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Adds the tasks of rows to their queues, in the transaction that deletes the rows. Rows
@@ -37,7 +36,7 @@ import io.chihuo.backend.jdbc.OutboxRow;
  */
 final class OutboxTransfer {
 
-	private static final Logger logger = LoggerFactory.getLogger(OutboxTransfer.class);
+	private static final SafeLogger logger = SafeLogger.of(OutboxTransfer.class);
 
 	/** Most rows that are left alone; their loop waits if there are more. */
 	private static final int MAX_REFUSED_ROWS = 1000;

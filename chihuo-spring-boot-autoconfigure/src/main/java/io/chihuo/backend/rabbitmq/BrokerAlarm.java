@@ -9,10 +9,10 @@ import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Tracks whether the broker is short of memory or disk space and accepts no messages. It
@@ -22,7 +22,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionListener;
  */
 final class BrokerAlarm implements ConnectionListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(BrokerAlarm.class);
+	private static final SafeLogger logger = SafeLogger.of(BrokerAlarm.class);
 
 	private final Map<Connection, BlockedListener> watched = new HashMap<>();
 
@@ -70,7 +70,7 @@ final class BrokerAlarm implements ConnectionListener {
 	}
 
 	private synchronized void onConnectionClosed(Connection connection, ShutdownSignalException cause) {
-		logger.trace("A connection was closed", cause);
+		logger.debug("A connection was closed", cause);
 		this.watched.remove(connection);
 		forgetConnection(connection);
 	}

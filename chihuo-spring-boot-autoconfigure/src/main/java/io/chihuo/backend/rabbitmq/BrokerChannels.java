@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 
 import com.rabbitmq.client.Channel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Opens channels over the application's connections, which the factory opens again when
@@ -27,7 +27,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
  */
 final class BrokerChannels {
 
-	private static final Logger logger = LoggerFactory.getLogger(BrokerChannels.class);
+	private static final SafeLogger logger = SafeLogger.of(BrokerChannels.class);
 
 	private final ConnectionFactory consuming;
 

@@ -15,10 +15,9 @@ import java.util.function.BooleanSupplier;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.impl.AMQConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Closes connections that are open and carry nothing, where heartbeats would not show
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class ConnectionProbe {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectionProbe.class);
+	private static final SafeLogger logger = SafeLogger.of(ConnectionProbe.class);
 
 	/** The client gives a connection up after two heartbeats and a quarter. */
 	private static final double HEARTBEATS_UNTIL_CLOSED = 2.25;

@@ -14,8 +14,8 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.GetResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * One channel over which the messages of one queue come, as long as it lives. For one
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConsumerChannel {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConsumerChannel.class);
+	private static final SafeLogger logger = SafeLogger.of(ConsumerChannel.class);
 
 	private final Channel channel;
 
@@ -133,10 +133,10 @@ final class ConsumerChannel {
 	/** Get all messages of the head, and up to a number from the tail. */
 	void pullMessages(int fromTail) throws IOException {
 		while (getMessage(this.names.head(), true)) {
-			logger.trace("One more of the head");
+			logger.debug("One more of the head");
 		}
 		for (int i = 0; i < fromTail && getMessage(this.names.tail(), false); i++) {
-			logger.trace("One more of the tail");
+			logger.debug("One more of the tail");
 		}
 	}
 

@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Acknowledges the deliveries of one channel in groups: all up to a tag at once when none
@@ -27,7 +26,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class DeliveryAcknowledger {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeliveryAcknowledger.class);
+	private static final SafeLogger logger = SafeLogger.of(DeliveryAcknowledger.class);
 
 	/**
 	 * Milliseconds that an acknowledgement waits for others to go with it: to the broker

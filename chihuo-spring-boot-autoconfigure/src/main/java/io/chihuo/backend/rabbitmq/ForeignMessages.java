@@ -10,14 +10,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Handles foreign messages: those that are no tasks, since another application published
@@ -26,7 +24,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class ForeignMessages {
 
-	private static final Logger logger = LoggerFactory.getLogger(ForeignMessages.class);
+	private static final SafeLogger logger = SafeLogger.of(ForeignMessages.class);
 
 	/** Together with their delays they take half a minute. */
 	private static final int MAX_ATTEMPTS = 20;

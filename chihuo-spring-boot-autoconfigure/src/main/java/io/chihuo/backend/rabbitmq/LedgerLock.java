@@ -3,35 +3,48 @@
 package io.chihuo.backend.rabbitmq;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
  * Keeps other processes with a ledger of their own from the queues of a namespace, by an
  * exclusive queue of the broker: it belongs to one connection and ends with it. After a
- * connection was lost the queue is declared again.
+ * connection was lost the queue is declared again. If another process holds it by then,
+ * this one must not work on the namespace until it has the queue back.
  */
 final class LedgerLock {
 
-	private static final Logger logger = LoggerFactory.getLogger(LedgerLock.class);
+	private static final SafeLogger logger = SafeLogger.of(LedgerLock.class);
+
+	/**
+	 * Heartbeats after which RabbitMQ has noticed that a connection is gone, so that its
+	 * queue is not held by one that this process had.
+	 */
+	private static final int MISSED_HEARTBEATS = 3;
+
+	/** That of the broker, in place of none. */
+	private static final int DEFAULT_HEARTBEAT_SECONDS = 60;
 
 	private final String queue;
 
 	private final String namespace;
 
 	private final RabbitResources resources;
+
+	private final Consumer<String> onLost;
 
 	private final DesiredStateReconciler reconciler;
 
@@ -44,12 +57,27 @@ final class LedgerLock {
 
 	private volatile boolean closed;
 
-	private boolean warned;
+	/** Used by the worker only. */
+	private long graceNanos;
 
-	LedgerLock(String namespace, RabbitResources resources) {
+	/** When another connection was found to hold the queue, by the monotonic clock. */
+	private long lockedOutAt;
+
+	/** Whether another connection holds it. Used by the worker only. */
+	private boolean lockedOut;
+
+	private volatile @Nullable String lossReason;
+
+	/**
+	 * Create it.
+	 * @param onLost notified of the reason for which this process must not work on the
+	 * namespace any more
+	 */
+	LedgerLock(String namespace, RabbitResources resources, Consumer<String> onLost) {
 		this.namespace = namespace;
 		this.queue = "chihuo." + namespace + ":ledger";
 		this.resources = resources;
+		this.onLost = onLost;
 		this.reconciler = new DesiredStateReconciler(new SerialExecutor(resources.workers()), resources.timer(),
 				new HeldLock());
 	}
@@ -64,6 +92,14 @@ final class LedgerLock {
 		this.reconciler.trigger();
 		return this.first.copy()
 			.completeOnTimeout(null, 2 * this.resources.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Why this process must not work on the namespace, since another one holds the queue;
+	 * null if it may.
+	 */
+	@Nullable String lossReason() {
+		return this.lossReason;
 	}
 
 	/** Channels can be opened again. */
@@ -108,8 +144,27 @@ final class LedgerLock {
 			if (lock.closed) { // the close may not have seen this channel
 				BrokerChannels.closeChannel(channel);
 			}
-			lock.warned = false;
+			lock.graceNanos = findGrace(channel).toNanos();
 			lock.first.complete(null);
+			onHeld();
+		}
+
+		private Duration findGrace(Channel channel) {
+			int heartbeat = channel.getConnection().getHeartbeat();
+			Duration noticed = Duration
+				.ofSeconds((long) MISSED_HEARTBEATS * ((heartbeat > 0) ? heartbeat : DEFAULT_HEARTBEAT_SECONDS));
+			Duration timeout = LedgerLock.this.resources.settings().timeout();
+			return (timeout.compareTo(noticed) > 0) ? timeout : noticed;
+		}
+
+		private void onHeld() {
+			LedgerLock lock = LedgerLock.this;
+			boolean wasLost = lock.lossReason != null;
+			lock.lockedOut = false;
+			lock.lossReason = null;
+			if (wasLost) {
+				logger.info("This process has the queue '{}' back. Start the loops that have stopped", lock.queue);
+			}
 		}
 
 		@Override
@@ -120,7 +175,7 @@ final class LedgerLock {
 				lock.first.complete(null); // callers that ask the broker get the reason
 			}
 			else if (lock.first.isDone()) {
-				warnOfLoss();
+				onLockedOut();
 			}
 			else if (SystemTaskClock.monotonicNanos()
 					- lock.startedAt > lock.resources.settings().timeout().toNanos()) {
@@ -133,11 +188,25 @@ final class LedgerLock {
 			}
 		}
 
-		private void warnOfLoss() {
-			if (!LedgerLock.this.warned) {
+		/**
+		 * At first it may be a connection of this process that the broker still keeps.
+		 */
+		private void onLockedOut() {
+			LedgerLock lock = LedgerLock.this;
+			long now = SystemTaskClock.monotonicNanos();
+			if (!lock.lockedOut) {
+				lock.lockedOut = true;
+				lock.lockedOutAt = now;
 				logger.warn("Another connection holds the queue '{}', which reserves the ledger for one process. "
-						+ "This process retries until the queue is free", LedgerLock.this.queue);
-				LedgerLock.this.warned = true;
+						+ "This process retries until the queue is free", lock.queue);
+			}
+			else if (lock.lossReason == null && now - lock.lockedOutAt > lock.graceNanos) {
+				String reason = "another process works on the namespace '" + lock.namespace + "' with a ledger of its "
+						+ "own: it holds the queue '" + lock.queue + "' in RabbitMQ, which this process had lost. "
+						+ "Nothing is claimed or added until this one has the queue back. Stop one of the two, or keep "
+						+ "the ledger of both in Redis or in a database server. Then start the loop again";
+				lock.lossReason = reason;
+				lock.onLost.accept(reason);
 			}
 		}
 

@@ -7,11 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.ledger.QueueLedger;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Finds out when the broker has lost messages whose tasks the ledger still has for ready,
@@ -20,7 +18,7 @@ import io.chihuo.backend.ledger.QueueLedger;
  */
 final class LostQueueCheck {
 
-	private static final Logger logger = LoggerFactory.getLogger(LostQueueCheck.class);
+	private static final SafeLogger logger = SafeLogger.of(LostQueueCheck.class);
 
 	private final QueueName queue;
 

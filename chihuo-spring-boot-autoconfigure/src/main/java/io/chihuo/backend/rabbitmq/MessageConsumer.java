@@ -9,12 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Receives the messages of one queue. While there is a listener the broker pushes them,
@@ -24,7 +22,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class MessageConsumer {
 
-	private static final Logger logger = LoggerFactory.getLogger(MessageConsumer.class);
+	private static final SafeLogger logger = SafeLogger.of(MessageConsumer.class);
 
 	private static final long IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 

@@ -21,14 +21,13 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Publishes with confirms, mandatory and persistent, on one channel and by one thread,
@@ -38,7 +37,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class MessagePublisher implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(MessagePublisher.class);
+	private static final SafeLogger logger = SafeLogger.of(MessagePublisher.class);
 
 	/** Is done with already. */
 	private static final PublishJob WAKE_UP = new PublishJob(List.of(), 0, 0);
@@ -297,7 +296,7 @@ final class MessagePublisher implements AutoCloseable {
 				.get(EXCLUSIVE_PUBLISH_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.trace("Its answer is awaited no longer", ex);
+			logger.debug("Its answer is awaited no longer", ex);
 		}
 		PublishFailure failure = this.failure;
 		if (!this.publishes.whenClosed().isDone() || failure == null || !RabbitFailures.isRefusal(failure.cause())) {

@@ -13,11 +13,10 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.NodeBus;
 import io.chihuo.concurrent.BusListeners;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.concurrent.SerialExecutor;
 
 /**
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.SerialExecutor;
  */
 final class RabbitNodeBus implements NodeBus {
 
-	private static final Logger logger = LoggerFactory.getLogger(RabbitNodeBus.class);
+	private static final SafeLogger logger = SafeLogger.of(RabbitNodeBus.class);
 
 	private static final AMQP.BasicProperties PROPERTIES = new AMQP.BasicProperties();
 

@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Ends runs. They are over when the ledger says so; tickets of tasks that are ready again
@@ -21,7 +19,7 @@ import io.chihuo.concurrent.CallsUnderWay;
  */
 final class RabbitSettlement {
 
-	private static final Logger logger = LoggerFactory.getLogger(RabbitSettlement.class);
+	private static final SafeLogger logger = SafeLogger.of(RabbitSettlement.class);
 
 	/** Longest wait for tickets on their way, in milliseconds. */
 	private static final long ARRIVAL_TIMEOUT_MILLIS = 2000;

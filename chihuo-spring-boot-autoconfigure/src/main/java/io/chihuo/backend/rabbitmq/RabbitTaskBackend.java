@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
@@ -137,7 +140,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 			return;
 		}
 		try {
-			this.locks.computeIfAbsent(namespace, (name) -> new LedgerLock(name, this.resources)).hold().join();
+			this.locks
+				.computeIfAbsent(namespace,
+						(name) -> new LedgerLock(name, this.resources, (reason) -> refuseQueues(name, reason)))
+				.hold()
+				.join();
 		}
 		catch (CompletionException ex) {
 			close();
@@ -145,11 +152,25 @@ public final class RabbitTaskBackend implements TaskBackend {
 		}
 	}
 
+	/** Later ones find the reason by themselves. */
+	private void refuseQueues(String namespace, String reason) {
+		this.stores.values()
+			.stream()
+			.filter((store) -> store.queue().namespace().equals(namespace))
+			.forEach((store) -> store.refuseQueue(reason));
+	}
+
+	/** Why another process has the namespace, null if none has it. */
+	private @Nullable String lossReason(String namespace) {
+		LedgerLock lock = this.locks.get(namespace);
+		return (lock != null) ? lock.lossReason() : null;
+	}
+
 	@Override
 	public TaskStore store(QueueName queue) {
 		QueueNames.checkName(queue);
-		return this.stores.computeIfAbsent(queue,
-				(name) -> new RabbitTaskStore(name, this.ledger.queue(name), this.resources, this.wakeUps, this.clock));
+		return this.stores.computeIfAbsent(queue, (name) -> new RabbitTaskStore(name, this.ledger.queue(name),
+				this.resources, this.wakeUps, this.clock, () -> lossReason(name.namespace())));
 	}
 
 	@Override
@@ -173,9 +194,9 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	private CompletableFuture<Void> refusedPing() {
-		return this.stores.values()
-			.stream()
-			.map(RabbitTaskStore::refusalReason)
+		return Stream
+			.concat(this.locks.values().stream().map(LedgerLock::lossReason),
+					this.stores.values().stream().map(RabbitTaskStore::refusalReason))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map((reason) -> CompletableFuture.<Void>failedFuture(new BackendUnavailableException(reason, null)))

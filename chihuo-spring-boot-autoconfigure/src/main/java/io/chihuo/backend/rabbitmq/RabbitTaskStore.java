@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.AddResult;
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.ClaimResult;
@@ -70,9 +71,16 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	private final LedgerEvents ledgerEvents;
 
+	private final Supplier<@Nullable String> lossReason;
+
+	/**
+	 * Create a store.
+	 * @param lossReason answers why another process has the namespace, null if none has
+	 */
 	RabbitTaskStore(QueueName queue, QueueLedger ledger, RabbitResources resources, NodeWakeUps wakeUps,
-			TaskClock clock) {
+			TaskClock clock, Supplier<@Nullable String> lossReason) {
 		super(ledger);
+		this.lossReason = lossReason;
 		this.queue = queue;
 		this.ledger = ledger;
 		this.wakeUps = wakeUps;
@@ -134,7 +142,20 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 
 	@Override
 	public CompletableFuture<ClaimResult> claim(ClaimRequest request) {
-		return this.claims.claimTasks(request);
+		String lost = this.lossReason.get();
+		if (lost == null) {
+			return this.claims.claimTasks(request);
+		}
+		if (this.listeners.isEmpty()) {
+			return CompletableFuture.failedFuture(new BackendUnavailableException(lost, null));
+		}
+		refuseQueue(lost); // of a loop that was started again
+		return CompletableFuture.completedFuture(ClaimResult.NOTHING);
+	}
+
+	/** Stop the loops, which may start again at once. */
+	void refuseQueue(String reason) {
+		this.listeners.notifyRefused(reason);
 	}
 
 	@Override
@@ -155,13 +176,22 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 	/** In no transaction of the application. */
 	@Override
 	public CompletableFuture<List<ScheduleAnswer>> changeSchedules(List<ScheduleChange> changes) {
-		return this.channels.isStopped() ? CompletableFuture.failedFuture(RabbitFailures.backendStopped())
+		BackendUnavailableException refusal = findRefusal();
+		return (refusal != null) ? CompletableFuture.failedFuture(refusal)
 				: publishTickets(() -> this.ledger.changeSchedules(changes));
 	}
 
+	/** A ticket of this ledger would stop the loops of a process with another one. */
+	private @Nullable BackendUnavailableException findRefusal() {
+		String lost = this.lossReason.get();
+		return this.channels.isStopped() ? RabbitFailures.backendStopped()
+				: (lost != null) ? new BackendUnavailableException(lost, null) : null;
+	}
+
 	private <A> CompletableFuture<List<A>> callAndPublish(Supplier<CompletableFuture<WithTickets<A>>> call) {
-		if (this.channels.isStopped()) {
-			return CompletableFuture.failedFuture(RabbitFailures.backendStopped());
+		BackendUnavailableException refusal = findRefusal();
+		if (refusal != null) {
+			return CompletableFuture.failedFuture(refusal);
 		}
 		if (joinsTransaction()) {
 			// its tickets are published after the commit

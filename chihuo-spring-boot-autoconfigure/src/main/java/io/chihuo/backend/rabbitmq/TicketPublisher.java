@@ -9,21 +9,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Brings ticket batches of the ledger to the broker, and reports that to the ledger.
  */
 final class TicketPublisher {
 
-	private static final Logger logger = LoggerFactory.getLogger(TicketPublisher.class);
+	private static final SafeLogger logger = SafeLogger.of(TicketPublisher.class);
 
 	private static final byte[] EMPTY = {};
 
@@ -61,7 +60,7 @@ final class TicketPublisher {
 		return this.identity.fetchIdentity()
 			.thenCompose((ledger) -> publishMessages(toMessages(ticketBatch, ledger)))
 			.thenRun(() -> {
-				this.confirmations.submit(ticketBatch.number(), (done, failure) -> logger.trace("Noted", failure));
+				this.confirmations.submit(ticketBatch.number(), (done, failure) -> logger.debug("Noted", failure));
 			});
 	}
 

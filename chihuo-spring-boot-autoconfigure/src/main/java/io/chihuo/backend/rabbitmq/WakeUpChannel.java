@@ -5,12 +5,10 @@ package io.chihuo.backend.rabbitmq;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.concurrent.OutcomeListeners;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Receives the ends of the tasks that one node of a namespace watches, in all of its
@@ -18,7 +16,7 @@ import io.chihuo.concurrent.OutcomeListeners;
  */
 final class WakeUpChannel {
 
-	private static final Logger logger = LoggerFactory.getLogger(WakeUpChannel.class);
+	private static final SafeLogger logger = SafeLogger.of(WakeUpChannel.class);
 
 	/** By the loop of their queue. */
 	private final ConcurrentMap<String, OutcomeListeners> listeners = new ConcurrentHashMap<>();

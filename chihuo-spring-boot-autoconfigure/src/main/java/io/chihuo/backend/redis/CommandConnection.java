@@ -2,22 +2,25 @@
 
 package io.chihuo.backend.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * A connection for commands. Where its socket may be closed, it is one of our own: over
@@ -30,7 +33,7 @@ import io.chihuo.ChihuoConfigurationException;
 record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
 		AutoCloseable resource) implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(CommandConnection.class);
+	private static final SafeLogger logger = SafeLogger.of(CommandConnection.class);
 
 	/** Connect; blocks. */
 	static CommandConnection open(RedisConnectionFactory factory) {
@@ -38,23 +41,42 @@ record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
 		return (own != null) ? own : openShared(factory);
 	}
 
-	/** Null with replicas to read from, as sockets are not closed there. */
+	/**
+	 * Null where Lettuce alone knows the master: with a static master and replicas, or
+	 * with replicas to read from and the address of one of them.
+	 */
 	private static @Nullable CommandConnection openOwn(LettuceConnectionFactory factory) {
 		AbstractRedisClient client = factory.getRequiredNativeClient();
 		if (client instanceof RedisClusterClient cluster) {
 			StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(ByteArrayCodec.INSTANCE);
 			return new CommandConnection(connection.async(), connection);
 		}
-		if (!(client instanceof RedisClient single) || factory.getClientConfiguration().getReadFrom().isPresent()) {
+		if (!(client instanceof RedisClient single)) {
 			return null;
 		}
 		try {
 			StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
+			if (factory.getClientConfiguration().getReadFrom().isPresent() && !leadsToMaster(connection)) {
+				connection.close();
+				return null;
+			}
 			return new CommandConnection(connection.async(), connection);
 		}
 		catch (IllegalStateException ex) {
 			logger.debug("The client has no address, as with a static master and replicas", ex);
 			return null;
+		}
+	}
+
+	private static boolean leadsToMaster(StatefulRedisConnection<byte[], byte[]> connection) {
+		try {
+			List<Object> role = connection.sync().role();
+			return !role.isEmpty() && role.get(0) instanceof byte[] name
+					&& "master".equals(new String(name, StandardCharsets.US_ASCII));
+		}
+		catch (RedisException ex) {
+			logger.debug("The server does not tell its role", ex);
+			return false;
 		}
 	}
 

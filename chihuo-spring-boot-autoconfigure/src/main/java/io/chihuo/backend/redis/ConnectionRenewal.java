@@ -8,10 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Reopens a connection that is open but useless: the server does not answer, or it is a
@@ -19,7 +18,7 @@ import io.chihuo.backend.SystemTaskClock;
  */
 final class ConnectionRenewal {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectionRenewal.class);
+	private static final SafeLogger logger = SafeLogger.of(ConnectionRenewal.class);
 
 	private static final long MIN_REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
@@ -24,6 +22,7 @@ import org.springframework.data.redis.connection.SubscriptionListener;
 
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The one connection of this process that is subscribed to the events of its queues. A
@@ -33,7 +32,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class EventChannels implements MessageListener, SubscriptionListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(EventChannels.class);
+	private static final SafeLogger logger = SafeLogger.of(EventChannels.class);
 
 	private final RedisConnectionFactory factory;
 

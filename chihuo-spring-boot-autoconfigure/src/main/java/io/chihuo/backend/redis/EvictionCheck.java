@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Warns once if the server evicts keys when its memory is full, as caches do. Where the
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EvictionCheck {
 
-	private static final Logger logger = LoggerFactory.getLogger(EvictionCheck.class);
+	private static final SafeLogger logger = SafeLogger.of(EvictionCheck.class);
 
 	private static final Pattern POLICY = Pattern.compile("^maxmemory_policy:(\\S+)", Pattern.MULTILINE);
 

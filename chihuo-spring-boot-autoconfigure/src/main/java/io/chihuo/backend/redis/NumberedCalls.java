@@ -11,8 +11,8 @@ import java.util.function.LongFunction;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Numbers calls, so that one that is sent twice is made once. The server keeps the answer
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NumberedCalls {
 
-	private static final Logger logger = LoggerFactory.getLogger(NumberedCalls.class);
+	private static final SafeLogger logger = SafeLogger.of(NumberedCalls.class);
 
 	/** As many answers as {@code queue.lua} keeps. */
 	static final int MAX_CALLS_UNDER_WAY = 32;

@@ -4,17 +4,15 @@ package io.chihuo.backend.redis;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.concurrent.OutcomeListeners;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Receives the ends of the tasks of one queue that one node watches.
  */
 final class OutcomeChannel implements EventChannels.EventChannelListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(OutcomeChannel.class);
+	private static final SafeLogger logger = SafeLogger.of(OutcomeChannel.class);
 
 	private final String node;
 

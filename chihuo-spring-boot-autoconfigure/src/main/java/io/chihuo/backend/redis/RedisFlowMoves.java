@@ -16,9 +16,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.ChihuoException;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.FlowMove;
@@ -28,6 +25,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Moves flows on whose queues are on the same server, by one script for the moves of a
@@ -36,7 +34,7 @@ import io.chihuo.backend.SystemTaskClock;
  */
 final class RedisFlowMoves implements FlowMoves {
 
-	private static final Logger logger = LoggerFactory.getLogger(RedisFlowMoves.class);
+	private static final SafeLogger logger = SafeLogger.of(RedisFlowMoves.class);
 
 	private final ConcurrentMap<String, MoveQueue> queues = new ConcurrentHashMap<>();
 

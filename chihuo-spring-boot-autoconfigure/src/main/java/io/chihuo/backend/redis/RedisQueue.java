@@ -12,8 +12,6 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -44,6 +42,7 @@ import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.concurrent.SafeLogger;
 
 import static io.chihuo.backend.redis.ScriptBatches.toBytes;
 import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
@@ -55,7 +54,7 @@ import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
  */
 abstract class RedisQueue implements QueueRecords {
 
-	private static final Logger logger = LoggerFactory.getLogger(RedisQueue.class);
+	private static final SafeLogger logger = SafeLogger.of(RedisQueue.class);
 
 	static final int MAX_IDS_PER_CALL = 1000;
 

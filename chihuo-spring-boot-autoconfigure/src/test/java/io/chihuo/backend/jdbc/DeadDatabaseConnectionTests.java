@@ -2,10 +2,16 @@
 
 package io.chihuo.backend.jdbc;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
@@ -15,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,7 +42,7 @@ class DeadDatabaseConnectionTests {
 
 	private static final int TIMEOUT_MILLIS = 60_000;
 
-	private static void add(HikariDataSource pool) {
+	private static void add(DataSource pool) {
 		try (JdbcLedger ledger = new JdbcLedger(pool, Duration.ofMillis(TIMEOUT_MILLIS))) {
 			ContractQueue.join(ledger.queue(new QueueName("dead", "connections"))
 				.add(List.of(ContractQueue.task("a", "", AddOptions.DEFAULTS))));
@@ -86,6 +93,91 @@ class DeadDatabaseConnectionTests {
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> add(pool))
 				.havingRootCause()
 				.withMessageContaining("read-only");
+			add(pool);
+		}
+	}
+
+	/**
+	 * A pool of one connection that restores nothing when that is returned, as those of
+	 * others than Hikari.
+	 */
+	private static final class PlainPool extends AbstractDataSource implements AutoCloseable {
+
+		private final Connection connection;
+
+		private final boolean limitable;
+
+		private volatile int limit = 0;
+
+		private volatile int statementLimit = -1;
+
+		private PlainPool(TestDatabase database, boolean limitable) throws SQLException {
+			this.connection = database.dataSource().getConnection();
+			this.limitable = limitable;
+		}
+
+		@Override
+		public Connection getConnection() {
+			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "getNetworkTimeout" -> requireLimits();
+						case "setNetworkTimeout" -> {
+							requireLimits();
+							yield this.limit = (int) arguments[1];
+						}
+						case "close" -> null;
+						default -> {
+							this.statementLimit = method.getName().startsWith("prepare") ? this.limit
+									: this.statementLimit;
+							yield callTarget(method, arguments);
+						}
+					});
+		}
+
+		private int requireLimits() throws SQLException {
+			if (!this.limitable) {
+				throw new SQLFeatureNotSupportedException("An old driver");
+			}
+			return this.limit;
+		}
+
+		private Object callTarget(Method method, Object[] arguments) throws Throwable {
+			try {
+				return method.invoke(this.connection, arguments);
+			}
+			catch (InvocationTargetException ex) {
+				throw ex.getTargetException();
+			}
+		}
+
+		@Override
+		public Connection getConnection(String user, String password) {
+			return getConnection();
+		}
+
+		@Override
+		public void close() throws SQLException {
+			this.connection.close();
+		}
+
+	}
+
+	@Test
+	void connectionsOfAnyPoolAreLimitedWhileTheLedgerUsesThem() throws SQLException {
+		try (TestDatabase database = TestDatabase.h2(); PlainPool pool = new PlainPool(database, true)) {
+			add(pool);
+			assertThat(pool.statementLimit).isEqualTo(TIMEOUT_MILLIS);
+			assertThat(pool.limit).isZero();
+			pool.limit = 10; // by the driver's own setting
+			add(pool);
+			assertThat(pool.statementLimit).isEqualTo(10);
+			assertThat(pool.limit).isEqualTo(10);
+		}
+	}
+
+	@Test
+	void connectionsThatCannotBeLimitedAreUsed() throws SQLException {
+		try (TestDatabase database = TestDatabase.h2(); PlainPool pool = new PlainPool(database, false)) {
 			add(pool);
 		}
 	}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,26 +17,41 @@ import java.util.List;
 import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
+import io.chihuo.AddOptions;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.outbox.OutboxBackend;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.StoredQueue;
 import io.chihuo.contract.ledger.ListBackend;
+import io.chihuo.stored.StoredRecords;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Queues that were written by earlier versions, with their tables. The resources are
- * scripts, after a line with a fencing token.
+ * Stores that were written by earlier versions, with their tables: a queue of a ledger,
+ * and all that a backend keeps. The resources are scripts, after a line with a fencing
+ * token. To write those of a new version, run this test with its number as
+ * {@code -Dstored.version}.
  */
 abstract class StoredJdbcQueueTests {
 
 	private static final Path RESOURCES = Path.of("src/test/resources/io/chihuo/stored");
 
 	private static final QueueName QUEUE = new QueueName("test", "loop");
+
+	private static final QueueName OUTBOX_QUEUE = new QueueName("test", "outbox");
 
 	private static final Instant WRITTEN_AT = Instant.parse("2026-11-27T12:00:00Z");
 
@@ -65,8 +81,14 @@ abstract class StoredJdbcQueueTests {
 		return RESOURCES.resolve(this.platform + "-" + version + ".sql");
 	}
 
-	/** Write the resource of this version; called by nobody but those who raise it. */
-	final void write(String version) throws IOException {
+	private Path backendResource(String version) {
+		return RESOURCES.resolve(this.platform + "-backend-" + version + ".sql");
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "stored.version", matches = "\\d+\\.\\d+")
+	void storeOfThisVersionIsWrittenAndRead() throws Exception {
+		String version = System.getProperty("stored.version");
 		SettableClock clock = new SettableClock(WRITTEN_AT);
 		try (TestDatabase database = open(new ResourceDatabasePopulator());
 				JdbcLedger other = database.ledger(clock);
@@ -74,22 +96,84 @@ abstract class StoredJdbcQueueTests {
 			long token = StoredQueue.fill(new ContractQueue(backend.store(QUEUE), clock::advance));
 			ContractQueue.join(other.queue(QUEUE).reissueTickets()); // and hands out
 																		// nothing
+			write(resource(version), token, database);
+		}
+		clock = new SettableClock(WRITTEN_AT);
+		try (TestDatabase database = open(new ResourceDatabasePopulator());
+				JdbcTaskBackend backend = database.backend(clock)) {
+			StoredRecords.fill(backend, clock);
+			addToOutbox(database);
+			write(backendResource(version), StoredQueue.fill(new ContractQueue(backend.store(QUEUE), clock::advance)),
+					database);
+		}
+		verifyQueue(resource(version));
+		verifyBackend(backendResource(version));
+	}
+
+	/** One that is there was written by an earlier commit, and stays. */
+	private void write(Path resource, long token, TestDatabase database) throws IOException, SQLException {
+		if (!Files.exists(resource)) {
 			String schema = Files
 				.readString(Path.of("src/main/resources/io/chihuo/backend/jdbc/" + this.platform + "/R__chihuo.sql"));
-			Files.writeString(resource(version),
+			Files.writeString(resource,
 					"-- token " + token + "\n" + schema + "\n" + rows(database) + restartNumbers() + ";\n");
 		}
 	}
 
-	private String rows(TestDatabase database) {
+	private String rows(TestDatabase database) throws SQLException {
 		StringBuilder text = new StringBuilder();
-		for (String table : List.of("chihuo_ledger", "chihuo_queues", "chihuo_tasks", "chihuo_dead_letters",
-				"chihuo_finished", "chihuo_ticket_batches", "chihuo_outcomes")) {
+		for (String table : tables(database)) {
 			new JdbcTemplate(database.dataSource()).query("select * from " + table + " order by 1, 2", (row) -> {
 				text.append(insert(table, row));
 			});
 		}
 		return text.toString();
+	}
+
+	/** All but messages, which nodes that live have for each other. */
+	private static List<String> tables(TestDatabase database) throws SQLException {
+		List<String> tables = new ArrayList<>();
+		try (Connection connection = database.dataSource().getConnection();
+				ResultSet found = connection.getMetaData()
+					.getTables(connection.getCatalog(), connection.getSchema(), null,
+							new String[] { "TABLE", "BASE TABLE" })) {
+			while (found.next()) {
+				tables.add(found.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+			}
+		}
+		tables.removeIf((name) -> !name.startsWith("chihuo_") || name.equals("chihuo_messages"));
+		return tables;
+	}
+
+	/**
+	 * A node with the outbox.
+	 * @param adds whether it adds what is in there
+	 */
+	private static OutboxBackend outbox(TestDatabase database, TaskBackend target, boolean adds) {
+		return new OutboxBackend(target, new JdbcOutbox(database.dataSource(), TestDatabase.HANG_TIMEOUT, "test"),
+				"test", TestDatabase.HANG_TIMEOUT, !adds);
+	}
+
+	private static void addToOutbox(TestDatabase database) {
+		try (OutboxBackend backend = outbox(database, new MemoryTaskBackend(new SettableClock()), false)) {
+			backend.stop(); // so that it stays there
+			new TransactionTemplate(new JdbcTransactionManager(database.dataSource()))
+				.executeWithoutResult((status) -> ContractQueue.join(backend.store(OUTBOX_QUEUE)
+					.add(List.of(ContractQueue.first("added", "payload ä",
+							AddOptions.DEFAULTS.header("x", "1").evenIfFinished())))));
+		}
+	}
+
+	private static void verifyOutbox(TestDatabase database) {
+		MemoryTaskBackend target = new MemoryTaskBackend(new SettableClock());
+		try (OutboxBackend backend = outbox(database, target, true)) {
+			backend.relayCommitted();
+			LeasedTask task = new ContractQueue(target.store(OUTBOX_QUEUE), (time) -> {
+			}).claim();
+			assertThat(task.lease().id()).isEqualTo("added");
+			assertThat(ContractQueue.payload(task)).isEqualTo("payload ä");
+			assertThat(task.headers()).containsEntry("x", "1");
+		}
 	}
 
 	private String insert(String table, ResultSet row) throws SQLException {
@@ -114,13 +198,34 @@ abstract class StoredJdbcQueueTests {
 
 	@Test
 	void queueOfVersion1Dot0IsRead() throws IOException {
-		Path resource = resource("1.0");
-		String first = Files.readAllLines(resource, StandardCharsets.UTF_8).get(0);
+		verifyQueue(resource("1.0"));
+	}
+
+	private void verifyQueue(Path resource) throws IOException {
 		SettableClock clock = new SettableClock(WRITTEN_AT.plus(Duration.ofHours(1)));
 		try (TestDatabase database = open(new ResourceDatabasePopulator(new FileSystemResource(resource)));
 				ListBackend backend = new ListBackend(database.ledger(clock))) {
-			StoredQueue.verify(new ContractQueue(backend.store(QUEUE), clock::advance),
-					Long.parseLong(first.substring("-- token ".length())));
+			StoredQueue.verify(new ContractQueue(backend.store(QUEUE), clock::advance), readToken(resource));
+		}
+	}
+
+	private static long readToken(Path resource) throws IOException {
+		String first = Files.readAllLines(resource, StandardCharsets.UTF_8).get(0);
+		return Long.parseLong(first.substring("-- token ".length()));
+	}
+
+	@Test
+	void backendOfVersion1Dot0IsReadWithOutcomesFlowsAndSchedules() throws IOException {
+		verifyBackend(backendResource("1.0"));
+	}
+
+	private void verifyBackend(Path resource) throws IOException {
+		SettableClock clock = new SettableClock(WRITTEN_AT.plus(Duration.ofHours(1)));
+		try (TestDatabase database = open(new ResourceDatabasePopulator(new FileSystemResource(resource)));
+				JdbcTaskBackend backend = database.backend(clock)) {
+			StoredQueue.verify(new ContractQueue(backend.store(QUEUE), clock::advance), readToken(resource));
+			StoredRecords.verify(backend, clock);
+			verifyOutbox(database);
 		}
 	}
 

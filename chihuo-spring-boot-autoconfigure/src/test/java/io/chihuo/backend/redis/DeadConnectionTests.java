@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.lettuce.core.ReadFrom;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.StringUtils;
 
@@ -80,17 +82,19 @@ class DeadConnectionTests {
 	}
 
 	private void connect(Duration timeout) {
-		this.backend = new OwnBackend(
-				new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()),
-						OwnBackend.client().build()),
-				timeout);
-		this.backend.queue().counts();
-		assertThat(this.proxy.wires()).isOne();
+		open(timeout, OwnBackend.client().build());
 		this.backend.backend()
 			.nodeBus("test")
 			.subscribe((message) -> this.received.add(new String(message, StandardCharsets.UTF_8)));
 		awaitEventsFrom(this.backend);
 		assertThat(this.proxy.wires()).isEqualTo(3);
+	}
+
+	private void open(Duration timeout, LettuceClientConfiguration client) {
+		this.backend = new OwnBackend(new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()), client), timeout);
+		this.backend.queue().counts();
+		assertThat(this.proxy.wires()).isOne();
 	}
 
 	@AfterEach
@@ -129,6 +133,17 @@ class DeadConnectionTests {
 		this.proxy.freeze();
 		assertThatItIsAdded(add("a"));
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), COMMANDS_FROZEN)).isOne();
+	}
+
+	/** Scripts go to the master in any case. */
+	@Test
+	void callOfAnApplicationThatReadsFromReplicasIsSentAgainOverANewConnection(CapturedOutput output) {
+		this.backend.close();
+		this.proxy.cut();
+		open(CALL_TIMEOUT, OwnBackend.client().readFrom(ReadFrom.REPLICA_PREFERRED).build());
+		this.proxy.freeze();
+		assertThatItIsAdded(add("a"));
+		assertThat(output).contains(COMMANDS_FROZEN);
 	}
 
 	@Test

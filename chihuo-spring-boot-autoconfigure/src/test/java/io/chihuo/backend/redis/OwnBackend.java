@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
@@ -14,6 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.contract.ContractQueue;
@@ -41,10 +43,14 @@ final class OwnBackend implements AutoCloseable {
 	private final ListBackend listed;
 
 	OwnBackend(LettuceConnectionFactory factory, Duration timeout) {
+		this(factory, factory, timeout);
+	}
+
+	private OwnBackend(LettuceConnectionFactory factory, RedisConnectionFactory connections, Duration timeout) {
 		factory.afterPropertiesSet();
 		this.factory = factory;
-		this.backend = new RedisTaskBackend(factory, timeout);
-		this.ledger = new RedisLedger(factory, timeout);
+		this.backend = new RedisTaskBackend(connections, timeout);
+		this.ledger = new RedisLedger(connections, timeout);
 		this.listed = new ListBackend(this.ledger);
 	}
 
@@ -53,8 +59,18 @@ final class OwnBackend implements AutoCloseable {
 	}
 
 	static OwnBackend of(RedisServer server, Duration timeout) {
-		return new OwnBackend(new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(server.host(), server.port()), client().build()), timeout);
+		return new OwnBackend(factoryOf(server), timeout);
+	}
+
+	/** Its scripts go by a clock. */
+	static OwnBackend of(RedisServer server, TaskClock clock) {
+		LettuceConnectionFactory factory = factoryOf(server);
+		return new OwnBackend(factory, SettableRedisTime.of(factory, clock), HANG_TIMEOUT);
+	}
+
+	private static LettuceConnectionFactory factoryOf(RedisServer server) {
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(server.host(), server.port()),
+				client().build());
 	}
 
 	/** Closed without a wait. */
@@ -86,7 +102,12 @@ final class OwnBackend implements AutoCloseable {
 
 	/** The same records, with the order kept by somebody else. */
 	QueueLedger ledger() {
-		return this.ledger.queue(QUEUE);
+		return ledger(QUEUE);
+	}
+
+	/** The records of any queue. */
+	QueueLedger ledger(QueueName queue) {
+		return this.ledger.queue(queue);
 	}
 
 	/** The same records, with tickets that are kept in lists. */
