@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.chihuo.flow.state;
+
+import io.chihuo.StepKind;
+import io.chihuo.StepState;
+
+/**
+ * The steps of a flow that are stopped before they are done, as the machine that moves
+ * the flow sees them.
+ */
+final class StoppedSteps {
+
+	private final FlowMachine machine;
+
+	private final FlowPlan plan;
+
+	private final FlowProgress progress;
+
+	StoppedSteps(FlowMachine machine, FlowPlan plan, FlowProgress progress) {
+		this.machine = machine;
+		this.plan = plan;
+		this.progress = progress;
+	}
+
+	void cancelModule(int number) {
+		StepState state = this.progress.stepState(number);
+		if (state.isEnded() || state == StepState.COMPENSATING) {
+			return;
+		}
+		this.progress.setReason(number, "it was cancelled");
+		this.progress.noteFailure(number, StepState.RUNNING, StepState.CANCELLED);
+		if (state == StepState.WAITING) {
+			this.plan.node(number).children().forEach(this::skipTree);
+			this.machine.endNode(number, StepState.CANCELLED);
+			return;
+		}
+		closeNode(number);
+	}
+
+	void cancelFlow() {
+		if (this.progress.stepState(0) == StepState.COMPENSATING) {
+			return; // it has ended but for the compensations
+		}
+		this.progress.cancelled = true;
+		closeNode(0);
+		this.machine.noteChange(0);
+	}
+
+	void closeChildren(int number, StepState state) {
+		this.progress.setStepState(number, state);
+		this.plan.node(number).bodyChildren().forEach(this::closeNode);
+		this.machine.noteChange(number);
+	}
+
+	void endIfClosed(int number, StepState state) {
+		for (int child : this.plan.node(number).bodyChildren()) {
+			if (!this.progress.stepState(child).isEnded()) {
+				return;
+			}
+		}
+		this.machine.endNode(number, (state == StepState.FAILING) ? StepState.FAILED
+				: (state == StepState.CLOSING) ? StepState.DONE : StepState.CANCELLED);
+	}
+
+	/** Stop a step and all within it. */
+	private void closeNode(int number) {
+		StepState state = this.progress.stepState(number);
+		if (state.isEnded() || state == StepState.COMPENSATING) {
+			return;
+		}
+		if (state == StepState.WAITING) {
+			skipTree(number);
+			return;
+		}
+		this.machine.leaveWaits(number);
+		StepKind kind = this.plan.node(number).kind();
+		if (kind == StepKind.FOR_EACH) {
+			this.progress.setStepState(number, StepState.CANCELLING);
+			new ItemSteps(this.machine, this.plan, this.progress).settle(number);
+			return;
+		}
+		this.progress.setStepState(number,
+				(FlowMachine.isTask(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
+		if (kind.isComposite()) {
+			this.plan.node(number).bodyChildren().forEach(this::closeNode);
+			this.machine.noteChange(number);
+		}
+		else if (this.plan.node(number).parent() >= 0) {
+			this.machine.noteChange(this.plan.node(number).parent());
+		}
+		else if (!FlowMachine.isTask(this.plan, number)) {
+			this.machine.endNode(number, StepState.CANCELLED);
+		}
+	}
+
+	void skipTree(int number) {
+		if (this.progress.stepState(number) == StepState.WAITING) {
+			this.progress.setStepState(number, StepState.SKIPPED);
+		}
+		this.plan.node(number).children().forEach(this::skipTree);
+	}
+
+}
