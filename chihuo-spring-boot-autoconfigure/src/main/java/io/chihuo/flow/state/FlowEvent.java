@@ -36,8 +36,14 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 *
 	 * @param node number of the step
 	 * @param round which time it is run
+	 * @param kept whether it was to be withdrawn, and runs
 	 */
-	record StepAdded(int node, int round) implements FlowEvent {
+	record StepAdded(int node, int round, boolean kept) implements FlowEvent {
+
+		public StepAdded(int node, int round) {
+			this(node, round, false);
+		}
+
 	}
 
 	/**

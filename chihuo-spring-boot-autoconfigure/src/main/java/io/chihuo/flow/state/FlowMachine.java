@@ -181,7 +181,8 @@ public final class FlowMachine {
 
 	private void applyToRunning(FlowEvent event) {
 		if (event instanceof FlowEvent.StepAdded added) {
-			if (isCurrent(added.node(), added.round()) && this.progress.stepState(added.node()) == StepState.STARTING) {
+			StepState before = added.kept() ? StepState.STOPPING : StepState.STARTING;
+			if (isCurrent(added.node(), added.round()) && this.progress.stepState(added.node()) == before) {
 				this.progress.setStepState(added.node(), StepState.RUNNING);
 			}
 		}
@@ -265,7 +266,8 @@ public final class FlowMachine {
 				&& this.plan.node(node).role() == ChildRole.COMPENSATION) {
 			compensatedSteps().onCompensationEnded(node, StepState.DONE);
 		}
-		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
+		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING
+				|| state == StepState.STOPPING) {
 			StepState end = makeChanges(ended);
 			this.progress.noteFailure(node, state, end);
 			endNode(node, end);

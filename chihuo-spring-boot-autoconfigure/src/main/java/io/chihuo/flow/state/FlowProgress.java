@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FailurePolicy;
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
@@ -184,6 +185,15 @@ public final class FlowProgress {
 	 */
 	public StepState stepState(int node) {
 		return STATES[this.states[node]];
+	}
+
+	/**
+	 * Whether tasks within a step that run go on to their end, though no other starts.
+	 */
+	public boolean letsRunsEnd(FlowPlan plan, int node) {
+		StepState state = stepState(node);
+		return state == StepState.STOPPING
+				|| (state == StepState.FAILING && plan.node(node).policy() == FailurePolicy.FINISH_RUNNING);
 	}
 
 	void setStepState(int node, StepState state) {

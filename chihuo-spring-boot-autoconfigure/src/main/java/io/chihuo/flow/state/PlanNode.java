@@ -53,6 +53,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		return this.kind == StepKind.PARALLEL && this.needed > 0;
 	}
 
+	/** Whether nothing else starts when too many children have failed. */
+	boolean stopsOnFailure() {
+		return this.policy == FailurePolicy.FAIL_FAST || this.policy == FailurePolicy.FINISH_RUNNING;
+	}
+
 	/**
 	 * Which time it is run since it began, from 1; a step that is repeated counts anew
 	 * after its last run.

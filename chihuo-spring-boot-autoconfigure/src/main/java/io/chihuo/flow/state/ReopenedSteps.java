@@ -56,7 +56,8 @@ final class ReopenedSteps {
 		return progress.stepState(node) == StepState.FAILING && plan.node(node)
 			.bodyChildren()
 			.stream()
-			.noneMatch((child) -> progress.stepState(child) == StepState.CANCELLING);
+			.map(progress::stepState)
+			.noneMatch((state) -> state == StepState.CANCELLING || state == StepState.STOPPING);
 	}
 
 	/**
@@ -111,7 +112,8 @@ final class ReopenedSteps {
 		}
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite() || !mayReopen(this.plan, this.progress, number, true)
+				|| state == StepState.STOPPING || this.plan.node(number).kind().isComposite()
+				|| !mayReopen(this.plan, this.progress, number, true)
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}

@@ -30,7 +30,8 @@ final class StepEffects {
 
 	/**
 	 * Make the changes that a run asks for, if it is done. Steps are not added to a
-	 * series that has ended, or is being stopped.
+	 * series that has ended, or is being cancelled; those of one that is being stopped
+	 * run when that is resumed.
 	 * @return how its step has ended: it has failed if they are not possible
 	 */
 	StepState makeChanges(FlowEvent.StepEnded ended) {
@@ -62,11 +63,17 @@ final class StepEffects {
 	private void growPlan(int node, StepChanges changes) {
 		PlanGrowth growth = new PlanGrowth(this.plan, node);
 		int series = growth.findSeries();
-		if (series < 0 || this.progress.stepState(series) == StepState.RUNNING) {
+		StepState state = (series < 0) ? StepState.RUNNING : this.progress.stepState(series);
+		boolean stops = state == StepState.STOPPING || state == StepState.FAILING;
+		if (state == StepState.RUNNING || stops) {
 			changes.pushed().forEach(growth::addSteps);
 		}
 		this.plan = growth.toPlan();
+		int first = this.progress.size();
 		this.progress.growTo(this.plan.size());
+		for (int added = first; stops && added < this.plan.size(); added++) {
+			this.progress.setStepState(added, StepState.SKIPPED);
+		}
 	}
 
 	private void checkCounts(Map<String, Long> counts) {

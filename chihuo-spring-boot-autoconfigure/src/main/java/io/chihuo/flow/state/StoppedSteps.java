@@ -49,7 +49,12 @@ final class StoppedSteps {
 
 	void closeChildren(int number, StepState state) {
 		this.progress.setStepState(number, state);
-		this.plan.node(number).bodyChildren().forEach(this::closeNode);
+		if (this.progress.letsRunsEnd(this.plan, number)) {
+			this.plan.node(number).bodyChildren().forEach(this::stopNode);
+		}
+		else {
+			this.plan.node(number).bodyChildren().forEach(this::closeNode);
+		}
 		this.machine.noteChange(number);
 	}
 
@@ -59,8 +64,41 @@ final class StoppedSteps {
 				return;
 			}
 		}
-		this.machine.endNode(number, (state == StepState.FAILING) ? StepState.FAILED
-				: (state == StepState.CLOSING) ? StepState.DONE : StepState.CANCELLED);
+		this.machine.endNode(number, switch (state) {
+			case FAILING -> StepState.FAILED;
+			case CLOSING -> StepState.DONE;
+			case STOPPING -> new ChildStates(this.plan, this.progress, number).endOfStopped();
+			default -> StepState.CANCELLED;
+		});
+	}
+
+	/**
+	 * Let what runs of a step end by itself, and start nothing else of it. Waits, which
+	 * may last, end at once, and what is being cancelled already stays so.
+	 */
+	private void stopNode(int number) {
+		StepState state = this.progress.stepState(number);
+		StepKind kind = this.plan.node(number).kind();
+		boolean runs = state == StepState.STARTING || state == StepState.RUNNING;
+		if (kind.isComposite() && !state.isEnded() && state != StepState.COMPENSATING && state != StepState.WAITING) {
+			this.machine.leaveWaits(number);
+			this.progress.setStepState(number, runs ? StepState.STOPPING : state);
+			this.plan.node(number).bodyChildren().forEach(this::stopNode);
+			this.machine.noteChange(number);
+		}
+		else if (runs && kind == StepKind.FOR_EACH) {
+			itemSteps().stop(number);
+		}
+		else if (runs && FlowMachine.isTask(this.plan, number)) {
+			this.progress.setStepState(number, StepState.STOPPING);
+		}
+		else if (state == StepState.WAITING || runs) {
+			closeNode(number);
+		}
+	}
+
+	private ItemSteps itemSteps() {
+		return new ItemSteps(this.machine, this.plan, this.progress);
 	}
 
 	/** Stop a step and all within it. */
@@ -77,11 +115,11 @@ final class StoppedSteps {
 		StepKind kind = this.plan.node(number).kind();
 		if (kind == StepKind.FOR_EACH) {
 			this.progress.setStepState(number, StepState.CANCELLING);
-			new ItemSteps(this.machine, this.plan, this.progress).settle(number);
+			itemSteps().settle(number);
 			return;
 		}
-		this.progress.setStepState(number,
-				(FlowMachine.isTask(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
+		this.progress.setStepState(number, (FlowMachine.isTask(this.plan, number) || kind.isComposite())
+				? StepState.CANCELLING : StepState.CANCELLED);
 		if (kind.isComposite()) {
 			this.plan.node(number).bodyChildren().forEach(this::closeNode);
 			this.machine.noteChange(number);

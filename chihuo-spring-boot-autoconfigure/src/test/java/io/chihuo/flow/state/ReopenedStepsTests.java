@@ -246,7 +246,9 @@ class ReopenedStepsTests {
 	private void runRandomly(Random random, FlowModel model) {
 		for (List<Integer> active = active(); !active.isEmpty(); active = active()) {
 			int node = active.get(random.nextInt(active.size()));
-			boolean cancelled = this.progress.stepState(node) == StepState.CANCELLING && random.nextBoolean();
+			StepState state = this.progress.stepState(node);
+			boolean stops = state == StepState.CANCELLING || state == StepState.STOPPING;
+			boolean cancelled = stops && random.nextBoolean();
 			end(node, cancelled ? StepState.CANCELLED : model.endOf(node));
 		}
 	}
@@ -256,6 +258,9 @@ class ReopenedStepsTests {
 		active.addAll(nodesIn(StepState.CANCELLING).stream()
 			.filter((node) -> this.plan.node(node).kind() == StepKind.TASK)
 			.toList());
+		nodesIn(StepState.STOPPING).stream()
+			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
+			.forEach(active::add);
 		return active;
 	}
 
