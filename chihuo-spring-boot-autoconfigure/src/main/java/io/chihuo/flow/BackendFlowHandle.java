@@ -197,6 +197,13 @@ final class BackendFlowHandle implements FlowHandle {
 		}
 	}
 
+	@Override
+	public void abandon() {
+		if (hasEffect("abandon", new FlowEvent.FlowAbandoned())) {
+			logger.info("Flow '{}' was abandoned by {}", this.id, this.actor);
+		}
+	}
+
 	boolean post(FlowEvent event) {
 		this.calls.checkThread();
 		return this.calls.awaitAnswer(this.engine.postEvent(this.id, event));

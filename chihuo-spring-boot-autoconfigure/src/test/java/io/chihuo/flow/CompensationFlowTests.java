@@ -191,6 +191,37 @@ class CompensationFlowTests {
 	}
 
 	@Test
+	void abandonedFlowRunsNoCompensation() {
+		FlowHandle flow = start(saga("a"), saga("hold"), saga("c"));
+		TestLimits.await("the run").until(() -> this.ran.contains("hold"));
+		flow.abandon();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(this.undone).isEmpty();
+		assertThat(stateOf(flow, "a:undo")).isEqualTo(StepState.SKIPPED);
+		assertThat(stateOf(flow, "hold:undo")).isEqualTo(StepState.SKIPPED);
+		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
+	}
+
+	@Test
+	void compensationsThatRunAreCancelledWhenTheFlowIsAbandoned() {
+		this.failing.add("last");
+		this.node.run(LoopDefinition.of("holding", Object.class, (task) -> {
+			this.undone.add("held");
+			this.held.await();
+			return null;
+		}), (options) -> options);
+		FlowHandle flow = start(saga("a"), plain("b").compensate(Flow.step("holding", null)), plain("last"));
+		TestLimits.await("the compensation").until(() -> this.undone.contains("held"));
+		flow.cancel();
+		flow.abandon();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(this.undone).containsExactly("held");
+		assertThat(stateOf(flow, "b:undo")).isEqualTo(StepState.CANCELLED);
+		flow.retry("b:undo");
+		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
+	}
+
+	@Test
 	void stepThatHasFailedHasNothingToUndo() {
 		this.failing.add("b");
 		FlowHandle flow = start(saga("a"), saga("b"), saga("c"));

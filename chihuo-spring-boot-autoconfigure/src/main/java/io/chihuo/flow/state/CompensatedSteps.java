@@ -38,6 +38,9 @@ final class CompensatedSteps {
 
 	/** A step with a compensation has ended, and may have had an effect. */
 	void onBodyEnded(int number) {
+		if (this.progress.abandoned) {
+			return;
+		}
 		int compensation = compensationOf(number);
 		if (this.progress.stepState(compensation) != StepState.WAITING) {
 			startAnew(compensation);
@@ -121,10 +124,7 @@ final class CompensatedSteps {
 	}
 
 	private boolean isRunning(int scope) {
-		return compensationsIn(scope).stream().anyMatch((node) -> {
-			StepState state = this.progress.stepState(node);
-			return state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING;
-		});
+		return compensationsIn(scope).stream().anyMatch((node) -> isActive(this.progress.stepState(node)));
 	}
 
 	private List<Integer> compensationsIn(int scope) {
@@ -161,11 +161,24 @@ final class CompensatedSteps {
 
 	/** The state in which a flow ends. */
 	FlowState toFlowState(FlowState state) {
-		return (state != FlowState.DONE && hasFailed(0)) ? FlowState.COMPENSATION_FAILED : state;
+		return (state != FlowState.DONE && !this.progress.abandoned && hasFailed(0)) ? FlowState.COMPENSATION_FAILED
+				: state;
 	}
 
 	private boolean hasFailed(int scope) {
 		return compensationsIn(scope).stream().anyMatch((node) -> this.progress.stepState(node).isFailure());
+	}
+
+	/** Nothing is compensated any more, and what runs for that is cancelled. */
+	void giveUp() {
+		compensationsIn(0).stream()
+			.filter((node) -> isActive(this.progress.stepState(node)))
+			.forEach((node) -> this.progress.setStepState(node, StepState.CANCELLING));
+		leaveOut();
+	}
+
+	private static boolean isActive(StepState state) {
+		return state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING;
 	}
 
 	/** The flow is done, so that nothing has to be compensated. */
@@ -181,6 +194,9 @@ final class CompensatedSteps {
 	 * @param number a compensation, or a step that contains some
 	 */
 	void retry(int number) {
+		if (this.progress.abandoned) {
+			return;
+		}
 		boolean found = false;
 		for (int node : compensationsIn(number)) {
 			if (this.progress.stepState(node).isFailure()) {

@@ -10,17 +10,19 @@ import io.chihuo.StepState;
  * Something that moves a flow on. An event that comes twice changes nothing the second
  * time; counts and signals do so if they have a key.
  */
-public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken,
-		FlowEvent.ConditionJudged, FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded,
-		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
+public sealed interface FlowEvent
+		permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken, FlowEvent.ConditionJudged,
+		FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded, FlowEvent.SignalCame,
+		FlowEvent.FlowCancelled, FlowEvent.FlowAbandoned, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
 		FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped {
 
 	/**
 	 * Whether it asks for a change that may not be possible any more.
 	 */
 	default boolean isAct() {
-		return this instanceof FlowCancelled || this instanceof ModuleCancelled || this instanceof FlowRemoved
-				|| this instanceof TimerCancelled || this instanceof StepRetried || this instanceof StepSkipped;
+		return this instanceof FlowCancelled || this instanceof FlowAbandoned || this instanceof ModuleCancelled
+				|| this instanceof FlowRemoved || this instanceof TimerCancelled || this instanceof StepRetried
+				|| this instanceof StepSkipped;
 	}
 
 	/**
@@ -129,6 +131,12 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 * The flow is to be cancelled.
 	 */
 	record FlowCancelled() implements FlowEvent {
+	}
+
+	/**
+	 * The flow is to be cancelled without compensations.
+	 */
+	record FlowAbandoned() implements FlowEvent {
 	}
 
 	/**

@@ -214,6 +214,9 @@ public final class FlowMachine {
 		else if (event instanceof FlowEvent.FlowCancelled) {
 			stoppedSteps().cancelFlow();
 		}
+		else if (event instanceof FlowEvent.FlowAbandoned) {
+			stoppedSteps().abandonFlow();
+		}
 		else if (event instanceof FlowEvent.ModuleCancelled module) {
 			stoppedSteps().cancelModule(module.node());
 		}

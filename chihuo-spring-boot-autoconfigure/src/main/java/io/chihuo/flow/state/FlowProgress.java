@@ -103,6 +103,9 @@ public final class FlowProgress {
 
 	boolean cancelled;
 
+	/** Whether nothing is compensated, as an act of somebody says. */
+	boolean abandoned;
+
 	/** Whether nobody will ask for it once it has ended. */
 	boolean dismissed;
 

@@ -32,6 +32,9 @@ public final class ProgressFormat {
 	/** With steps whose changes were refused. */
 	private static final int LATEST_VERSION = 3;
 
+	/** In place of whether it was cancelled. */
+	private static final int ABANDONED = 2;
+
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
 
@@ -48,7 +51,7 @@ public final class ProgressFormat {
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
-			out.writeBoolean(progress.cancelled);
+			out.writeByte(progress.abandoned ? ABANDONED : progress.cancelled ? 1 : 0);
 			out.writeBoolean(progress.dismissed);
 			out.writeByte(progress.quietLooks);
 			out.writeInt(progress.failedNode);
@@ -167,7 +170,7 @@ public final class ProgressFormat {
 			int version = in.readByte();
 			PlanFormat.checkVersion(version, LATEST_VERSION);
 			FlowState state = FlowState.values()[in.readByte()];
-			boolean cancelled = in.readBoolean();
+			int cancelled = in.readByte();
 			boolean dismissed = in.readBoolean();
 			int quietLooks = in.readByte();
 			int failedNode = in.readInt();
@@ -175,7 +178,8 @@ public final class ProgressFormat {
 			long run = in.readLong();
 			FlowProgress progress = new FlowProgress(in.readInt(), run);
 			progress.state = state;
-			progress.cancelled = cancelled;
+			progress.cancelled = cancelled != 0;
+			progress.abandoned = cancelled == ABANDONED;
 			progress.dismissed = dismissed;
 			progress.failedNode = failedNode;
 			progress.quietLooks = quietLooks;

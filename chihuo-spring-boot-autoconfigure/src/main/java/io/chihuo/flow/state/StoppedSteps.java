@@ -47,6 +47,15 @@ final class StoppedSteps {
 		this.machine.noteChange(0);
 	}
 
+	/** Cancel the flow, and the compensations as well. */
+	void abandonFlow() {
+		this.progress.cancelled = true;
+		this.progress.abandoned = true;
+		new CompensatedSteps(this.machine, this.plan, this.progress).giveUp();
+		closeNode(0);
+		this.machine.noteChange(0);
+	}
+
 	void closeChildren(int number, StepState state) {
 		this.progress.setStepState(number, state);
 		if (this.progress.letsRunsEnd(this.plan, number)) {
