@@ -224,6 +224,15 @@ public final class FlowStep {
 		return with((changed) -> changed.compensation = step);
 	}
 
+	/**
+	 * Run the compensations of different steps of this parallel at the same time; those
+	 * within one of them still run one after the other.
+	 */
+	public FlowStep compensateTogether() {
+		Assert.isTrue(this.values.kind == StepKind.PARALLEL, "Only steps of a parallel are compensated together");
+		return with((changed) -> changed.compensatedTogether = true);
+	}
+
 	private static List<FlowStep> append(List<FlowStep> steps, FlowStep step) {
 		List<FlowStep> all = new ArrayList<>(steps);
 		all.add(step);
@@ -447,6 +456,13 @@ public final class FlowStep {
 	 */
 	public @Nullable FlowStep compensationStep() {
 		return this.values.compensation;
+	}
+
+	/**
+	 * Whether compensations of different steps within it run at the same time.
+	 */
+	public boolean compensatesTogether() {
+		return this.values.compensatedTogether;
 	}
 
 	/**

@@ -215,8 +215,7 @@ final class PlanBuilder {
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
 						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(), task,
-						step.returnsSteps() ? PlanNode.DYNAMIC : step.awaitedName(),
-						(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
+						labelOf(step), (role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
 						itemsOf(step, task, name)));
 		return number;
 	}
@@ -274,6 +273,11 @@ final class PlanBuilder {
 	private static String nameOf(FlowStep step, String place) {
 		String name = step.stepName();
 		return (name != null) ? name : place.isEmpty() ? "flow" : place;
+	}
+
+	private static String labelOf(FlowStep step) {
+		return step.returnsSteps() ? PlanNode.DYNAMIC
+				: step.compensatesTogether() ? PlanNode.TOGETHER : step.awaitedName();
 	}
 
 	private static long amountOf(FlowStep step) {

@@ -191,6 +191,27 @@ class CompensationFlowTests {
 	}
 
 	@Test
+	void branchesOfAParallelAreUndoneTogetherAndEachInReverseOrder() {
+		this.failing.add("last");
+		CountDownLatch both = new CountDownLatch(2);
+		this.node.run(LoopDefinition.of("meeting", String.class, (task) -> {
+			both.countDown();
+			return both.await(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS) && this.undone.add(task.payload());
+		}), (options) -> options.concurrency(2));
+		FlowHandle flow = start(saga("a"),
+				Flow.parallel(Flow.series(saga("b"), meeting("c")), Flow.series(saga("d"), meeting("e")))
+					.compensateTogether(),
+				saga("f"), plain("last"));
+		assertFails(flow, "last");
+		assertThat(this.undone).startsWith("f").endsWith("a").hasSize(6);
+		assertThat(this.undone.subList(1, 5)).containsSubsequence("c", "b").containsSubsequence("e", "d");
+	}
+
+	private static FlowStep meeting(String name) {
+		return plain(name).compensate(Flow.step("meeting", name));
+	}
+
+	@Test
 	void abandonedFlowRunsNoCompensation() {
 		FlowHandle flow = start(saga("a"), saga("hold"), saga("c"));
 		TestLimits.await("the run").until(() -> this.ran.contains("hold"));

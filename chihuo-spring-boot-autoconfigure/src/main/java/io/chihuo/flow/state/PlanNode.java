@@ -41,6 +41,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	 */
 	public static final String DYNAMIC = "dynamic";
 
+	/**
+	 * Label of steps whose children are compensated at the same time.
+	 */
+	public static final String TOGETHER = "together";
+
 	public PlanNode {
 		children = List.copyOf(children);
 		predecessors = List.copyOf(predecessors);
@@ -90,6 +95,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** Whether its task is there to return further steps. */
 	boolean isDynamic() {
 		return this.kind == StepKind.TASK && this.label.equals(DYNAMIC);
+	}
+
+	/** Whether compensations within its children run at the same time. */
+	boolean compensatesTogether() {
+		return this.kind == StepKind.PARALLEL && this.label.equals(TOGETHER);
 	}
 
 	/** The node with other children. */
