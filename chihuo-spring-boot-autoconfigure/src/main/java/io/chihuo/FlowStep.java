@@ -111,7 +111,7 @@ public final class FlowStep {
 
 	/**
 	 * Run another step once all items of this one are done. It reads their results page
-	 * by page by {@link FlowHandle#itemResults}. The same as {@link #onDone}.
+	 * by page by {@link TaskFlow#itemResults}. The same as {@link #onDone}.
 	 */
 	public FlowStep reduce(FlowStep step) {
 		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach has results to reduce");
