@@ -132,7 +132,7 @@ final class PlanBuilder {
 		int number = reserveNumber(StepKind.SERIES);
 		int body = addUndoable(step, number, ChildRole.BODY, List.of(), place, depth);
 		this.nodes.set(number, new PlanNode(StepKind.SERIES, nameOf(step, place) + ":steps", parent, role,
-				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
+				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), PlanNode.DYNAMIC, 0, null));
 		return number;
 	}
 

@@ -37,7 +37,8 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		long amount, @Nullable PlanItems items) {
 
 	/**
-	 * Label of steps whose tasks are there to return further steps.
+	 * Label of steps whose tasks are there to return further steps, and of a series that
+	 * is only there for these.
 	 */
 	public static final String DYNAMIC = "dynamic";
 
@@ -95,6 +96,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** Whether its task is there to return further steps. */
 	boolean isDynamic() {
 		return this.kind == StepKind.TASK && this.label.equals(DYNAMIC);
+	}
+
+	/** Whether it is a series around a step that returns others, which run after it. */
+	boolean isPlaceOfReturned() {
+		return this.kind == StepKind.SERIES && this.label.equals(DYNAMIC);
 	}
 
 	/** Whether compensations within its children run at the same time. */
