@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.Backoff;
 import io.chihuo.Flow;
@@ -26,6 +28,7 @@ import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.StepState;
 import io.chihuo.StepStatus;
@@ -72,6 +75,31 @@ class TaskFlowTests {
 	@AfterEach
 	void close() {
 		this.node.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 1 })
+	void handlerThatAwaitsAFlowLendsItsSlot(int maxWaiting) {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			if (task.payload().equals("outer")) {
+				FlowHandle inner = client().startFlow("inner", Flow.step("single", "inner").named("step"));
+				inner.await(HANG_LIMIT);
+				return inner.result("step", String.class);
+			}
+			return task.payload();
+		}), (options) -> options.concurrency(1).maxWaiting(maxWaiting));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("inner");
+	}
+
+	@Test
+	void handlerThatCannotLendItsSlotAwaitsAFlowAllTheSame() {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			client().startFlow("inner", Flow.step(TestNode.LOOP, "a")).await(HANG_LIMIT);
+			return task.payload();
+		}), (options) -> options.concurrency(1).maxWaiting(0));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("outer");
 	}
 
 	private BackendChihuoClient client() {
