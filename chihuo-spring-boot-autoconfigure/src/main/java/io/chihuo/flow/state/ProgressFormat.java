@@ -33,7 +33,7 @@ public final class ProgressFormat {
 	private static final int LATEST_VERSION = 3;
 
 	/** In place of whether it was cancelled. */
-	private static final int ABANDONED = 2;
+	private static final int ABANDONED_MARK = 2;
 
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
@@ -51,7 +51,7 @@ public final class ProgressFormat {
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
-			out.writeByte(progress.abandoned ? ABANDONED : progress.cancelled ? 1 : 0);
+			out.writeByte(progress.abandoned ? ABANDONED_MARK : progress.cancelled ? 1 : 0);
 			out.writeBoolean(progress.dismissed);
 			out.writeByte(progress.quietLooks);
 			out.writeInt(progress.failedNode);
@@ -179,7 +179,7 @@ public final class ProgressFormat {
 			FlowProgress progress = new FlowProgress(in.readInt(), run);
 			progress.state = state;
 			progress.cancelled = cancelled != 0;
-			progress.abandoned = cancelled == ABANDONED;
+			progress.abandoned = cancelled == ABANDONED_MARK;
 			progress.dismissed = dismissed;
 			progress.failedNode = failedNode;
 			progress.quietLooks = quietLooks;
