@@ -17,8 +17,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.Backoff;
 import io.chihuo.Flow;
@@ -75,6 +79,30 @@ class TaskFlowTests {
 	@AfterEach
 	void close() {
 		this.node.close();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void flowThatComesToHalfOfALimitIsNamedOnce(CapturedOutput output) {
+		this.actions.put("put", (task) -> task.flow().putContext("large", "x".repeat(140_000)));
+		this.actions.put("drop", (task) -> task.flow().putContext("large", null));
+		FlowHandle flow = client().startFlow("half", Flow.series(step("put"), step("drop"),
+				Flow.step(TestNode.LOOP, "put"), Flow.signal("go"), Flow.parallel(nothings())));
+		for (int i = 0; i < 500; i++) {
+			flow.signal("unread", i);
+		}
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		String text = output.toString();
+		assertThat(text).containsOnlyOnce("of at most 262144 bytes of its context")
+			.contains("Flow 'half' has 500 of at most 1000 signals that no step has taken")
+			.containsOnlyOnce("Flow 'half' has 5006 of at most 10000 steps");
+	}
+
+	private static FlowStep[] nothings() {
+		FlowStep[] steps = new FlowStep[5000];
+		Arrays.fill(steps, Flow.nothing());
+		return steps;
 	}
 
 	@ParameterizedTest

@@ -120,6 +120,9 @@ public final class FlowProgress {
 
 	long endedAt;
 
+	/** Limits of which half was used since the progress was read; not stored. */
+	final List<LimitUse> halfUsed = new ArrayList<>(0);
+
 	/** Whether a module has ended since the progress was read; not stored. */
 	boolean moduleEnded;
 
@@ -160,6 +163,20 @@ public final class FlowProgress {
 	 */
 	public boolean hasModuleEnded() {
 		return this.moduleEnded;
+	}
+
+	/**
+	 * Limits of which half was used since the progress was read. Not to be changed.
+	 */
+	public List<LimitUse> halfUsedLimits() {
+		return this.halfUsed;
+	}
+
+	/** Note a limit of which a change uses half. */
+	void noteUse(String unit, long before, long after, long limit) {
+		if (!new LimitUse(unit, before, limit).isHalf() && new LimitUse(unit, after, limit).isHalf()) {
+			this.halfUsed.add(new LimitUse(unit, after, limit));
+		}
 	}
 
 	/**

@@ -68,7 +68,10 @@ final class StepEffects {
 		if (state == StepState.RUNNING || stops) {
 			changes.pushed().forEach(growth::addSteps);
 		}
-		this.plan = growth.toPlan();
+		FlowPlan grown = growth.toPlan();
+		this.progress.noteUse(LimitUse.STEPS_UNIT, this.plan.size(), grown.size(), FlowPlan.MAX_NODES);
+		this.progress.noteUse(LimitUse.PLAN_UNIT, this.plan.byteSize(), grown.byteSize(), FlowPlan.MAX_PLAN_BYTES);
+		this.plan = grown;
 		int first = this.progress.size();
 		this.progress.growTo(this.plan.size());
 		for (int added = first; stops && added < this.plan.size(); added++) {
@@ -107,15 +110,24 @@ final class StepEffects {
 				context.put(key, value);
 			}
 		}
-		int size = 0;
-		for (Map.Entry<String, ContextValue> entry : context.entrySet()) {
-			size += entry.getKey().length() + entry.getValue().size();
-		}
+		int size = sizeOf(context);
 		if (size > FlowProgress.MAX_CONTEXT_BYTES) {
 			throw new IllegalArgumentException("the context of the flow would take " + size + " bytes, and "
 					+ FlowProgress.MAX_CONTEXT_BYTES + " are allowed");
 		}
+		if (!changes.context().isEmpty()) {
+			this.progress.noteUse(LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), size,
+					FlowProgress.MAX_CONTEXT_BYTES);
+		}
 		return context;
+	}
+
+	private static int sizeOf(Map<String, ContextValue> context) {
+		int size = 0;
+		for (Map.Entry<String, ContextValue> entry : context.entrySet()) {
+			size += entry.getKey().length() + entry.getValue().size();
+		}
+		return size;
 	}
 
 	private static ContextValue increment(ContextChange change, @Nullable ContextValue present) {
