@@ -29,6 +29,14 @@ public enum FailurePolicy {
 	 * In a graph, the steps that come after the failed one are skipped and the others
 	 * run; then it fails. Elsewhere the same as {@link #FINISH_ALL}.
 	 */
-	SKIP_SUCCESSORS
+	SKIP_SUCCESSORS,
+
+	/**
+	 * No further step starts, tasks that are queued or wait for a retry are withdrawn,
+	 * those that run go on to their end, and it fails when the last of them has ended.
+	 * Timers, counters and signals within it are cancelled. So are steps that have joined
+	 * a task which somebody else has added.
+	 */
+	FINISH_RUNNING
 
 }

@@ -67,6 +67,12 @@ public interface FlowHandle {
 	void cancel();
 
 	/**
+	 * {@link #cancel} the flow, but run no compensation: those that are queued or run are
+	 * cancelled too. The flow is {@link FlowState#CANCELLED} then.
+	 */
+	void abandon();
+
+	/**
 	 * State of the flow and its steps.
 	 */
 	FlowStatus status();

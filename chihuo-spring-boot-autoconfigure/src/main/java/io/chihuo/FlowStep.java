@@ -111,7 +111,7 @@ public final class FlowStep {
 
 	/**
 	 * Run another step once all items of this one are done. It reads their results page
-	 * by page by {@link FlowHandle#itemResults}. The same as {@link #onDone}.
+	 * by page by {@link TaskFlow#itemResults}. The same as {@link #onDone}.
 	 */
 	public FlowStep reduce(FlowStep step) {
 		Assert.isTrue(this.values.kind == StepKind.FOR_EACH, "Only Flow.forEach has results to reduce");
@@ -222,6 +222,15 @@ public final class FlowStep {
 						&& step.stepsOnFailure().isEmpty() && step.stepsAlways().isEmpty(),
 				"A compensation must be Flow.step, without an id, a condition, a compensation and steps after it");
 		return with((changed) -> changed.compensation = step);
+	}
+
+	/**
+	 * Run the compensations of different steps of this parallel at the same time; those
+	 * within one of them still run one after the other.
+	 */
+	public FlowStep compensateTogether() {
+		Assert.isTrue(this.values.kind == StepKind.PARALLEL, "Only steps of a parallel are compensated together");
+		return with((changed) -> changed.compensatedTogether = true);
 	}
 
 	private static List<FlowStep> append(List<FlowStep> steps, FlowStep step) {
@@ -447,6 +456,13 @@ public final class FlowStep {
 	 */
 	public @Nullable FlowStep compensationStep() {
 		return this.values.compensation;
+	}
+
+	/**
+	 * Whether compensations of different steps within it run at the same time.
+	 */
+	public boolean compensatesTogether() {
+		return this.values.compensatedTogether;
 	}
 
 	/**

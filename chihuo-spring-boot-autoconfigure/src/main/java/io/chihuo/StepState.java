@@ -68,13 +68,19 @@ public enum StepState {
 	/**
 	 * It has failed or was cancelled, and steps within it are being compensated.
 	 */
-	COMPENSATING;
+	COMPENSATING,
+
+	/**
+	 * It stops: its task is being taken out of its queue unless it runs. Of steps that
+	 * contain others: those that run end by themselves, and no other one starts.
+	 */
+	STOPPING;
 
 	/**
 	 * Whether it does not move any more by itself.
 	 */
 	public boolean isEnded() {
-		return ordinal() >= DONE.ordinal() && this != COMPENSATING;
+		return ordinal() >= DONE.ordinal() && ordinal() < COMPENSATING.ordinal();
 	}
 
 	/**

@@ -76,6 +76,8 @@ final class StepValues implements Cloneable {
 
 	@Nullable FlowStep compensation;
 
+	boolean compensatedTogether;
+
 	List<FlowStep> onDone = List.of();
 
 	List<FlowStep> onFailure = List.of();

@@ -54,6 +54,16 @@ public interface TaskFlow {
 	<R> @Nullable R result(String step, Class<R> resultType);
 
 	/**
+	 * Results of the items of a {@link Flow#forEach} page by page, in the order of the
+	 * items, as for a step that {@linkplain FlowStep#reduce reduces} them.
+	 * @param step name of the {@code forEach}
+	 * @param cursor {@link ItemResults#next()} of the page before, or null for the first
+	 * @return up to 1000 results
+	 * @throws IllegalArgumentException if the step has no items
+	 */
+	<R> ItemResults<R> itemResults(String step, @Nullable String cursor, Class<R> resultType);
+
+	/**
 	 * A value of the context of the flow, or of the {@linkplain Flow#module module}
 	 * around the step, as steps have left it that ended before; this run's own changes
 	 * are not seen.

@@ -31,8 +31,8 @@ final class EndpointFlows {
 
 	private static final int DEFAULT_SIZE = 100;
 
-	private static final Map<String, Set<String>> ACTIONS = Map.of("cancel", Set.of("id"), "resume", Set.of("id"),
-			"retry", Set.of("id", "step"), "skip", Set.of("id", "step", "value"), "signal",
+	private static final Map<String, Set<String>> ACTIONS = Map.of("cancel", Set.of("id"), "abandon", Set.of("id"),
+			"resume", Set.of("id"), "retry", Set.of("id", "step"), "skip", Set.of("id", "step", "value"), "signal",
 			Set.of("id", "name", "value"));
 
 	private final BackendChihuoClient client;
@@ -130,6 +130,7 @@ final class EndpointFlows {
 		try {
 			switch (action) {
 				case "cancel" -> flow.cancel();
+				case "abandon" -> flow.abandon();
 				case "resume" -> flow.resume();
 				case "retry" -> flow.retry(request.requireStep());
 				case "skip" -> flow.skip(request.requireStep(), request.value());

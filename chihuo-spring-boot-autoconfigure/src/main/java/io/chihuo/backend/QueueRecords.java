@@ -50,6 +50,11 @@ public interface QueueRecords {
 	Duration ORPHAN_RETRY_DELAY = Duration.ofSeconds(30);
 
 	/**
+	 * In place of an order number, names the task of an id if it is ready or delayed.
+	 */
+	long UNLESS_RUNNING = -1;
+
+	/**
 	 * Set the policy of the queue. The latest one holds, for marks and tasks that are
 	 * there already too.
 	 */
@@ -79,7 +84,8 @@ public interface QueueRecords {
 	 * Take tasks out of the queue. A task that is named by its order number is cancelled
 	 * alone: the run whose rerun it is goes on, and so does the rerun that was requested
 	 * while it ran. {@link CancelResult#NOT_FOUND} for such a task that has ended, also
-	 * if it is a dead letter or another task has its id.
+	 * if it is a dead letter or another task has its id. So it is for an id that is
+	 * neither ready nor delayed, if it is named with {@link #UNLESS_RUNNING}.
 	 * @param tasks tasks by their ids and order numbers; 0 for all that an id has
 	 */
 	CompletableFuture<List<CancelResult>> cancelTasks(List<OutcomeKey> tasks);

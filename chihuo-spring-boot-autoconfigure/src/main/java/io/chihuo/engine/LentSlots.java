@@ -95,6 +95,24 @@ final class LentSlots {
 		}
 	}
 
+	/**
+	 * The thread of a run begins to wait for something that is no task. It is never
+	 * refused.
+	 * @return whether it lends its slot, to be followed by {@link #endBlocking}
+	 */
+	boolean tryBeginBlocking(TaskRun<?> run) {
+		if (this.maxWaiting == 0) {
+			return false;
+		}
+		try {
+			beginBlocking(run);
+			return true;
+		}
+		catch (WouldDeadlockException ex) {
+			return false;
+		}
+	}
+
 	void setConcurrency(int concurrency) {
 		this.concurrency = concurrency;
 	}

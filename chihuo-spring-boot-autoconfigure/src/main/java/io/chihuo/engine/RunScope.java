@@ -369,6 +369,11 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
+	public boolean tryBeginWait() {
+		return this.slot.tryBeginBlocking(this.run);
+	}
+
+	@Override
 	public void beforeWait(QueueName queue, String id) {
 		if (this.lineage.contains(queue.toString(), id)) {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()

@@ -63,6 +63,9 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	/** The actor of handles that applications have. */
 	static final String PROGRAM = "a call";
 
@@ -104,6 +107,7 @@ final class BackendFlowHandle implements FlowHandle {
 		this.calls.checkThread();
 		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
 		CompletableFuture<Void> end = wait.thenCompose(this::readEnd);
+		Runnable waited = end.isDone() ? NOTHING : this.engine.client().awaitedTasks().lendSlot();
 		try {
 			if (timeout == null) {
 				end.get();
@@ -126,6 +130,7 @@ final class BackendFlowHandle implements FlowHandle {
 					ex);
 		}
 		finally {
+			waited.run();
 			this.engine.flowWaits().forget(this.id, wait);
 		}
 	}
@@ -194,6 +199,13 @@ final class BackendFlowHandle implements FlowHandle {
 	public void cancel() {
 		if (hasEffect("cancel", new FlowEvent.FlowCancelled())) {
 			logger.info("Flow '{}' was cancelled by {}", this.id, this.actor);
+		}
+	}
+
+	@Override
+	public void abandon() {
+		if (hasEffect("abandon", new FlowEvent.FlowAbandoned())) {
+			logger.info("Flow '{}' was abandoned by {}", this.id, this.actor);
 		}
 	}
 

@@ -415,7 +415,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	public boolean isStepAwaited(String flow, String step) {
 		StepName name = StepName.ofHeader(flow, step);
 		return name == null || blockingWait(flow).awaitAnswer(this.records.load(flow))
-			.filter((record) -> name.isAwaitedBy(ProgressFormat.decodeProgress(record.progress())))
+			.map(LoadedFlow::of)
+			.filter((loaded) -> name.isAwaitedBy(loaded.plan(), loaded.copyProgress()))
 			.isPresent();
 	}
 

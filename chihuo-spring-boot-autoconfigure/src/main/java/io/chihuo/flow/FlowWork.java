@@ -3,8 +3,10 @@
 package io.chihuo.flow;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
+import io.chihuo.flow.state.LimitUse;
 import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.ProgressFormat;
 
@@ -73,6 +76,9 @@ final class FlowWork {
 
 	private volatile boolean ended;
 
+	/** Units of limits of which half is used, as was said; used by the one that works. */
+	private final Set<String> saidUnits = new HashSet<>();
+
 	/** Of the next timer; used by the one that works. */
 	private Runnable cancelAlarm = () -> {
 	};
@@ -114,6 +120,9 @@ final class FlowWork {
 		this.ended = false;
 		this.usedAt = this.records.currentMillis();
 		FlowProgress progress = started.copyProgress();
+		this.saidUnits.clear();
+		sayHalfUsed(List.of(new LimitUse(LimitUse.STEPS_UNIT, started.plan().size(), FlowPlan.MAX_NODES),
+				new LimitUse(LimitUse.PLAN_UNIT, started.record().plan().length, FlowPlan.MAX_PLAN_BYTES)));
 		setAlarm(progress);
 		return act(started, progress, Map.of());
 	}
@@ -343,6 +352,7 @@ final class FlowWork {
 			return finishRemoval(updated, progress, batch);
 		}
 		confirm(batch);
+		sayHalfUsed(progress.halfUsedLimits());
 		this.listener.onFlowMoved(SystemTaskClock.monotonicNanos() - since);
 		setAlarm(progress);
 		if (progress.state() == FlowState.DONE || progress.state() == FlowState.CANCELLED) {
@@ -356,6 +366,14 @@ final class FlowWork {
 			this.waits.publishEnd(updated.record());
 		}
 		return act(updated, progress, added);
+	}
+
+	private void sayHalfUsed(List<LimitUse> uses) {
+		for (LimitUse use : uses) {
+			if (use.isHalf() && this.saidUnits.add(use.unit())) {
+				logger.warn("Flow '{}' has {} of at most {} {}", this.id, use.used(), use.limit(), use.unit());
+			}
+		}
 	}
 
 	/** A timer that is due soon does not wait for a look at all that is due. */

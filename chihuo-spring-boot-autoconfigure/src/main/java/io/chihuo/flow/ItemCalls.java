@@ -100,6 +100,10 @@ final class ItemCalls {
 			addItems(stepOf(node), items, calls);
 			movePage(stepOf(node), items, calls);
 		}
+		else if (this.progress.letsRunsEnd(this.flow.plan(), node)) {
+			startingTasks(stepOf(node), items)
+				.forEach((name) -> calls.add(name.thenCompose((task) -> this.tasks.withdrawTask(this.flow, task))));
+		}
 		else {
 			activeTasks(stepOf(node), items, true)
 				.forEach((name) -> calls.add(name.thenCompose((task) -> this.tasks.cancelTask(this.flow, task))));
@@ -114,13 +118,22 @@ final class ItemCalls {
 	private List<CompletableFuture<StepName>> activeTasks(StepName step, ItemProgress items, boolean starting) {
 		List<CompletableFuture<StepName>> active = new ArrayList<>();
 		items.runningItems().forEach((item) -> active.add(this.names.findName(step, items, item)));
-		if (items.isPageRunning() || (starting && items.isPageStarting())) {
+		if (items.isPageRunning()) {
 			active.add(CompletableFuture.completedFuture(step.ofPage(items.pageCount(), step.round())));
 		}
 		if (starting) {
-			items.startingItems().forEach((item) -> active.add(this.names.findName(step, items, item)));
+			active.addAll(startingTasks(step, items));
 		}
 		return active;
+	}
+
+	private List<CompletableFuture<StepName>> startingTasks(StepName step, ItemProgress items) {
+		List<CompletableFuture<StepName>> starting = new ArrayList<>();
+		if (items.isPageStarting()) {
+			starting.add(CompletableFuture.completedFuture(step.ofPage(items.pageCount(), step.round())));
+		}
+		items.startingItems().forEach((item) -> starting.add(this.names.findName(step, items, item)));
+		return starting;
 	}
 
 	private void addItems(StepName step, ItemProgress items, List<CompletableFuture<@Nullable FlowEvent>> calls) {

@@ -32,6 +32,8 @@ final class LocalRun {
 
 	private boolean active;
 
+	private boolean begun;
+
 	private boolean cancelled;
 
 	/** Of the latest round: an interruption that comes late reaches no later one. */
@@ -52,6 +54,7 @@ final class LocalRun {
 		}
 		this.round = number;
 		this.active = true;
+		this.begun = false;
 		this.cancelled = false;
 		this.position = (this.position == this.actions.size()) ? 0 : this.position;
 		InterruptibleThread thread = new InterruptibleThread();
@@ -75,7 +78,7 @@ final class LocalRun {
 	/** Run the actions that are left; answers why one has failed. */
 	private @Nullable String findFailure() {
 		try {
-			while (!isCancelled() && this.position < this.actions.size()) {
+			while (mayGoOn() && this.position < this.actions.size()) {
 				this.actions.get(this.position).run();
 				this.position++;
 			}
@@ -93,8 +96,18 @@ final class LocalRun {
 				: this.cancelled ? StepState.CANCELLED : StepState.FAILED;
 	}
 
-	private synchronized boolean isCancelled() {
-		return this.cancelled;
+	private synchronized boolean mayGoOn() {
+		this.begun |= !this.cancelled;
+		return !this.cancelled;
+	}
+
+	/**
+	 * Begin no action, unless one has begun.
+	 * @return whether a round is under way, whose end is reported
+	 */
+	synchronized boolean withdraw() {
+		this.cancelled |= !this.begun;
+		return this.active;
 	}
 
 	/**

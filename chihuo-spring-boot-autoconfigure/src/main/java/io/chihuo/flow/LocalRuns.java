@@ -92,6 +92,14 @@ final class LocalRuns {
 		this.listener.onEvent(step, step.toEvent(state, NOTHING));
 	}
 
+	/** Cancel the run of a step unless an action has begun; its end is reported. */
+	CompletableFuture<@Nullable FlowEvent> withdrawStep(StepName step) {
+		LocalRun run = find(step);
+		boolean active = run != null && run.withdraw();
+		return CompletableFuture
+			.completedFuture(active ? step.toKeptEvent() : step.toEvent(StepState.CANCELLED, NOTHING));
+	}
+
 	/** Cancel the run of a step; its end is reported. */
 	CompletableFuture<@Nullable FlowEvent> cancelStep(StepName step) {
 		LocalRun run = find(step);

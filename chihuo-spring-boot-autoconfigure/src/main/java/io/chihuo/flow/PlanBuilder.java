@@ -132,7 +132,7 @@ final class PlanBuilder {
 		int number = reserveNumber(StepKind.SERIES);
 		int body = addUndoable(step, number, ChildRole.BODY, List.of(), place, depth);
 		this.nodes.set(number, new PlanNode(StepKind.SERIES, nameOf(step, place) + ":steps", parent, role,
-				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), "", 0, null));
+				List.of(body), predecessors, FailurePolicy.FAIL_FAST, 0, 0, noTask(), PlanNode.DYNAMIC, 0, null));
 		return number;
 	}
 
@@ -218,8 +218,7 @@ final class PlanBuilder {
 		this.nodes.set(number,
 				new PlanNode(step.stepKind(), name, parent, role, children, predecessors, step.failurePolicy(),
 						(step.maxRuns() > 0) ? step.maxRuns() : step.neededSteps(), step.toleratedFailures(), task,
-						step.returnsSteps() ? PlanNode.DYNAMIC : step.awaitedName(),
-						(role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
+						labelOf(step), (role == ChildRole.COMPENSATION && hasNoPayload(step)) ? 1 : amountOf(step),
 						itemsOf(step, task, name)));
 		return number;
 	}
@@ -277,6 +276,11 @@ final class PlanBuilder {
 	private static String nameOf(FlowStep step, String place) {
 		String name = step.stepName();
 		return (name != null) ? name : place.isEmpty() ? "flow" : place;
+	}
+
+	private static String labelOf(FlowStep step) {
+		return step.returnsSteps() ? PlanNode.DYNAMIC
+				: step.compensatesTogether() ? PlanNode.TOGETHER : step.awaitedName();
 	}
 
 	private static long amountOf(FlowStep step) {

@@ -75,8 +75,9 @@ final class PostedEvent {
 
 	/** Whether it changes nothing that matters before another one comes. */
 	boolean isNote() {
-		return this.event instanceof FlowEvent.StepAdded || this.event instanceof ItemEvent.ItemAdded
-				|| this.event instanceof ItemEvent.PageAdded;
+		return (this.event instanceof FlowEvent.StepAdded step && !step.kept())
+				|| (this.event instanceof ItemEvent.ItemAdded item && !item.kept())
+				|| (this.event instanceof ItemEvent.PageAdded page && !page.kept());
 	}
 
 	boolean isTime() {

@@ -13,6 +13,7 @@ import org.springframework.util.Assert;
 
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.ItemResults;
 import io.chihuo.client.StepFlow;
 import io.chihuo.flow.state.ContextChange;
 import io.chihuo.flow.state.ContextValue;
@@ -86,6 +87,11 @@ final class RunningStepFlow implements StepFlow {
 	@Override
 	public <R> @Nullable R result(String name, Class<R> resultType) {
 		return this.engine.findFlow(this.flow).result(name, resultType);
+	}
+
+	@Override
+	public <R> ItemResults<R> itemResults(String name, @Nullable String cursor, Class<R> resultType) {
+		return this.engine.findFlow(this.flow).itemResults(name, cursor, resultType);
 	}
 
 	@Override

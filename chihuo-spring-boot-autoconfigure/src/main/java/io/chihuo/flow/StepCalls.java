@@ -58,6 +58,14 @@ final class StepCalls {
 				calls.add(this.tasks.localRuns().cancelStep(stepOf(node)));
 			}
 		});
+		this.progress.forEachIn(StepState.STOPPING, (node) -> {
+			if (this.flow.plan().node(node).kind() == StepKind.TASK) {
+				calls.add(this.tasks.withdrawTask(this.flow, stepOf(node)));
+			}
+			else if (this.flow.plan().node(node).kind() == StepKind.RUN) {
+				calls.add(this.tasks.localRuns().withdrawStep(stepOf(node)));
+			}
+		});
 		this.progress.withdrawnRuns()
 			.forEach((node,
 					round) -> calls.add((this.flow.plan().node(node).kind() == StepKind.SHARED_COUNTER)

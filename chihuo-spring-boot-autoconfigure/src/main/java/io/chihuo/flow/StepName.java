@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.StepState;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.FlowEvent;
+import io.chihuo.flow.state.FlowPlan;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemEvent;
 import io.chihuo.flow.state.ItemProgress;
@@ -57,9 +58,18 @@ record StepName(String flow, long run, int node, int round, int part, String key
 	}
 
 	FlowEvent toAddedEvent() {
-		return isItem() ? new ItemEvent.ItemAdded(this.node, this.round, this.part - 1)
-				: isPage() ? new ItemEvent.PageAdded(this.node, this.round, -1 - this.part)
-						: new FlowEvent.StepAdded(this.node, this.round);
+		return toAddedEvent(false);
+	}
+
+	/** The task runs, so that it was not withdrawn. */
+	FlowEvent toKeptEvent() {
+		return toAddedEvent(true);
+	}
+
+	private FlowEvent toAddedEvent(boolean kept) {
+		return isItem() ? new ItemEvent.ItemAdded(this.node, this.round, this.part - 1, kept)
+				: isPage() ? new ItemEvent.PageAdded(this.node, this.round, -1 - this.part, kept)
+						: new FlowEvent.StepAdded(this.node, this.round, kept);
 	}
 
 	String toHeader() {
@@ -88,7 +98,7 @@ record StepName(String flow, long run, int node, int round, int part, String key
 	/**
 	 * Whether a flow waits for the task, or would go on if it were done after all.
 	 */
-	boolean isAwaitedBy(FlowProgress progress) {
+	boolean isAwaitedBy(FlowPlan plan, FlowProgress progress) {
 		if (progress.runNumber() != this.run || progress.isRemoved() || this.node >= progress.size()
 				|| progress.round(this.node) != this.round) {
 			return false;
@@ -97,8 +107,14 @@ record StepName(String flow, long run, int node, int round, int part, String key
 		ItemProgress items = progress.itemProgress(this.node);
 		boolean open = state == StepState.STARTING || state == StepState.RUNNING || state == StepState.FAILED
 				|| state == StepState.LOST;
-		return open && (this.part == 0 || (items != null && (isItem() ? items.isOpen(this.part - 1)
-				: items.pageCount() == -1 - this.part && items.isPageOpen())));
+		return (open || isKept(plan, progress, items)) && (this.part == 0 || (items != null && (isItem()
+				? items.isOpen(this.part - 1) : items.pageCount() == -1 - this.part && items.isPageOpen())));
+	}
+
+	/** Whether it is a task of an item that goes on though no other one starts. */
+	private boolean isKept(FlowPlan plan, FlowProgress progress, @Nullable ItemProgress items) {
+		return items != null && progress.letsRunsEnd(plan, this.node)
+				&& (isItem() ? items.isRunning(this.part - 1) : items.isPageRunning());
 	}
 
 	/** Null if the header is not one of a step. */

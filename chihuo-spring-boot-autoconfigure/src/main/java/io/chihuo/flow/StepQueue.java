@@ -17,6 +17,7 @@ import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
 import io.chihuo.StepState;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.StoredPayload;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.SubmissionAnswer;
@@ -68,7 +69,7 @@ final class StepQueue implements OutcomeListener {
 
 	private final NaturalBatcher<WatchRequest, WatchAnswer> looks;
 
-	private final NaturalBatcher<String, CancelResult> cancels;
+	private final NaturalBatcher<OutcomeKey, CancelResult> cancels;
 
 	private final StepRetention retention;
 
@@ -92,7 +93,7 @@ final class StepQueue implements OutcomeListener {
 		this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
 				(submission) -> submission.task().payload().length, apart(store::submit));
 		this.looks = new NaturalBatcher<>(MAX_BATCH, apart(store::watch));
-		this.cancels = new NaturalBatcher<>(MAX_BATCH, apart(store::cancel));
+		this.cancels = new NaturalBatcher<>(MAX_BATCH, apart(store::cancelTasks));
 		this.unlisten = store.addOutcomeListener(node, this);
 	}
 
@@ -281,16 +282,17 @@ final class StepQueue implements OutcomeListener {
 	/**
 	 * Cancel a task; null if its run has not ended yet. A task that the step has only
 	 * joined goes on, unless a compensation is to follow.
+	 * @param order 0, or {@link QueueRecords#UNLESS_RUNNING}
 	 */
-	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
+	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step, long order) {
 		if (!StepRetention.isShared(step, flow.planTask(step)) || StepRetention.isUndoable(flow, step)) {
-			return cancelAdded(flow, step);
+			return cancelAdded(flow, step, order);
 		}
 		String id = flow.taskId(step);
 		Function<String, CompletableFuture<Optional<StoredPayload>>> find = apart(this.store::findPayload);
 		return find.apply(id).thenCompose((found) -> {
 			if (found.isEmpty() || isAddedBy(step, found.get().headers())) {
-				return cancelAdded(flow, step);
+				return cancelAdded(flow, step, order);
 			}
 			this.awaited.remove(id, step);
 			return CompletableFuture.completedFuture(step.toEvent(StepState.CANCELLED, NOTHING));
@@ -305,15 +307,18 @@ final class StepQueue implements OutcomeListener {
 				&& adder.node() == step.node();
 	}
 
-	private CompletableFuture<@Nullable FlowEvent> cancelAdded(LoadedFlow flow, StepName step) {
+	private CompletableFuture<@Nullable FlowEvent> cancelAdded(LoadedFlow flow, StepName step, long order) {
 		String id = flow.taskId(step);
 		PlanTask task = flow.planTask(step);
-		return this.cancels.submit(id)
-			.thenCompose((result) -> look(id, step, watchOf(step, task)))
-			.thenCompose(
-					(answer) -> (answer.status() == WatchAnswer.Status.UNKNOWN && !StepRetention.isShared(step, task))
-							? barTask(id, step, task)
-							: CompletableFuture.completedFuture(toEvent(id, step, answer, StepState.CANCELLED)));
+		return this.cancels.submit(new OutcomeKey(id, order))
+			.thenCompose((result) -> look(id, step, watchOf(step, task)).thenCompose((answer) -> {
+				if (answer.status() == WatchAnswer.Status.UNKNOWN && !StepRetention.isShared(step, task)) {
+					return barTask(id, step, task);
+				}
+				FlowEvent event = toEvent(id, step, answer, StepState.CANCELLED);
+				boolean kept = event == null && result == CancelResult.NOT_FOUND;
+				return CompletableFuture.completedFuture(kept ? step.toKeptEvent() : event);
+			}));
 	}
 
 	/**
@@ -326,7 +331,7 @@ final class StepQueue implements OutcomeListener {
 		return this.submissions
 			.submit(new Submission(barrier, watchOf(step, task),
 					isAgain(step, task) ? JoinedOutcome.RESULT : JoinedOutcome.ANY))
-			.thenCompose((added) -> this.cancels.submit(id))
+			.thenCompose((added) -> this.cancels.submit(new OutcomeKey(id, 0)))
 			.thenCompose((result) -> look(id, step, watchOf(step, task)))
 			.thenApply((answer) -> toEvent(id, step, answer, StepState.CANCELLED));
 	}

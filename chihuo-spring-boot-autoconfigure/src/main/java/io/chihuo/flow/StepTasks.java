@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ResultGoneException;
 import io.chihuo.StepState;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Submission;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.outcome.TaskEnd;
@@ -137,8 +138,17 @@ final class StepTasks {
 
 	/** Cancel a task; null if its run has not ended yet. */
 	CompletableFuture<@Nullable FlowEvent> cancelTask(LoadedFlow flow, StepName step) {
+		return endTask(flow, step, 0);
+	}
+
+	/** Cancel a task unless it runs. */
+	CompletableFuture<@Nullable FlowEvent> withdrawTask(LoadedFlow flow, StepName step) {
+		return endTask(flow, step, QueueRecords.UNLESS_RUNNING);
+	}
+
+	private CompletableFuture<@Nullable FlowEvent> endTask(LoadedFlow flow, StepName step, long order) {
 		StepQueue queue = queueOf(flow, step);
-		return queue.cancelTask(flow, step).thenApply((event) -> {
+		return queue.cancelTask(flow, step, order).thenApply((event) -> {
 			this.client.awaitedTasks().orphanCanceller().sweepQueue(queue.store());
 			return event;
 		});

@@ -381,6 +381,17 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * The current thread begins to wait for something that is no task, as for the end of
+	 * a flow: others use the slot of its run meanwhile, unless too many wait so.
+	 * @return to be called when it waits no longer; blocks until the run may go on
+	 */
+	public Runnable lendSlot() {
+		TaskScope scope = this.scopes.get();
+		return (scope != null && scope.tryBeginWait()) ? scope::afterWait : () -> {
+		};
+	}
+
+	/**
 	 * Fail everything that is awaited; the tasks go on.
 	 */
 	@Override

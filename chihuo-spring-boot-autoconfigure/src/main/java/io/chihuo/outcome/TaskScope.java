@@ -79,6 +79,12 @@ public interface TaskScope {
 	void beforeWait();
 
 	/**
+	 * The handler is about to wait on its thread for something that is no task.
+	 * @return whether {@link #afterWait()} is to follow
+	 */
+	boolean tryBeginWait();
+
+	/**
 	 * The handler is about to wait for a task on its thread.
 	 * @throws io.chihuo.WouldDeadlockException if the wait could not end
 	 */

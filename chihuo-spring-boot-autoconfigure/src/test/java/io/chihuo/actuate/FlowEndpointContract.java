@@ -98,9 +98,11 @@ interface FlowEndpointContract extends EndpointTopic {
 		assertThat(changeFlow("signal", Map.of("id", "steered", "name", "go")).status()).isEqualTo(409);
 		startFlow("steered");
 		assertThat(changeFlow("cancel", Map.of("id", "steered")).text("/state")).isEqualTo("CANCELLED");
+		startFlow("steered");
+		assertThat(changeFlow("abandon", Map.of("id", "steered")).text("/state")).isEqualTo("CANCELLED");
 		assertThat(output).contains("Signal 'go' was sent to flow 'steered' by an unknown user",
 				"Step 'rest' of flow 'steered' was skipped by an unknown user",
-				"Flow 'steered' was cancelled by an unknown user");
+				"Flow 'steered' was cancelled by an unknown user", "Flow 'steered' was abandoned by an unknown user");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.AddOptions;
 import io.chihuo.CancelResult;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.outcome.OutcomeKey;
@@ -96,6 +97,24 @@ interface OrderedCancelContract extends ContractTopic {
 		assertThat(cancel(delayed)).isEqualTo(CancelResult.REMOVED);
 		assertThat(queue().state("a")).isEqualTo("ABSENT");
 		assertThat(queue().claimIds()).isEmpty();
+	}
+
+	@Test
+	default void taskIsWithdrawnUnlessItRunsOrIsParked() {
+		long ready = outcomes().submitted("a");
+		assertThat(cancel(QueueRecords.UNLESS_RUNNING)).isEqualTo(CancelResult.REMOVED);
+		assertThat(outcomes().end("a", ready).ending()).isEqualTo(TaskEnding.CANCELLED);
+		assertThat(cancel(QueueRecords.UNLESS_RUNNING)).isEqualTo(CancelResult.NOT_FOUND);
+		outcomes().submit("a", AddOptions.delayed(ContractQueue.ONE_HOUR), ContractOutcomes.KEEP);
+		assertThat(cancel(QueueRecords.UNLESS_RUNNING)).isEqualTo(CancelResult.REMOVED);
+		long later = outcomes().submitted("a");
+		LeasedTask run = queue().claim();
+		assertThat(cancel(QueueRecords.UNLESS_RUNNING)).isEqualTo(CancelResult.NOT_FOUND);
+		assertThat(queue().renew(run, ContractQueue.ONE_HOUR)).isEqualTo(Renewal.HELD);
+		outcomes().park(run, "token");
+		assertThat(cancel(QueueRecords.UNLESS_RUNNING)).isEqualTo(CancelResult.NOT_FOUND);
+		assertThat(queue().counts().waiting()).isOne();
+		assertThat(cancel(later)).isEqualTo(CancelResult.REMOVED);
 	}
 
 	@Test

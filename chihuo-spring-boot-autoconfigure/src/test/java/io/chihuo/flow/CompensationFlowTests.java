@@ -191,6 +191,58 @@ class CompensationFlowTests {
 	}
 
 	@Test
+	void branchesOfAParallelAreUndoneTogetherAndEachInReverseOrder() {
+		this.failing.add("last");
+		CountDownLatch both = new CountDownLatch(2);
+		this.node.run(LoopDefinition.of("meeting", String.class, (task) -> {
+			both.countDown();
+			return both.await(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS) && this.undone.add(task.payload());
+		}), (options) -> options.concurrency(2));
+		FlowHandle flow = start(saga("a"),
+				Flow.parallel(Flow.series(saga("b"), meeting("c")), Flow.series(saga("d"), meeting("e")))
+					.compensateTogether(),
+				saga("f"), plain("last"));
+		assertFails(flow, "last");
+		assertThat(this.undone).startsWith("f").endsWith("a").hasSize(6);
+		assertThat(this.undone.subList(1, 5)).containsSubsequence("c", "b").containsSubsequence("e", "d");
+	}
+
+	private static FlowStep meeting(String name) {
+		return plain(name).compensate(Flow.step("meeting", name));
+	}
+
+	@Test
+	void abandonedFlowRunsNoCompensation() {
+		FlowHandle flow = start(saga("a"), saga("hold"), saga("c"));
+		TestLimits.await("the run").until(() -> this.ran.contains("hold"));
+		flow.abandon();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(this.undone).isEmpty();
+		assertThat(stateOf(flow, "a:undo")).isEqualTo(StepState.SKIPPED);
+		assertThat(stateOf(flow, "hold:undo")).isEqualTo(StepState.SKIPPED);
+		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
+	}
+
+	@Test
+	void compensationsThatRunAreCancelledWhenTheFlowIsAbandoned() {
+		this.failing.add("last");
+		this.node.run(LoopDefinition.of("holding", Object.class, (task) -> {
+			this.undone.add("held");
+			this.held.await();
+			return null;
+		}), (options) -> options);
+		FlowHandle flow = start(saga("a"), plain("b").compensate(Flow.step("holding", null)), plain("last"));
+		TestLimits.await("the compensation").until(() -> this.undone.contains("held"));
+		flow.cancel();
+		flow.abandon();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(this.undone).containsExactly("held");
+		assertThat(stateOf(flow, "b:undo")).isEqualTo(StepState.CANCELLED);
+		flow.retry("b:undo");
+		assertThat(flow.status().state()).isEqualTo(FlowState.CANCELLED);
+	}
+
+	@Test
 	void stepThatHasFailedHasNothingToUndo() {
 		this.failing.add("b");
 		FlowHandle flow = start(saga("a"), saga("b"), saga("c"));

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,9 @@ public abstract class FlowBlockFixture {
 
 	static final List<String> TASK_IDS = new CopyOnWriteArrayList<>();
 
+	/** Lets runs of {@code held} end. */
+	static final Semaphore RELEASED = new Semaphore(0);
+
 	static final List<String> UNDONE = new CopyOnWriteArrayList<>();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -77,9 +82,12 @@ public abstract class FlowBlockFixture {
 	static class BlockEchoLoop {
 
 		@MakeTask
-		@Nullable Object echo(Task<Object> task) {
+		@Nullable Object echo(Task<Object> task) throws InterruptedException {
 			String text = String.valueOf(task.payload());
 			RAN.add(text);
+			if (text.startsWith("held") && !RELEASED.tryAcquire(HANG_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new IllegalStateException("not released");
+			}
 			if (FAILING.contains(text)) {
 				throw new RejectTaskException("broken " + text);
 			}
@@ -226,6 +234,7 @@ public abstract class FlowBlockFixture {
 		NUMBERS.clear();
 		TASK_IDS.clear();
 		UNDONE.clear();
+		RELEASED.drainPermits();
 	}
 
 	protected final ChihuoClient client() {

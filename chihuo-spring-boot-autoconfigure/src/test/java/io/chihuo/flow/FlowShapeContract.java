@@ -122,6 +122,28 @@ public abstract class FlowShapeContract extends SharedCounterContract {
 	}
 
 	@Test
+	void runsEndAndQueuedTasksAreWithdrawnWhereThePolicySaysSo() {
+		FAILING.add("bad");
+		FlowHandle flow = start(Flow
+			.parallel(Flow.series(Flow.signal("go"), echo("bad")), Flow.series(echo("held"), echo("not run")),
+					Flow.step("unserved", 1).named("queued"),
+					Flow.forEach(List.of("held item", "later item"), Flow.step("echo", null)).window(1).named("items"))
+			.onStepFailure(FailurePolicy.FINISH_RUNNING));
+		TestLimits.await("the runs").until(() -> RAN.size() == 2 && stateOf(flow, "queued") == StepState.RUNNING);
+		flow.signal("go", null);
+		TestLimits.await("the withdrawal").until(() -> stateOf(flow, "queued") == StepState.CANCELLED);
+		assertThat(client().queue("unserved", Integer.class).find("f/" + flow.id() + "/queued#1")).isEmpty();
+		TestLimits.await("the runs").until(() -> stateOf(flow, "held") == StepState.RUNNING);
+		RELEASED.release(2);
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("broken bad");
+		assertThat(stateOf(flow, "held")).isEqualTo(StepState.DONE);
+		assertThat(flow.itemResults("items", null, String.class).results()).extracting(ItemResult::state)
+			.containsExactly(StepState.DONE);
+		assertThat(RAN).containsExactlyInAnyOrder("held", "held item", "bad");
+	}
+
+	@Test
 	void failedNodeOfAGraphSkipsItsSuccessorsOnly() {
 		FAILING.add("bad");
 		FlowHandle flow = start(Flow.graph()

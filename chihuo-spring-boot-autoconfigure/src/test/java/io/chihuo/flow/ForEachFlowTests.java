@@ -4,6 +4,7 @@ package io.chihuo.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -90,6 +91,32 @@ class ForEachFlowTests {
 
 	private static List<String> numbers(int count) {
 		return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+	}
+
+	@Test
+	void stepThatReducesReadsTheResultsPageByPage() {
+		runItems();
+		List<Integer> sizes = new ArrayList<>();
+		this.node.run(LoopDefinition.of("reducing", String.class, (task) -> {
+			Set<String> values = new HashSet<>();
+			String cursor = null;
+			do {
+				ItemResults<String> page = task.flow().itemResults(task.payload(), cursor, String.class);
+				page.results().forEach((result) -> values.add(result.value()));
+				sizes.add(page.results().size());
+				cursor = page.next();
+			}
+			while (cursor != null);
+			return values.size();
+		}), (options) -> options);
+		FlowHandle flow = this.node.client()
+			.startFlow("a",
+					Flow.forEach(numbers(1200), item())
+						.named("all")
+						.reduce(Flow.step("reducing", "all").named("reduced")));
+		flow.await(HANG_LIMIT);
+		assertThat(flow.result("reduced", Integer.class)).isEqualTo(1200);
+		assertThat(sizes).containsExactly(1000, 200);
 	}
 
 	@Test

@@ -17,6 +17,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.Backoff;
 import io.chihuo.Flow;
@@ -26,6 +32,7 @@ import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
+import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.StepState;
 import io.chihuo.StepStatus;
@@ -72,6 +79,55 @@ class TaskFlowTests {
 	@AfterEach
 	void close() {
 		this.node.close();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void flowThatComesToHalfOfALimitIsNamedOnce(CapturedOutput output) {
+		this.actions.put("put", (task) -> task.flow().putContext("large", "x".repeat(140_000)));
+		this.actions.put("drop", (task) -> task.flow().putContext("large", null));
+		FlowHandle flow = client().startFlow("half", Flow.series(step("put"), step("drop"),
+				Flow.step(TestNode.LOOP, "put"), Flow.signal("go"), Flow.parallel(nothings())));
+		for (int i = 0; i < 500; i++) {
+			flow.signal("unread", i);
+		}
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		String text = output.toString();
+		assertThat(text).containsOnlyOnce("of at most 262144 bytes of its context")
+			.contains("Flow 'half' has 500 of at most 1000 signals that no step has taken")
+			.containsOnlyOnce("Flow 'half' has 5006 of at most 10000 steps");
+	}
+
+	private static FlowStep[] nothings() {
+		FlowStep[] steps = new FlowStep[5000];
+		Arrays.fill(steps, Flow.nothing());
+		return steps;
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 1 })
+	void handlerThatAwaitsAFlowLendsItsSlot(int maxWaiting) {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			if (task.payload().equals("outer")) {
+				FlowHandle inner = client().startFlow("inner", Flow.step("single", "inner").named("step"));
+				inner.await(HANG_LIMIT);
+				return inner.result("step", String.class);
+			}
+			return task.payload();
+		}), (options) -> options.concurrency(1).maxWaiting(maxWaiting));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("inner");
+	}
+
+	@Test
+	void handlerThatCannotLendItsSlotAwaitsAFlowAllTheSame() {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			client().startFlow("inner", Flow.step(TestNode.LOOP, "a")).await(HANG_LIMIT);
+			return task.payload();
+		}), (options) -> options.concurrency(1).maxWaiting(0));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("outer");
 	}
 
 	private BackendChihuoClient client() {

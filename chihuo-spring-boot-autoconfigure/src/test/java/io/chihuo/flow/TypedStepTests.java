@@ -268,6 +268,18 @@ class TypedStepTests {
 	}
 
 	@Test
+	void methodAtTheDeepestLevelReturnsSteps() {
+		FlowStep nested = Flow.dynamic(Scaling.class, "planOne").named("plan");
+		for (int level = 1; level < 32; level++) {
+			nested = Flow.parallel(nested);
+		}
+		client().startFlow("dynamic-deep", nested).await(HANG_LIMIT);
+		assertThat(CALLS).containsExactly("plan 0");
+		FlowStep deeper = Flow.parallel(nested);
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> client().startFlow("deeper", deeper));
+	}
+
+	@Test
 	void stepsThatABranchReturnsRunAfterTheWholeParallel() {
 		FlowHandle flow = client().startFlow("branches", Flow.series(
 				Flow.parallel(Flow.step("planning", 1).named("first"), Flow.signal("go")), Flow.step("planning", -1)));

@@ -12,6 +12,7 @@ import io.chihuo.CancelResult;
 import io.chihuo.TaskState;
 import io.chihuo.backend.DeadLetterSweep;
 import io.chihuo.backend.Lease;
+import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnding;
 
@@ -50,7 +51,18 @@ final class RemoveOperation {
 	}
 
 	CancelResult cancelTask(OutcomeKey task, long now) {
+		if (task.order() == QueueRecords.UNLESS_RUNNING) {
+			return withdrawTask(task.id(), now);
+		}
 		return (task.order() != 0) ? cancelOrdered(task, now) : cancelTask(task.id(), TaskEnding.CANCELLED, now);
+	}
+
+	private CancelResult withdrawTask(String id, long now) {
+		QueuedTask entry = this.queue.entries.get(id);
+		if (entry == null || (entry.state != TaskState.READY && entry.state != TaskState.DELAYED)) {
+			return CancelResult.NOT_FOUND;
+		}
+		return cancelQueued(entry, TaskEnding.CANCELLED, now);
 	}
 
 	/** Of an id that has a run and a requested rerun only the one that is named. */

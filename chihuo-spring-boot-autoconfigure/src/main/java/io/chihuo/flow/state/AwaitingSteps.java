@@ -93,8 +93,11 @@ final class AwaitingSteps {
 
 	private void addSignal(FlowEvent.SignalCame signal) {
 		if (this.progress.addKey(signal.key())) {
+			int before = this.progress.unreadSignals();
 			this.progress.addSignal(signal.name(), signal.value());
 			takeAll();
+			this.progress.noteUse(LimitUse.SIGNALS_UNIT, before, this.progress.unreadSignals(),
+					FlowProgress.MAX_UNREAD_SIGNALS);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.chihuo.FailurePolicy;
+import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 /**
@@ -88,7 +89,7 @@ final class ChildStates {
 				return startFirst(child, state);
 			}
 			failures += state.isFailure() ? 1 : 0;
-			if (isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST) {
+			if (isOver(failures) && this.node.stopsOnFailure()) {
 				return Verdict.FAIL;
 			}
 		}
@@ -125,7 +126,7 @@ final class ChildStates {
 	}
 
 	private Verdict judgeAll(int failures, boolean running) {
-		if (isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST) {
+		if (isOver(failures) && this.node.stopsOnFailure()) {
 			this.startable.clear();
 			return Verdict.FAIL;
 		}
@@ -215,8 +216,8 @@ final class ChildStates {
 			possible += !fails && (child == way || again || stateOf(child) != StepState.SKIPPED) ? 1 : 0;
 		}
 		return switch (this.node.kind()) {
-			case SERIES, MODULE, PARALLEL, GRAPH -> this.node.isQuorum() ? possible < this.node.needed()
-					: isOver(failures) && this.node.policy() == FailurePolicy.FAIL_FAST;
+			case SERIES, MODULE, PARALLEL, GRAPH ->
+				this.node.isQuorum() ? possible < this.node.needed() : isOver(failures) && this.node.stopsOnFailure();
 			case REPEAT -> wayFails && this.node.policy() != FailurePolicy.CONTINUE;
 			default -> wayFails;
 		};
@@ -228,10 +229,29 @@ final class ChildStates {
 
 	/** Whether it stops the other children when too many have failed. */
 	boolean stopsOthers() {
-		return this.node.isQuorum() || (this.node.policy() == FailurePolicy.FAIL_FAST && switch (this.node.kind()) {
+		return this.node.isQuorum() || (this.node.stopsOnFailure() && switch (this.node.kind()) {
 			case SERIES, MODULE, PARALLEL, GRAPH -> true;
 			default -> false;
 		});
+	}
+
+	/** How a step ends of which all that ran has ended, but which was stopped. */
+	StepState endOfStopped() {
+		int done = 0;
+		int leftOut = 0;
+		int failures = 0;
+		for (int child : this.node.bodyChildren()) {
+			StepState state = stateOf(child);
+			done += (state == StepState.DONE) ? 1 : 0;
+			leftOut += this.progress.wasLeftOut(child) ? 1 : 0;
+			failures += (state == StepState.FAILED || state == StepState.LOST) ? 1 : 0;
+		}
+		boolean fails = isOver(failures) && this.node.policy() != FailurePolicy.CONTINUE;
+		if (this.node.isQuorum()) {
+			return (done >= this.node.needed()) ? StepState.DONE : StepState.CANCELLED;
+		}
+		boolean all = done + leftOut == this.node.bodyChildren().size() && this.node.kind() != StepKind.REPEAT;
+		return all ? StepState.DONE : fails ? StepState.FAILED : StepState.CANCELLED;
 	}
 
 	private Verdict judgeBody() {

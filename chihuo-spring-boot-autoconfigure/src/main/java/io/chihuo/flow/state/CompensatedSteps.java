@@ -3,7 +3,10 @@
 package io.chihuo.flow.state;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import io.chihuo.StepState;
  * The steps of a flow that are compensated when it fails, as the machine that moves the
  * flow sees them. A step that has failed, and whose failure reaches no step around it,
  * ends when the compensations within it have: one after the other, that of the step which
- * ended last first.
+ * ended last first, or those of the branches of a parallel together.
  */
 final class CompensatedSteps {
 
@@ -38,6 +41,9 @@ final class CompensatedSteps {
 
 	/** A step with a compensation has ended, and may have had an effect. */
 	void onBodyEnded(int number) {
+		if (this.progress.abandoned) {
+			return;
+		}
 		int compensation = compensationOf(number);
 		if (this.progress.stepState(compensation) != StepState.WAITING) {
 			startAnew(compensation);
@@ -105,26 +111,68 @@ final class CompensatedSteps {
 		return reaches;
 	}
 
-	/** Run the next compensation, or end the step. */
+	/** Run the next compensations, or end the step. */
 	void moveOn(int scope) {
-		if (isRunning(scope)) {
-			return;
-		}
-		Integer next = findLatest(scope);
-		if (next != null) {
-			this.progress.compensable.remove(next);
-			this.progress.setStepState(compensationOf(next), StepState.STARTING);
+		List<Integer> active = compensationsIn(scope).stream()
+			.filter((node) -> isActive(this.progress.stepState(node)))
+			.toList();
+		List<Integer> latestFirst = new ArrayList<>(
+				this.progress.compensable.stream().filter((node) -> isWithin(node, scope)).toList());
+		Collections.reverse(latestFirst);
+		if (!active.isEmpty() || !latestFirst.isEmpty()) {
+			startNext(scope, active, latestFirst);
 			return;
 		}
 		StepState end = Objects.requireNonNull(this.progress.compensating.remove(scope));
 		this.machine.finishNode(scope, end);
 	}
 
-	private boolean isRunning(int scope) {
-		return compensationsIn(scope).stream().anyMatch((node) -> {
-			StepState state = this.progress.stepState(node);
-			return state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING;
-		});
+	/**
+	 * Run the next compensation, or those within a parallel whose steps are compensated
+	 * together.
+	 * @param active compensations within the step that run
+	 * @param latestFirst steps within it to compensate
+	 */
+	private void startNext(int scope, List<Integer> active, List<Integer> latestFirst) {
+		int first = !active.isEmpty() ? active.get(0) : latestFirst.get(0);
+		int together = findTogether(first, scope);
+		if (together >= 0) {
+			Map<Integer, List<Integer>> running = groupByBranch(together, active);
+			Map<Integer, List<Integer>> left = groupByBranch(together, latestFirst);
+			this.plan.node(together)
+				.children()
+				.stream()
+				.filter((branch) -> running.containsKey(branch) || left.containsKey(branch))
+				.forEach((branch) -> startNext(branch, running.getOrDefault(branch, List.of()),
+						left.getOrDefault(branch, List.of())));
+		}
+		else if (active.isEmpty()) {
+			this.progress.compensable.remove((Integer) first);
+			this.progress.setStepState(compensationOf(first), StepState.STARTING);
+		}
+	}
+
+	/** The outermost parallel of that kind around a step, -1 for none. */
+	private int findTogether(int number, int scope) {
+		int found = -1;
+		for (int node = number; node >= 0; node = (node != scope) ? this.plan.node(node).parent() : -1) {
+			found = this.plan.node(node).compensatesTogether() ? node : found;
+		}
+		return found;
+	}
+
+	private Map<Integer, List<Integer>> groupByBranch(int parent, List<Integer> nodes) {
+		Map<Integer, List<Integer>> grouped = new HashMap<>();
+		for (int number : nodes) {
+			int branch = number;
+			while (branch >= 0 && this.plan.node(branch).parent() != parent) {
+				branch = this.plan.node(branch).parent();
+			}
+			if (branch >= 0) {
+				grouped.computeIfAbsent(branch, (absent) -> new ArrayList<>()).add(number);
+			}
+		}
+		return grouped;
 	}
 
 	private List<Integer> compensationsIn(int scope) {
@@ -161,11 +209,24 @@ final class CompensatedSteps {
 
 	/** The state in which a flow ends. */
 	FlowState toFlowState(FlowState state) {
-		return (state != FlowState.DONE && hasFailed(0)) ? FlowState.COMPENSATION_FAILED : state;
+		return (state != FlowState.DONE && !this.progress.abandoned && hasFailed(0)) ? FlowState.COMPENSATION_FAILED
+				: state;
 	}
 
 	private boolean hasFailed(int scope) {
 		return compensationsIn(scope).stream().anyMatch((node) -> this.progress.stepState(node).isFailure());
+	}
+
+	/** Nothing is compensated any more, and what runs for that is cancelled. */
+	void giveUp() {
+		compensationsIn(0).stream()
+			.filter((node) -> isActive(this.progress.stepState(node)))
+			.forEach((node) -> this.progress.setStepState(node, StepState.CANCELLING));
+		leaveOut();
+	}
+
+	private static boolean isActive(StepState state) {
+		return state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING;
 	}
 
 	/** The flow is done, so that nothing has to be compensated. */
@@ -181,6 +242,9 @@ final class CompensatedSteps {
 	 * @param number a compensation, or a step that contains some
 	 */
 	void retry(int number) {
+		if (this.progress.abandoned) {
+			return;
+		}
 		boolean found = false;
 		for (int node : compensationsIn(number)) {
 			if (this.progress.stepState(node).isFailure()) {

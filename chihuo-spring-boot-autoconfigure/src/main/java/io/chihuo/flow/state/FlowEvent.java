@@ -12,16 +12,17 @@ import io.chihuo.StepState;
  */
 public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEvent.StepEnded, FlowEvent.StepBroken,
 		FlowEvent.ConditionJudged, FlowEvent.NothingToUndo, FlowEvent.TimePassed, FlowEvent.CountAdded,
-		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.ModuleCancelled, FlowEvent.FlowDismissed,
-		FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried, FlowEvent.StepSkipped,
-		FlowEvent.SumGranted, FlowEvent.CountStored {
+		FlowEvent.SignalCame, FlowEvent.FlowCancelled, FlowEvent.FlowAbandoned, FlowEvent.ModuleCancelled,
+		FlowEvent.FlowDismissed, FlowEvent.FlowRemoved, FlowEvent.TimerCancelled, FlowEvent.StepRetried,
+		FlowEvent.StepSkipped, FlowEvent.SumGranted, FlowEvent.CountStored {
 
 	/**
 	 * Whether it asks for a change that may not be possible any more.
 	 */
 	default boolean isAct() {
-		return this instanceof FlowCancelled || this instanceof ModuleCancelled || this instanceof FlowRemoved
-				|| this instanceof TimerCancelled || this instanceof StepRetried || this instanceof StepSkipped;
+		return this instanceof FlowCancelled || this instanceof FlowAbandoned || this instanceof ModuleCancelled
+				|| this instanceof FlowRemoved || this instanceof TimerCancelled || this instanceof StepRetried
+				|| this instanceof StepSkipped;
 	}
 
 	/**
@@ -37,8 +38,14 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 *
 	 * @param node number of the step
 	 * @param round which time it is run
+	 * @param kept whether it was to be withdrawn, and runs
 	 */
-	record StepAdded(int node, int round) implements FlowEvent {
+	record StepAdded(int node, int round, boolean kept) implements FlowEvent {
+
+		public StepAdded(int node, int round) {
+			this(node, round, false);
+		}
+
 	}
 
 	/**
@@ -143,6 +150,12 @@ public sealed interface FlowEvent permits ItemEvent, FlowEvent.StepAdded, FlowEv
 	 * The flow is to be cancelled.
 	 */
 	record FlowCancelled() implements FlowEvent {
+	}
+
+	/**
+	 * The flow is to be cancelled without compensations.
+	 */
+	record FlowAbandoned() implements FlowEvent {
 	}
 
 	/**

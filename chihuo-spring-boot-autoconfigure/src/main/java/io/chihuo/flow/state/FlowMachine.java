@@ -132,6 +132,10 @@ public final class FlowMachine {
 		return new CompensatedSteps(this, this.plan, this.progress);
 	}
 
+	private StoppedSteps stoppedSteps() {
+		return new StoppedSteps(this, this.plan, this.progress);
+	}
+
 	private ReopenedSteps reopenedSteps() {
 		return new ReopenedSteps(this, this.plan, this.progress);
 	}
@@ -176,7 +180,8 @@ public final class FlowMachine {
 
 	private void applyToRunning(FlowEvent event) {
 		if (event instanceof FlowEvent.StepAdded added) {
-			if (isCurrent(added.node(), added.round()) && this.progress.stepState(added.node()) == StepState.STARTING) {
+			StepState before = added.kept() ? StepState.STOPPING : StepState.STARTING;
+			if (isCurrent(added.node(), added.round()) && this.progress.stepState(added.node()) == before) {
 				this.progress.setStepState(added.node(), StepState.RUNNING);
 			}
 		}
@@ -197,10 +202,13 @@ public final class FlowMachine {
 			awaitingSteps().endTimers(this.now);
 		}
 		else if (event instanceof FlowEvent.FlowCancelled) {
-			cancelFlow();
+			stoppedSteps().cancelFlow();
+		}
+		else if (event instanceof FlowEvent.FlowAbandoned) {
+			stoppedSteps().abandonFlow();
 		}
 		else if (event instanceof FlowEvent.ModuleCancelled module) {
-			cancelModule(module.node());
+			stoppedSteps().cancelModule(module.node());
 		}
 		else {
 			awaitingSteps().applyEvent(event);
@@ -234,7 +242,7 @@ public final class FlowMachine {
 			return;
 		}
 		this.progress.setReason(node, "its condition does not hold");
-		this.plan.node(node).children().forEach(this::skipTree);
+		this.plan.node(node).children().forEach(stoppedSteps()::skipTree);
 		endNode(node, StepState.SKIPPED);
 	}
 
@@ -254,7 +262,8 @@ public final class FlowMachine {
 				&& this.plan.node(node).role() == ChildRole.COMPENSATION) {
 			compensatedSteps().onCompensationEnded(node, StepState.DONE);
 		}
-		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING) {
+		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING
+				|| state == StepState.STOPPING) {
 			StepState end = makeChanges(ended);
 			this.progress.noteFailure(node, state, end);
 			endNode(node, end);
@@ -292,36 +301,12 @@ public final class FlowMachine {
 		if (changes != null && end == StepState.DONE && changes.cancels() && !this.progress.state.isEnded()) {
 			int module = this.plan.findAround(ended.node(), StepKind.MODULE);
 			if (module < 0) {
-				cancelFlow();
+				stoppedSteps().cancelFlow();
 			}
 			else {
-				cancelModule(module);
+				stoppedSteps().cancelModule(module);
 			}
 		}
-	}
-
-	private void cancelModule(int number) {
-		StepState state = this.progress.stepState(number);
-		if (state.isEnded() || state == StepState.COMPENSATING) {
-			return;
-		}
-		this.progress.setReason(number, "it was cancelled");
-		this.progress.noteFailure(number, StepState.RUNNING, StepState.CANCELLED);
-		if (state == StepState.WAITING) {
-			this.plan.node(number).children().forEach(this::skipTree);
-			endNode(number, StepState.CANCELLED);
-			return;
-		}
-		closeNode(number);
-	}
-
-	private void cancelFlow() {
-		if (this.progress.stepState(0) == StepState.COMPENSATING) {
-			return; // it has ended but for the compensations
-		}
-		this.progress.cancelled = true;
-		closeNode(0);
-		this.changed.add(0);
 	}
 
 	void startNode(int number) {
@@ -387,7 +372,7 @@ public final class FlowMachine {
 		}
 	}
 
-	private void leaveWaits(int number) {
+	void leaveWaits(int number) {
 		this.progress.timers.remove(number);
 		if (this.progress.waits.remove((Integer) number)) {
 			this.counterLeft |= this.plan.node(number).kind() == StepKind.COUNTER;
@@ -411,7 +396,7 @@ public final class FlowMachine {
 				compensatedSteps().moveOn(number);
 			}
 			else if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind().isComposite()) {
-				endIfClosed(number, state);
+				stoppedSteps().endIfClosed(number, state);
 			}
 		}
 	}
@@ -419,7 +404,7 @@ public final class FlowMachine {
 	private void moveOn(int number) {
 		ChildStates children = new ChildStates(this.plan, this.progress, number);
 		ChildStates.Verdict verdict = children.judge();
-		children.skipped().forEach(this::skipTree);
+		children.skipped().forEach(stoppedSteps()::skipTree);
 		children.startable().forEach(this::startNode);
 		switch (verdict) {
 			case GO_ON -> {
@@ -430,63 +415,9 @@ public final class FlowMachine {
 			case DONE -> endNode(number, StepState.DONE);
 			case FAILED -> endNode(number, StepState.FAILED);
 			case JUDGE -> this.progress.setStepState(number, StepState.STARTING);
-			case CLOSE -> closeChildren(number, StepState.CLOSING);
-			case FAIL -> closeChildren(number, StepState.FAILING);
+			case CLOSE -> stoppedSteps().closeChildren(number, StepState.CLOSING);
+			case FAIL -> stoppedSteps().closeChildren(number, StepState.FAILING);
 		}
-	}
-
-	private void closeChildren(int number, StepState state) {
-		this.progress.setStepState(number, state);
-		this.plan.node(number).bodyChildren().forEach(this::closeNode);
-		this.changed.add(number);
-	}
-
-	private void endIfClosed(int number, StepState state) {
-		for (int child : this.plan.node(number).bodyChildren()) {
-			if (!this.progress.stepState(child).isEnded()) {
-				return;
-			}
-		}
-		endNode(number, (state == StepState.FAILING) ? StepState.FAILED
-				: (state == StepState.CLOSING) ? StepState.DONE : StepState.CANCELLED);
-	}
-
-	/** Stop a step and all within it. */
-	private void closeNode(int number) {
-		StepState state = this.progress.stepState(number);
-		if (state.isEnded() || state == StepState.COMPENSATING) {
-			return;
-		}
-		if (state == StepState.WAITING) {
-			skipTree(number);
-			return;
-		}
-		leaveWaits(number);
-		StepKind kind = this.plan.node(number).kind();
-		if (kind == StepKind.FOR_EACH) {
-			this.progress.setStepState(number, StepState.CANCELLING);
-			itemSteps().settle(number);
-			return;
-		}
-		this.progress.setStepState(number,
-				(runsOutside(this.plan, number) || kind.isComposite()) ? StepState.CANCELLING : StepState.CANCELLED);
-		if (kind.isComposite()) {
-			this.plan.node(number).bodyChildren().forEach(this::closeNode);
-			this.changed.add(number);
-		}
-		else if (this.plan.node(number).parent() >= 0) {
-			this.changed.add(this.plan.node(number).parent());
-		}
-		else if (!runsOutside(this.plan, number)) {
-			endNode(number, StepState.CANCELLED);
-		}
-	}
-
-	private void skipTree(int number) {
-		if (this.progress.stepState(number) == StepState.WAITING) {
-			this.progress.setStepState(number, StepState.SKIPPED);
-		}
-		this.plan.node(number).children().forEach(this::skipTree);
 	}
 
 }

@@ -192,8 +192,13 @@ public final class FlowPlan {
 		return depth;
 	}
 
+	/** Level of the steps within a series. */
+	int depthWithin(int series) {
+		return depthOf(series) + (node(series).isPlaceOfReturned() ? 0 : 1);
+	}
+
 	private static boolean isSameLevel(PlanNode parent, PlanNode child) {
-		return parent.kind() == StepKind.WHEN || parent.kind() == StepKind.COMPENSATED
+		return parent.kind() == StepKind.WHEN || parent.kind() == StepKind.COMPENSATED || parent.isPlaceOfReturned()
 				|| (parent.kind() == StepKind.GUARDED && child.role() == ChildRole.BODY);
 	}
 

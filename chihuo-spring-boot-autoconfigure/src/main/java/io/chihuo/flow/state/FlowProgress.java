@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FailurePolicy;
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
@@ -110,6 +111,9 @@ public final class FlowProgress {
 
 	boolean cancelled;
 
+	/** Whether nothing is compensated, as an act of somebody says. */
+	boolean abandoned;
+
 	/** Whether nobody will ask for it once it has ended. */
 	boolean dismissed;
 
@@ -123,6 +127,9 @@ public final class FlowProgress {
 	int failedNode = -1;
 
 	long endedAt;
+
+	/** Limits of which half was used since the progress was read; not stored. */
+	final List<LimitUse> halfUsed = new ArrayList<>(0);
 
 	/** Whether a module has ended since the progress was read; not stored. */
 	boolean moduleEnded;
@@ -167,6 +174,20 @@ public final class FlowProgress {
 	}
 
 	/**
+	 * Limits of which half was used since the progress was read. Not to be changed.
+	 */
+	public List<LimitUse> halfUsedLimits() {
+		return this.halfUsed;
+	}
+
+	/** Note a limit of which a change uses half. */
+	void noteUse(String unit, long before, long after, long limit) {
+		if (!new LimitUse(unit, before, limit).isHalf() && new LimitUse(unit, after, limit).isHalf()) {
+			this.halfUsed.add(new LimitUse(unit, after, limit));
+		}
+	}
+
+	/**
 	 * When the flow ended, 0 if it has not.
 	 */
 	public long endedAt() {
@@ -192,6 +213,15 @@ public final class FlowProgress {
 	 */
 	public StepState stepState(int node) {
 		return STATES[this.states[node]];
+	}
+
+	/**
+	 * Whether tasks within a step that run go on to their end, though no other starts.
+	 */
+	public boolean letsRunsEnd(FlowPlan plan, int node) {
+		StepState state = stepState(node);
+		return state == StepState.STOPPING
+				|| (state == StepState.FAILING && plan.node(node).policy() == FailurePolicy.FINISH_RUNNING);
 	}
 
 	void setStepState(int node, StepState state) {

@@ -21,8 +21,14 @@ public sealed interface ItemEvent extends FlowEvent {
 	 * The task of an item was added to its queue.
 	 *
 	 * @param item number of the item, from 0
+	 * @param kept whether it was to be withdrawn, and runs
 	 */
-	record ItemAdded(int node, int round, int item) implements ItemEvent {
+	record ItemAdded(int node, int round, int item, boolean kept) implements ItemEvent {
+
+		public ItemAdded(int node, int round, int item) {
+			this(node, round, item, false);
+		}
+
 	}
 
 	/**
@@ -37,8 +43,14 @@ public sealed interface ItemEvent extends FlowEvent {
 	 * The task that answers a page was added to its queue.
 	 *
 	 * @param page number of the page, from 0
+	 * @param kept whether it was to be withdrawn, and runs
 	 */
-	record PageAdded(int node, int round, int page) implements ItemEvent {
+	record PageAdded(int node, int round, int page, boolean kept) implements ItemEvent {
+
+		public PageAdded(int node, int round, int page) {
+			this(node, round, page, false);
+		}
+
 	}
 
 	/**

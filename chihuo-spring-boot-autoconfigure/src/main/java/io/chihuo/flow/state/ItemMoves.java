@@ -53,19 +53,21 @@ final class ItemMoves {
 	/**
 	 * Apply an event.
 	 * @param stopping whether the step is being stopped
+	 * @param finishing whether items that run go on to their end then
 	 */
-	void apply(ItemEvent event, boolean stopping) {
+	void apply(ItemEvent event, boolean stopping, boolean finishing) {
 		if (event instanceof ItemEvent.ItemAdded added) {
-			if (this.progress.starting.get(added.item())) {
+			if (this.progress.starting.get(added.item()) && added.kept() == finishing) {
 				this.progress.starting.clear(added.item());
 				this.progress.running.set(added.item());
 			}
 		}
 		else if (event instanceof ItemEvent.ItemEnded ended) {
-			endItem(ended.item(), ended.state(), stopping);
+			endItem(ended.item(), ended.state(), finishing ? ended.state() == StepState.CANCELLED : stopping);
 		}
 		else if (event instanceof ItemEvent.PageAdded added) {
-			if (isNext(added.page()) && this.progress.page == ItemProgress.PageState.STARTING) {
+			if (isNext(added.page()) && this.progress.page == ItemProgress.PageState.STARTING
+					&& added.kept() == finishing) {
 				this.progress.page = ItemProgress.PageState.RUNNING;
 			}
 		}
@@ -81,8 +83,11 @@ final class ItemMoves {
 		return page == this.progress.pageCount();
 	}
 
-	/** A dead letter that was requeued may be done after its item has failed. */
-	private void endItem(int item, StepState state, boolean stopping) {
+	/**
+	 * A dead letter that was requeued may be done after its item has failed.
+	 * @param stopped whether an item that is not done is one to run later
+	 */
+	private void endItem(int item, StepState state, boolean stopped) {
 		if (this.progress.failed.get(item) && state == StepState.DONE) {
 			this.progress.failed.clear(item);
 		}
@@ -90,7 +95,7 @@ final class ItemMoves {
 			this.progress.starting.clear(item);
 			this.progress.running.clear(item);
 			if (state != StepState.DONE) {
-				(stopping ? this.progress.waiting : this.progress.failed).set(item);
+				(stopped ? this.progress.waiting : this.progress.failed).set(item);
 			}
 		}
 	}
@@ -134,7 +139,7 @@ final class ItemMoves {
 	 */
 	ChildStates.Verdict judge() {
 		boolean over = isOver();
-		if (over && this.node.policy() == FailurePolicy.FAIL_FAST) {
+		if (over && this.node.stopsOnFailure()) {
 			return ChildStates.Verdict.FAIL;
 		}
 		fillWindow();
@@ -190,6 +195,23 @@ final class ItemMoves {
 				&& this.progress.known - this.progress.begun < this.items.window()) {
 			this.progress.page = ItemProgress.PageState.STARTING;
 		}
+	}
+
+	/**
+	 * Have all tasks that may be queued withdrawn: until that is done they are starting.
+	 */
+	void withdraw() {
+		this.progress.starting.or(this.progress.running);
+		this.progress.running.clear();
+		if (this.progress.page == ItemProgress.PageState.RUNNING) {
+			this.progress.page = ItemProgress.PageState.STARTING;
+		}
+	}
+
+	/** How a step ends that was stopped when what ran has ended. */
+	StepState endOfStopped() {
+		return isDone() ? StepState.DONE
+				: (isOver() && this.node.policy() != FailurePolicy.CONTINUE) ? StepState.FAILED : StepState.CANCELLED;
 	}
 
 	/** Give up a page that nobody has looked at. */

@@ -176,6 +176,13 @@ public final class ItemProgress {
 	}
 
 	/**
+	 * Whether the task of an item is queued or runs.
+	 */
+	public boolean isRunning(int item) {
+		return this.running.get(item);
+	}
+
+	/**
 	 * Whether an item has failed.
 	 */
 	public boolean isFailed(int item) {

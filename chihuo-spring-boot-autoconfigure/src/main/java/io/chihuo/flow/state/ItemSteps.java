@@ -43,7 +43,8 @@ final class ItemSteps {
 		if (event instanceof ItemEvent.ItemEnded) {
 			this.progress.quietLooks = 0;
 		}
-		movesOf(node, items).apply(event, state != StepState.RUNNING && !state.isEnded());
+		boolean stopping = state != StepState.RUNNING && !state.isEnded();
+		movesOf(node, items).apply(event, stopping, this.progress.letsRunsEnd(this.plan, node));
 		if (state == StepState.FAILED) {
 			reopen(node, items);
 		}
@@ -61,6 +62,13 @@ final class ItemSteps {
 		}
 	}
 
+	/** Let the items that run end by themselves, and begin no other one. */
+	void stop(int node) {
+		this.progress.setStepState(node, StepState.STOPPING);
+		movesOf(node, Objects.requireNonNull(this.progress.items.get(node))).withdraw();
+		settle(node);
+	}
+
 	/** Judge how a step goes on that has begun. */
 	void settle(int node) {
 		ItemMoves moves = movesOf(node, Objects.requireNonNull(this.progress.items.get(node)));
@@ -73,6 +81,9 @@ final class ItemSteps {
 				}
 				this.progress.noteFailure(node, StepState.RUNNING, StepState.FAILED);
 				this.progress.setStepState(node, StepState.FAILING);
+				if (this.progress.letsRunsEnd(this.plan, node)) {
+					moves.withdraw();
+				}
 			}
 			else if (verdict == ChildStates.Verdict.DONE) {
 				this.machine.endNode(node, StepState.DONE);
@@ -82,7 +93,8 @@ final class ItemSteps {
 		if (!state.isEnded() && state != StepState.RUNNING) {
 			moves.stop();
 			if (moves.isStopped()) {
-				this.machine.endNode(node, (state == StepState.FAILING) ? StepState.FAILED : StepState.CANCELLED);
+				this.machine.endNode(node, (state == StepState.FAILING) ? StepState.FAILED
+						: (state == StepState.STOPPING) ? moves.endOfStopped() : StepState.CANCELLED);
 			}
 		}
 	}

@@ -30,7 +30,10 @@ public final class PlanFormat {
 	private static final int LATER_KINDS_VERSION = 2;
 
 	/** The version of plans with items that have keys. */
-	private static final int LATEST_VERSION = 3;
+	private static final int ITEM_KEYS_VERSION = 3;
+
+	/** The version of plans in which the failure of a step lets others end. */
+	private static final int LATEST_VERSION = 4;
 
 	private static final StepKind[] KINDS = StepKind.values();
 
@@ -62,8 +65,11 @@ public final class PlanFormat {
 	}
 
 	private static int versionOf(FlowPlan plan) {
-		if (plan.nodes().stream().anyMatch(PlanNode::hasItemKeys)) {
+		if (plan.nodes().stream().anyMatch((node) -> node.policy() == FailurePolicy.FINISH_RUNNING)) {
 			return LATEST_VERSION;
+		}
+		if (plan.nodes().stream().anyMatch(PlanNode::hasItemKeys)) {
+			return ITEM_KEYS_VERSION;
 		}
 		boolean later = plan.nodes()
 			.stream()
@@ -135,7 +141,7 @@ public final class PlanFormat {
 		}
 		out.writeInt(items.window());
 		out.writeInt(items.toleratedPercent());
-		if (version >= LATEST_VERSION) {
+		if (version >= ITEM_KEYS_VERSION) {
 			String key = items.keyPointer();
 			out.writeBoolean(key != null);
 			if (key != null) {
@@ -213,7 +219,7 @@ public final class PlanFormat {
 		}
 		PlanTask pages = in.readBoolean() ? readTask(in) : null;
 		return new PlanItems(list, pages, in.readInt(), in.readInt(),
-				(version >= LATEST_VERSION && in.readBoolean()) ? in.readUTF() : null);
+				(version >= ITEM_KEYS_VERSION && in.readBoolean()) ? in.readUTF() : null);
 	}
 
 	private static PlanTask readTask(DataInputStream in) throws IOException {

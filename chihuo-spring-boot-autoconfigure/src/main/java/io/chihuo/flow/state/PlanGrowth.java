@@ -84,7 +84,7 @@ final class PlanGrowth {
 			throw new IllegalArgumentException(
 					"the steps that it pushes make the plan larger than " + FlowPlan.MAX_PLAN_BYTES + " bytes");
 		}
-		if (this.plan.depthOf(series) + added.maxDepth() > FlowPlan.MAX_DEPTH) {
+		if (this.plan.depthWithin(series) + added.maxDepth() - 1 > FlowPlan.MAX_DEPTH) {
 			throw new IllegalArgumentException(
 					"the steps that it pushes are nested in more than " + FlowPlan.MAX_DEPTH + " levels");
 		}

@@ -37,9 +37,15 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 		long amount, @Nullable PlanItems items) {
 
 	/**
-	 * Label of steps whose tasks are there to return further steps.
+	 * Label of steps whose tasks are there to return further steps, and of a series that
+	 * is only there for these.
 	 */
 	public static final String DYNAMIC = "dynamic";
+
+	/**
+	 * Label of steps whose children are compensated at the same time.
+	 */
+	public static final String TOGETHER = "together";
 
 	public PlanNode {
 		children = List.copyOf(children);
@@ -51,6 +57,11 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	 */
 	boolean isQuorum() {
 		return this.kind == StepKind.PARALLEL && this.needed > 0;
+	}
+
+	/** Whether nothing else starts when too many children have failed. */
+	boolean stopsOnFailure() {
+		return this.policy == FailurePolicy.FAIL_FAST || this.policy == FailurePolicy.FINISH_RUNNING;
 	}
 
 	/**
@@ -85,6 +96,16 @@ public record PlanNode(StepKind kind, String name, int parent, ChildRole role, L
 	/** Whether its task is there to return further steps. */
 	boolean isDynamic() {
 		return this.kind == StepKind.TASK && this.label.equals(DYNAMIC);
+	}
+
+	/** Whether it is a series around a step that returns others, which run after it. */
+	boolean isPlaceOfReturned() {
+		return this.kind == StepKind.SERIES && this.label.equals(DYNAMIC);
+	}
+
+	/** Whether compensations within its children run at the same time. */
+	boolean compensatesTogether() {
+		return this.kind == StepKind.PARALLEL && this.label.equals(TOGETHER);
 	}
 
 	/** The node with other children. */

@@ -35,6 +35,9 @@ public final class ProgressFormat {
 	/** With counters of the namespace. */
 	private static final int LATEST_VERSION = 4;
 
+	/** In place of whether it was cancelled. */
+	private static final int ABANDONED_MARK = 2;
+
 	/** Number of steps from which on their states are compressed. */
 	private static final int COMPRESSED_STEPS = 256;
 
@@ -50,7 +53,7 @@ public final class ProgressFormat {
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(version);
 			out.writeByte(progress.state.ordinal());
-			out.writeBoolean(progress.cancelled);
+			out.writeByte(progress.abandoned ? ABANDONED_MARK : progress.cancelled ? 1 : 0);
 			out.writeBoolean(progress.dismissed);
 			out.writeByte(progress.quietLooks);
 			out.writeInt(progress.failedNode);
@@ -204,7 +207,7 @@ public final class ProgressFormat {
 			int version = in.readByte();
 			PlanFormat.checkVersion(version, LATEST_VERSION);
 			FlowState state = FlowState.values()[in.readByte()];
-			boolean cancelled = in.readBoolean();
+			int cancelled = in.readByte();
 			boolean dismissed = in.readBoolean();
 			int quietLooks = in.readByte();
 			int failedNode = in.readInt();
@@ -212,7 +215,8 @@ public final class ProgressFormat {
 			long run = in.readLong();
 			FlowProgress progress = new FlowProgress(in.readInt(), run);
 			progress.state = state;
-			progress.cancelled = cancelled;
+			progress.cancelled = cancelled != 0;
+			progress.abandoned = cancelled == ABANDONED_MARK;
 			progress.dismissed = dismissed;
 			progress.failedNode = failedNode;
 			progress.quietLooks = quietLooks;

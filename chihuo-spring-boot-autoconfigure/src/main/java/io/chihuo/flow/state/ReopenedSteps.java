@@ -2,6 +2,9 @@
 
 package io.chihuo.flow.state;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
@@ -56,7 +59,8 @@ final class ReopenedSteps {
 		return progress.stepState(node) == StepState.FAILING && plan.node(node)
 			.bodyChildren()
 			.stream()
-			.noneMatch((child) -> progress.stepState(child) == StepState.CANCELLING);
+			.map(progress::stepState)
+			.noneMatch((state) -> state == StepState.CANCELLING || state == StepState.STOPPING);
 	}
 
 	/**
@@ -85,11 +89,13 @@ final class ReopenedSteps {
 	 */
 	private boolean lacksUndone(int number) {
 		boolean fails = false;
+		boolean alone = false;
 		int way = number;
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			ChildStates children = new ChildStates(this.plan, this.progress, parent);
 			fails = children.failsAnyway(way, fails);
-			if (fails && children.stopsOthers() && compensatedSteps().wasUndone(parent)) {
+			alone |= fails && children.stopsOthers();
+			if (alone && compensatedSteps().wasUndone(parent)) {
 				return true;
 			}
 			way = parent;
@@ -111,7 +117,8 @@ final class ReopenedSteps {
 		}
 		StepState state = this.progress.stepState(number);
 		if (state == StepState.DONE || state == StepState.SKIPPED || state == StepState.CANCELLING
-				|| this.plan.node(number).kind().isComposite() || !mayReopen(this.plan, this.progress, number, true)
+				|| state == StepState.STOPPING || this.plan.node(number).kind().isComposite()
+				|| !mayReopen(this.plan, this.progress, number, true)
 				|| (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).items() != null)) {
 			return;
 		}
@@ -149,12 +156,17 @@ final class ReopenedSteps {
 		this.plan.node(number).children().forEach(this::resetTree);
 	}
 
-	private void resetAround(int parent, int way) {
+	/** Returns whether others run again that were undone. */
+	private boolean resetAround(int parent, int way) {
+		boolean undoneAny = false;
 		for (int child : this.plan.node(parent).bodyChildren()) {
-			if (child != way && (this.progress.wasStopped(child) || compensatedSteps().wasUndone(child))) {
+			boolean undone = child != way && compensatedSteps().wasUndone(child);
+			if (undone || (child != way && this.progress.wasStopped(child))) {
 				resetTree(child);
 			}
+			undoneAny |= undone;
 		}
+		return undoneAny;
 	}
 
 	/** A step that was compensated runs again, though it was done. */
@@ -178,12 +190,17 @@ final class ReopenedSteps {
 		boolean reopened = false;
 		boolean fails = false;
 		int top = number;
+		List<Integer> within = new ArrayList<>();
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			ChildStates children = new ChildStates(this.plan, this.progress, parent);
 			fails = children.failsAnyway(top, fails);
 			StepState state = this.progress.stepState(parent);
 			if (state.isEnded() || state == StepState.FAILING) {
-				reopen(parent, top, fails && children.stopsOthers());
+				if (reopen(parent, top, fails && children.stopsOthers())) {
+					// their turn comes after those that were undone
+					within.forEach((step) -> this.progress.setStepState(step, StepState.WAITING));
+				}
+				within.add(parent);
 				reopened = true;
 			}
 			this.machine.noteChange(parent);
@@ -213,17 +230,18 @@ final class ReopenedSteps {
 	 * A step that has ended, or will fail, goes on.
 	 * @param way the step within it that does
 	 * @param fails whether it fails all the same, so that no other one begins again
+	 * @return whether others run again that were undone
 	 */
-	private void reopen(int number, int way, boolean fails) {
+	private boolean reopen(int number, int way, boolean fails) {
 		if (!fails) {
 			this.progress.setStepState(number, StepState.RUNNING);
-			resetAround(number, way);
-			return;
+			return resetAround(number, way);
 		}
 		this.progress.setStepState(number, StepState.FAILING);
 		if (this.progress.stepState(way) == StepState.WAITING) {
 			this.machine.startNode(way);
 		}
+		return false;
 	}
 
 	/**

@@ -30,7 +30,8 @@ final class StepEffects {
 
 	/**
 	 * Make the changes that a run asks for, if it is done. Steps are not added to a
-	 * series that has ended, or is being stopped.
+	 * series that has ended, or is being cancelled; those of one that is being stopped
+	 * run when that is resumed.
 	 * @return how its step has ended: it has failed if they are not possible
 	 */
 	StepState makeChanges(FlowEvent.StepEnded ended) {
@@ -64,11 +65,20 @@ final class StepEffects {
 	private void growPlan(int node, StepChanges changes) {
 		PlanGrowth growth = new PlanGrowth(this.plan, node);
 		int series = growth.findSeries();
-		if (series < 0 || this.progress.stepState(series) == StepState.RUNNING) {
+		StepState state = (series < 0) ? StepState.RUNNING : this.progress.stepState(series);
+		boolean stops = state == StepState.STOPPING || state == StepState.FAILING;
+		if (state == StepState.RUNNING || stops) {
 			changes.pushed().forEach(growth::addSteps);
 		}
-		this.plan = growth.toPlan();
+		FlowPlan grown = growth.toPlan();
+		this.progress.noteUse(LimitUse.STEPS_UNIT, this.plan.size(), grown.size(), FlowPlan.MAX_NODES);
+		this.progress.noteUse(LimitUse.PLAN_UNIT, this.plan.byteSize(), grown.byteSize(), FlowPlan.MAX_PLAN_BYTES);
+		this.plan = grown;
+		int first = this.progress.size();
 		this.progress.growTo(this.plan.size());
+		for (int added = first; stops && added < this.plan.size(); added++) {
+			this.progress.setStepState(added, StepState.SKIPPED);
+		}
 	}
 
 	private void checkCounts(StepChanges changes) {
@@ -105,15 +115,24 @@ final class StepEffects {
 				context.put(key, value);
 			}
 		}
-		int size = 0;
-		for (Map.Entry<String, ContextValue> entry : context.entrySet()) {
-			size += entry.getKey().length() + entry.getValue().size();
-		}
+		int size = sizeOf(context);
 		if (size > FlowProgress.MAX_CONTEXT_BYTES) {
 			throw new IllegalArgumentException("the context of the flow would take " + size + " bytes, and "
 					+ FlowProgress.MAX_CONTEXT_BYTES + " are allowed");
 		}
+		if (!changes.context().isEmpty()) {
+			this.progress.noteUse(LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), size,
+					FlowProgress.MAX_CONTEXT_BYTES);
+		}
 		return context;
+	}
+
+	private static int sizeOf(Map<String, ContextValue> context) {
+		int size = 0;
+		for (Map.Entry<String, ContextValue> entry : context.entrySet()) {
+			size += entry.getKey().length() + entry.getValue().size();
+		}
+		return size;
 	}
 
 	private static ContextValue increment(ContextChange change, @Nullable ContextValue present) {

@@ -35,11 +35,12 @@ final class WakeTimes {
 		long wakeAt = progress.nextTimer();
 		for (int i = 0; i < plan.size(); i++) {
 			StepState state = progress.stepState(i);
-			if (state == StepState.STARTING || (state == StepState.CANCELLING && isLookedUp(plan.node(i)))
-					|| hasItemCalls(progress, i)) {
+			boolean task = isLookedUp(plan.node(i));
+			boolean stops = state == StepState.CANCELLING || state == StepState.STOPPING;
+			if (state == StepState.STARTING || (stops && task) || hasItemCalls(plan, progress, i)) {
 				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
 			}
-			if (state == StepState.RUNNING && (isLookedUp(plan.node(i)) || plan.node(i).items() != null)) {
+			if (hasRuns(plan, progress, i) && (task || plan.node(i).items() != null)) {
 				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
 			}
 		}
@@ -55,10 +56,14 @@ final class WakeTimes {
 		return progress.endedAt + (progress.dismissed ? DISMISSED_RETENTION_MILLIS : retention);
 	}
 
-	private static boolean hasItemCalls(FlowProgress progress, int node) {
+	private static boolean hasRuns(FlowPlan plan, FlowProgress progress, int node) {
+		return progress.stepState(node) == StepState.RUNNING || progress.letsRunsEnd(plan, node);
+	}
+
+	private static boolean hasItemCalls(FlowPlan plan, FlowProgress progress, int node) {
 		ItemProgress items = progress.items.get(node);
 		StepState state = progress.stepState(node);
-		return items != null && !state.isEnded() && (state != StepState.RUNNING || items.hasCalls());
+		return items != null && !state.isEnded() && (!hasRuns(plan, progress, node) || items.hasCalls());
 	}
 
 }

@@ -1,5 +1,5 @@
 -- Takes tasks out of the queue.
--- ARGV: of each task its id, and the order number of the task, or 0 for all that the id has
+-- ARGV: of each task its id, and the order number of the task, or 0 for all that the id has, or -1 for all unless it runs
 -- returns one letter for each: y removed, i running and to be interrupted, f finished, n not found
 -- state change: ready, delayed, waiting, dead -> absent; a running one is cancelled; the rerun of one that was named by its
 --   order number goes on
@@ -41,6 +41,11 @@ local function cancelId(id)
 	return move.marked(id) and 'f' or 'n'
 end
 
+local function withdrawId(id)
+	local state = move.stateOf(id)
+	return (state == 'ready' or state == 'delayed') and cancelId(id) or 'n'
+end
+
 local function cancelTask(id, order)
 	local state, running = move.stateOf(id)
 	if state == 'absent' or state == 'dead' then
@@ -63,7 +68,7 @@ end
 
 for i = 1, #ARGV, 2 do
 	local id, order = ARGV[i], ARGV[i + 1]
-	answers[#answers + 1] = order == '0' and cancelId(id) or cancelTask(id, order)
+	answers[#answers + 1] = order == '0' and cancelId(id) or order == '-1' and withdrawId(id) or cancelTask(id, order)
 end
 wake()
 return remember(number, table.concat(answers))

@@ -80,6 +80,7 @@ function flowPage(id) {
 
 const FLOW_CHANGES = {
 	cancel: { label: 'Cancel flow', text: 'All steps that have not ended are cancelled.', danger: true },
+	abandon: { label: 'Abandon flow', text: 'All steps that have not ended are cancelled, and nothing is compensated.', danger: true },
 	resume: { label: 'Resume flow', text: 'The steps that have failed run again.' },
 	retry: { label: 'Retry', text: 'The step runs again.' },
 	skip: { label: 'Skip', text: 'The step is taken for done.', danger: true, fields: [{ name: 'value', label: 'Its result, if there is one' }] },
@@ -88,7 +89,7 @@ const FLOW_CHANGES = {
 };
 
 function flowActions(id, state) {
-	const possible = state === 'RUNNING' ? ['signal', 'cancel'] : state === 'FAILED' || state === 'COMPENSATION_FAILED' ? ['resume'] : [];
+	const possible = state === 'RUNNING' ? ['signal', 'cancel', 'abandon'] : state === 'FAILED' || state === 'COMPENSATION_FAILED' ? ['resume'] : [];
 	return possible.map((action) => actionButton(FLOW_CHANGES[action].label, () => changeFlow(id, action), FLOW_CHANGES[action].danger ? 'danger' : null))
 		.filter((button) => button !== null);
 }

@@ -408,16 +408,20 @@ class FlowMachineTests {
 		nodesIn(StepState.CANCELLING).stream()
 			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
 			.forEach(active::add);
+		nodesIn(StepState.STOPPING).stream()
+			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
+			.forEach(active::add);
 		return active;
 	}
 
 	private void endOne(Random random, FlowModel model) {
 		int node = active().get(random.nextInt(active().size()));
 		if (random.nextBoolean()) {
-			applyTwice(new FlowEvent.StepAdded(node, this.progress.round(node)));
+			applyTwice(new FlowEvent.StepAdded(node, this.progress.round(node), random.nextBoolean()));
 		}
-		StepState end = (this.progress.stepState(node) == StepState.CANCELLING && random.nextBoolean())
-				? StepState.CANCELLED : model.endOf(node);
+		StepState state = this.progress.stepState(node);
+		boolean stops = state == StepState.CANCELLING || state == StepState.STOPPING;
+		StepState end = (stops && random.nextBoolean()) ? StepState.CANCELLED : model.endOf(node);
 		applyTwice(new FlowEvent.StepEnded(node, this.progress.round(node), end));
 	}
 

@@ -160,6 +160,54 @@ class ReopenedStepsTests {
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
 	}
 
+	private static PlanMaker.NodeShape undoable() {
+		return composite(StepKind.COMPENSATED, FailurePolicy.FAIL_FAST, task(), task().as(ChildRole.COMPENSATION));
+	}
+
+	/** The first step was undone since one of those after it has failed. */
+	private void failAfterUndoable() {
+		begin(series(undoable(), parallel(task(), task())));
+		end(2, StepState.DONE);
+		end(5, StepState.FAILED);
+		end(6, StepState.CANCELLED);
+		end(3, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+	}
+
+	@Test
+	void retriedStepWaitsForThoseBeforeItThatWereUndone() {
+		failAfterUndoable();
+		retry(5);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
+		end(2, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(5, 6);
+		end(5, StepState.DONE);
+		end(6, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void stepsBesideOneThatIsDoneLateWaitForThoseBeforeThemThatWereUndone() {
+		failAfterUndoable();
+		end(5, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
+		end(2, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(6);
+		end(6, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void stepIsNotRetriedAloneWhereOthersBeforeItWereUndone() {
+		begin(composite(StepKind.SERIES, FailurePolicy.FINISH_ALL, undoable(), parallel(task(), task())));
+		end(2, StepState.DONE);
+		failTogether(5, 6);
+		end(3, StepState.DONE);
+		byte[] before = ProgressFormat.encodeProgress(this.progress);
+		retry(5);
+		assertThat(ProgressFormat.encodeProgress(this.progress)).isEqualTo(before);
+	}
+
 	@Test
 	void failedStepIsNotRetriedWhileOthersAreBeingStopped() {
 		begin(parallel(task(), task()));
@@ -246,7 +294,9 @@ class ReopenedStepsTests {
 	private void runRandomly(Random random, FlowModel model) {
 		for (List<Integer> active = active(); !active.isEmpty(); active = active()) {
 			int node = active.get(random.nextInt(active.size()));
-			boolean cancelled = this.progress.stepState(node) == StepState.CANCELLING && random.nextBoolean();
+			StepState state = this.progress.stepState(node);
+			boolean stops = state == StepState.CANCELLING || state == StepState.STOPPING;
+			boolean cancelled = stops && random.nextBoolean();
 			end(node, cancelled ? StepState.CANCELLED : model.endOf(node));
 		}
 	}
@@ -256,6 +306,9 @@ class ReopenedStepsTests {
 		active.addAll(nodesIn(StepState.CANCELLING).stream()
 			.filter((node) -> this.plan.node(node).kind() == StepKind.TASK)
 			.toList());
+		nodesIn(StepState.STOPPING).stream()
+			.filter((i) -> this.plan.node(i).kind() == StepKind.TASK)
+			.forEach(active::add);
 		return active;
 	}
 
