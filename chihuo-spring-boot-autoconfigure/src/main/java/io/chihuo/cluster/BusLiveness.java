@@ -4,10 +4,8 @@ package io.chihuo.cluster;
 
 import java.time.Duration;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Detects whether messages of the bus reach this node, by whether its own do. For one
@@ -15,7 +13,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class BusLiveness {
 
-	private static final Logger logger = LoggerFactory.getLogger(BusLiveness.class);
+	private static final SafeLogger logger = SafeLogger.of(BusLiveness.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 

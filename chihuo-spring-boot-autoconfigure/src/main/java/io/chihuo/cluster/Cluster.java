@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -28,6 +26,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The present nodes of a namespace. Announces this one, as soon as messages of the others
@@ -37,7 +36,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 public final class Cluster implements SmartLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
+	private static final SafeLogger logger = SafeLogger.of(Cluster.class);
 
 	/** Beyond it messages are dropped: their content is sent again. */
 	private static final int MAX_QUEUED_MESSAGES = 1000;
