@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,10 @@ final class HandlerInvoker<T> {
 					runListener.beforeHandler();
 				}
 				Object result = this.handler.handle(run);
+				if (result instanceof CompletableFuture<?> future) {
+					// a run that shares it may end before listeners were notified
+					run.awaitFuture(future);
+				}
 				AwaitedResult awaited = (result != null) ? AwaitedResult.of(result) : null;
 				if (awaited == null) {
 					run.setResult(result);
