@@ -57,9 +57,8 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
-	private final FailureWatch failures = new FailureWatch(
-			() -> awaitOtherThreads(ChronoUnit.FOREVER.getDuration()), () -> haveFailed() && getExitCode() != 0,
-			() -> exitProcess(endApplication()));
+	private final FailureWatch failures = new FailureWatch(() -> awaitOtherThreads(ChronoUnit.FOREVER.getDuration()),
+			() -> haveFailed() && getExitCode() != 0, () -> exitProcess(endApplication()));
 
 	private final ConfigurableApplicationContext context;
 

@@ -269,7 +269,6 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void onStarted(StartCallbacks<T> startCallbacks) {
-		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		this.listeners.notifyStarted();
 		this.onStateChange.run();
 		// whenComplete would wrap the failure, whose text may throw
@@ -277,6 +276,7 @@ final class Loop<T> implements LoopControl {
 			onStartCallbacksEnded(startCallbacks, failure);
 			return null;
 		});
+		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 	}
 
 	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
@@ -373,7 +373,7 @@ final class Loop<T> implements LoopControl {
 				stopped.complete(null);
 				this.onStateChange.run();
 				if (begun != null) {
-					onStarted(begun);
+					this.foreignThreads.execute(() -> onStarted(begun));
 				}
 			});
 	}

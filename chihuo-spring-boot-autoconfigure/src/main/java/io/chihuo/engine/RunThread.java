@@ -73,7 +73,8 @@ final class RunThread {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The class loader of thread '{}' cannot be set: {}", thread.getName(), ex.getClass().getName());
+			logger.debug("The class loader of thread '{}' cannot be set: {}", thread.getName(),
+					ex.getClass().getName());
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -228,6 +229,40 @@ class FaultyAppenderTests {
 	}
 
 	@Test
+	void lineThatBlocksWhileTheStoreIsAwayHoldsNobodyUp() {
+		this.backend.distant();
+		run((task) -> null);
+		this.backend.fail("claim");
+		this.blocking = true;
+		assertThat(CompletableFuture.runAsync(() -> {
+			this.node.queue(LOOP).add("good");
+			this.clock.advance(RUN_TIMEOUT);
+		})).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.backend.heal();
+		this.clock.advance(RUN_TIMEOUT);
+		awaitState("good", null);
+	}
+
+	@Test
+	void lineThatBlocksHoldsNeitherAStopUpNorTimersOfTheProcess() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		this.backend.fail("settle");
+		this.blocking = true;
+		CompletableFuture<Void> stopped = loop.stop(Duration.ZERO);
+		loop.start();
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		TestNode.soon().until(() -> loop.state() == LoopState.RUNNING);
+		assertThat(new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS))
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.backend.heal();
+	}
+
+	@Test
 	void lineThatBlocksHoldsNeitherTheClockNorAStopUp() {
 		LoopControl loop = run((task) -> {
 			UninterruptibleWork.await(this.open);
@@ -316,7 +351,8 @@ class FaultyAppenderTests {
 		BulkOperations operations = new BulkOperationCalls(this.node.client(), engine, threads);
 		engine.start();
 		this.backend.fail("discard");
-		BulkOperation started = operations.start(BulkRequest.matching(LOOP, BulkAction.DISCARD, DeadLetterFilter.ALL.idPrefix("bad")));
+		BulkOperation started = operations
+			.start(BulkRequest.matching(LOOP, BulkAction.DISCARD, DeadLetterFilter.ALL.idPrefix("bad")));
 		TestNode.soon().until(() -> this.backend.calls("discard") >= 2);
 		this.backend.heal();
 		TestNode.soon().until(() -> operations.find(started.id()).orElseThrow().state() == BulkState.DONE);

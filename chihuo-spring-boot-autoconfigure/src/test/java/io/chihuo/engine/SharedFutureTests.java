@@ -27,8 +27,8 @@ class SharedFutureTests {
 
 	private final CountDownLatch goOn = new CountDownLatch(1);
 
-	private final TestNode node = new TestNode(TaskClock.systemClock(),
-			new MemoryTaskBackend(TaskClock.systemClock()), TestNode.threads(), List.of(this::listenTo));
+	private final TestNode node = new TestNode(TaskClock.systemClock(), new MemoryTaskBackend(TaskClock.systemClock()),
+			TestNode.threads(), List.of(this::listenTo));
 
 	private final CompletableFuture<Void> batch = new CompletableFuture<>();
 
