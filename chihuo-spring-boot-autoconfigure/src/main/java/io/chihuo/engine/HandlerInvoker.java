@@ -19,6 +19,7 @@ import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.SafeLogger;
+import io.chihuo.engine.result.AwaitedResult;
 
 /**
  * Calls the handler for one run, on this thread, and reports how the run ended, once.
