@@ -92,9 +92,10 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".client", ROOT + ".outcome",
 							ROOT + ".engine.annotated", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".engine",
-					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".event", ROOT + ".codec",
-							ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine.annotated",
+					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
+							ROOT + ".backend.outcome", ROOT + ".client", ROOT + ".engine.annotated",
 							ROOT + ".engine.result")), //
+			Map.entry(ROOT + ".engine.event", Set.of(ROOT, ROOT + ".event", ROOT + ".backend", ROOT + ".engine")), //
 			Map.entry(ROOT + ".engine.annotated",
 					Set.of(ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".engine.result")), //
 			Map.entry(ROOT + ".schedule",

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -56,7 +57,8 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
-	private final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+	private final FailureWatch failures = new FailureWatch(() -> awaitOtherThreads(ChronoUnit.FOREVER.getDuration()),
+			() -> haveFailed() && getExitCode() != 0, () -> exitProcess(endApplication()));
 
 	private final ConfigurableApplicationContext context;
 
@@ -98,7 +100,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 			beginEnd(this.closer, this::closeContext);
 		}
 		else if (haveFailed()) {
-			beginEnd(this.waiter, this::endWithOthers);
+			this.failures.begin();
 		}
 	}
 
@@ -136,22 +138,6 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 			logger.error("The application closes with exit code {}, since loops have ended without success", code);
 		}
 		return SpringApplication.exit(this.context);
-	}
-
-	/** A web server or a scheduler, for example, are reasons to live on. */
-	private void endWithOthers() {
-		try {
-			awaitOtherThreads(ChronoUnit.FOREVER.getDuration());
-			if (haveFailed() && getExitCode() != 0) {
-				exitProcess(endApplication());
-			}
-		}
-		catch (InterruptedException ex) {
-			// the application was closed in the meantime
-		}
-		finally {
-			this.waiter.set(null);
-		}
 	}
 
 	/** Without a code the process ends as it would by itself. */
@@ -237,13 +223,71 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	@Override
 	public void destroy() {
 		interruptThread(this.closer.get());
-		interruptThread(this.waiter.get());
+		interruptThread(this.failures.watching.get());
 	}
 
 	private static void interruptThread(@Nullable Thread thread) {
 		if (thread != null && thread != Thread.currentThread()) {
 			thread.interrupt();
 		}
+	}
+
+	/**
+	 * Ends the process once nothing else keeps it alive, if its loops have failed by
+	 * then: a web server or a scheduler, for example, are reasons to live on.
+	 */
+	static final class FailureWatch {
+
+		private final AtomicReference<@Nullable Thread> watching = new AtomicReference<>();
+
+		private final OthersEnd others;
+
+		private final BooleanSupplier failed;
+
+		private final Runnable endProcess;
+
+		FailureWatch(OthersEnd others, BooleanSupplier failed, Runnable endProcess) {
+			this.others = others;
+			this.failed = failed;
+			this.endProcess = endProcess;
+		}
+
+		/** Watch from now on, unless that has begun. */
+		void begin() {
+			beginEnd(this.watching, this::watch);
+		}
+
+		private void watch() {
+			boolean recovered = false;
+			try {
+				this.others.await();
+				recovered = !this.failed.getAsBoolean();
+				if (!recovered) {
+					this.endProcess.run();
+				}
+			}
+			catch (InterruptedException ex) {
+				// the application was closed in the meantime
+			}
+			finally {
+				this.watching.set(null);
+			}
+			if (recovered && this.failed.getAsBoolean()) {
+				// again, while this thread still seemed to watch
+				begin();
+			}
+		}
+
+		/**
+		 * Waits until nothing else keeps the process alive.
+		 */
+		@FunctionalInterface
+		interface OthersEnd {
+
+			void await() throws InterruptedException;
+
+		}
+
 	}
 
 }

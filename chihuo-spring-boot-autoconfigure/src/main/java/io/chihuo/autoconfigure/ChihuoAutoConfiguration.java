@@ -38,7 +38,6 @@ import io.chihuo.client.AddDecorator;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.client.QueueDecorator;
-import io.chihuo.engine.ApplicationEvents;
 import io.chihuo.engine.ChihuoLoopRegistrar;
 import io.chihuo.engine.EngineContext;
 import io.chihuo.engine.EngineListener;
@@ -50,6 +49,7 @@ import io.chihuo.engine.ServedMethods;
 import io.chihuo.engine.SuspectGate;
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
+import io.chihuo.engine.event.ApplicationEvents;
 import io.chihuo.outcome.AwaitListener;
 
 /**

@@ -12,13 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BulkOperations;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Works on the operations of a namespace on this node: those that are started here, and
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 public final class BulkOperationEngine {
 
-	private static final Logger logger = LoggerFactory.getLogger(BulkOperationEngine.class);
+	private static final SafeLogger logger = SafeLogger.of(BulkOperationEngine.class);
 
 	/** Most operations that this node works on at the same time. */
 	static final int MAX_PARALLEL = 4;

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BulkAction;
 import io.chihuo.QueueCounts;
@@ -23,6 +21,7 @@ import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The records of the operations of a namespace. They are kept as schedules of a queue
@@ -30,7 +29,7 @@ import io.chihuo.concurrent.BlockingWait;
  */
 final class OperationStore {
 
-	private static final Logger logger = LoggerFactory.getLogger(OperationStore.class);
+	private static final SafeLogger logger = SafeLogger.of(OperationStore.class);
 
 	/** Name of the queue that keeps the records. */
 	static final String QUEUE = "chihuo-bulk-operations";

@@ -9,8 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.BulkState;
@@ -18,6 +16,7 @@ import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.bulk.MatchingTasks.MatchPage;
 import io.chihuo.concurrent.ReconnectBackoff;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Works on one operation until it ends, another node works on it, or this node stops. The
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.ReconnectBackoff;
  */
 final class OperationWork {
 
-	private static final Logger logger = LoggerFactory.getLogger(OperationWork.class);
+	private static final SafeLogger logger = SafeLogger.of(OperationWork.class);
 
 	/** Failures one after the other that end an operation, if the backend is there. */
 	static final int MAX_FAILURES = 6;
@@ -79,8 +78,8 @@ final class OperationWork {
 		catch (RuntimeException ex) {
 			this.failure = ex;
 			long delay = this.backoff.nextDelay();
-			logger.debug("A step of bulk operation '{}' failed and is repeated in {} ms", this.operation.id(), delay,
-					ex);
+			logger.debug("A step of bulk operation '{}' on loop '{}' failed and is repeated in {} ms",
+					this.operation.id(), this.operation.content().loop(), delay, ex);
 			this.stopped.await(delay, TimeUnit.MILLISECONDS);
 			return true;
 		}

@@ -5,11 +5,9 @@ package io.chihuo.bulk;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.BulkState;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The record of an operation that this node works on. Each write succeeds only if nobody
@@ -17,7 +15,7 @@ import io.chihuo.backend.TaskClock;
  */
 final class OwnedOperation {
 
-	private static final Logger logger = LoggerFactory.getLogger(OwnedOperation.class);
+	private static final SafeLogger logger = SafeLogger.of(OwnedOperation.class);
 
 	/** Time after which the record is written although nothing was changed. */
 	private static final long WRITE_MILLIS = 1000;

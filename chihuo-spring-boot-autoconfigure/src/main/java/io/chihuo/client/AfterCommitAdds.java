@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -20,6 +18,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Has adds within a transaction of the application wait for its commit, where the backend
@@ -27,7 +26,7 @@ import io.chihuo.concurrent.CallbackFutures;
  */
 public final class AfterCommitAdds implements AddDecorator {
 
-	private static final Logger logger = LoggerFactory.getLogger(AfterCommitAdds.class);
+	private static final SafeLogger logger = SafeLogger.of(AfterCommitAdds.class);
 
 	/** Ids that a log message names. */
 	private static final int MAX_LOGGED_IDS = 10;

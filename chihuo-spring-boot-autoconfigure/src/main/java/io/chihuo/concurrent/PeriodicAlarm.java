@@ -19,7 +19,7 @@ import io.chihuo.backend.TaskClock;
  */
 public final class PeriodicAlarm {
 
-	private static final SafeLogger logger = SafeLogger.of(PeriodicAlarm.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(PeriodicAlarm.class);
 
 	/** Between attempts to plan an alarm while the heap is full. */
 	private static final long FULL_HEAP_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

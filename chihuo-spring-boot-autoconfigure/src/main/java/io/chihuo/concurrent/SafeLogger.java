@@ -2,6 +2,8 @@
 
 package io.chihuo.concurrent;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,35 +14,48 @@ import org.slf4j.spi.LocationAwareLogger;
 /**
  * Logs from threads that must go on: an appender or filter of an application may throw
  * for each line, and none of its exceptions is passed on. It may block too, so that a
- * line belongs behind all that must happen, and on a thread that nobody waits for.
+ * line belongs behind all that must happen, and on a thread that nobody waits for:
+ * {@link #inBackground} is for classes whose lines come from threads of a clock or of a
+ * driver.
  */
 public final class SafeLogger {
 
 	private static final String NAME = SafeLogger.class.getName();
 
+	/** Most lines that wait while appenders block; further ones are dropped. */
+	private static final int MAX_WAITING_LINES = 1000;
+
+	private static final AtomicInteger WAITING_LINES = new AtomicInteger();
+
 	private final Logger logger;
 
-	private SafeLogger(Logger logger) {
+	private final boolean background;
+
+	private SafeLogger(Logger logger, boolean background) {
 		this.logger = logger;
+		this.background = background;
 	}
 
 	/**
 	 * The logger of a class.
 	 */
 	public static SafeLogger of(Class<?> type) {
-		return new SafeLogger(LoggerFactory.getLogger(type));
+		return new SafeLogger(LoggerFactory.getLogger(type), false);
+	}
+
+	/**
+	 * The logger of a class whose lines are written soon, by threads of their own, in
+	 * order as long as no appender blocks.
+	 */
+	public static SafeLogger inBackground(Class<?> type) {
+		return new SafeLogger(LoggerFactory.getLogger(type), true);
 	}
 
 	/**
 	 * Whether lines of level DEBUG are written.
 	 */
 	public boolean isDebugEnabled() {
-		try {
-			return this.logger.isDebugEnabled();
-		}
-		catch (Throwable ex) {
-			return false;
-		}
+		return isEnabled(Level.DEBUG);
 	}
 
 	/**
@@ -76,6 +91,40 @@ public final class SafeLogger {
 	}
 
 	private void write(Level level, String message, @Nullable Object[] arguments) {
+		if (!this.background) {
+			writeNow(level, message, arguments);
+		}
+		else if (isEnabled(level)) {
+			writeSoon(level, message, arguments);
+		}
+	}
+
+	private boolean isEnabled(Level level) {
+		try {
+			return this.logger.isEnabledForLevel(level);
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
+	private void writeSoon(Level level, String message, @Nullable Object[] arguments) {
+		if (WAITING_LINES.incrementAndGet() > MAX_WAITING_LINES) {
+			WAITING_LINES.decrementAndGet();
+			return;
+		}
+		try {
+			LineThreads.INSTANCE.execute(() -> {
+				WAITING_LINES.decrementAndGet();
+				writeNow(level, message, arguments);
+			});
+		}
+		catch (Throwable ex) {
+			WAITING_LINES.decrementAndGet(); // as of a full heap
+		}
+	}
+
+	private void writeNow(Level level, String message, @Nullable Object[] arguments) {
 		Throwable failure = MessageFormatter.getThrowableCandidate(arguments);
 		@Nullable Object[] others = (failure != null) ? MessageFormatter.trimmedCopy(arguments) : arguments;
 		try {
@@ -110,6 +159,15 @@ public final class SafeLogger {
 		else {
 			this.logger.atLevel(level).setCause(failure).log(message, arguments);
 		}
+	}
+
+	/** Made with the first line. */
+	private static final class LineThreads {
+
+		private static final int MAX_BLOCKED_LINES = 16;
+
+		static final CallbackThreads INSTANCE = new CallbackThreads("chihuo-log-", MAX_BLOCKED_LINES);
+
 	}
 
 }

@@ -21,7 +21,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class BackendOutage {
 
-	private static final SafeLogger logger = SafeLogger.of(BackendOutage.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(BackendOutage.class);
 
 	/** In one minute. */
 	private static final int MAX_CAUSES = 5;

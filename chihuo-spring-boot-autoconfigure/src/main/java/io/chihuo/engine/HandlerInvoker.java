@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.UndecodablePayloadException;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.SafeLogger;
+import io.chihuo.engine.result.AwaitedResult;
 
 /**
  * Calls the handler for one run, on this thread, and reports how the run ended, once.
@@ -137,6 +139,10 @@ final class HandlerInvoker<T> {
 					runListener.beforeHandler();
 				}
 				Object result = this.handler.handle(run);
+				if (result instanceof CompletableFuture<?> future) {
+					// a run that shares it may end before listeners were notified
+					run.awaitFuture(future);
+				}
 				AwaitedResult awaited = (result != null) ? AwaitedResult.of(result) : null;
 				if (awaited == null) {
 					run.setResult(result);

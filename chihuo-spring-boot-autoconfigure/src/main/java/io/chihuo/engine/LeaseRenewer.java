@@ -23,7 +23,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class LeaseRenewer<T> {
 
-	private static final SafeLogger logger = SafeLogger.of(LeaseRenewer.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(LeaseRenewer.class);
 
 	/** How late renewals may be for certain, in milliseconds. */
 	private static final long MIN_LATENESS_MILLIS = 20_000;

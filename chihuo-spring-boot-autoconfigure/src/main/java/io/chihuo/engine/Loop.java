@@ -269,10 +269,10 @@ final class Loop<T> implements LoopControl {
 	}
 
 	private void onStarted(StartCallbacks<T> startCallbacks) {
-		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 		this.listeners.notifyStarted();
 		this.onStateChange.run();
 		startCallbacks.start(this.engine.executor(), (failure) -> onStartCallbacksEnded(startCallbacks, failure));
+		logger.info("Loop '{}' starts with concurrency {}", name(), this.concurrency);
 	}
 
 	private void onStartCallbacksEnded(StartCallbacks<T> startCallbacks, @Nullable Throwable failure) {
@@ -369,7 +369,7 @@ final class Loop<T> implements LoopControl {
 				stopped.complete(null);
 				this.onStateChange.run();
 				if (begun != null) {
-					onStarted(begun);
+					this.foreignThreads.execute(() -> onStarted(begun));
 				}
 			});
 	}

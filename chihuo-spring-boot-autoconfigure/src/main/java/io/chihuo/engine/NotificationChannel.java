@@ -17,7 +17,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 public final class NotificationChannel implements Executor {
 
-	private static final SafeLogger logger = SafeLogger.of(NotificationChannel.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(NotificationChannel.class);
 
 	static final int MAX_QUEUED_NOTIFICATIONS = 1000;
 

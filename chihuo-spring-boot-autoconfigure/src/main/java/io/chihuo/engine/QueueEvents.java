@@ -17,7 +17,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class QueueEvents<T> implements StoreListener {
 
-	private static final SafeLogger logger = SafeLogger.of(QueueEvents.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(QueueEvents.class);
 
 	private final String loop;
 

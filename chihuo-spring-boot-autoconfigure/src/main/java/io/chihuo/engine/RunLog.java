@@ -15,6 +15,9 @@ final class RunLog {
 
 	private static final SafeLogger logger = SafeLogger.of(RunLog.class);
 
+	/** Of what a store says. */
+	private static final SafeLogger background = SafeLogger.inBackground(RunLog.class);
+
 	/** Kinds of failures of which one line a minute is written. */
 	private static final int MAX_FAILURE_KINDS = 5;
 
@@ -90,13 +93,13 @@ final class RunLog {
 	}
 
 	void logDeadLetter(TaskRun<?> run, String reason) {
-		logger.error("Task '{}' of loop '{}' becomes a dead letter when the loop stops: {}", run.id(), this.loop,
+		background.error("Task '{}' of loop '{}' becomes a dead letter when the loop stops: {}", run.id(), this.loop,
 				reason);
 	}
 
 	void leaseLost(TaskRun<?> run) {
 		if (this.lost.allowsLine(run.id())) {
-			logger.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void{}",
+			background.warn("The lease of task '{}' of loop '{}' was lost; the outcome of its attempt {} is void{}",
 					run.id(), this.loop, run.attempt(), describeSkipped(this.lost));
 		}
 	}

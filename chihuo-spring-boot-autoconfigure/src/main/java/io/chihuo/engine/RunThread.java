@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
+import io.chihuo.concurrent.SafeLogger;
+
 /**
  * The thread that a run, or a start callback, occupies, and the state that its handler
  * may have changed. Interrupting a thread can block, since it may close a channel that
@@ -14,6 +16,8 @@ import org.slf4j.MDC;
  * one that interrupts it take.
  */
 final class RunThread {
+
+	private static final SafeLogger logger = SafeLogger.of(RunThread.class);
 
 	private static final String MDC_LOOP = "chihuo.loop";
 
@@ -58,8 +62,19 @@ final class RunThread {
 		if (thread.getPriority() != this.priority) {
 			thread.setPriority(this.priority);
 		}
-		if (thread.getContextClassLoader() != this.loader) {
-			thread.setContextClassLoader(this.loader);
+		restoreLoader(thread);
+	}
+
+	/** A thread of the application may refuse, and keeps the one that it has then. */
+	private void restoreLoader(Thread thread) {
+		try {
+			if (thread.getContextClassLoader() != this.loader) {
+				thread.setContextClassLoader(this.loader);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The class loader of thread '{}' cannot be set: {}", thread.getName(),
+					ex.getClass().getName());
 		}
 	}
 

@@ -25,7 +25,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class SettlementSender<T> {
 
-	private static final SafeLogger logger = SafeLogger.of(SettlementSender.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SettlementSender.class);
 
 	/** Most outcomes that may be under way before no more tasks are claimed. */
 	private static final int MAX_PENDING_SETTLEMENTS = 4096;

@@ -22,7 +22,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class TaskDispatcher<T> {
 
-	private static final SafeLogger logger = SafeLogger.of(TaskDispatcher.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(TaskDispatcher.class);
 
 	/**
 	 * Runs after which a busy thread lets others have a go; virtual threads do so only

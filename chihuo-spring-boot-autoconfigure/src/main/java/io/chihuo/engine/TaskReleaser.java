@@ -24,7 +24,7 @@ final class TaskReleaser<T> {
 
 	private static final byte[] NOTHING = {};
 
-	private static final SafeLogger logger = SafeLogger.of(TaskReleaser.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(TaskReleaser.class);
 
 	private final String loop;
 

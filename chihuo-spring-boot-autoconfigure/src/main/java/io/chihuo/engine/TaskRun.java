@@ -233,12 +233,13 @@ final class TaskRun<T> implements Task<T> {
 	}
 
 	/**
-	 * The handler's result comes later. Returns whether the run was interrupted
-	 * meanwhile, so that the future must be cancelled.
+	 * The handler's result comes later: called at once, and when the thread is left.
+	 * Returns whether the run was interrupted, so that the future must be cancelled then.
 	 */
 	boolean awaitFuture(CompletableFuture<?> future) {
 		synchronized (this.lock) {
-			this.future = AwaitedFuture.of(future, !this.over && this.interruptReason == null);
+			this.future = (this.future != null) ? this.future
+					: AwaitedFuture.of(future, !this.over && this.interruptReason == null);
 			return this.interruptReason != null;
 		}
 	}
@@ -272,11 +273,11 @@ final class TaskRun<T> implements Task<T> {
 		}
 	}
 
-	/** Interrupt the thread, which may block; returns the future that is waited for. */
+	/** Interrupt the thread, which may block; returns the future once it has left it. */
 	@Nullable AwaitedFuture interruptThread() {
 		this.thread.interrupt();
 		synchronized (this.lock) {
-			return this.future;
+			return this.onThread ? null : this.future;
 		}
 	}
 

@@ -17,7 +17,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ThreadShortage<T> {
 
-	private static final SafeLogger logger = SafeLogger.of(ThreadShortage.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ThreadShortage.class);
 
 	private final String loop;
 

@@ -21,6 +21,9 @@ final class UnendedRuns<T> {
 
 	private static final SafeLogger logger = SafeLogger.of(UnendedRuns.class);
 
+	/** While the loop is locked. */
+	private static final SafeLogger background = SafeLogger.inBackground(UnendedRuns.class);
+
 	private final String loop;
 
 	private final InFlight<T> inFlight;
@@ -92,8 +95,8 @@ final class UnendedRuns<T> {
 		this.inFlight.allRuns().stream().filter(ExitingThread::isExitedBy).filter(TaskRun::tryEnd).forEach((run) -> {
 			run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads);
 			this.settlement.chargeCrash(run);
-			logger.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
-					this.loop);
+			background.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task",
+					run.id(), this.loop);
 		});
 	}
 

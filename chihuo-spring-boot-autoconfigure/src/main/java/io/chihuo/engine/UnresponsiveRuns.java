@@ -8,11 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The runs of a loop that were ended while their handlers ignore the interruption and
@@ -22,7 +20,7 @@ import io.chihuo.backend.ClaimRequest;
  */
 final class UnresponsiveRuns<T> {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnresponsiveRuns.class);
+	private static final SafeLogger logger = SafeLogger.of(UnresponsiveRuns.class);
 
 	private final Set<TaskRun<T>> runs = ConcurrentHashMap.newKeySet();
 

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -43,6 +41,7 @@ import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.DurationConversion;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.ChildRole;
 import io.chihuo.flow.state.ContextValue;
 import io.chihuo.flow.state.FlowDiagram;
@@ -61,7 +60,7 @@ final class BackendFlowHandle implements FlowHandle {
 
 	private static final Duration MAX_CREATE_FOR = Duration.ofDays(30);
 
-	private static final Logger logger = LoggerFactory.getLogger(BackendFlowHandle.class);
+	private static final SafeLogger logger = SafeLogger.of(BackendFlowHandle.class);
 
 	private static final Runnable NOTHING = () -> {
 	};

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -17,6 +15,7 @@ import io.chihuo.StepState;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 
 /**
@@ -24,7 +23,7 @@ import io.chihuo.flow.state.FlowEvent;
  */
 final class BackendFlowModule implements FlowModule {
 
-	private static final Logger logger = LoggerFactory.getLogger(BackendFlowModule.class);
+	private static final SafeLogger logger = SafeLogger.of(BackendFlowModule.class);
 
 	private final BackendFlowHandle flow;
 

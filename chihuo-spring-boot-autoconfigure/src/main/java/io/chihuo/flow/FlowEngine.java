@@ -12,8 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
@@ -38,6 +36,7 @@ import io.chihuo.client.FlowListener;
 import io.chihuo.client.StepFlow;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
@@ -51,7 +50,7 @@ import io.chihuo.flow.state.ProgressFormat;
  */
 public final class FlowEngine implements FlowCalls, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(FlowEngine.class);
+	private static final SafeLogger logger = SafeLogger.of(FlowEngine.class);
 
 	private static final byte[] NOTHING = {};
 

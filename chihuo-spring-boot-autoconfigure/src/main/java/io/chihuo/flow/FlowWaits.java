@@ -13,9 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.backend.NodeBus;
@@ -23,6 +20,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Those who wait for the ends of flows here. Ends are announced to all nodes; an
@@ -30,7 +28,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class FlowWaits {
 
-	private static final Logger logger = LoggerFactory.getLogger(FlowWaits.class);
+	private static final SafeLogger logger = SafeLogger.of(FlowWaits.class);
 
 	private static final long LOOK_MILLIS = 10_000;
 

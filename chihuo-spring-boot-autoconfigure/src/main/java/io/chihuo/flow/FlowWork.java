@@ -13,8 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
@@ -22,6 +20,7 @@ import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.client.FlowListener;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
@@ -37,7 +36,7 @@ import io.chihuo.flow.state.ProgressFormat;
  */
 final class FlowWork {
 
-	private static final Logger logger = LoggerFactory.getLogger(FlowWork.class);
+	private static final SafeLogger logger = SafeLogger.of(FlowWork.class);
 
 	private static final long MAX_ALARM_MILLIS = 60_000;
 

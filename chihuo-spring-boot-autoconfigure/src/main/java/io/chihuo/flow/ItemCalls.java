@@ -11,13 +11,12 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.StepState;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.ItemEvent;
@@ -31,7 +30,7 @@ import io.chihuo.flow.state.PlanTask;
  */
 final class ItemCalls {
 
-	private static final Logger logger = LoggerFactory.getLogger(ItemCalls.class);
+	private static final SafeLogger logger = SafeLogger.of(ItemCalls.class);
 
 	private static final byte[] NOTHING = {};
 

@@ -10,12 +10,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.FlowAction;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.StepState;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowPlan;
 
@@ -24,7 +23,7 @@ import io.chihuo.flow.state.FlowPlan;
  */
 final class LocalRuns {
 
-	private static final Logger logger = LoggerFactory.getLogger(LocalRuns.class);
+	private static final SafeLogger logger = SafeLogger.of(LocalRuns.class);
 
 	private static final byte[] NOTHING = {};
 
@@ -85,8 +84,8 @@ final class LocalRuns {
 
 	private void onEnded(StepName step, StepState state, @Nullable String failure) {
 		if (failure != null && state == StepState.FAILED) {
-			logger.warn("Step {} of flow '{}' has failed: {}", step.node(), step.flow(), failure);
 			this.listener.onEvent(step, new FlowEvent.StepBroken(step.node(), step.round(), failure));
+			logger.warn("Step {} of flow '{}' has failed: {}", step.node(), step.flow(), failure);
 			return;
 		}
 		this.listener.onEvent(step, step.toEvent(state, NOTHING));

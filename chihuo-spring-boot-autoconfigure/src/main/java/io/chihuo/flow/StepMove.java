@@ -11,13 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
 import io.chihuo.backend.FlowMove;
 import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowProgress;
 
@@ -27,12 +26,14 @@ import io.chihuo.flow.state.FlowProgress;
  */
 final class StepMove {
 
-	private static final Logger logger = LoggerFactory.getLogger(StepMove.class);
+	private static final SafeLogger logger = SafeLogger.of(StepMove.class);
 
 	/**
 	 * Most tasks that are added with a change, so that no script of a store takes long.
 	 */
 	private static final int MAX_TASKS = 200;
+
+	private final String flow;
 
 	private final List<PostedEvent> batch;
 
@@ -45,6 +46,7 @@ final class StepMove {
 	 * @param updated the flow as the change leaves it
 	 */
 	StepMove(LoadedFlow updated, FlowProgress progress, StepTasks tasks, List<PostedEvent> batch) {
+		this.flow = updated.id();
 		this.batch = batch;
 		batch.stream()
 			.filter((posted) -> posted.isMeantFor(progress))
@@ -120,7 +122,6 @@ final class StepMove {
 	 * @return the events that are left
 	 */
 	List<PostedEvent> decline(Throwable failure) {
-		logger.debug("A flow could not be moved on with the ends of runs, which are settled first", failure);
 		List<PostedEvent> left = new ArrayList<>();
 		for (PostedEvent posted : this.batch) {
 			UnsettledRun run = posted.unsettledRun();
@@ -131,6 +132,8 @@ final class StepMove {
 				left.add(posted);
 			}
 		}
+		logger.debug("Flow '{}' could not be moved on with the ends of runs, which are settled first", this.flow,
+				failure);
 		return failUnrepeatable(left, failure);
 	}
 

@@ -9,13 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.FlowState;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Removes flows that have ended, those that were started first, while more of them are
@@ -24,7 +22,7 @@ import io.chihuo.backend.flow.FlowSummary;
  */
 final class SurplusFlows {
 
-	private static final Logger logger = LoggerFactory.getLogger(SurplusFlows.class);
+	private static final SafeLogger logger = SafeLogger.of(SurplusFlows.class);
 
 	private static final long LOOK_MILLIS = 60_000;
 

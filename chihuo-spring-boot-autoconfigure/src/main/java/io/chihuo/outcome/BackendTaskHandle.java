@@ -17,8 +17,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CallInterruptedException;
@@ -31,6 +29,7 @@ import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Awaits one task of a backend. Values are decoded on the thread that awaits them, or on
@@ -40,7 +39,7 @@ import io.chihuo.concurrent.Deadline;
  */
 final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
-	private static final Logger logger = LoggerFactory.getLogger(BackendTaskHandle.class);
+	private static final SafeLogger logger = SafeLogger.of(BackendTaskHandle.class);
 
 	private final PendingOutcomes outcomes;
 

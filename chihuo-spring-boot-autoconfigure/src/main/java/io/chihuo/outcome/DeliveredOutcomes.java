@@ -8,13 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Removes outcomes of one queue that were delivered, or that nobody awaits any more. A
@@ -24,7 +22,7 @@ import io.chihuo.concurrent.NaturalBatcher;
  */
 final class DeliveredOutcomes {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeliveredOutcomes.class);
+	private static final SafeLogger logger = SafeLogger.of(DeliveredOutcomes.class);
 
 	static final long REMOVAL_DELAY_MILLIS = 20;
 

@@ -20,8 +20,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.CancelResult;
 import io.chihuo.TaskInfo;
@@ -32,6 +30,7 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.QueueRecords;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Cancels children whose parent has ended, and their children in turn. The store keeps
@@ -40,7 +39,7 @@ import io.chihuo.backend.TaskStore;
  */
 public final class OrphanCanceller {
 
-	private static final Logger logger = LoggerFactory.getLogger(OrphanCanceller.class);
+	private static final SafeLogger logger = SafeLogger.of(OrphanCanceller.class);
 
 	/** How long children wait for a node that knows their namespace. */
 	private static final Duration UNKNOWN_NAMESPACE_TIMEOUT = Duration.ofDays(1);
@@ -127,11 +126,11 @@ public final class OrphanCanceller {
 	private void sweep(TaskStore store, AtomicInteger wanted) {
 		int before = wanted.get();
 		callStore(() -> takeNext(store, List.of())).whenComplete((done, failure) -> {
-			if (failure != null) {
-				logger.debug("Tasks within tasks of '{}' are cancelled later", store.queue(), failure);
-			}
 			if (wanted.addAndGet(-before) > 0) {
 				sweep(store, wanted);
+			}
+			if (failure != null) {
+				logger.debug("Tasks within tasks of '{}' are cancelled later", store.queue(), failure);
 			}
 		});
 	}

@@ -7,13 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Looks up awaited tasks of one queue whose ends may have been missed, in batches. A look
@@ -23,7 +22,7 @@ import io.chihuo.concurrent.NaturalBatcher;
  */
 final class OutcomeLookUps {
 
-	private static final Logger logger = LoggerFactory.getLogger(OutcomeLookUps.class);
+	private static final SafeLogger logger = SafeLogger.of(OutcomeLookUps.class);
 
 	/** A few scripts or statements, which the store may send at once. */
 	private static final int MAX_BATCH_SIZE = 4000;

@@ -7,19 +7,17 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.chihuo.TooManyPendingException;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.outcome.OutcomeWatch;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * This process, as one that is woken when tasks end; bounds how many it waits for.
  */
 final class OutcomeNode {
 
-	private static final Logger logger = LoggerFactory.getLogger(OutcomeNode.class);
+	private static final SafeLogger logger = SafeLogger.of(OutcomeNode.class);
 
 	private final String name = UUID.randomUUID().toString();
 

@@ -8,12 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
 import io.chihuo.backend.ScheduleRecord;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The names of all schedules of a namespace, with the queues that keep their records. It
@@ -21,7 +20,7 @@ import io.chihuo.backend.ScheduleRecord;
  */
 final class ScheduleDirectory {
 
-	private static final Logger logger = LoggerFactory.getLogger(ScheduleDirectory.class);
+	private static final SafeLogger logger = SafeLogger.of(ScheduleDirectory.class);
 
 	/** Name of the queue that keeps the directory. */
 	static final String QUEUE = "chihuo-schedule-directory";

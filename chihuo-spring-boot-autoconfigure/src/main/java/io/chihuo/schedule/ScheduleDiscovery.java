@@ -8,10 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Finds the schedules that were made at run time for the loops of this node, and those
@@ -20,7 +19,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class ScheduleDiscovery {
 
-	private static final Logger logger = LoggerFactory.getLogger(ScheduleDiscovery.class);
+	private static final SafeLogger logger = SafeLogger.of(ScheduleDiscovery.class);
 
 	static final Duration READ_PERIOD = Duration.ofMinutes(5);
 

@@ -8,10 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.NodeBus;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Tells the nodes of a namespace that somebody has changed a schedule. A message that is
@@ -19,7 +18,7 @@ import io.chihuo.backend.NodeBus;
  */
 public final class ScheduleNotices {
 
-	private static final Logger logger = LoggerFactory.getLogger(ScheduleNotices.class);
+	private static final SafeLogger logger = SafeLogger.of(ScheduleNotices.class);
 
 	/** No message of the cluster begins with it. */
 	private static final String PREFIX = "chihuo-schedule:";

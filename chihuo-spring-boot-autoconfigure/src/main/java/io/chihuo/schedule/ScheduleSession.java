@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange;
@@ -20,6 +18,7 @@ import io.chihuo.backend.ScheduleChange.SlotTask;
 import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.PeriodicAlarm;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The steps of a driver from a start to the next stop. They follow each other: each ends
@@ -27,7 +26,7 @@ import io.chihuo.concurrent.PeriodicAlarm;
  */
 final class ScheduleSession {
 
-	private static final Logger logger = LoggerFactory.getLogger(ScheduleSession.class);
+	private static final SafeLogger logger = SafeLogger.of(ScheduleSession.class);
 
 	/** Until the record is read again, which other nodes may have changed. */
 	private static final long MAX_WAIT_MILLIS = Duration.ofMinutes(5).toMillis();

@@ -9,8 +9,6 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.OverlapPolicy;
 import io.chihuo.ScheduleEntryKind;
@@ -19,6 +17,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.ScheduleAnswer;
 import io.chihuo.backend.ScheduleChange.SlotTask;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * The proposals of a session: slots that are due or wait, and tasks that somebody asked
@@ -26,7 +25,7 @@ import io.chihuo.concurrent.FailureText;
  */
 final class SlotProposals {
 
-	private static final Logger logger = LoggerFactory.getLogger(SlotProposals.class);
+	private static final SafeLogger logger = SafeLogger.of(SlotProposals.class);
 
 	/** From one look at an earlier run to the next, while a slot waits for its end. */
 	static final long WAITING_POLL_MILLIS = 1000;
@@ -158,11 +157,11 @@ final class SlotProposals {
 	}
 
 	private void onQueueFull() {
+		this.session.loadLater(FULL_QUEUE_RETRY_MILLIS);
 		if (this.fullQueueLog.tryLog()) {
 			logger.warn("The queue of loop '{}' is full, so that schedule '{}' cannot add its task; it tries "
 					+ "again until the slot counts as missed", this.driver.loop(), this.name);
 		}
-		this.session.loadLater(FULL_QUEUE_RETRY_MILLIS);
 	}
 
 	private void onUnderWay(ScheduleState state, Instant slot) {
@@ -225,9 +224,9 @@ final class SlotProposals {
 						new SlotTask(task, 0, earlier), (answer) -> onWaitingAdded(),
 						(answer) -> onWaitingRefused(answer, state)),
 				(failure) -> {
+					dropWaiting(state, ScheduleEntryKind.SKIPPED_PAYLOAD);
 					logger.error("Schedule '{}' cannot make the payload of slot {}, which waited for an earlier run: "
 							+ "the slot is skipped", this.name, slot, FailureText.toLoggable(failure));
-					dropWaiting(state, ScheduleEntryKind.SKIPPED_PAYLOAD);
 				});
 	}
 
@@ -278,9 +277,9 @@ final class SlotProposals {
 						new SlotTask(task, 0, List.of()), (answer) -> this.tasks.forgetPayload(),
 						(answer) -> onQueueFull()),
 				(failure) -> {
+					this.session.writeState(state.dropRequest(request));
 					logger.error("Schedule '{}' cannot make the payload of task {}, which somebody asked for; the "
 							+ "task is not added", this.name, id, FailureText.toLoggable(failure));
-					this.session.writeState(state.dropRequest(request));
 				});
 		return true;
 	}

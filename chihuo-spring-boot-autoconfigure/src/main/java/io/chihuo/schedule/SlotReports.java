@@ -9,19 +9,18 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.ScheduleEntryKind;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Reports what becomes of slots, to the log and to a listener.
  */
 final class SlotReports {
 
-	private static final Logger logger = LoggerFactory.getLogger(SlotReports.class);
+	private static final SafeLogger logger = SafeLogger.of(SlotReports.class);
 
 	private final String namespace;
 

@@ -10,13 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.ChihuoSchedules;
 import io.chihuo.backend.ScheduleChange;
 import io.chihuo.backend.ScheduleChangeResult;
 import io.chihuo.backend.ScheduleRecord;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Removes schedules that no node has declared for seven days. Each is watched for an hour
@@ -25,7 +24,7 @@ import io.chihuo.backend.ScheduleRecord;
  */
 final class UndeclaredSweep {
 
-	private static final Logger logger = LoggerFactory.getLogger(UndeclaredSweep.class);
+	private static final SafeLogger logger = SafeLogger.of(UndeclaredSweep.class);
 
 	static final Duration KEEP_PERIOD = Duration.ofDays(7);
 

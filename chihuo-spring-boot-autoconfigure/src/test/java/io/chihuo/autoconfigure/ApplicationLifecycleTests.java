@@ -140,8 +140,9 @@ class ApplicationLifecycleTests {
 			context.getBean(ChihuoClient.class).queue("closing", String.class).add("a");
 			assertThat(closed.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 		}
-		assertThat(output)
-			.contains("Task 'a' of loop 'closing' ends the application, which counts as a crash of the task");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output)
+				.contains("Task 'a' of loop 'closing' ends the application, which counts as a crash of the task"));
 	}
 
 	@Test

@@ -20,10 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LogMessagesTests {
 
-	private static final Pattern CALL = Pattern.compile("logger\\s*\\.(info|warn|error)\\(\\s*\"([^\"]*)\"");
+	private static final Pattern CALL = Pattern
+		.compile("(?:logger|background)\\s*\\.(info|warn|error)\\(\\s*\"([^\"]*)\"");
 
 	private static final Pattern RAW_MESSAGE = Pattern
-		.compile("logger\\s*\\.(debug|info|warn|error)\\([^;]*getMessage\\(\\)");
+		.compile("(?:logger|background)\\s*\\.(debug|info|warn|error)\\([^;]*getMessage\\(\\)");
 
 	@Test
 	void pageHasEveryMessageAndNoOther() throws IOException {

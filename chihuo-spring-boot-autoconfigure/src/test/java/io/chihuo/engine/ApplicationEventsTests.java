@@ -25,6 +25,7 @@ import io.chihuo.LoopState;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.engine.event.ApplicationEvents;
 import io.chihuo.event.LeaseLost;
 import io.chihuo.event.LoopEvent;
 import io.chihuo.event.LoopStarted;

@@ -55,8 +55,11 @@ class BackendOutageTests {
 		this.backend.heal();
 		this.node.awaitDrained();
 		assertThat(this.gate.ended()).containsExactly("a");
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' cannot claim tasks")).isEqualTo(1);
-		assertThat(output).contains("Loop 'loop' can claim tasks again after");
+		TestNode.soon()
+			.untilAsserted(
+					() -> assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' cannot claim tasks"))
+						.isEqualTo(1));
+		TestNode.soon().untilAsserted(() -> assertThat(output).contains("Loop 'loop' can claim tasks again after"));
 	}
 
 	@Test
@@ -86,7 +89,10 @@ class BackendOutageTests {
 		this.backend.heal();
 		TestNode.soon().until(() -> this.node.queue().counts().finished() == 5);
 		assertThat(this.gate.begun()).hasSize(5);
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot deliver the outcome of runs")).isEqualTo(1);
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "cannot deliver the outcome of runs"))
+				.isEqualTo(1));
 	}
 
 	@Test

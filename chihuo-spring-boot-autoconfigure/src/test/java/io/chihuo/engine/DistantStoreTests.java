@@ -68,8 +68,14 @@ class DistantStoreTests {
 		assertThat(this.backend.calls("claim")).isLessThan(10);
 		this.backend.heal();
 		this.node.awaitDrained();
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' cannot claim tasks")).isEqualTo(1);
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' can claim tasks again")).isEqualTo(1);
+		TestNode.soon()
+			.untilAsserted(
+					() -> assertThat(StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' cannot claim tasks"))
+						.isEqualTo(1));
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "Loop 'loop' can claim tasks again"))
+				.isEqualTo(1));
 	}
 
 	@Test
@@ -81,8 +87,10 @@ class DistantStoreTests {
 			this.node.queue().add("task-" + this.backend.calls("add"));
 			return this.backend.calls("applyPolicy") >= 4;
 		});
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "cannot send its options to its queue"))
-			.isEqualTo(1);
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "cannot send its options to its queue"))
+				.isEqualTo(1));
 		assertThat(output).doesNotContain("claim tasks");
 	}
 
@@ -96,7 +104,9 @@ class DistantStoreTests {
 		TestNode.soon().until(() -> this.backend.calls("settle") >= 3);
 		this.backend.heal();
 		this.node.awaitDrained();
-		assertThat(output).containsPattern("can deliver the outcome of runs again after [3-9] failed attempts");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output)
+				.containsPattern("can deliver the outcome of runs again after [3-9] failed attempts"));
 	}
 
 	@Test

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,19 +21,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import io.chihuo.BulkAction;
+import io.chihuo.BulkOperation;
+import io.chihuo.BulkOperations;
+import io.chihuo.BulkRequest;
+import io.chihuo.BulkState;
+import io.chihuo.DeadLetterFilter;
+import io.chihuo.Flow;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowState;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
+import io.chihuo.ScheduleOptions;
 import io.chihuo.TaskState;
-import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.bulk.BulkOperationCalls;
+import io.chihuo.bulk.BulkOperationEngine;
+import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.outcome.OrphanCanceller;
+import io.chihuo.schedule.DeclaredSchedule;
+import io.chihuo.schedule.ScheduleCalls;
+import io.chihuo.schedule.ScheduleEngine;
+import io.chihuo.schedule.ScheduleNotices;
+import io.chihuo.schedule.ScheduleSettings;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Appenders of an application that throw, or block, for each line about one loop.
+ * Appenders of an application that throw, or block, for each line about one loop, or its
+ * flows, schedules and bulk operations.
  */
 class FaultyAppenderTests {
 
@@ -48,7 +71,9 @@ class FaultyAppenderTests {
 
 	private final SettableClock clock = new SettableClock();
 
-	private final TestNode node = new TestNode(this.clock, new MemoryTaskBackend(this.clock));
+	private final FaultyBackend backend = new FaultyBackend(this.clock);
+
+	private final TestNode node = new TestNode(this.clock, this.backend);
 
 	private volatile boolean faulty;
 
@@ -76,7 +101,7 @@ class FaultyAppenderTests {
 				UninterruptibleWork.await(this.open);
 			}
 			else {
-				throw new IllegalStateException("No disk");
+				throw new NoClassDefFoundError("io/elsewhere/Layout");
 			}
 		}
 	}
@@ -204,6 +229,40 @@ class FaultyAppenderTests {
 	}
 
 	@Test
+	void lineThatBlocksWhileTheStoreIsAwayHoldsNobodyUp() {
+		this.backend.distant();
+		run((task) -> null);
+		this.backend.fail("claim");
+		this.blocking = true;
+		assertThat(CompletableFuture.runAsync(() -> {
+			this.node.queue(LOOP).add("good");
+			this.clock.advance(RUN_TIMEOUT);
+		})).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.backend.heal();
+		this.clock.advance(RUN_TIMEOUT);
+		awaitState("good", null);
+	}
+
+	@Test
+	void lineThatBlocksHoldsNeitherAStopUpNorTimersOfTheProcess() {
+		LoopControl loop = run((task) -> {
+			UninterruptibleWork.await(this.open);
+			return null;
+		});
+		this.node.queue(LOOP).add("bad");
+		TestNode.soon().until(() -> this.begun.contains("bad"));
+		this.backend.fail("settle");
+		this.blocking = true;
+		CompletableFuture<Void> stopped = loop.stop(Duration.ZERO);
+		loop.start();
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		TestNode.soon().until(() -> loop.state() == LoopState.RUNNING);
+		assertThat(new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS))
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
+		this.backend.heal();
+	}
+
+	@Test
 	void lineThatBlocksHoldsNeitherTheClockNorAStopUp() {
 		LoopControl loop = run((task) -> {
 			UninterruptibleWork.await(this.open);
@@ -216,6 +275,88 @@ class FaultyAppenderTests {
 			.succeedsWithin(TestLimits.HANG_TIMEOUT);
 		awaitState("bad", TaskState.DEAD);
 		stop(loop);
+	}
+
+	private static FlowHandle awaitEnd(FlowHandle flow) {
+		TestNode.soon().until(() -> flow.status().state().isEnded());
+		return flow;
+	}
+
+	@Test
+	void flowFailsWithTheCodeOfItsStep() {
+		this.faulty = true;
+		FlowHandle flow = this.node.client().startFlow(LOOP, Flow.run(() -> {
+			throw new IllegalStateException("no");
+		}));
+		assertThat(awaitEnd(flow).status().state()).isEqualTo(FlowState.FAILED);
+	}
+
+	@Test
+	void flowIsCancelled() {
+		this.faulty = true;
+		FlowHandle flow = this.node.client().startFlow(LOOP, Flow.step(LOOP, "a"));
+		flow.cancel();
+		assertThat(awaitEnd(flow).status().state()).isEqualTo(FlowState.CANCELLED);
+	}
+
+	/** Of a schedule whose payloads cannot be made while a condition holds. */
+	private ScheduleEngine startSchedule(ScheduleNotices notices, BooleanSupplier failing) {
+		ScheduleEngine schedules = new ScheduleEngine(this.node.client(), notices, this.clock, Runnable::run,
+				LOOP::equals, List.of());
+		schedules.register(new DeclaredSchedule(LOOP, LOOP, String.class, (slot) -> {
+			if (failing.getAsBoolean()) {
+				throw new IllegalStateException("no");
+			}
+			return "payload";
+		}, ScheduleSettings.of(ScheduleOptions.ofRate(Duration.ofHours(1)))));
+		schedules.start();
+		return schedules;
+	}
+
+	@Test
+	void scheduleGoesOnAfterATaskThatCannotBeMade() {
+		ScheduleNotices notices = new ScheduleNotices(null);
+		ScheduleCalls calls = new ScheduleCalls(this.node.client(), notices, this.clock, Runnable::run, List.of());
+		AtomicBoolean failing = new AtomicBoolean(true);
+		ScheduleEngine schedules = startSchedule(notices, failing::get);
+		this.faulty = true;
+		String asked = calls.runNow(LOOP);
+		failing.set(false);
+		this.clock.advance(Duration.ofHours(2));
+		assertThat(this.node.queue(LOOP).counts().ready()).isEqualTo(1);
+		assertThat(this.node.queue(LOOP).find(asked)).isEmpty();
+		schedules.stop();
+	}
+
+	@Test
+	void tasksWithinTasksAreCancelledAfterAFailure() {
+		OrphanCanceller orphans = this.node.client().awaitedTasks().orphanCanceller();
+		TaskStore store = this.node.client().storeOf(LOOP);
+		this.faulty = true;
+		this.backend.fail("takeOrphans");
+		orphans.sweepQueue(store);
+		orphans.sweepQueue(store);
+		assertThat(this.backend.calls("takeOrphans")).isEqualTo(2);
+	}
+
+	@Test
+	void stepOfABulkOperationIsRepeated() {
+		run((task) -> {
+			throw new IllegalStateException("no");
+		});
+		this.node.queue(LOOP).add("bad");
+		awaitState("bad", TaskState.DEAD);
+		CallbackThreads threads = new CallbackThreads("bulk-", Integer.MAX_VALUE);
+		BulkOperationEngine engine = new BulkOperationEngine(this.node.client(), this.clock, threads, true);
+		BulkOperations operations = new BulkOperationCalls(this.node.client(), engine, threads);
+		engine.start();
+		this.backend.fail("discard");
+		BulkOperation started = operations
+			.start(BulkRequest.matching(LOOP, BulkAction.DISCARD, DeadLetterFilter.ALL.idPrefix("bad")));
+		TestNode.soon().until(() -> this.backend.calls("discard") >= 2);
+		this.backend.heal();
+		TestNode.soon().until(() -> operations.find(started.id()).orElseThrow().state() == BulkState.DONE);
+		engine.stop();
 	}
 
 }

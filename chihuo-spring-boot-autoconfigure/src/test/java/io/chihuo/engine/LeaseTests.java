@@ -140,7 +140,9 @@ class LeaseTests {
 		this.gate.open();
 		other.awaitDrained();
 		assertThat(this.gate.ended()).containsExactly("a");
-		assertThat(output.getOut()).containsOnlyOnce("was lost; the outcome of its attempt 1 is void");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output.getOut())
+				.containsOnlyOnce("was lost; the outcome of its attempt 1 is void"));
 		other.close();
 	}
 

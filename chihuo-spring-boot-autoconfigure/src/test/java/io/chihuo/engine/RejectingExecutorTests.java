@@ -60,7 +60,8 @@ class RejectingExecutorTests {
 			node.run(this.gate, (options) -> options.concurrency(5));
 			this.gate.awaitBegun(2);
 			TestNode.soon().until(() -> node.queue().counts().ready() == 3);
-			assertThat(output).contains("The executor refuses work of loop 'loop'");
+			TestNode.soon()
+				.untilAsserted(() -> assertThat(output).contains("The executor refuses work of loop 'loop'"));
 			assertThat(node.queue().find("task-4").orElseThrow().attempts()).isZero();
 			this.gate.open();
 			node.awaitDrained();
@@ -103,7 +104,8 @@ class RejectingExecutorTests {
 			node.awaitDrained();
 			assertThat(this.gate.ended()).containsExactly("a");
 		}
-		assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'"));
 	}
 
 	@Test
@@ -178,7 +180,8 @@ class RejectingExecutorTests {
 			node.awaitDrained();
 			assertThat(this.gate.ended()).hasSize(6);
 		}
-		assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output).containsOnlyOnce("The executor refuses work of loop 'loop'"));
 	}
 
 	@Test
@@ -205,7 +208,9 @@ class RejectingExecutorTests {
 			pool.shutdown();
 		}
 		assertThat(threads).containsExactly("pool");
-		assertThat(output).containsOnlyOnce("The executor runs work of loop 'loop' on the calling thread");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce("The executor runs work of loop 'loop' on the calling thread"));
 	}
 
 }

@@ -2,6 +2,8 @@
 
 package io.chihuo.engine;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +150,47 @@ class RunThreadTests {
 				.untilAsserted(() -> assertThat(threads).singleElement()
 					.satisfies((thread) -> assertThat(thread.getName()).startsWith("node-")));
 		}
+	}
+
+	@Test
+	void threadThatKeepsItsClassLoaderEndsItsRunsAndGoesOn() {
+		List<String> begun = new CopyOnWriteArrayList<>();
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		ExecutorService threads = Executors.newCachedThreadPool(StubbornThread::new);
+		try (TestNode other = new TestNode(this.clock, new MemoryTaskBackend(this.clock), threads)) {
+			other.run((task) -> {
+				begun.add(task.id());
+				return task.id().equals("later") ? later : null;
+			}, (options) -> options.concurrency(1));
+			List.of("a", "later", "b").forEach(other.queue()::add);
+			TestNode.soon().until(() -> begun.equals(List.of("a", "later")));
+			later.complete(null);
+			other.awaitDrained();
+			assertThat(begun).containsExactly("a", "later", "b");
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	/** Its class loader is another one each time, and cannot be set. */
+	private static final class StubbornThread extends Thread {
+
+		StubbornThread(Runnable work) {
+			super(work);
+			setDaemon(true);
+		}
+
+		@Override
+		public ClassLoader getContextClassLoader() {
+			return new URLClassLoader(new URL[0]);
+		}
+
+		@Override
+		public void setContextClassLoader(ClassLoader loader) {
+			throw new SecurityException("fixed");
+		}
+
 	}
 
 }

@@ -2,7 +2,9 @@
 
 package io.chihuo.engine;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
 import io.chihuo.TaskState;
+import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.memory.MemoryTaskBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,13 +23,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SharedFutureTests {
 
-	private final TestNode node = new TestNode();
+	private final CountDownLatch returned = new CountDownLatch(1);
+
+	private final CountDownLatch goOn = new CountDownLatch(1);
+
+	private final TestNode node = new TestNode(TaskClock.systemClock(), new MemoryTaskBackend(TaskClock.systemClock()),
+			TestNode.threads(), List.of(this::listenTo));
 
 	private final CompletableFuture<Void> batch = new CompletableFuture<>();
 
 	@AfterEach
 	void close() {
+		this.goOn.countDown();
 		this.node.close();
+	}
+
+	private LoopListener listenTo(LoopControl loop) {
+		return !loop.name().equals("observed") ? LoopListener.NONE : new LoopListener() {
+			@Override
+			public RunListener onRunStarting(LeasedTask task, long now) {
+				return new SlowRunListener();
+			}
+		};
 	}
 
 	private LoopControl run(String loop) {
@@ -66,6 +86,31 @@ class SharedFutureTests {
 		this.node.queue("other").cancel("task");
 		TestNode.soon().until(this.batch::isCancelled);
 		TestNode.soon().until(() -> this.node.queue("other").find("task").isEmpty());
+	}
+
+	@Test
+	void futureBelongsToARunAsSoonAsItsHandlerHasReturned() throws InterruptedException {
+		run("one");
+		awaitBegun(1);
+		run("observed");
+		this.returned.await();
+		this.node.queue("one").cancel("task");
+		TestNode.soon().until(() -> this.node.queue("one").find("task").isEmpty());
+		assertThat(this.batch).isNotDone();
+		this.goOn.countDown();
+		this.batch.complete(null);
+		TestNode.soon().until(() -> this.node.queue("observed").counts().isDrained());
+		assertThat(this.node.queue("observed").counts().dead()).isZero();
+	}
+
+	private final class SlowRunListener implements RunListener {
+
+		@Override
+		public void onHandlerReturned() {
+			SharedFutureTests.this.returned.countDown();
+			UninterruptibleWork.await(SharedFutureTests.this.goOn);
+		}
+
 	}
 
 }

@@ -201,8 +201,10 @@ class StartCallbacksTests {
 		TestNode.soon().untilAsserted(() -> assertThat(this.ran).contains("beside", "seed"));
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 		assertThat(others).hasValue(1);
-		assertThat(output).contains("Loop 'loop' cannot be seeded; it retries until it succeeds: gone")
-			.contains("Loop 'loop' can be seeded again after 3 failed attempts");
+		TestNode.soon()
+			.untilAsserted(() -> assertThat(output)
+				.contains("Loop 'loop' cannot be seeded; it retries until it succeeds: gone")
+				.contains("Loop 'loop' can be seeded again after 3 failed attempts"));
 	}
 
 	@Test

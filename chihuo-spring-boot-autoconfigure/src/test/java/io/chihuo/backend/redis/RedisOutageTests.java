@@ -130,7 +130,8 @@ class RedisOutageTests {
 		assertThat(this.gate.begun()).hasSize(30).doesNotHaveDuplicates();
 		assertThat(output).doesNotContain("was lost");
 		for (String message : List.of("cannot deliver the outcome of runs", "can deliver the outcome of runs again")) {
-			assertThat(StringUtils.countOccurrencesOf(output.getOut(), message)).isEqualTo(1);
+			TestNode.soon()
+				.untilAsserted(() -> assertThat(StringUtils.countOccurrencesOf(output.getOut(), message)).isEqualTo(1));
 		}
 	}
 
@@ -149,7 +150,7 @@ class RedisOutageTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("Cannot subscribe")))
 			.filteredOn((line) -> line.contains("Connection refused"))
 			.hasSizeLessThanOrEqualTo(1);
-		assertThat(output).contains("can claim tasks again");
+		TestNode.soon().untilAsserted(() -> assertThat(output).contains("can claim tasks again"));
 	}
 
 	@Test

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.engine.event;
 
 import java.util.concurrent.Executor;
 
 import org.springframework.context.ApplicationContext;
 
 import io.chihuo.LoopControl;
+import io.chihuo.engine.EngineListener;
+import io.chihuo.engine.LoopListener;
 
 /**
  * Publishes events of loops to the application context, those that somebody listens to.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.engine.result;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +14,6 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
-import io.chihuo.engine.result.ResultType;
-
 /**
  * A handler's result that comes later. The future is the application's: its methods may
  * throw or block, and others may complete or cancel it. The copy is ours.
@@ -23,7 +21,7 @@ import io.chihuo.engine.result.ResultType;
  * @param future the future as the handler returned it
  * @param copy completes with it
  */
-record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy) {
+public record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy) {
 
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			AwaitedResult.class.getClassLoader());
@@ -33,7 +31,7 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 	 * result's own methods.
 	 * @throws IllegalStateException if it stands for work that cannot be awaited
 	 */
-	static @Nullable AwaitedResult of(Object result) {
+	public static @Nullable AwaitedResult of(Object result) {
 		CompletableFuture<?> future = toFuture(result);
 		return (future != null) ? new AwaitedResult(future, copyStage(future)) : null;
 	}
@@ -71,8 +69,10 @@ record AwaitedResult(CompletableFuture<?> future, CompletableFuture<Object> copy
 				+ ", which stands for work that cannot be awaited; let it return a CompletionStage or Mono");
 	}
 
-	/** The problem of the value of a future, or null if it is valid. */
-	static @Nullable Throwable findProblem(@Nullable Object value) {
+	/**
+	 * The problem of the value of a future, or null if it is valid.
+	 */
+	public static @Nullable Throwable findProblem(@Nullable Object value) {
 		Object work = (value == null) ? null
 				: (ResultType.of(value.getClass()) != ResultType.VALUE) ? value : ResultType.findWork(value);
 		return (work == null) ? null

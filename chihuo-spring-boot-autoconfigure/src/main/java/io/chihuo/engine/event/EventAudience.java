@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.engine.event;
 
 import java.util.Collection;
 import java.util.Set;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.engine.event;
 
 import java.util.concurrent.Executor;
 
@@ -13,6 +13,8 @@ import io.chihuo.LoopState;
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.engine.LoopListener;
+import io.chihuo.engine.RunListener;
 import io.chihuo.event.LeaseLost;
 import io.chihuo.event.LoopEvent;
 import io.chihuo.event.LoopStarted;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.engine.result;
 
 import java.io.IOException;
 import java.io.InputStream;
