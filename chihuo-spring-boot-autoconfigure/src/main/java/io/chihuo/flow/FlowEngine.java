@@ -128,9 +128,13 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	private PeriodicAlarm createSweep() {
-		return new PeriodicAlarm(this.clock,
-				() -> this.busy ? BUSY_SWEEP_MILLIS : hasTakenPart() ? IDLE_SWEEP_MILLIS : REST_SWEEP_MILLIS,
-				this::sweepDue);
+		AtomicBoolean first = new AtomicBoolean(true);
+		return new PeriodicAlarm(this.clock, () -> sweepGap(first.getAndSet(false)), this::sweepDue);
+	}
+
+	/** A node that starts may be the only one after an outage. */
+	private long sweepGap(boolean first) {
+		return this.busy ? BUSY_SWEEP_MILLIS : (first || hasTakenPart()) ? IDLE_SWEEP_MILLIS : REST_SWEEP_MILLIS;
 	}
 
 	/**

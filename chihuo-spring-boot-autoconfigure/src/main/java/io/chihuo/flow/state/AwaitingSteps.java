@@ -17,8 +17,8 @@ import io.chihuo.StepState;
  */
 final class AwaitingSteps {
 
-	/** Each doubles the time to the next. */
-	private static final int MAX_QUIET_LOOKS = 4;
+	/** Each but the first doubles the time to the next. */
+	private static final int MAX_QUIET_LOOKS = 6;
 
 	private final FlowMachine machine;
 
