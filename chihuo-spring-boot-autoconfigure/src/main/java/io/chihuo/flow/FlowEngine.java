@@ -55,8 +55,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static final byte[] NOTHING = {};
 
-	private static final int MAX_FLOW_ID_LENGTH = 256;
-
 	private static final long BUSY_SWEEP_MILLIS = 200;
 
 	private static final long IDLE_SWEEP_MILLIS = 1000;
@@ -255,11 +253,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	@Override
 	public FlowHandle startFlow(String id, FlowStep steps, FlowStart start) {
-		if (id.isEmpty() || id.length() > MAX_FLOW_ID_LENGTH) {
-			throw new InvalidTaskException(
-					"The id of a flow has 1 to " + MAX_FLOW_ID_LENGTH + " characters, and this one " + id.length());
-		}
-		BackendChihuoClient.checkTaskId(id);
+		FlowRecords.checkId(id);
 		BlockingWait calls = blockingWait(id);
 		calls.checkThread();
 		PlannedFlow planned = PlanBuilder.buildPlan(steps, this.client, this.options.namespace());
@@ -279,6 +273,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static void checkTaskIds(String flow, FlowPlan plan) {
 		for (int node = 0; node < plan.size(); node++) {
+			BackendChihuoClient.checkTaskId(plan.node(node).name()); // a long id is a
+																		// digest
 			BackendChihuoClient.checkTaskId(plan.taskId(flow, node, 1));
 		}
 	}

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.FlowMove;
 import io.chihuo.backend.FlowMoves;
 import io.chihuo.backend.TaskClock;
@@ -23,6 +24,7 @@ import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowUpdate;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.StoreTime;
@@ -39,6 +41,8 @@ final class FlowRecords {
 
 	/** Of a move, end or task, so that about a thousand of them are a batch at most. */
 	private static final long MIN_ITEM_WEIGHT = 1 << 10;
+
+	private static final int MAX_ID_LENGTH = 256;
 
 	private final Supplier<FlowStore> source;
 
@@ -67,6 +71,18 @@ final class FlowRecords {
 				(batch) -> store().update(batch));
 		this.loads = new NaturalBatcher<>(MAX_BATCH, this::loadAll);
 		this.moveBatches = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES, FlowRecords::sizeOf, this::moveAll);
+	}
+
+	/**
+	 * Check the id of a flow.
+	 * @throws InvalidTaskException if it is not one
+	 */
+	static void checkId(String id) {
+		if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+			throw new InvalidTaskException(
+					"The id of a flow has 1 to " + MAX_ID_LENGTH + " characters, and this one " + id.length());
+		}
+		BackendChihuoClient.checkTaskId(id);
 	}
 
 	private static long sizeOf(FlowMove move) {

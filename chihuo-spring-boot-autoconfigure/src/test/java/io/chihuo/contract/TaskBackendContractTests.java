@@ -36,8 +36,7 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 		DeadLetterContract, DeadLetterPageContract, DeadLetterSweepContract, BoundContract, BatchContract,
 		ClearContract, InfoContract, PayloadContract, PeekContract, PeekReadyContract, ReadyTimeContract,
 		ReadyListenerContract, ListenerContract, OutcomeContract, WatchContract, ParkContract, ChildContract,
-		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract, FlowMoveContract,
-		FlowRetentionContract {
+		ScheduleContract, ConcurrencyContract, RandomContract, BusContract, FlowStoreContract, FlowMoveContract {
 
 	private ContractQueue queue;
 
@@ -77,14 +76,6 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	@Override
 	public final FlowStore flows(String namespace) {
 		return backend().flows(namespace);
-	}
-
-	/**
-	 * The backend under test.
-	 */
-	@Override
-	public final TaskBackend backendOfFlows() {
-		return backend();
 	}
 
 	/**

@@ -37,9 +37,9 @@ public abstract class FlowRollingDeployContract {
 
 	private static final Set<String> ENDED = ConcurrentHashMap.newKeySet();
 
-	private final ApplicationContextRunner runner = withBackend(new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
-		.withPropertyValues("chihuo.namespace=deploy-" + UUID.randomUUID()));
+	private final ApplicationContextRunner runner = withBackend(
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChihuoAutoConfiguration.class))
+				.withPropertyValues("chihuo.namespace=deploy-" + UUID.randomUUID()));
 
 	@ChihuoLoop(name = "versions", concurrency = "8")
 	static class EarlierVersion {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
-import io.chihuo.FlowState;
 import io.chihuo.TaskState;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
@@ -39,9 +39,16 @@ class UnseenEndTests {
 	/** Ends tasks, and does not move flows on. */
 	private final TestNode killed = new TestNode(this.clock, this.backend);
 
-	private final TestNode other = new TestNode(this.clock, this.backend);
+	/** Is not woken by the ends of tasks. */
+	private final TestNode other = new TestNode(this.clock, unwoken());
 
 	private final NamedSteps steps = new NamedSteps();
+
+	private TaskBackend unwoken() {
+		WatchedBackend unwoken = new WatchedBackend(this.backend);
+		unwoken.wakeUpsLost = true;
+		return unwoken;
+	}
 
 	@BeforeEach
 	void startFlow() {
@@ -85,8 +92,7 @@ class UnseenEndTests {
 		this.clock.advance(Duration.ofMillis(1900));
 		assertThat(flow.status().doneCount()).isZero();
 		this.clock.advance(Duration.ofMillis(100));
-		TestNode.soon().until(() -> flow.status().state() == FlowState.DONE);
-		assertThat(this.steps.ran).containsExactly("1st", "2nd");
+		TestNode.soon().until(() -> this.steps.ran.equals(List.of("1st", "2nd")));
 	}
 
 	@Test

@@ -31,7 +31,9 @@ class PostgresFlowRollingDeployTests extends FlowRollingDeployContract {
 
 	@Override
 	protected ApplicationContextRunner withBackend(ApplicationContextRunner nodes) {
-		return nodes.withBean("database", DataSource.class, database::dataSource, (definition) -> definition.setDestroyMethodName(""))
+		return nodes
+			.withBean("database", DataSource.class, database::dataSource,
+					(definition) -> definition.setDestroyMethodName(""))
 			.withPropertyValues("chihuo.backend=jdbc", "chihuo.connection=database");
 	}
 

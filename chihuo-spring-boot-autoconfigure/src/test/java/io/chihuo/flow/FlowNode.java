@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.contract;
+package io.chihuo.flow;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,8 +12,6 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.ClientOptions;
 import io.chihuo.codec.TaskCodec;
-import io.chihuo.flow.FlowEngine;
-import io.chihuo.flow.FlowOptions;
 import io.chihuo.servers.TestLimits;
 
 /**
@@ -22,9 +20,9 @@ import io.chihuo.servers.TestLimits;
  */
 final class FlowNode implements AutoCloseable {
 
-	static final Duration RETENTION = Duration.ofHours(24);
+	static final Duration RETENTION_DURATION = Duration.ofHours(24);
 
-	static final Duration FAILED_RETENTION = Duration.ofDays(7);
+	static final Duration FAILED_RETENTION_DURATION = Duration.ofDays(7);
 
 	private final TaskClock clock = TaskClock.systemClock();
 
@@ -36,7 +34,7 @@ final class FlowNode implements AutoCloseable {
 		this.client = new BackendChihuoClient(backend, TaskCodec.json(JsonMapper.builder().build()),
 				new ClientOptions(namespace, 1 << 18, TestLimits.HANG_TIMEOUT));
 		this.flows = new FlowEngine(backend, this.client, this.clock,
-				new FlowOptions(namespace, RETENTION, FAILED_RETENTION, maxEndedFlows, true));
+				new FlowOptions(namespace, RETENTION_DURATION, FAILED_RETENTION_DURATION, maxEndedFlows, true));
 		this.client.setFlows(this.flows);
 	}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.contract;
+package io.chihuo.flow;
 
 import java.time.Duration;
 import java.util.List;
@@ -20,10 +20,12 @@ import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,19 +33,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How long flows are kept, with all that belongs to their steps.
  */
-interface FlowRetentionContract extends ContractTopic {
+public interface FlowRetentionContract {
 
-	/** The backend under test. */
+	/**
+	 * The backend under test.
+	 */
 	TaskBackend backendOfFlows();
 
+	/**
+	 * A queue of it, by which time passes.
+	 */
+	ContractQueue queue();
+
 	/** A namespace with flows whose steps are run by the test. */
-	record KeptFlows(FlowRetentionContract topic, String namespace, ContractFlows store, ContractQueue steps) {
+	record KeptFlows(FlowRetentionContract topic, String namespace, FlowStore store, ContractQueue steps) {
 
 		private static final String LOOP = "steps";
 
 		static KeptFlows of(FlowRetentionContract topic) {
 			String namespace = "kept-" + UUID.randomUUID();
-			return new KeptFlows(topic, namespace, new ContractFlows(topic.flows(namespace)), new ContractQueue(
+			return new KeptFlows(topic, namespace, topic.backendOfFlows().flows(namespace), new ContractQueue(
 					topic.backendOfFlows().store(new QueueName(namespace, LOOP)), topic.queue()::elapse));
 		}
 
@@ -70,21 +79,30 @@ interface FlowRetentionContract extends ContractTopic {
 		}
 
 		boolean isGone(String flow) {
-			return this.store.load(flow).get(0).isEmpty();
+			return ContractQueue.join(this.store.load(List.of(flow))).get(0).isEmpty();
 		}
 
-		/** What is known of tasks, without a wait for them. */
+		/** States of tasks, without a wait for them. */
 		List<WatchAnswer.Status> statesOf(String... tasks) {
 			OutcomeWatch look = new OutcomeWatch(Duration.ZERO, false, null);
 			return ContractQueue
-				.join(this.steps.store().watch(List.of(tasks).stream().map((id) -> new WatchRequest(id, 0, look)).toList()))
+				.join(this.steps.store()
+					.watch(List.of(tasks).stream().map((id) -> new WatchRequest(id, 0, look)).toList()))
 				.stream()
 				.map(WatchAnswer::status)
 				.toList();
 		}
 
+		List<String> all() {
+			return ContractQueue.join(this.store.list(null, null, 100)).flows().stream().map(FlowSummary::id).toList();
+		}
+
+		long count(FlowState state) {
+			return ContractQueue.join(this.store.counts()).getOrDefault(state, 0L);
+		}
+
 		List<String> dueFlows() {
-			return this.store.due(100).stream().map(FlowKey::id).toList();
+			return ContractQueue.join(this.store.due(100)).stream().map(FlowKey::id).toList();
 		}
 
 	}
@@ -101,7 +119,7 @@ interface FlowRetentionContract extends ContractTopic {
 		}
 		String[] done = { "f/done/1st#1", "f/done/2nd#1", "f/done/3rd#1" };
 		assertThat(flows.statesOf(done)).containsOnly(WatchAnswer.Status.ENDED);
-		queue().elapse(FlowNode.RETENTION.minusMinutes(1));
+		queue().elapse(FlowNode.RETENTION_DURATION.minusMinutes(1));
 		assertThat(flows.dueFlows()).doesNotContain("done");
 		queue().elapse(Duration.ofMinutes(2));
 		try (FlowNode node = flows.node(100)) {
@@ -109,7 +127,7 @@ interface FlowRetentionContract extends ContractTopic {
 		}
 		assertThat(flows.statesOf(done)).containsOnly(WatchAnswer.Status.UNKNOWN);
 		assertThat(flows.statesOf("f/failed/sound#1", "f/failed/broken#1")).containsOnly(WatchAnswer.Status.ENDED);
-		queue().elapse(FlowNode.FAILED_RETENTION.minus(FlowNode.RETENTION));
+		queue().elapse(FlowNode.FAILED_RETENTION_DURATION.minus(FlowNode.RETENTION_DURATION));
 		try (FlowNode node = flows.node(100)) {
 			node.sweepUntil(() -> flows.isGone("failed"));
 		}
@@ -117,8 +135,8 @@ interface FlowRetentionContract extends ContractTopic {
 		QueueCounts counts = flows.steps().counts();
 		assertThat(counts.isDrained()).isTrue();
 		assertThat(counts.dead()).isZero();
-		assertThat(flows.store().all(null, 10)).isEmpty();
-		assertThat(flows.store().counts(FlowState.FAILED)).isZero();
+		assertThat(flows.all()).isEmpty();
+		assertThat(flows.count(FlowState.FAILED)).isZero();
 	}
 
 	@Test
@@ -127,9 +145,8 @@ interface FlowRetentionContract extends ContractTopic {
 		try (FlowNode node = flows.node(2)) {
 			node.client().startFlow("runs", Flow.signal("go"));
 			IntStream.range(0, 5).forEach((i) -> node.client().startFlow("flow-" + i, Flow.nothing()));
-			node.sweepUntil(() -> flows.store().counts(FlowState.DONE) == 2);
-			assertThat(flows.store().all(null, 10)).extracting(FlowSummary::id)
-				.containsExactly("runs", "flow-3", "flow-4");
+			node.sweepUntil(() -> flows.count(FlowState.DONE) == 2);
+			assertThat(flows.all()).containsExactly("runs", "flow-3", "flow-4");
 		}
 	}
 
