@@ -386,6 +386,7 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void signal(String name, @Nullable Object value, String key, Duration createFor) {
+		FlowIds.checkId(this.id);
 		checkName(key);
 		Assert.isTrue(createFor.compareTo(MAX_CREATE_FOR) <= 0 && createFor.toMillis() > 0,
 				() -> "'createFor' must be from 1 ms to " + MAX_CREATE_FOR + ", but is " + createFor);
@@ -406,7 +407,7 @@ final class BackendFlowHandle implements FlowHandle {
 	private FlowEvent.SignalCame toSignal(String name, @Nullable Object value, String key) {
 		checkName(name);
 		byte[] bytes = FlowValues.encodeValue(this.engine.client(), "The value of signal '" + name + "'", value);
-		return new FlowEvent.SignalCame(name, bytes, key.isEmpty() ? "" : "signal/" + name + "/" + key);
+		return new FlowEvent.SignalCame(name, bytes, key.isEmpty() ? "" : toKey("signal", name, key));
 	}
 
 	private void sendSignal(FlowEvent.SignalCame signal, boolean early) {
@@ -425,13 +426,18 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void count(String name, long amount, String key) {
 		checkName(key);
-		sendCount(name, amount, "count/" + name + "/" + key);
+		sendCount(name, amount, toKey("count", name, key));
 	}
 
 	private void sendCount(String name, long amount, String key) {
 		Assert.isTrue(amount > 0, () -> "'amount' must be positive, but is " + amount);
 		checkName(name);
 		add(new FlowEvent.CountAdded(name, amount, key), name.length() + key.length(), false);
+	}
+
+	/** Both may have slashes, and are kept apart by the length of the first. */
+	private static String toKey(String kind, String name, String key) {
+		return kind + "/" + name.length() + "/" + name + "/" + key;
 	}
 
 	private static void checkName(String name) {

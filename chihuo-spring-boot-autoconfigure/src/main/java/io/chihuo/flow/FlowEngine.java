@@ -124,9 +124,13 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	}
 
 	private PeriodicAlarm createSweep() {
-		return new PeriodicAlarm(this.clock,
-				() -> this.busy ? BUSY_SWEEP_MILLIS : hasTakenPart() ? IDLE_SWEEP_MILLIS : REST_SWEEP_MILLIS,
-				this::sweepDue);
+		AtomicBoolean first = new AtomicBoolean(true);
+		return new PeriodicAlarm(this.clock, () -> sweepGap(first.getAndSet(false)), this::sweepDue);
+	}
+
+	/** A node that starts may be the only one after an outage. */
+	private long sweepGap(boolean first) {
+		return this.busy ? BUSY_SWEEP_MILLIS : (first || hasTakenPart()) ? IDLE_SWEEP_MILLIS : REST_SWEEP_MILLIS;
 	}
 
 	/**
@@ -264,6 +268,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	private static void checkTaskIds(String flow, FlowPlan plan) {
 		for (int node = 0; node < plan.size(); node++) {
+			BackendChihuoClient.checkTaskId(plan.node(node).name()); // a long id is a
+																		// digest
 			BackendChihuoClient.checkTaskId(plan.taskId(flow, node, 1));
 		}
 	}

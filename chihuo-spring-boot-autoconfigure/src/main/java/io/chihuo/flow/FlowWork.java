@@ -41,7 +41,7 @@ final class FlowWork {
 	private static final long MAX_ALARM_MILLIS = 60_000;
 
 	/** Running steps are not looked up more often, however often a timer goes off. */
-	private static final long MIN_LOOK_GAP_MILLIS = 4000;
+	private static final long MIN_LOOK_GAP_MILLIS = 1500;
 
 	private final String id;
 

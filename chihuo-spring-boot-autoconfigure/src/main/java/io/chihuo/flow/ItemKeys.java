@@ -3,6 +3,7 @@
 package io.chihuo.flow;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,10 +53,13 @@ final class ItemKeys {
 		return whole ? exact.toPlainString() : exact.toString();
 	}
 
+	/** Of all characters, also of those that have no form in UTF-8. */
 	private static String digest(String text) {
+		ByteBuffer characters = ByteBuffer.allocate(Character.BYTES * text.length());
+		characters.asCharBuffer().put(text);
 		try {
 			MessageDigest sha = MessageDigest.getInstance("SHA-256");
-			return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)), 0, 16);
+			return HexFormat.of().formatHex(sha.digest(characters.array()), 0, 16);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

@@ -18,6 +18,9 @@ final class QueueRoom {
 
 	private long room;
 
+	/** Number of tasks that have ended since the last one was tried. */
+	private long endedSince;
+
 	private long retryAt;
 
 	/** Whether tasks that were tried since the last time were taken, all of them. */
@@ -43,16 +46,25 @@ final class QueueRoom {
 			this.room = Math.max(this.room, MAX_TRIED);
 			this.retryAt = now + RETRY_MILLIS;
 		}
-		return !this.full || this.room-- > 0;
+		if (!this.full) {
+			return true;
+		}
+		if (this.room <= 0) {
+			return false;
+		}
+		this.room--;
+		this.endedSince = 0;
+		return true;
 	}
 
 	synchronized void onRefused(long now) {
 		if (!this.full) {
 			this.full = true;
+			this.endedSince = 0;
 			this.taken = false;
 			this.retryAt = now + RETRY_MILLIS;
 		}
-		this.room = 0;
+		this.room = this.endedSince;
 		this.refused = true;
 	}
 
@@ -63,6 +75,7 @@ final class QueueRoom {
 	synchronized void onEnded() {
 		if (this.full) {
 			this.room++;
+			this.endedSince++;
 		}
 	}
 

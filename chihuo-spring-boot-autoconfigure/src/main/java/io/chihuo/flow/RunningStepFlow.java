@@ -167,6 +167,9 @@ final class RunningStepFlow implements StepFlow {
 	private static String checkName(String name) {
 		Assert.isTrue(!name.isEmpty() && name.length() <= MAX_KEY_LENGTH, () -> "A name or a key has 1 to "
 				+ MAX_KEY_LENGTH + " characters, but '" + name + "' has " + name.length());
+		// those of modules begin with one
+		Assert.isTrue(name.chars().noneMatch(Character::isISOControl),
+				"A name or a key has no control characters, but this one has some");
 		return name;
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowState;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
@@ -95,11 +96,23 @@ final class SurplusFlows {
 		return countSurplus().thenCompose((surplus) -> {
 			CompletableFuture<Boolean> done = CompletableFuture.completedFuture(true);
 			for (FlowSummary flow : oldest.subList(0, (int) Math.max(0, Math.min(surplus, oldest.size())))) {
-				done = done.thenCompose((before) -> this.records.load(flow.id())).thenCompose(this::removeEnded);
+				done = done.thenCompose((before) -> this.records.load(flow.id()))
+					.thenCompose(this::removeEnded)
+					.exceptionallyCompose(SurplusFlows::leaveUnreadable);
 			}
 			return done.thenAccept((removed) -> {
 			});
 		});
+	}
+
+	/** One that a later version has written is left to nodes that can read it. */
+	private static CompletableFuture<Boolean> leaveUnreadable(Throwable failure) {
+		Throwable cause = StepFailures.unwrap(failure);
+		if (cause instanceof BackendUnavailableException) {
+			return CompletableFuture.failedFuture(cause);
+		}
+		logger.debug("A flow above 'chihuo.flows.max-ended-flows' could not be removed, which is repeated", cause);
+		return CompletableFuture.completedFuture(false);
 	}
 
 	private CompletableFuture<Boolean> removeEnded(Optional<FlowRecord> found) {

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The blocks that flows consist of, on a backend.
  */
-public abstract class FlowBlockContract extends FlowShapeContract {
+public abstract class FlowBlockContract extends SharedTaskContract {
 
 	@Test
 	void stepRunsAgainUntilItsConditionHolds() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -65,6 +67,8 @@ public abstract class FlowBlockFixture {
 
 	static final List<String> UNDONE = new CopyOnWriteArrayList<>();
 
+	static volatile CountDownLatch gate = new CountDownLatch(0);
+
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	int started;
@@ -72,7 +76,7 @@ public abstract class FlowBlockFixture {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ChihuoAutoConfiguration.class)
 	@Import({ BlockEchoLoop.class, BlockNumberLoop.class, BlockUndoLoop.class, BlockNoteLoop.class,
-			BlockNumbersLoop.class, BlockFlowLoop.class })
+			BlockNumbersLoop.class, BlockFlowLoop.class, BlockGateLoop.class })
 	static class BlockApplication {
 
 	}
@@ -91,6 +95,19 @@ public abstract class FlowBlockFixture {
 			if (FAILING.contains(text)) {
 				throw new RejectTaskException("broken " + text);
 			}
+			return task.payload();
+		}
+
+	}
+
+	/** The same, while the gate is open. Few tasks have room in its queue. */
+	@ChihuoLoop(name = "gated", concurrency = "1", maxLength = "3")
+	static class BlockGateLoop {
+
+		@MakeTask
+		String pass(Task<String> task) throws InterruptedException {
+			RAN.add(task.payload());
+			gate.await();
 			return task.payload();
 		}
 
@@ -225,6 +242,11 @@ public abstract class FlowBlockFixture {
 	@AfterAll
 	void stopApplication() {
 		this.context.close();
+	}
+
+	@AfterEach
+	void openGate() {
+		gate.countDown();
 	}
 
 	@BeforeEach

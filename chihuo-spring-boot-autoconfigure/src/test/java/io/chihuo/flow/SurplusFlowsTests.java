@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.Flow;
 import io.chihuo.FlowState;
 import io.chihuo.LoopHandler;
+import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.backend.outcome.OutcomeWatch;
@@ -80,6 +81,23 @@ class SurplusFlowsTests {
 			.join()
 			.get(0)
 			.status()).isEqualTo(WatchAnswer.Status.UNKNOWN);
+	}
+
+	/** As one that a later version has written. */
+	@Test
+	void flowThatCannotBeReadKeepsNoOtherFromBeingRemoved() {
+		byte[] unknown = { 99 };
+		ContractQueue.join(this.backend.flows("test")
+			.create(List.of(new FlowRecord("unreadable", 1, FlowState.DONE, unknown, unknown, Long.MAX_VALUE, 1, 2))));
+		for (int i = 0; i < 6; i++) {
+			this.clock.advance(Duration.ofMillis(1));
+			this.node.client().startFlow("flow-" + i, Flow.nothing());
+		}
+		this.flows.start();
+		TestNode.soon().untilAsserted(() -> {
+			this.clock.advance(Duration.ofSeconds(60));
+			assertThat(ids()).containsExactly("unreadable", "flow-3", "flow-4", "flow-5");
+		});
 	}
 
 }

@@ -17,8 +17,8 @@ import io.chihuo.StepState;
  */
 final class AwaitingSteps {
 
-	/** Each doubles the time to the next. */
-	private static final int MAX_QUIET_LOOKS = 4;
+	/** Each but the first doubles the time to the next. */
+	private static final int MAX_QUIET_LOOKS = 6;
 
 	private final FlowMachine machine;
 
@@ -96,7 +96,7 @@ final class AwaitingSteps {
 			int before = this.progress.unreadSignals();
 			this.progress.addSignal(signal.name(), signal.value());
 			takeAll();
-			this.progress.noteUse(LimitUse.SIGNALS_UNIT, before, this.progress.unreadSignals(),
+			LimitUse.noteChange(this.progress, LimitUse.SIGNALS_UNIT, before, this.progress.unreadSignals(),
 					FlowProgress.MAX_UNREAD_SIGNALS);
 		}
 	}

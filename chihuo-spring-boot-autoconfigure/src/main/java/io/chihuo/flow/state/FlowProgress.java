@@ -180,13 +180,6 @@ public final class FlowProgress {
 		return this.halfUsed;
 	}
 
-	/** Note a limit of which a change uses half. */
-	void noteUse(String unit, long before, long after, long limit) {
-		if (!new LimitUse(unit, before, limit).isHalf() && new LimitUse(unit, after, limit).isHalf()) {
-			this.halfUsed.add(new LimitUse(unit, after, limit));
-		}
-	}
-
 	/**
 	 * When the flow ended, 0 if it has not.
 	 */

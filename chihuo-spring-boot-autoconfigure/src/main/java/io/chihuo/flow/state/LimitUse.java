@@ -32,4 +32,12 @@ public record LimitUse(String unit, long used, long limit) {
 		return 2 * this.used >= this.limit;
 	}
 
+	/** Note a limit of which a change of a flow uses half. */
+	static void noteChange(FlowProgress progress, String unit, long before, long after, long limit) {
+		LimitUse changed = new LimitUse(unit, after, limit);
+		if (changed.isHalf() && !new LimitUse(unit, before, limit).isHalf()) {
+			progress.halfUsed.add(changed);
+		}
+	}
+
 }

@@ -71,8 +71,9 @@ final class StepEffects {
 			changes.pushed().forEach(growth::addSteps);
 		}
 		FlowPlan grown = growth.toPlan();
-		this.progress.noteUse(LimitUse.STEPS_UNIT, this.plan.size(), grown.size(), FlowPlan.MAX_NODES);
-		this.progress.noteUse(LimitUse.PLAN_UNIT, this.plan.byteSize(), grown.byteSize(), FlowPlan.MAX_PLAN_BYTES);
+		LimitUse.noteChange(this.progress, LimitUse.STEPS_UNIT, this.plan.size(), grown.size(), FlowPlan.MAX_NODES);
+		LimitUse.noteChange(this.progress, LimitUse.PLAN_UNIT, this.plan.byteSize(), grown.byteSize(),
+				FlowPlan.MAX_PLAN_BYTES);
 		this.plan = grown;
 		int first = this.progress.size();
 		this.progress.growTo(this.plan.size());
@@ -121,7 +122,7 @@ final class StepEffects {
 					+ FlowProgress.MAX_CONTEXT_BYTES + " are allowed");
 		}
 		if (!changes.context().isEmpty()) {
-			this.progress.noteUse(LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), size,
+			LimitUse.noteChange(this.progress, LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), size,
 					FlowProgress.MAX_CONTEXT_BYTES);
 		}
 		return context;

@@ -10,11 +10,11 @@ import io.chihuo.StepState;
  */
 final class WakeTimes {
 
-	/** After this time the tasks to add and to cancel are looked at by any node. */
+	/**
+	 * After this time any node looks at the tasks to add and to cancel, and, for the
+	 * first time, at those that run: one may have ended on a node that died then.
+	 */
 	private static final long TAKE_OVER_MILLIS = 2000;
-
-	/** After this time running steps are looked up for the first time. */
-	private static final long FIRST_LOOK_MILLIS = 5000;
 
 	private static final long MAX_LOOK_MILLIS = 60_000;
 
@@ -41,7 +41,7 @@ final class WakeTimes {
 				return Math.min(wakeAt, now + TAKE_OVER_MILLIS);
 			}
 			if (hasRuns(plan, progress, i) && (task || plan.node(i).items() != null)) {
-				wakeAt = Math.min(wakeAt, now + Math.min(MAX_LOOK_MILLIS, FIRST_LOOK_MILLIS << progress.quietLooks));
+				wakeAt = Math.min(wakeAt, now + lookGap(progress));
 			}
 		}
 		return wakeAt;
@@ -49,6 +49,11 @@ final class WakeTimes {
 
 	private static boolean isLookedUp(PlanNode node) {
 		return node.kind() == StepKind.TASK || node.kind() == StepKind.SHARED_COUNTER;
+	}
+
+	/** The time that running steps have run, about, so that slow ones cost little. */
+	private static long lookGap(FlowProgress progress) {
+		return Math.min(MAX_LOOK_MILLIS, TAKE_OVER_MILLIS << Math.max(0, progress.quietLooks - 1));
 	}
 
 	/** When a flow that has ended is to be removed. */

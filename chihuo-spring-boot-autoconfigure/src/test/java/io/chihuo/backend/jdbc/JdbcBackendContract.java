@@ -12,12 +12,13 @@ import org.junit.jupiter.api.TestInfo;
 import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.flow.FlowRetentionContract;
 
 /**
  * The contract of backends over a database, with a clock of the test in place of the
  * database's.
  */
-abstract class JdbcBackendContract extends TaskBackendContractTests {
+abstract class JdbcBackendContract extends TaskBackendContractTests implements FlowRetentionContract {
 
 	/** By the class of the test. */
 	private static final Map<Class<?>, OpenDatabase> OPENED = new ConcurrentHashMap<>();
@@ -57,6 +58,11 @@ abstract class JdbcBackendContract extends TaskBackendContractTests {
 	@Override
 	protected final TaskBackend backend() {
 		return opened().backend();
+	}
+
+	@Override
+	public final TaskBackend backendOfFlows() {
+		return backend();
 	}
 
 	/** Each call is a transaction of its own. */

@@ -13,11 +13,12 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.flow.FlowRetentionContract;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MemoryTaskBackendTests extends TaskBackendContractTests {
+class MemoryTaskBackendTests extends TaskBackendContractTests implements FlowRetentionContract {
 
 	private final SettableClock clock = new SettableClock();
 
@@ -26,6 +27,11 @@ class MemoryTaskBackendTests extends TaskBackendContractTests {
 	@Override
 	protected TaskBackend backend() {
 		return this.backend;
+	}
+
+	@Override
+	public TaskBackend backendOfFlows() {
+		return backend();
 	}
 
 	@Override

@@ -21,12 +21,14 @@ import io.chihuo.AddOptions;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.flow.FlowRetentionContract;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
 
@@ -38,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * in part or in a soak, with those in PostgreSQL and MariaDB.
  */
 @Tag("stores")
-abstract class RabbitContract extends TaskBackendContractTests {
+abstract class RabbitContract extends TaskBackendContractTests implements FlowRetentionContract {
 
 	/** The time of the ledgers, and of the backends. */
 	static final SettableClock CLOCK = new SettableClock();
@@ -58,6 +60,11 @@ abstract class RabbitContract extends TaskBackendContractTests {
 	@AfterAll
 	static void deleteQueues() {
 		RabbitServer.shared().clear();
+	}
+
+	@Override
+	public final TaskBackend backendOfFlows() {
+		return backend();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import io.chihuo.backend.TaskBackend;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.contract.TaskBackendContractTests;
+import io.chihuo.flow.FlowRetentionContract;
 import io.chihuo.servers.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The contract on a real server, whose scripts go by a clock of the test.
  */
 @Tag("stores")
-class RedisTaskBackendTests extends TaskBackendContractTests {
+class RedisTaskBackendTests extends TaskBackendContractTests implements FlowRetentionContract {
 
 	private static final SettableClock CLOCK = new SettableClock(Instant.now());
 
@@ -54,6 +55,11 @@ class RedisTaskBackendTests extends TaskBackendContractTests {
 	@Override
 	protected TaskBackend backend() {
 		return backend;
+	}
+
+	@Override
+	public TaskBackend backendOfFlows() {
+		return backend();
 	}
 
 	@Override

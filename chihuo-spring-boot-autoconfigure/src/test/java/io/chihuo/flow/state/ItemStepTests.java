@@ -67,7 +67,7 @@ class ItemStepTests {
 		apply(new ItemEvent.ItemAdded(0, 1, 0));
 		apply(new ItemEvent.ItemAdded(0, 1, 1));
 		assertThat(items().runningItems()).containsExactly(0, 1);
-		assertThat(FlowMachine.wakeAt(this.plan, this.progress, 0, 0)).isEqualTo(5000);
+		assertThat(FlowMachine.wakeAt(this.plan, this.progress, 0, 0)).isEqualTo(2000);
 		end(1, StepState.DONE);
 		assertThat(items().startingItems()).containsExactly(2);
 		for (int item : List.of(0, 2, 3, 4)) {
