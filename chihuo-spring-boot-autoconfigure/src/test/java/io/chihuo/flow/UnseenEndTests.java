@@ -11,9 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.Flow;
-import io.chihuo.FlowHandle;
 import io.chihuo.TaskState;
-import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
@@ -23,8 +21,7 @@ import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Steps of flows that run, and that end on a node that is killed before it moves the flow
- * on. No node awaits them.
+ * The looks at steps that run: one may have ended on a node that was killed then.
  */
 class UnseenEndTests {
 
@@ -36,19 +33,7 @@ class UnseenEndTests {
 
 	private final TestNode starter = new TestNode(this.clock, this.backend);
 
-	/** Ends tasks, and does not move flows on. */
-	private final TestNode killed = new TestNode(this.clock, this.backend);
-
-	/** Is not woken by the ends of tasks. */
-	private final TestNode other = new TestNode(this.clock, unwoken());
-
-	private final NamedSteps steps = new NamedSteps();
-
-	private TaskBackend unwoken() {
-		WatchedBackend unwoken = new WatchedBackend(this.backend);
-		unwoken.wakeUpsLost = true;
-		return unwoken;
-	}
+	private final TestNode other = new TestNode(this.clock, this.backend);
 
 	@BeforeEach
 	void startFlow() {
@@ -60,14 +45,7 @@ class UnseenEndTests {
 	@AfterEach
 	void close() {
 		this.starter.close();
-		this.killed.close();
 		this.other.close();
-	}
-
-	private void endUnseen() {
-		this.killed.client().setFlows(new BlindFlows());
-		this.steps.runOn(this.killed);
-		TestNode.soon().until(() -> this.killed.state(TASK) == null);
 	}
 
 	private FlowRecord record() {
@@ -79,20 +57,6 @@ class UnseenEndTests {
 		this.clock.advance(Duration.ofMillis(record().wakeAt() - this.clock.millis()));
 		this.other.flows().sweepDue();
 		TestNode.soon().until(() -> record().version() > version);
-	}
-
-	@Test
-	void flowGoesOnAfterTwoSeconds() {
-		this.other.client().startFlow("b", Flow.signal("go"));
-		this.other.flows().start();
-		this.clock.advance(Duration.ofSeconds(2));
-		TestNode.soon().until(() -> record().wakeAt() == this.clock.millis() + 2000);
-		endUnseen();
-		FlowHandle flow = this.other.client().flow("a");
-		this.clock.advance(Duration.ofMillis(1900));
-		assertThat(flow.status().doneCount()).isZero();
-		this.clock.advance(Duration.ofMillis(100));
-		TestNode.soon().until(() -> this.steps.ran.equals(List.of("1st", "2nd")));
 	}
 
 	@Test
