@@ -91,7 +91,7 @@ class StoppedStepsTests {
 		end(3, StepState.CANCELLED);
 		assertThat(stateOf(0)).isEqualTo(StepState.FAILING);
 		assertThat(stateOf(2)).isEqualTo(StepState.RUNNING);
-		assertThat(wakeAt()).isEqualTo(5000);
+		assertThat(wakeAt()).isEqualTo(2000);
 		end(2, StepState.DONE);
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
 		assertThat(this.progress.failedNode()).isEqualTo(1);
@@ -183,7 +183,7 @@ class StoppedStepsTests {
 		apply(new ItemEvent.ItemAdded(2, 1, 1, true));
 		apply(new ItemEvent.ItemEnded(2, 1, 2, StepState.CANCELLED));
 		assertThat(items().runningItems()).containsExactly(0, 1);
-		assertThat(wakeAt()).isEqualTo(5000);
+		assertThat(wakeAt()).isEqualTo(2000);
 		apply(new ItemEvent.ItemEnded(2, 1, 0, StepState.DONE));
 		apply(new ItemEvent.ItemEnded(2, 1, 1, StepState.FAILED));
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
