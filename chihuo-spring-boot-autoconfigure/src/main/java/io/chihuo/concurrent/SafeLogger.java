@@ -2,6 +2,9 @@
 
 package io.chihuo.concurrent;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -22,10 +25,17 @@ public final class SafeLogger {
 
 	private static final String NAME = SafeLogger.class.getName();
 
-	/** Most lines that wait while appenders block; further ones are dropped. */
-	private static final int MAX_WAITING_LINES = 1000;
+	/** Most lines that wait for appenders; further ones are dropped. */
+	private static final int MAX_WAITING_LINES = 5000;
+
+	private static final int MAX_BLOCKED_LINES = 16;
 
 	private static final AtomicInteger WAITING_LINES = new AtomicInteger();
+
+	/** Lines that were dropped since the last line was written. */
+	private static final AtomicInteger DROPPED_LINES = new AtomicInteger();
+
+	private static volatile @Nullable CallbackThreads lineThreads;
 
 	private final Logger logger;
 
@@ -110,17 +120,65 @@ public final class SafeLogger {
 
 	private void writeSoon(Level level, String message, @Nullable Object[] arguments) {
 		if (WAITING_LINES.incrementAndGet() > MAX_WAITING_LINES) {
-			WAITING_LINES.decrementAndGet();
+			dropLine();
 			return;
 		}
 		try {
-			LineThreads.INSTANCE.execute(() -> {
+			lineThreads().execute(() -> {
 				WAITING_LINES.decrementAndGet();
 				writeNow(level, message, arguments);
+				writeDropped();
 			});
 		}
 		catch (Throwable ex) {
-			WAITING_LINES.decrementAndGet(); // as of a full heap
+			dropLine(); // as of a full heap
+		}
+	}
+
+	private static void dropLine() {
+		WAITING_LINES.decrementAndGet();
+		DROPPED_LINES.incrementAndGet();
+	}
+
+	private void writeDropped() {
+		int dropped = DROPPED_LINES.get();
+		if (dropped > 0 && DROPPED_LINES.compareAndSet(dropped, 0)) {
+			writeNow(Level.WARN, "{} lines were dropped before, since the log has not taken them in time",
+					new Object[] { dropped });
+		}
+	}
+
+	/** Made with the first line, or with a later one if there was no memory then. */
+	private static CallbackThreads lineThreads() {
+		CallbackThreads threads = lineThreads;
+		if (threads == null) {
+			synchronized (SafeLogger.class) {
+				threads = lineThreads;
+				if (threads == null) {
+					threads = new CallbackThreads("chihuo-log-", MAX_BLOCKED_LINES);
+					lineThreads = threads;
+				}
+			}
+		}
+		return threads;
+	}
+
+	/**
+	 * Wait until the lines of now are written, as at the end of an application. Blocks.
+	 * @param limit longest time, since appenders may block
+	 */
+	public static void awaitLines(Duration limit) {
+		CallbackThreads threads = lineThreads;
+		if (threads == null) {
+			return;
+		}
+		CountDownLatch written = new CountDownLatch(1);
+		threads.execute(written::countDown);
+		try {
+			written.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -159,15 +217,6 @@ public final class SafeLogger {
 		else {
 			this.logger.atLevel(level).setCause(failure).log(message, arguments);
 		}
-	}
-
-	/** Made with the first line. */
-	private static final class LineThreads {
-
-		private static final int MAX_BLOCKED_LINES = 16;
-
-		static final CallbackThreads INSTANCE = new CallbackThreads("chihuo-log-", MAX_BLOCKED_LINES);
-
 	}
 
 }

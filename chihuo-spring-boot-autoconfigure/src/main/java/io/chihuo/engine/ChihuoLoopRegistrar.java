@@ -2,8 +2,10 @@
 
 package io.chihuo.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,9 +22,12 @@ import io.chihuo.engine.annotated.TaskMethod;
  * Registers the loops that beans are annotated to be, and starts and stops all loops with
  * the application: they start last and stop first.
  */
-public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, SmartLifecycle {
+public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, SmartLifecycle, DisposableBean {
 
 	private static final SafeLogger logger = SafeLogger.of(ChihuoLoopRegistrar.class);
+
+	/** How long lines of the stop may take, where an appender blocks. */
+	private static final Duration LINES_TIMEOUT = Duration.ofSeconds(1);
 
 	private final LoopBeans beans;
 
@@ -108,6 +113,11 @@ public final class ChihuoLoopRegistrar implements SmartInitializingSingleton, Sm
 	@Override
 	public boolean isRunning() {
 		return this.running.get();
+	}
+
+	@Override
+	public void destroy() {
+		SafeLogger.awaitLines(LINES_TIMEOUT);
 	}
 
 	@Override

@@ -2,12 +2,19 @@
 
 package io.chihuo.concurrent;
 
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +63,52 @@ class SafeLoggerTests {
 		assertThat(line().getFormattedMessage())
 			.isEqualTo("a failed (" + UnprintableException.class.getName() + ", which cannot be printed)");
 		assertThat(line().getThrowableProxy()).isNull();
+	}
+
+	@Test
+	void lineInTheBackgroundCanBeAwaited() {
+		collect();
+		SafeLogger.inBackground(SafeLoggerTests.class).warn("{} of {}", 1, "two");
+		SafeLogger.awaitLines(TestLimits.HANG_TIMEOUT);
+		assertThat(line().getFormattedMessage()).isEqualTo("1 of two");
+	}
+
+	@Test
+	void linesThatWereDroppedAreCounted() {
+		CountDownLatch open = new CountDownLatch(1);
+		AppenderBase<ILoggingEvent> slow = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent line) {
+				awaitOpen(open);
+			}
+
+		};
+		slow.start();
+		this.logger.addAppender(slow);
+		collect();
+		try {
+			SafeLogger background = SafeLogger.inBackground(SafeLoggerTests.class);
+			IntStream.range(0, 10_000).forEach((number) -> background.warn("Line {}", number));
+		}
+		finally {
+			open.countDown();
+			this.logger.detachAppender(slow);
+		}
+		SafeLogger.awaitLines(TestLimits.HANG_TIMEOUT);
+		TestLimits.await("number of lost lines")
+			.until(() -> List.copyOf(this.lines.list)
+				.stream()
+				.anyMatch((line) -> line.getFormattedMessage().contains("lines were dropped before")));
+	}
+
+	private static void awaitOpen(CountDownLatch open) {
+		try {
+			open.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static final class UnprintableException extends RuntimeException {

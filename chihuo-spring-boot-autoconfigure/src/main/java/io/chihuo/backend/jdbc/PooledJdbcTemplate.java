@@ -26,7 +26,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class PooledJdbcTemplate extends JdbcTemplate {
 
-	private static final SafeLogger logger = SafeLogger.of(PooledJdbcTemplate.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(PooledJdbcTemplate.class);
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", null);
 

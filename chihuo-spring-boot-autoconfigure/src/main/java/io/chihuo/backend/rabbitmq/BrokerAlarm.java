@@ -22,7 +22,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class BrokerAlarm implements ConnectionListener {
 
-	private static final SafeLogger logger = SafeLogger.of(BrokerAlarm.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(BrokerAlarm.class);
 
 	private final Map<Connection, BlockedListener> watched = new HashMap<>();
 

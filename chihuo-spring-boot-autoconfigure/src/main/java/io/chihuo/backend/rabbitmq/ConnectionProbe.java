@@ -25,7 +25,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ConnectionProbe {
 
-	private static final SafeLogger logger = SafeLogger.of(ConnectionProbe.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ConnectionProbe.class);
 
 	/** The client gives a connection up after two heartbeats and a quarter. */
 	private static final double HEARTBEATS_UNTIL_CLOSED = 2.25;

@@ -132,6 +132,7 @@ final class LedgerLock {
 				return;
 			}
 			Channel channel = lock.resources.channels().openForConsuming();
+			lock.graceNanos = findGrace(channel).toNanos();
 			try {
 				channel.queueDeclare(lock.queue, false, true, true, Map.of("x-queue-type", "classic"));
 			}
@@ -144,7 +145,6 @@ final class LedgerLock {
 			if (lock.closed) { // the close may not have seen this channel
 				BrokerChannels.closeChannel(channel);
 			}
-			lock.graceNanos = findGrace(channel).toNanos();
 			lock.first.complete(null);
 			onHeld();
 		}
@@ -172,6 +172,7 @@ final class LedgerLock {
 			LedgerLock lock = LedgerLock.this;
 			logger.debug("The queue '{}' could not be declared", lock.queue, failure);
 			if (!isLockedByOther(failure)) {
+				lock.lockedOut = false; // who holds it by now is not known
 				lock.first.complete(null); // callers that ask the broker get the reason
 			}
 			else if (lock.first.isDone()) {
@@ -202,8 +203,8 @@ final class LedgerLock {
 			}
 			else if (lock.lossReason == null && now - lock.lockedOutAt > lock.graceNanos) {
 				String reason = "another process works on the namespace '" + lock.namespace + "' with a ledger of its "
-						+ "own: it holds the queue '" + lock.queue + "' in RabbitMQ, which this process had lost. "
-						+ "Nothing is claimed or added until this one has the queue back. Stop one of the two, or keep "
+						+ "own: it holds the queue '" + lock.queue
+						+ "' in RabbitMQ. Nothing is claimed or added until this one has the queue back. Stop one of the two, or keep "
 						+ "the ledger of both in Redis or in a database server. Then start the loop again";
 				lock.lossReason = reason;
 				lock.onLost.accept(reason);

@@ -89,7 +89,8 @@ final class RabbitTaskStore extends DelegatingQueueRecords implements TaskStore 
 		Executor worker = new SerialExecutor(resources.workers());
 		this.queueChannel = new QueueChannel(queue, names, resources, worker);
 		this.gate = new OpeningGate(this.queueChannel::ensureDeclared);
-		this.ticketPublisher = new TicketPublisher(names, resources, ledger, this.queueChannel::declareQueue);
+		this.ticketPublisher = new TicketPublisher(names, resources, ledger, lossReason,
+				this.queueChannel::declareQueue);
 		this.settlement = new RabbitSettlement(ledger, this.ticketPublisher);
 		this.duePoller = new DueTaskPoller(ledger, this.ticketPublisher, this.listeners::notifyReady,
 				resources.timer());

@@ -32,35 +32,45 @@ final class TicketPublisher {
 
 	private final LedgerIdentity identity;
 
+	private final Supplier<@Nullable String> lossReason;
+
 	private final Supplier<CompletableFuture<Void>> declare;
 
 	private final NaturalBatcher<Long, Boolean> confirmations;
 
 	/**
 	 * Create a publisher of tickets.
+	 * @param lossReason answers why another process has the namespace, null if none has
 	 * @param declare declares the queue again
 	 */
 	TicketPublisher(QueueNames names, RabbitResources resources, QueueLedger ledger,
-			Supplier<CompletableFuture<Void>> declare) {
+			Supplier<@Nullable String> lossReason, Supplier<CompletableFuture<Void>> declare) {
 		this.names = names;
 		this.publisher = resources.publisher();
 		this.identity = resources.identity();
+		this.lossReason = lossReason;
 		this.declare = declare;
 		this.confirmations = new NaturalBatcher<>(1000, (numbers) -> ledger.confirmBatches(numbers)
 			.thenApply((done) -> numbers.stream().map((number) -> Boolean.TRUE).toList()));
 	}
 
 	/**
-	 * Publish. If that fails the ledger issues the ticket batch again later.
+	 * Publish. If that fails the ledger issues the ticket batch again later. So it does
+	 * when this process has the namespace again: until then its tickets would stop the
+	 * loops of another one.
 	 */
 	CompletableFuture<Void> publishBatch(TicketBatch ticketBatch) {
-		if (ticketBatch.isEmpty()) {
+		if (ticketBatch.isEmpty() || this.lossReason.get() != null) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.identity.fetchIdentity()
 			.thenCompose((ledger) -> publishMessages(toMessages(ticketBatch, ledger)))
 			.thenRun(() -> {
-				this.confirmations.submit(ticketBatch.number(), (done, failure) -> logger.debug("Noted", failure));
+				this.confirmations.submit(ticketBatch.number(), (done, failure) -> {
+					if (failure != null) {
+						logger.debug("That tickets were published could not be noted, so they may be again", failure);
+					}
+				});
 			});
 	}
 

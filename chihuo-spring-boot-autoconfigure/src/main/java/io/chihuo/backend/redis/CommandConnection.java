@@ -4,10 +4,14 @@ package io.chihuo.backend.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -35,6 +39,8 @@ record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
 
 	private static final SafeLogger logger = SafeLogger.of(CommandConnection.class);
 
+	private static final long ROLE_TIMEOUT_SECONDS = 5;
+
 	/** Connect; blocks. */
 	static CommandConnection open(RedisConnectionFactory factory) {
 		CommandConnection own = (factory instanceof LettuceConnectionFactory lettuce) ? openOwn(lettuce) : null;
@@ -56,11 +62,10 @@ record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
 		}
 		try {
 			StatefulRedisConnection<byte[], byte[]> connection = single.connect(ByteArrayCodec.INSTANCE);
-			if (factory.getClientConfiguration().getReadFrom().isPresent() && !leadsToMaster(connection)) {
-				connection.close();
-				return null;
+			if (factory.getClientConfiguration().getReadFrom().isEmpty() || closeUnlessMaster(connection)) {
+				return new CommandConnection(connection.async(), connection);
 			}
-			return new CommandConnection(connection.async(), connection);
+			return null;
 		}
 		catch (IllegalStateException ex) {
 			logger.debug("The client has no address, as with a static master and replicas", ex);
@@ -68,13 +73,37 @@ record CommandConnection(RedisClusterAsyncCommands<byte[], byte[]> commands,
 		}
 	}
 
+	/**
+	 * Whether the connection leads to a master; otherwise, or if it fails, it is closed.
+	 */
+	private static boolean closeUnlessMaster(StatefulRedisConnection<byte[], byte[]> connection) {
+		boolean master = false;
+		try {
+			master = leadsToMaster(connection);
+		}
+		finally {
+			if (!master) {
+				connection.close();
+			}
+		}
+		return master;
+	}
+
 	private static boolean leadsToMaster(StatefulRedisConnection<byte[], byte[]> connection) {
 		try {
-			List<Object> role = connection.sync().role();
+			List<Object> role = connection.async().role().get(ROLE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 			return !role.isEmpty() && role.get(0) instanceof byte[] name
 					&& "master".equals(new String(name, StandardCharsets.US_ASCII));
 		}
-		catch (RedisException ex) {
+		catch (TimeoutException ex) {
+			throw new RedisConnectionException("The server does not tell its role within " + ROLE_TIMEOUT_SECONDS
+					+ " s, which is asked since 'readFrom' is set", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new RedisCommandInterruptedException(ex);
+		}
+		catch (ExecutionException ex) {
 			logger.debug("The server does not tell its role", ex);
 			return false;
 		}

@@ -18,7 +18,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ConnectionRenewal {
 
-	private static final SafeLogger logger = SafeLogger.of(ConnectionRenewal.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ConnectionRenewal.class);
 
 	private static final long MIN_REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -32,7 +32,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class EventChannels implements MessageListener, SubscriptionListener {
 
-	private static final SafeLogger logger = SafeLogger.of(EventChannels.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(EventChannels.class);
 
 	private final RedisConnectionFactory factory;
 

@@ -19,6 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TcpProxy;
@@ -86,6 +87,7 @@ class SilentConnectionTests {
 			tryAdd(UUID.randomUUID().toString()); // some go to the consumer that is gone
 			return this.made.size() > 1;
 		});
+		SafeLogger.awaitLines(TestLimits.HANG_TIMEOUT);
 		assertThat(output).contains(CLOSED);
 	}
 
