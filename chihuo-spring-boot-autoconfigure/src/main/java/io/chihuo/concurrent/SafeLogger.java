@@ -140,11 +140,11 @@ public final class SafeLogger {
 		DROPPED_LINES.incrementAndGet();
 	}
 
-	private void writeDropped() {
+	private static void writeDropped() {
 		int dropped = DROPPED_LINES.get();
 		if (dropped > 0 && DROPPED_LINES.compareAndSet(dropped, 0)) {
-			writeNow(Level.WARN, "{} lines were dropped before, since the log has not taken them in time",
-					new Object[] { dropped });
+			SafeLogger logger = of(SafeLogger.class);
+			logger.warn("{} lines were dropped before, since the log has not taken them in time", dropped);
 		}
 	}
 

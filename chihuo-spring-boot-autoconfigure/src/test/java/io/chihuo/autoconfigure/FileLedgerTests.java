@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -41,6 +42,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskQueue;
+import io.chihuo.TaskState;
 import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RabbitServer;
@@ -79,8 +81,14 @@ class FileLedgerTests {
 
 		final List<String> made = new CopyOnWriteArrayList<>();
 
+		final CountDownLatch holding = new CountDownLatch(1);
+
 		@MakeTask
-		void make(String id) {
+		void make(String id) throws InterruptedException {
+			if (id.equals("held") && this.holding.getCount() > 0) {
+				this.holding.countDown();
+				new CountDownLatch(1).await();
+			}
 			this.made.add(id);
 		}
 
@@ -171,16 +179,23 @@ class FileLedgerTests {
 		broker.setPort(this.server.port());
 		try (TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port())) {
 			ConfigurableApplicationContext application = start("lost", "spring.rabbitmq.host=" + proxy.host(),
-					"spring.rabbitmq.port=" + proxy.port());
+					"spring.rabbitmq.port=" + proxy.port(), "chihuo.shutdown.grace-period=100ms");
 			LoopControl loop = application.getBean(ChihuoLoopRegistry.class).get("letters");
 			queue(application).add("before");
 			TestLimits.await("run").until(() -> made(application).contains("before"));
+			queue(application).add("held");
+			application.getBean(FileLoop.class).holding.await();
 			proxy.leadTo("127.0.0.1", 1);
 			proxy.cut();
 			try (Connection other = broker.newConnection()) {
 				TestLimits.await("lock of another process").until(() -> holdsNamespace(other));
+				TestLimits.await("ticket").until(() -> readyMessages() == 1);
+				this.server.operator().purge(tasks());
 				proxy.leadTo(this.server.host(), this.server.port());
 				TestLimits.await("stop").until(() -> loop.state() == LoopState.FAILED);
+				TestLimits.await("released task")
+					.until(() -> queue(application).find("held").orElseThrow().state() == TaskState.READY);
+				assertThat(readyMessages()).as("tickets that would stop the other process").isZero();
 				assertThat(output).containsOnlyOnce(
 						"Loop 'letters' stops: another process works on the namespace '" + this.namespace + "'");
 				assertThat(health(application)).isEqualTo(Status.DOWN);
@@ -195,9 +210,14 @@ class FileLedgerTests {
 			queue(application).add("after");
 			TestLimits.await("run").until(() -> made(application).contains("after"));
 			TestLimits.await("health").until(() -> health(application) == Status.UP);
-			assertThat(made(application)).containsExactly("before", "after");
+			TestLimits.await("run of the released task").until(() -> made(application).contains("held"));
+			assertThat(made(application)).containsExactlyInAnyOrder("before", "held", "after");
 			application.close();
 		}
+	}
+
+	private long readyMessages() {
+		return this.server.state().readyMessages().getOrDefault(tasks(), 0L);
 	}
 
 	private String lockQueue() {

@@ -22,6 +22,9 @@ class SafeLoggerTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(SafeLoggerTests.class);
 
+	/** That of lines on lines. */
+	private final Logger ownLogger = (Logger) LoggerFactory.getLogger(SafeLogger.class);
+
 	private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
 		@Override
 		protected void append(ILoggingEvent line) {
@@ -35,6 +38,7 @@ class SafeLoggerTests {
 	@AfterEach
 	void detach() {
 		this.logger.detachAppender(this.lines);
+		this.ownLogger.detachAppender(this.lines);
 	}
 
 	private ILoggingEvent line() {
@@ -86,7 +90,8 @@ class SafeLoggerTests {
 		};
 		slow.start();
 		this.logger.addAppender(slow);
-		collect();
+		this.lines.start();
+		this.ownLogger.addAppender(this.lines);
 		try {
 			SafeLogger background = SafeLogger.inBackground(SafeLoggerTests.class);
 			IntStream.range(0, 10_000).forEach((number) -> background.warn("Line {}", number));
