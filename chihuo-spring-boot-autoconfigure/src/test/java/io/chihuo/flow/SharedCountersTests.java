@@ -74,8 +74,8 @@ class SharedCountersTests {
 		return store().load(List.of("counter/" + name))
 			.join()
 			.get(0)
-			.map((record) -> CounterFormat.decodeCounter(record.progress(), record.version()))
-			.orElseGet(() -> new SharedCounter(0));
+			.map((record) -> CounterFormat.decodeCounter(record.progress()))
+			.orElseGet(SharedCounter::new);
 	}
 
 	private boolean hasRecord(String name) {
