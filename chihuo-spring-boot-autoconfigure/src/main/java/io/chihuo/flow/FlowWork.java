@@ -410,14 +410,15 @@ final class FlowWork {
 	}
 
 	/**
-	 * Results and dead letters of the steps go first, so that none stays behind. From
+	 * Counters take counts only soon after the flow was read, so they go first. Results
+	 * and dead letters of the steps go before the flow, so that none stays behind. From
 	 * when the flow is marked as removed until it is gone nothing else happens to it, and
 	 * any node does this after this one has failed.
 	 */
 	private CompletableFuture<Void> finishRemoval(LoadedFlow flow, FlowProgress progress, List<PostedEvent> batch) {
-		return new StepRemoval(flow, progress, this.tasks).removeOutcomes(this.pages)
-			.thenCompose((removed) -> new CounterCalls(flow, progress, this.tasks).settleAll(this.usedAt))
-			.thenCompose((settled) -> this.records.delete(flow.record().key()))
+		return new CounterCalls(flow, progress, this.tasks).settleAll(this.usedAt)
+			.thenCompose((settled) -> new StepRemoval(flow, progress, this.tasks).removeOutcomes(this.pages))
+			.thenCompose((removed) -> this.records.delete(flow.record().key()))
 			.thenAccept((deleted) -> {
 				this.flow = null;
 				this.ended = true;

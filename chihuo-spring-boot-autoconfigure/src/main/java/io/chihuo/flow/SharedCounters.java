@@ -11,18 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.Assert;
 
@@ -32,6 +29,7 @@ import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.concurrent.NaturalBatcher;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.flow.state.CounterAnswer;
 import io.chihuo.flow.state.CounterEvent;
 import io.chihuo.flow.state.CounterFormat;
@@ -51,7 +49,7 @@ import io.chihuo.flow.state.StepRun;
  */
 final class SharedCounters {
 
-	private static final Logger logger = LoggerFactory.getLogger(SharedCounters.class);
+	private static final SafeLogger logger = SafeLogger.of(SharedCounters.class);
 
 	private static final byte[] PLAN = { 'C' };
 
@@ -64,16 +62,16 @@ final class SharedCounters {
 
 	private static final int MAX_COUNTS_LOOKED_UP = 1000;
 
+	/** Until a record in which nothing was stored is removed. */
+	private static final long EMPTY_RECORD_MILLIS = 60_000;
+
 	private final FlowRecords records;
 
 	private final GrantReceiver receiver;
 
 	private final NaturalBatcher<NamedEvent, CompletableFuture<CounterAnswer>> changes;
 
-	private final Queue<NamedGrant> undelivered = new ConcurrentLinkedQueue<>();
-
-	/** How often somebody has asked for deliveries since they began. */
-	private final AtomicInteger deliveries = new AtomicInteger();
+	private final GrantDeliveries deliveries = new GrantDeliveries(this::deliver);
 
 	/** Passes a grant to the flow that waits for it. */
 	@FunctionalInterface
@@ -89,11 +87,6 @@ final class SharedCounters {
 
 	/** An event of a counter. */
 	private record NamedEvent(String counter, CounterEvent event) {
-
-	}
-
-	/** A grant of a counter. */
-	private record NamedGrant(String counter, CounterGrant grant) {
 
 	}
 
@@ -120,7 +113,7 @@ final class SharedCounters {
 	CompletableFuture<CounterAnswer> apply(String name, CounterEvent event) {
 		return this.changes.submit(new NamedEvent(name, event))
 			.thenCompose(Function.identity())
-			.whenComplete((answer, failure) -> deliverAll());
+			.whenComplete((answer, failure) -> this.deliveries.deliverAll());
 	}
 
 	/** A failure of one counter does not fail the others. */
@@ -140,20 +133,44 @@ final class SharedCounters {
 	}
 
 	private CompletableFuture<List<CounterAnswer>> change(String name, List<CounterEvent> events) {
-		return load(name).thenCompose((found) -> {
-			FlowRecord record = found.orElse(null);
-			long now = this.records.currentMillis();
-			SharedCounter counter = (record != null) ? toCounter(record) : new SharedCounter(0);
-			List<CounterAnswer> answers = events.stream().map((event) -> counter.apply(event, now)).toList();
-			boolean look = events.stream().anyMatch(CounterEvent.LookMade.class::isInstance);
-			return store(name, record, counter, look, now).thenCompose((stored) -> {
-				if (!stored) {
-					return change(name, events); // another node has changed it
-				}
-				counter.newGrants().forEach((grant) -> this.undelivered.add(new NamedGrant(name, grant)));
-				return CompletableFuture.completedFuture(answers);
+		boolean counted = events.stream().anyMatch(CounterEvent.StepCounted.class::isInstance);
+		return load(name).thenCompose(
+				(found) -> (counted && found.isEmpty()) ? createEmpty(name) : CompletableFuture.completedFuture(found))
+			.thenCompose((found) -> {
+				FlowRecord record = found.orElse(null);
+				long now = this.records.currentMillis();
+				SharedCounter counter = (record != null) ? toCounter(record) : new SharedCounter();
+				List<CounterAnswer> answers = events.stream().map((event) -> counter.apply(event, now)).toList();
+				return store(name, record, counter, now).thenCompose((stored) -> {
+					if (!stored) {
+						return change(name, events); // another node has changed it
+					}
+					counter.dueGrants().forEach((grant) -> this.deliveries.add(name, grant));
+					return CompletableFuture.completedFuture(answers);
+				});
 			});
-		});
+	}
+
+	/**
+	 * Whether the count of a step is known is judged by a record that is stored only if
+	 * it is unchanged. Where there is none, others might count, forget that and remove
+	 * the record meanwhile. Answers the record that there is now.
+	 */
+	private CompletableFuture<Optional<FlowRecord>> createEmpty(String name) {
+		long now = this.records.currentMillis();
+		FlowRecord created = newRecord(name, new SharedCounter(), now + EMPTY_RECORD_MILLIS, now);
+		return create(created).thenApply((known) -> Optional.of(known.orElse(created)));
+	}
+
+	/** Answers the record that was there already. */
+	private CompletableFuture<Optional<FlowRecord>> create(FlowRecord record) {
+		return this.records.store().create(List.of(record)).thenApply((answers) -> answers.get(0));
+	}
+
+	private static FlowRecord newRecord(String name, SharedCounter counter, long wakeAt, long now) {
+		long version = ThreadLocalRandom.current().nextLong(1, EarlySignals.MAX_FIRST_VERSION);
+		return new FlowRecord(FlowIds.counterId(name), version, FlowState.RUNNING, PLAN,
+				CounterFormat.encodeCounter(counter), wakeAt, now, FlowRecord.NOT_BEGUN);
 	}
 
 	private CompletableFuture<Optional<FlowRecord>> load(String name) {
@@ -161,44 +178,24 @@ final class SharedCounters {
 	}
 
 	private static SharedCounter toCounter(FlowRecord record) {
-		return CounterFormat.decodeCounter(record.progress(), record.version());
+		return CounterFormat.decodeCounter(record.progress());
 	}
 
 	/**
 	 * Store a counter, unless its record was changed meanwhile; that of one without
 	 * anything in it is removed.
-	 * @param look whether the next look has to be later
 	 */
 	private CompletableFuture<Boolean> store(String name, @Nullable FlowRecord record, SharedCounter counter,
-			boolean look, long now) {
+			long now) {
 		if (counter.isEmpty()) {
 			return (record != null) ? this.records.delete(record.key()) : CompletableFuture.completedFuture(true);
 		}
-		byte[] bytes = CounterFormat.encodeCounter(counter);
 		if (record == null) {
-			long version = ThreadLocalRandom.current().nextLong(1, EarlySignals.MAX_FIRST_VERSION);
-			FlowRecord created = new FlowRecord(FlowIds.counterId(name), version, FlowState.RUNNING, PLAN, bytes,
-					counter.wakeAt(now), now, FlowRecord.NOT_BEGUN);
-			return this.records.store().create(List.of(created)).thenApply((answers) -> answers.get(0).isEmpty());
+			return create(newRecord(name, counter, counter.wakeAt(), now)).thenApply(Optional::isEmpty);
 		}
-		return (!look && Arrays.equals(bytes, record.progress())) ? CompletableFuture.completedFuture(true)
-				: this.records.update(new FlowUpdate(record.key(), FlowState.RUNNING, null, bytes, counter.wakeAt(now),
-						FlowRecord.NOT_BEGUN));
-	}
-
-	/** Deliver all grants, one after the other, so that the stack stays flat. */
-	private void deliverAll() {
-		if (this.undelivered.isEmpty() || this.deliveries.getAndIncrement() > 0) {
-			return;
-		}
-		int asked;
-		do {
-			asked = this.deliveries.get();
-			for (NamedGrant next = this.undelivered.poll(); next != null; next = this.undelivered.poll()) {
-				deliver(next.counter(), next.grant());
-			}
-		}
-		while (this.deliveries.addAndGet(-asked) > 0);
+		byte[] bytes = CounterFormat.encodeCounter(counter);
+		return Arrays.equals(bytes, record.progress()) ? CompletableFuture.completedFuture(true) : this.records.update(
+				new FlowUpdate(record.key(), FlowState.RUNNING, null, bytes, counter.wakeAt(), FlowRecord.NOT_BEGUN));
 	}
 
 	/** A flow that is gone has taken nothing: it would have said so before. */
@@ -234,13 +231,11 @@ final class SharedCounters {
 
 	private CompletableFuture<CounterAnswer> look(String name, FlowRecord record, long now) {
 		SharedCounter counter = toCounter(record);
-		counter.grants().forEach((grant) -> this.undelivered.add(new NamedGrant(name, grant)));
 		List<StepRun> waits = counter.firstWaits(MAX_WAITS_LOOKED_UP);
 		List<StepRun> counts = counter.unconfirmedCounts(now, MAX_COUNTS_LOOKED_UP);
-		return findFlows(waits, FlowProgress::isWaiting)
-			.thenCombine(findFlows(counts, (progress, step) -> progress.hasOutgoing(step, name)),
-					(present, unconfirmed) -> new CounterEvent.LookMade(record.version(), without(waits, present),
-							toAnswers(counts, unconfirmed)))
+		return findSteps(waits, FlowProgress::isWaiting)
+			.thenCombine(findSteps(counts, (progress, step) -> progress.hasOutgoing(step, name)), (present,
+					unconfirmed) -> new CounterEvent.LookMade(without(waits, present), toAnswers(counts, unconfirmed)))
 			.thenCompose((made) -> apply(name, made));
 	}
 
@@ -256,30 +251,29 @@ final class SharedCounters {
 		return answers;
 	}
 
-	/** Steps whose flows are as a condition says, or cannot be read. */
-	private CompletableFuture<Set<StepRun>> findFlows(List<StepRun> steps,
+	/** Steps that are as a condition says, or whose flows cannot be read. */
+	private CompletableFuture<Set<StepRun>> findSteps(List<StepRun> steps,
 			BiPredicate<FlowProgress, StepRun> condition) {
-		Map<StepRun, CompletableFuture<Boolean>> answers = new HashMap<>();
-		steps.forEach((step) -> answers.put(step,
-				this.records.load(step.flow())
-					.thenApply((found) -> found.isPresent()
-							&& condition.test(ProgressFormat.decodeProgress(found.get().progress()), step))
-					.exceptionally((failure) -> true)));
-		return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new)).thenApply((done) -> {
-			Set<StepRun> found = new HashSet<>();
-			answers.forEach((step, answer) -> {
-				if (answer.join()) {
-					found.add(step);
+		Set<StepRun> found = ConcurrentHashMap.newKeySet();
+		List<CompletableFuture<Void>> calls = new ArrayList<>();
+		steps.stream()
+			.collect(Collectors.groupingBy(StepRun::flow))
+			.forEach((flow, members) -> calls.add(this.records.load(flow).thenAccept((record) -> {
+				if (record.isPresent()) {
+					FlowProgress progress = ProgressFormat.decodeProgress(record.get().progress());
+					members.stream().filter((step) -> condition.test(progress, step)).forEach(found::add);
 				}
-			});
-			return found;
-		});
+			}).exceptionally((failure) -> {
+				found.addAll(members);
+				return null;
+			})));
+		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).thenApply((done) -> found);
 	}
 
 	/** The counter as it is stored now; one without anything in it if there is none. */
 	CompletableFuture<SharedCounter> find(String name) {
 		return this.records.load(FlowIds.counterId(name))
-			.thenApply((found) -> found.map(SharedCounters::toCounter).orElseGet(() -> new SharedCounter(0)));
+			.thenApply((found) -> found.map(SharedCounters::toCounter).orElseGet(SharedCounter::new));
 	}
 
 }

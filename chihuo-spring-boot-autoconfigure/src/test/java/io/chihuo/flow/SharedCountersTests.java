@@ -2,6 +2,7 @@
 
 package io.chihuo.flow;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopHandler;
 import io.chihuo.StepState;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -74,8 +76,8 @@ class SharedCountersTests {
 		return store().load(List.of("counter/" + name))
 			.join()
 			.get(0)
-			.map((record) -> CounterFormat.decodeCounter(record.progress(), record.version()))
-			.orElseGet(() -> new SharedCounter(0));
+			.map((record) -> CounterFormat.decodeCounter(record.progress()))
+			.orElseGet(SharedCounter::new);
 	}
 
 	private boolean hasRecord(String name) {
@@ -237,6 +239,55 @@ class SharedCountersTests {
 		granted.skip("flow", "by hand");
 		granted.await(HANG_LIMIT);
 		client().startFlow("b", Flow.sharedCounter("c", 5)).await(HANG_LIMIT);
+	}
+
+	/** Its store refuses counts for a while, and removes results slowly. */
+	private final class SlowNode {
+
+		private final AtomicInteger refused = new AtomicInteger();
+
+		private volatile boolean refuses = true;
+
+		TaskBackend toBackend() {
+			return BackendProxy.withAnswers(SharedCountersTests.this.backend,
+					(answer) -> (answer instanceof FlowStore store)
+							? BackendProxy.ofFlows((proxy, method, arguments) -> callFlows(store, method, arguments))
+							: (answer instanceof TaskStore store)
+									? BackendProxy
+										.ofStore((proxy, method, arguments) -> callTasks(store, method, arguments))
+									: answer);
+		}
+
+		private Object callFlows(FlowStore store, Method method, Object[] arguments) throws Throwable {
+			boolean counter = method.getName().equals("create")
+					&& ((FlowRecord) ((List<?>) arguments[0]).get(0)).id().startsWith("counter/");
+			if (counter && this.refuses) {
+				this.refused.incrementAndGet();
+				return LostStore.unavailable();
+			}
+			return BackendProxy.call(store, method, arguments);
+		}
+
+		private Object callTasks(TaskStore store, Method method, Object[] arguments) throws Throwable {
+			if (method.getName().equals("discard")) {
+				SharedCountersTests.this.clock.advance(Duration.ofSeconds(6));
+			}
+			return BackendProxy.call(store, method, arguments);
+		}
+
+	}
+
+	@Test
+	void flowPassesItsCountsOnWhenItIsRemovedHoweverLongThatTakes() {
+		SlowNode slow = new SlowNode();
+		try (TestNode removing = new TestNode(this.clock, slow.toBackend())) {
+			runLoop(removing);
+			removing.client().startFlow("counting", Flow.step(TestNode.LOOP, "2")).await(HANG_LIMIT);
+			TestNode.soon().until(() -> slow.refused.get() > 0);
+			slow.refuses = false;
+			removing.client().startFlow("counting", Flow.nothing(), FlowStart.REPLACE_ENDED).await(HANG_LIMIT);
+			assertThat(counter("c").unusedSum()).isEqualTo(2);
+		}
 	}
 
 	private boolean takesGrant(int step, int round, long ticket) {

@@ -59,12 +59,11 @@ public sealed interface CounterEvent permits CounterEvent.CountCame, CounterEven
 	/**
 	 * The counter was looked at, since its moment had come.
 	 *
-	 * @param version version of its record then
 	 * @param endedWaits waits that are no more
 	 * @param askedCounts runs that have counted, and whether their flows know that the
 	 * counter has it
 	 */
-	record LookMade(long version, Set<StepRun> endedWaits, Map<StepRun, Boolean> askedCounts) implements CounterEvent {
+	record LookMade(Set<StepRun> endedWaits, Map<StepRun, Boolean> askedCounts) implements CounterEvent {
 
 		public LookMade {
 			endedWaits = Set.copyOf(endedWaits);

@@ -28,15 +28,19 @@ public final class CounterFormat {
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeByte(FORMAT_VERSION);
 			out.writeByte(counter.quietLooks);
+			out.writeLong(counter.lookAt);
+			out.writeLong(counter.changedAt);
 			out.writeLong(counter.sum);
 			out.writeInt(counter.waits.size());
 			for (CounterWait wait : counter.waits) {
 				writeWait(wait, out);
 			}
 			out.writeInt(counter.grants.size());
-			for (Map.Entry<Long, CounterWait> grant : counter.grants.entrySet()) {
+			for (Map.Entry<Long, SharedCounter.OpenGrant> grant : counter.grants.entrySet()) {
 				out.writeLong(grant.getKey());
-				writeWait(grant.getValue(), out);
+				writeWait(grant.getValue().endedWait(), out);
+				out.writeLong(grant.getValue().deliverAt());
+				out.writeByte(grant.getValue().deliveries());
 			}
 			out.writeInt(counter.keys.size());
 			for (String key : counter.keys) {
@@ -62,20 +66,22 @@ public final class CounterFormat {
 
 	/**
 	 * Read a stored counter.
-	 * @param version version of its record
 	 * @throws io.chihuo.IncompatibleFormatException if it is of a later version
 	 */
-	public static SharedCounter decodeCounter(byte[] bytes, long version) {
+	public static SharedCounter decodeCounter(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
 			PlanFormat.checkVersion(in.readByte(), FORMAT_VERSION);
-			SharedCounter counter = new SharedCounter(version);
+			SharedCounter counter = new SharedCounter();
 			counter.quietLooks = in.readByte();
+			counter.lookAt = in.readLong();
+			counter.changedAt = in.readLong();
 			counter.sum = in.readLong();
 			for (int left = in.readInt(); left > 0; left--) {
 				counter.waits.add(readWait(in));
 			}
 			for (int left = in.readInt(); left > 0; left--) {
-				counter.grants.put(in.readLong(), readWait(in));
+				counter.grants.put(in.readLong(),
+						new SharedCounter.OpenGrant(readWait(in), in.readLong(), in.readByte()));
 			}
 			for (int left = in.readInt(); left > 0; left--) {
 				counter.keys.add(in.readUTF());

@@ -19,6 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * ticket, and the counter forgets the grant. Each step may be repeated. A flow that has
  * not taken a grant no longer waits, and the sum goes to others. Likewise the counter
  * keeps the name of a run that has counted until the flow of that knows.
+ * <p>
+ * Moments of what is to be done are kept as they were set, so that later changes, however
+ * many, do not put it off.
  */
 public final class SharedCounter {
 
@@ -50,16 +53,13 @@ public final class SharedCounter {
 
 	private static final long KEY_RETENTION_MILLIS = 3_600_000;
 
-	/** Version of its record, 0 if it has none. */
-	private final long version;
-
 	long sum;
 
 	/** The longest first. */
 	final List<CounterWait> waits = new ArrayList<>();
 
 	/** By their tickets. */
-	final Map<Long, CounterWait> grants = new LinkedHashMap<>();
+	final Map<Long, OpenGrant> grants = new LinkedHashMap<>();
 
 	/** The latest ones. */
 	final Set<String> keys = new LinkedHashSet<>();
@@ -69,7 +69,29 @@ public final class SharedCounter {
 	/** How often it was looked at since something happened. */
 	int quietLooks;
 
-	private final List<CounterGrant> newGrants = new ArrayList<>();
+	/** When to look at the waits, if there are any. */
+	long lookAt;
+
+	/** When something happened last. */
+	long changedAt;
+
+	private final Set<Long> dueGrants = new LinkedHashSet<>();
+
+	/**
+	 * A grant to which the flow has not answered.
+	 *
+	 * @param endedWait the wait that it ends
+	 * @param deliverAt when to deliver it
+	 * @param deliveries how often it was delivered
+	 */
+	record OpenGrant(CounterWait endedWait, long deliverAt, int deliveries) {
+
+		OpenGrant deliveredAt(long now) {
+			long gap = FIRST_DELIVERY_MILLIS << Math.min(MAX_DELIVERY_DOUBLINGS, this.deliveries);
+			return new OpenGrant(this.endedWait, now + gap, Math.min(MAX_DELIVERY_DOUBLINGS, this.deliveries) + 1);
+		}
+
+	}
 
 	/**
 	 * A count of a step that must not be added again.
@@ -82,54 +104,53 @@ public final class SharedCounter {
 	}
 
 	/**
-	 * Create a counter without anything in it.
-	 * @param version version of the record that it is read from, 0 for none
-	 */
-	public SharedCounter(long version) {
-		this.version = version;
-	}
-
-	/**
 	 * Apply an event.
 	 * @param now moment, in milliseconds since the epoch by the clock of the store
 	 */
 	public CounterAnswer apply(CounterEvent event, long now) {
 		CounterAnswer answer = CounterAnswer.APPLIED;
 		if (event instanceof CounterEvent.CountCame count) {
-			addCount(count);
+			addCount(count, now);
 		}
 		else if (event instanceof CounterEvent.StepCounted count) {
 			answer = addStepCount(count, now);
 		}
 		else if (event instanceof CounterEvent.WaitBegan began) {
-			answer = addWait(began.newWait());
+			answer = addWait(began.newWait(), now);
 		}
 		else if (event instanceof CounterEvent.WaitEnded ended) {
-			removeWait(ended.step());
+			removeWait(ended.step(), now);
 		}
 		else if (event instanceof CounterEvent.GrantSettled settled) {
-			settleGrant(settled.ticket(), settled.taken());
+			settleGrant(settled.ticket(), settled.taken(), now);
 		}
 		else if (event instanceof CounterEvent.LookMade look) {
 			onLook(look, now);
 		}
-		grantSums();
+		grantSums(now);
+		takeDueGrants(now);
 		return answer;
 	}
 
-	private void addCount(CounterEvent.CountCame count) {
+	private void addCount(CounterEvent.CountCame count, long now) {
 		if (!count.key().isEmpty() && !this.keys.add(count.key())) {
 			return;
 		}
 		if (this.keys.size() > MAX_KEYS) {
 			this.keys.remove(this.keys.iterator().next());
 		}
-		add(count.amount());
+		add(count.amount(), now);
 	}
 
-	private void add(long amount) {
+	private void add(long amount, long now) {
 		this.sum = StepEffects.addSaturated(this.sum, amount);
+		noteChange(now);
+	}
+
+	private void noteChange(long now) {
 		this.quietLooks = 0;
+		this.changedAt = now;
+		this.lookAt = Math.min(this.lookAt, now + FIRST_LOOK_MILLIS);
 	}
 
 	private CounterAnswer addStepCount(CounterEvent.StepCounted count, long now) {
@@ -140,17 +161,17 @@ public final class SharedCounter {
 			return CounterAnswer.REPEAT_LATER;
 		}
 		this.received.put(count.step(), new ReceivedCount(now + CONFIRM_MILLIS, false));
-		add(count.amount());
+		add(count.amount(), now);
 		return CounterAnswer.APPLIED;
 	}
 
 	/** A later run of a step shows that the earlier one no longer waits. */
-	private CounterAnswer addWait(CounterWait wait) {
-		for (CounterWait granted : this.grants.values()) {
-			if (granted.step().isOfStep(wait.step())) {
+	private CounterAnswer addWait(CounterWait wait, long now) {
+		for (OpenGrant grant : this.grants.values()) {
+			StepRun granted = grant.endedWait().step();
+			if (granted.isOfStep(wait.step())) {
 				// a flow keeps one ticket for a step
-				return (granted.step().round() < wait.step().round()) ? CounterAnswer.REPEAT_LATER
-						: CounterAnswer.APPLIED;
+				return (granted.round() < wait.step().round()) ? CounterAnswer.REPEAT_LATER : CounterAnswer.APPLIED;
 			}
 		}
 		for (CounterWait known : List.copyOf(this.waits)) {
@@ -164,34 +185,40 @@ public final class SharedCounter {
 		if (this.waits.size() + this.grants.size() >= MAX_WAITS) {
 			return CounterAnswer.TOO_MANY_WAITS;
 		}
+		if (this.waits.isEmpty()) {
+			this.lookAt = Long.MAX_VALUE;
+		}
 		this.waits.add(wait);
-		this.quietLooks = 0;
+		noteChange(now);
 		return CounterAnswer.APPLIED;
 	}
 
-	private void removeWait(StepRun step) {
+	private void removeWait(StepRun step, long now) {
 		if (this.waits.removeIf((wait) -> wait.step().equals(step))) {
-			this.quietLooks = 0;
+			noteChange(now);
 		}
 		for (CounterGrant grant : grants()) {
 			if (grant.endedWait().step().equals(step)) {
-				settleGrant(grant.ticket(), false);
+				settleGrant(grant.ticket(), false, now);
 			}
 		}
 	}
 
-	private void settleGrant(long ticket, boolean taken) {
-		CounterWait granted = this.grants.remove(ticket);
+	private void settleGrant(long ticket, boolean taken, long now) {
+		OpenGrant granted = this.grants.remove(ticket);
 		if (granted != null) {
-			add(taken ? 0 : granted.target());
+			add(taken ? 0 : granted.endedWait().target(), now);
 		}
 	}
 
 	/** A sum without waits is not kept for ever. */
 	private void onLook(CounterEvent.LookMade look, long now) {
 		this.quietLooks = Math.min(MAX_QUIET_LOOKS, this.quietLooks + 1);
-		this.waits.removeIf((wait) -> look.endedWaits().contains(wait.step()));
-		if (look.version() == this.version && isUnused()) {
+		this.lookAt = now + (FIRST_LOOK_MILLIS << this.quietLooks);
+		if (this.waits.removeIf((wait) -> look.endedWaits().contains(wait.step()))) {
+			noteChange(now);
+		}
+		if (unusedUntil() <= now) {
 			this.sum = 0;
 			this.keys.clear();
 		}
@@ -201,36 +228,53 @@ public final class SharedCounter {
 					(key, count) -> new ReceivedCount(now + CONFIRM_MILLIS, known)));
 	}
 
-	private boolean isUnused() {
-		return this.waits.isEmpty() && this.grants.isEmpty() && this.received.isEmpty();
+	private boolean hasWaits() {
+		return !this.waits.isEmpty() || !this.grants.isEmpty();
 	}
 
-	private void grantSums() {
+	private boolean hasCounts() {
+		return this.sum > 0 || !this.keys.isEmpty();
+	}
+
+	/** How long the sum and the keys are kept without waits. */
+	private long unusedUntil() {
+		return (hasWaits() || !hasCounts()) ? Long.MAX_VALUE
+				: this.changedAt + ((this.sum > 0) ? SUM_RETENTION_MILLIS : KEY_RETENTION_MILLIS);
+	}
+
+	private void grantSums(long now) {
 		while (!this.waits.isEmpty() && this.sum >= this.waits.get(0).target()) {
 			CounterWait first = this.waits.remove(0);
-			CounterGrant grant = new CounterGrant(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), first);
 			this.sum -= first.target();
-			this.grants.put(grant.ticket(), first);
-			this.newGrants.add(grant);
+			this.grants.put(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), new OpenGrant(first, now, 0));
 		}
+	}
+
+	private void takeDueGrants(long now) {
+		this.grants.replaceAll((ticket, grant) -> {
+			if (grant.deliverAt() > now) {
+				return grant;
+			}
+			this.dueGrants.add(ticket);
+			return grant.deliveredAt(now);
+		});
 	}
 
 	/**
 	 * Whether nothing of it has to be kept.
 	 */
 	public boolean isEmpty() {
-		return isUnused() && this.sum == 0 && this.keys.isEmpty();
+		return !hasWaits() && !hasCounts() && this.received.isEmpty();
 	}
 
 	/**
 	 * Moment at which it has to be looked at.
 	 */
-	public long wakeAt(long now) {
-		if (!this.grants.isEmpty()) {
-			return now + (FIRST_DELIVERY_MILLIS << Math.min(MAX_DELIVERY_DOUBLINGS, this.quietLooks));
+	public long wakeAt() {
+		long wakeAt = this.waits.isEmpty() ? unusedUntil() : this.lookAt;
+		for (OpenGrant grant : this.grants.values()) {
+			wakeAt = Math.min(wakeAt, grant.deliverAt());
 		}
-		long wakeAt = now + (!this.waits.isEmpty() ? FIRST_LOOK_MILLIS << this.quietLooks
-				: (this.sum > 0) ? SUM_RETENTION_MILLIS : KEY_RETENTION_MILLIS);
 		for (ReceivedCount count : this.received.values()) {
 			wakeAt = Math.min(wakeAt, count.lookAt());
 		}
@@ -242,15 +286,16 @@ public final class SharedCounter {
 	 */
 	public List<CounterGrant> grants() {
 		List<CounterGrant> found = new ArrayList<>();
-		this.grants.forEach((ticket, wait) -> found.add(new CounterGrant(ticket, wait)));
+		this.grants.forEach((ticket, grant) -> found.add(new CounterGrant(ticket, grant.endedWait())));
 		return found;
 	}
 
 	/**
-	 * Grants since it was read.
+	 * Grants to deliver once it is stored as it is now: new ones, and those to which no
+	 * flow has answered for some time.
 	 */
-	public List<CounterGrant> newGrants() {
-		return List.copyOf(this.newGrants);
+	public List<CounterGrant> dueGrants() {
+		return grants().stream().filter((grant) -> this.dueGrants.contains(grant.ticket())).toList();
 	}
 
 	/**

@@ -17,9 +17,7 @@ class SharedCounterTests {
 
 	private static final long NOW_MILLIS = 1_000_000;
 
-	private static final int RECORD_VERSION = 7;
-
-	private SharedCounter counter = new SharedCounter(RECORD_VERSION);
+	private SharedCounter counter = new SharedCounter();
 
 	private static StepRun step(String flow, int round) {
 		return new StepRun(flow, 1, 0, round);
@@ -28,7 +26,7 @@ class SharedCounterTests {
 	private CounterAnswer apply(CounterEvent event, long now) {
 		CounterAnswer answer = this.counter.apply(event, now);
 		byte[] stored = CounterFormat.encodeCounter(this.counter);
-		this.counter = CounterFormat.decodeCounter(stored, RECORD_VERSION);
+		this.counter = CounterFormat.decodeCounter(stored);
 		assertThat(CounterFormat.encodeCounter(this.counter)).isEqualTo(stored);
 		return answer;
 	}
@@ -50,7 +48,7 @@ class SharedCounterTests {
 	}
 
 	private void look(long now, Map<StepRun, Boolean> counts) {
-		apply(new CounterEvent.LookMade(RECORD_VERSION, Set.of(), counts), now);
+		apply(new CounterEvent.LookMade(Set.of(), counts), now);
 	}
 
 	@Test
@@ -80,6 +78,18 @@ class SharedCounterTests {
 		apply(new CounterEvent.GrantSettled(next, true));
 		apply(new CounterEvent.GrantSettled(next, false));
 		assertThat(this.counter.unusedSum()).isEqualTo(1);
+	}
+
+	@Test
+	void grantIsToBeDeliveredLessAndLessOftenUntilTheFlowHasAnswered() {
+		await(step("a", 1), 3);
+		count(3);
+		for (int seconds : new int[] { 2, 6, 14, 30, 62, 126, 190 }) {
+			assertThat(this.counter.wakeAt()).isEqualTo(NOW_MILLIS + seconds * 1000);
+			apply(new CounterEvent.CountCame(1, ""), this.counter.wakeAt());
+		}
+		apply(new CounterEvent.GrantSettled(this.counter.grants().get(0).ticket(), true));
+		assertThat(this.counter.wakeAt()).isGreaterThan(NOW_MILLIS + 3_600_000);
 	}
 
 	@Test
@@ -169,10 +179,11 @@ class SharedCounterTests {
 	void counterIsEmptyWhenNothingIsKeptAndDropsASumWithoutWaitsInTheEnd() {
 		assertThat(this.counter.isEmpty()).isTrue();
 		apply(new CounterEvent.CountCame(2, "x"));
-		assertThat(this.counter.wakeAt(NOW_MILLIS)).isEqualTo(NOW_MILLIS + 30L * 24 * 3_600_000);
-		apply(new CounterEvent.LookMade(RECORD_VERSION - 1, Set.of(), Map.of()));
+		long end = NOW_MILLIS + 30L * 24 * 3_600_000;
+		assertThat(this.counter.wakeAt()).isEqualTo(end);
+		look(end - 1, Map.of());
 		assertThat(this.counter.isEmpty()).isFalse();
-		look(NOW_MILLIS, Map.of());
+		look(end, Map.of());
 		assertThat(this.counter.isEmpty()).isTrue();
 	}
 
@@ -181,12 +192,16 @@ class SharedCounterTests {
 		await(step("gone", 1), 100);
 		await(step("a", 1), 3);
 		count(3);
-		assertThat(this.counter.wakeAt(NOW_MILLIS)).isEqualTo(NOW_MILLIS + 30_000);
-		look(NOW_MILLIS, Map.of());
-		assertThat(this.counter.wakeAt(NOW_MILLIS)).isEqualTo(NOW_MILLIS + 60_000);
-		apply(new CounterEvent.LookMade(RECORD_VERSION, Set.of(step("gone", 1)), Map.of()));
+		assertThat(this.counter.wakeAt()).isEqualTo(NOW_MILLIS + 30_000);
+		look(NOW_MILLIS + 30_000, Map.of());
+		assertThat(this.counter.wakeAt()).isEqualTo(NOW_MILLIS + 90_000);
+		apply(new CounterEvent.CountCame(1, ""), NOW_MILLIS + 40_000);
+		assertThat(this.counter.wakeAt()).isEqualTo(NOW_MILLIS + 70_000);
+		apply(new CounterEvent.CountCame(1, ""), NOW_MILLIS + 69_000);
+		assertThat(this.counter.wakeAt()).isEqualTo(NOW_MILLIS + 70_000);
+		apply(new CounterEvent.LookMade(Set.of(step("gone", 1)), Map.of()));
 		assertThat(this.counter.grants()).extracting((grant) -> grant.endedWait().step().flow()).containsExactly("a");
-		assertThat(this.counter.unusedSum()).isZero();
+		assertThat(this.counter.unusedSum()).isEqualTo(2);
 	}
 
 }
