@@ -34,8 +34,11 @@ public enum FailurePolicy {
 	/**
 	 * No further step starts, tasks that are queued or wait for a retry are withdrawn,
 	 * those that run go on to their end, and it fails when the last of them has ended.
-	 * Timers, counters and signals within it are cancelled. So are steps that have joined
-	 * a task which somebody else has added.
+	 * Steps that run after one which ends so by itself, by {@code onDone},
+	 * {@code onFailure} or {@code always}, belong to it and run. Timers, counters and
+	 * signals within it are cancelled. So are steps that have joined a task which
+	 * somebody else has added, which goes on; with a compensation, they are treated as
+	 * steps whose task the flow has added.
 	 */
 	FINISH_RUNNING
 

@@ -25,6 +25,8 @@ public interface FlowHandle {
 	 * @throws FlowFailedException if it has failed
 	 * @throws java.util.concurrent.CancellationException if it was cancelled
 	 * @throws CallInterruptedException if the thread is interrupted; the flow goes on
+	 * @throws WouldDeadlockException if a handler waits that is a step of the flow, or
+	 * that may not wait as too many of its loop do
 	 */
 	void await();
 
@@ -34,6 +36,8 @@ public interface FlowHandle {
 	 * @throws FlowFailedException if it has failed
 	 * @throws java.util.concurrent.CancellationException if it was cancelled
 	 * @throws CallInterruptedException if the thread is interrupted; the flow goes on
+	 * @throws WouldDeadlockException if a handler waits that is a step of the flow, or
+	 * that may not wait as too many of its loop do
 	 */
 	void await(Duration timeout);
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.WouldDeadlockException;
 
 /**
- * Lends the slots of runs that wait for other tasks. A run that waits gives its slot to
- * other tasks of the loop, and gets one back before any new task begins.
+ * Lends the slots of runs that wait for other tasks or flows. A run that waits gives its
+ * slot to other tasks of the loop, and gets one back before any new task begins.
  */
 final class LentSlots {
 
@@ -36,7 +36,7 @@ final class LentSlots {
 	/** Runs without a thread or a slot. */
 	private final AtomicInteger threadless = new AtomicInteger();
 
-	/** Runs whose threads wait for other tasks, with or without a slot. */
+	/** Runs whose threads wait for other tasks or flows, with or without a slot. */
 	private int waitingRuns;
 
 	/**
@@ -95,24 +95,6 @@ final class LentSlots {
 		}
 	}
 
-	/**
-	 * The thread of a run begins to wait for something that is no task. It is never
-	 * refused.
-	 * @return whether it lends its slot, to be followed by {@link #endBlocking}
-	 */
-	boolean tryBeginBlocking(TaskRun<?> run) {
-		if (this.maxWaiting == 0) {
-			return false;
-		}
-		try {
-			beginBlocking(run);
-			return true;
-		}
-		catch (WouldDeadlockException ex) {
-			return false;
-		}
-	}
-
 	void setConcurrency(int concurrency) {
 		this.concurrency = concurrency;
 	}
@@ -121,12 +103,12 @@ final class LentSlots {
 		int concurrency = this.concurrency;
 		if (this.maxWaiting == 0 && this.waitingRuns >= concurrency - 1) {
 			throw new WouldDeadlockException(run
-					+ " would wait for another task with the last slot of the loop, so that "
+					+ " would wait for another task or a flow with the last slot of the loop, so that "
 					+ "nothing could run: raise 'concurrency' or 'max-waiting', or return a future instead of waiting");
 		}
 		int most = (this.maxWaiting < 0) ? MAX_WAITING_PER_SLOT * concurrency : this.maxWaiting;
 		if (this.maxWaiting != 0 && this.waitingRuns >= most) {
-			throw new WouldDeadlockException(run + " would wait for another task, and " + most
+			throw new WouldDeadlockException(run + " would wait for another task or a flow, and " + most
 					+ " runs of the loop do so already, which is the most that 'max-waiting' allows: raise it, or "
 					+ "return a future instead of waiting");
 		}

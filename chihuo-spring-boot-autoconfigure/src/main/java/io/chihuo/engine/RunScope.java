@@ -369,8 +369,12 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
-	public boolean tryBeginWait() {
-		return this.slot.tryBeginBlocking(this.run);
+	public void beforeFlowWait(String flow) {
+		if (flow.equals(this.run.leasedTask().headers().get(TaskHeaders.FLOW))) {
+			throw new WouldDeadlockException(
+					this.run + " would wait for flow '" + flow + "', of which it is a step and which waits for it");
+		}
+		beforeWait();
 	}
 
 	@Override

@@ -83,11 +83,6 @@ final class RunSlot {
 		this.slots.beginBlocking(run);
 	}
 
-	/** Whether the slot is lent while the thread of the run waits. */
-	boolean tryBeginBlocking(TaskRun<?> run) {
-		return this.slots.tryBeginBlocking(run);
-	}
-
 	void endBlocking() {
 		this.slots.endBlocking();
 	}

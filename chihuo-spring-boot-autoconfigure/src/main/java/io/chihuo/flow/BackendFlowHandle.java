@@ -106,8 +106,9 @@ final class BackendFlowHandle implements FlowHandle {
 		this.calls.checkThread();
 		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
 		CompletableFuture<Void> end = wait.thenCompose(this::readEnd);
-		Runnable waited = end.isDone() ? NOTHING : this.engine.client().awaitedTasks().lendSlot();
+		Runnable waited = NOTHING;
 		try {
+			waited = end.isDone() ? NOTHING : this.engine.client().awaitedTasks().beginFlowWait(this.id);
 			if (timeout == null) {
 				end.get();
 			}

@@ -381,14 +381,21 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
-	 * The current thread begins to wait for something that is no task, as for the end of
-	 * a flow: others use the slot of its run meanwhile, unless too many wait so.
+	 * The current thread begins to wait for the end of a flow: others use the slot of its
+	 * run meanwhile.
+	 * @param flow id of the flow
 	 * @return to be called when it waits no longer; blocks until the run may go on
+	 * @throws io.chihuo.WouldDeadlockException if the run is a step of the flow, or no
+	 * more runs may wait
 	 */
-	public Runnable lendSlot() {
+	public Runnable beginFlowWait(String flow) {
 		TaskScope scope = this.scopes.get();
-		return (scope != null && scope.tryBeginWait()) ? scope::afterWait : () -> {
-		};
+		if (scope == null) {
+			return () -> {
+			};
+		}
+		scope.beforeFlowWait(flow);
+		return scope::afterWait;
 	}
 
 	/**

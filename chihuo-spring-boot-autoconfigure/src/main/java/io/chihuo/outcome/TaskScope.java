@@ -79,10 +79,12 @@ public interface TaskScope {
 	void beforeWait();
 
 	/**
-	 * The handler is about to wait on its thread for something that is no task.
-	 * @return whether {@link #afterWait()} is to follow
+	 * The handler is about to wait on its thread for the end of a flow.
+	 * @param flow id of the flow
+	 * @throws io.chihuo.WouldDeadlockException if the task is a step of it, or no more
+	 * runs may wait
 	 */
-	boolean tryBeginWait();
+	void beforeFlowWait(String flow);
 
 	/**
 	 * The handler is about to wait for a task on its thread.

@@ -34,9 +34,12 @@ import io.chihuo.FlowStep;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
+import io.chihuo.RemoteTaskException;
 import io.chihuo.StepState;
 import io.chihuo.StepStatus;
 import io.chihuo.Task;
+import io.chihuo.TaskHandle;
+import io.chihuo.WouldDeadlockException;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.contract.SettableClock;
@@ -121,13 +124,40 @@ class TaskFlowTests {
 	}
 
 	@Test
-	void handlerThatCannotLendItsSlotAwaitsAFlowAllTheSame() {
+	void handlerBeyondThoseThatMayWaitIsRefusedToAwaitAFlow() {
+		List<TaskHandle<String>> outer = IntStream.range(0, 5)
+			.mapToObj((i) -> client().queue("single", String.class).submit("outer-" + i, "outer", String.class))
+			.toList();
 		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
-			client().startFlow("inner", Flow.step(TestNode.LOOP, "a")).await(HANG_LIMIT);
+			if (task.payload().equals("outer")) {
+				client().startFlow("of " + task.id(), Flow.step("single", "inner")).await(HANG_LIMIT);
+			}
 			return task.payload();
-		}), (options) -> options.concurrency(1).maxWaiting(0));
-		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
-			.isEqualTo("outer");
+		}), (options) -> options.concurrency(1).maxAttempts(1));
+		assertThat(outer.subList(0, 4)).allSatisfy((task) -> assertThat(task.await(HANG_LIMIT)).isEqualTo("outer"));
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> outer.get(4).await(HANG_LIMIT))
+			.withMessageContaining("which is the most that 'max-waiting' allows");
+	}
+
+	@Test
+	void handlerThatWouldKeepTheLastSlotIsRefusedToAwaitAFlow() {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			client().startFlow("inner", Flow.signal("never")).await(HANG_LIMIT);
+			return task.payload();
+		}), (options) -> options.concurrency(1).maxAttempts(1).maxWaiting(0));
+		TaskHandle<String> outer = client().queue("single", String.class).submit("outer", "outer", String.class);
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> outer.await(HANG_LIMIT))
+			.withMessageContaining("with the last slot");
+	}
+
+	@Test
+	void stepIsRefusedToAwaitItsOwnFlow() {
+		this.actions.put("1st",
+				(task) -> assertThatExceptionOfType(WouldDeadlockException.class)
+					.isThrownBy(() -> client().flow(task.flow().id()).await(HANG_LIMIT))
+					.withMessageContaining("would wait for flow 'a', of which it is a step"));
+		runFlow(step("1st"));
+		assertThat(this.ran).containsExactly("1st");
 	}
 
 	private BackendChihuoClient client() {

@@ -247,11 +247,12 @@ final class ChildStates {
 			failures += (state == StepState.FAILED || state == StepState.LOST) ? 1 : 0;
 		}
 		boolean fails = isOver(failures) && this.node.policy() != FailurePolicy.CONTINUE;
+		boolean all = done + leftOut + failures == this.node.bodyChildren().size()
+				&& this.node.kind() != StepKind.REPEAT;
 		if (this.node.isQuorum()) {
-			return (done >= this.node.needed()) ? StepState.DONE : StepState.CANCELLED;
+			return (done >= this.node.needed()) ? StepState.DONE : all ? StepState.FAILED : StepState.CANCELLED;
 		}
-		boolean all = done + leftOut == this.node.bodyChildren().size() && this.node.kind() != StepKind.REPEAT;
-		return all ? StepState.DONE : fails ? StepState.FAILED : StepState.CANCELLED;
+		return fails ? StepState.FAILED : all ? StepState.DONE : StepState.CANCELLED;
 	}
 
 	private Verdict judgeBody() {

@@ -258,11 +258,7 @@ public final class FlowMachine {
 			return;
 		}
 		StepState state = this.progress.stepState(node);
-		if (state == StepState.FAILED && ended.state() == StepState.DONE
-				&& this.plan.node(node).role() == ChildRole.COMPENSATION) {
-			compensatedSteps().onCompensationEnded(node, StepState.DONE);
-		}
-		else if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING
+		if (state == StepState.STARTING || state == StepState.RUNNING || state == StepState.CANCELLING
 				|| state == StepState.STOPPING) {
 			StepState end = makeChanges(ended);
 			this.progress.noteFailure(node, state, end);
@@ -271,7 +267,20 @@ public final class FlowMachine {
 			cancelIfAsked(ended, end);
 		}
 		else if ((state == StepState.FAILED || state == StepState.LOST) && ended.state() == StepState.DONE
-				&& this.progress.reason(node) == null && reopenedSteps().mayReopen(node)) {
+				&& this.progress.reason(node) == null) {
+			onDoneLate(ended);
+		}
+	}
+
+	private void onDoneLate(FlowEvent.StepEnded ended) {
+		int node = ended.node();
+		if (this.plan.node(node).role() == ChildRole.COMPENSATION) {
+			StepState end = makeChanges(ended);
+			compensatedSteps().onCompensationEnded(node, end);
+			awaitingSteps().takeAll();
+			cancelIfAsked(ended, end);
+		}
+		else if (reopenedSteps().mayReopen(node)) {
 			reopenDone(ended);
 		}
 	}

@@ -55,6 +55,10 @@ final class StepEffects {
 		if (!changes.pushed().isEmpty()) {
 			growPlan(node, changes);
 		}
+		if (!changes.context().isEmpty()) {
+			LimitUse.noteChange(this.progress, LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), sizeOf(context),
+					FlowProgress.MAX_CONTEXT_BYTES);
+		}
 		this.progress.context.clear();
 		this.progress.context.putAll(context);
 		changes.counts().forEach((name, amount) -> this.progress.counts.merge(name, amount, StepEffects::addSaturated));
@@ -120,10 +124,6 @@ final class StepEffects {
 		if (size > FlowProgress.MAX_CONTEXT_BYTES) {
 			throw new IllegalArgumentException("the context of the flow would take " + size + " bytes, and "
 					+ FlowProgress.MAX_CONTEXT_BYTES + " are allowed");
-		}
-		if (!changes.context().isEmpty()) {
-			LimitUse.noteChange(this.progress, LimitUse.CONTEXT_UNIT, sizeOf(this.progress.context), size,
-					FlowProgress.MAX_CONTEXT_BYTES);
 		}
 		return context;
 	}

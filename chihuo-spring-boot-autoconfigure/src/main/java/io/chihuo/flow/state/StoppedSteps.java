@@ -2,6 +2,8 @@
 
 package io.chihuo.flow.state;
 
+import java.util.List;
+
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
@@ -68,6 +70,10 @@ final class StoppedSteps {
 	}
 
 	void endIfClosed(int number, StepState state) {
+		if (state == StepState.STOPPING && this.plan.node(number).kind() == StepKind.GUARDED) {
+			goOnAfterBody(number);
+			return;
+		}
 		for (int child : this.plan.node(number).bodyChildren()) {
 			if (!this.progress.stepState(child).isEnded()) {
 				return;
@@ -81,19 +87,33 @@ final class StoppedSteps {
 		});
 	}
 
+	/** Steps after one that has ended by itself belong to it, and run. */
+	private void goOnAfterBody(int number) {
+		int body = bodyOf(number);
+		if (this.progress.wasStopped(body)) {
+			closeNode(number);
+		}
+		else if (this.progress.stepState(body).isEnded()) {
+			this.progress.setStepState(number, StepState.RUNNING);
+			this.machine.noteChange(number);
+		}
+	}
+
+	private int bodyOf(int number) {
+		return this.plan.node(number).children().get(0);
+	}
+
 	/**
-	 * Let what runs of a step end by itself, and start nothing else of it. Waits, which
-	 * may last, end at once, and what is being cancelled already stays so.
+	 * Let what runs of a step end by itself, and start nothing else of it but the steps
+	 * that run after another one. Waits, which may last, end at once, and what is being
+	 * cancelled already stays so.
 	 */
 	private void stopNode(int number) {
 		StepState state = this.progress.stepState(number);
 		StepKind kind = this.plan.node(number).kind();
 		boolean runs = state == StepState.STARTING || state == StepState.RUNNING;
 		if (kind.isComposite() && !state.isEnded() && state != StepState.COMPENSATING && state != StepState.WAITING) {
-			this.machine.leaveWaits(number);
-			this.progress.setStepState(number, runs ? StepState.STOPPING : state);
-			this.plan.node(number).bodyChildren().forEach(this::stopNode);
-			this.machine.noteChange(number);
+			stopComposite(number, runs ? StepState.STOPPING : state);
 		}
 		else if (runs && kind == StepKind.FOR_EACH) {
 			itemSteps().stop(number);
@@ -104,6 +124,17 @@ final class StoppedSteps {
 		else if (state == StepState.WAITING || runs) {
 			closeNode(number);
 		}
+	}
+
+	private void stopComposite(int number, StepState state) {
+		boolean guarded = this.plan.node(number).kind() == StepKind.GUARDED;
+		if (guarded && this.progress.stepState(bodyOf(number)).isEnded()) {
+			return;
+		}
+		this.machine.leaveWaits(number);
+		this.progress.setStepState(number, state);
+		(guarded ? List.of(bodyOf(number)) : this.plan.node(number).bodyChildren()).forEach(this::stopNode);
+		this.machine.noteChange(number);
 	}
 
 	private ItemSteps itemSteps() {

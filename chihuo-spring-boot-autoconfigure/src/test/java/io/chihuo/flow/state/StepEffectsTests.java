@@ -188,4 +188,43 @@ class StepEffectsTests {
 		assertThat(this.progress.state()).isEqualTo(FlowState.CANCELLED);
 	}
 
+	@Test
+	void compensationThatIsDoneAfterAllMakesItsChanges() {
+		begin(composite(StepKind.COMPENSATED, FailurePolicy.FAIL_FAST, task(), task().as(ChildRole.COMPENSATION)),
+				task());
+		end(2, StepState.DONE, null);
+		end(4, StepState.FAILED, null);
+		end(3, StepState.FAILED, null);
+		assertThat(this.progress.state()).isEqualTo(FlowState.COMPENSATION_FAILED);
+		end(3, StepState.DONE, change(new ContextChange("undone", 1, null)));
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(number("undone")).isEqualTo(1);
+		assertThat(this.progress.unusedCount("files")).isEqualTo(2);
+	}
+
+	@Test
+	void compensationThatIsDoneLateHasFailedIfItsChangesAreImpossible() {
+		begin(composite(StepKind.COMPENSATED, FailurePolicy.FAIL_FAST, task(), task().as(ChildRole.COMPENSATION)),
+				task());
+		end(2, StepState.DONE, change(put("text", new byte[] { 1 })));
+		end(4, StepState.FAILED, null);
+		end(3, StepState.FAILED, null);
+		end(3, StepState.DONE, change(new ContextChange("text", 1, null)));
+		assertThat(this.progress.state()).isEqualTo(FlowState.COMPENSATION_FAILED);
+		assertThat(this.progress.reason(3)).contains("no whole number");
+	}
+
+	@Test
+	void halfOfALimitIsNotedOnlyForChangesThatAreMade() {
+		StepChanges refused = new StepChanges("a", "1.1.1", List.of(put("x", LARGE)), Map.of(), Map.of(),
+				List.of(new PushedSteps(true, PlanFormat.encodePlan(PlanMaker.of(task())))), false);
+		FlowMachine.advance(this.plan, this.progress, new FlowEvent.StepEnded(0, 1, StepState.DONE, refused), 0);
+		assertThat(this.progress.stepState(0)).isEqualTo(StepState.FAILED);
+		assertThat(this.progress.halfUsedLimits()).isEmpty();
+		begin(task());
+		FlowMachine.advance(this.plan, this.progress,
+				new FlowEvent.StepEnded(1, 1, StepState.DONE, change(put("x", LARGE))), 0);
+		assertThat(this.progress.halfUsedLimits()).extracting(LimitUse::unit).containsExactly(LimitUse.CONTEXT_UNIT);
+	}
+
 }

@@ -215,6 +215,66 @@ class StoppedStepsTests {
 		return items;
 	}
 
+	private static PlanMaker.NodeShape guarded(PlanMaker.NodeShape... steps) {
+		return composite(StepKind.GUARDED, FailurePolicy.FAIL_FAST, steps);
+	}
+
+	@Test
+	void stepsAfterOneThatEndsByItselfRun() {
+		begin(finishing(task(), guarded(task(), task().as(ChildRole.ON_FAILURE), task().as(ChildRole.ALWAYS)),
+				guarded(task(), task().as(ChildRole.ON_DONE)), guarded(task(), task().as(ChildRole.ALWAYS))));
+		add(1, 3, 7, 10);
+		end(1, StepState.FAILED);
+		assertThat(nodesIn(StepState.STOPPING)).containsExactly(2, 3, 6, 7, 9, 10);
+		keep(3, 7);
+		end(10, StepState.CANCELLED);
+		assertThat(stateOf(9)).isEqualTo(StepState.CANCELLED);
+		assertThat(stateOf(11)).isEqualTo(StepState.SKIPPED);
+		end(3, StepState.FAILED);
+		end(7, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(4, 8);
+		end(4, StepState.DONE);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(5, 8);
+		end(8, StepState.DONE);
+		assertThat(stateOf(6)).isEqualTo(StepState.DONE);
+		end(5, StepState.DONE);
+		assertThat(stateOf(2)).isEqualTo(StepState.FAILED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		apply(new FlowEvent.StepRetried(0));
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(1, 3, 10);
+	}
+
+	@Test
+	void stepThatRunsAfterAnotherOneIsNotWithdrawnUnlessTheFlowIsCancelled() {
+		begin(finishing(task(), guarded(task(), task().as(ChildRole.ON_DONE), task().as(ChildRole.ALWAYS))));
+		add(1, 3);
+		end(3, StepState.DONE);
+		end(1, StepState.FAILED);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(4);
+		apply(new FlowEvent.FlowCancelled());
+		assertThat(nodesIn(StepState.CANCELLING)).containsExactly(0, 2, 4);
+		assertThat(stateOf(5)).isEqualTo(StepState.SKIPPED);
+	}
+
+	@Test
+	void stepOfWhichAllHaveEndedByThemselvesEndsByItsPolicy() {
+		begin(finishing(task(), composite(StepKind.PARALLEL, FailurePolicy.CONTINUE, task(), task()),
+				series(task(), task()).tolerating(1), quorum(2, task(), task())));
+		end(6, StepState.FAILED);
+		add(1, 3, 4, 7, 9, 10);
+		end(1, StepState.FAILED);
+		keep(3, 4, 7, 9, 10);
+		end(3, StepState.FAILED);
+		end(4, StepState.DONE);
+		end(7, StepState.DONE);
+		end(9, StepState.FAILED);
+		end(10, StepState.DONE);
+		assertThat(stateOf(2)).isEqualTo(StepState.DONE);
+		assertThat(stateOf(5)).isEqualTo(StepState.DONE);
+		assertThat(stateOf(8)).isEqualTo(StepState.FAILED);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+	}
+
 	@Test
 	void stepsThatARunPushesBeforeItEndsRunAfterAResume() {
 		begin(finishing(task(), series(task())));
