@@ -139,7 +139,7 @@ final class HandlerInvoker<T> {
 					runListener.beforeHandler();
 				}
 				Object result = this.handler.handle(run);
-				if (result instanceof CompletableFuture<?> future && !future.isDone()) {
+				if (result instanceof CompletableFuture<?> future) {
 					// a run that shares it may end before listeners were notified
 					run.awaitFuture(future);
 				}
