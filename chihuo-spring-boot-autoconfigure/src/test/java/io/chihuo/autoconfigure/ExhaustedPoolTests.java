@@ -121,7 +121,7 @@ class ExhaustedPoolTests {
 		assertReportedAndOvercome(
 				this.contextRunner.withPropertyValues(connectionTimeout(TestLimits.HANG_TIMEOUT.toMillis())), output,
 				"all " + POOL_SIZE + " connections of the pool are in use");
-		assertThat(output).contains("Calls of Chihuo wait for a connection");
+		TestLimits.await().until(() -> output.getOut().contains("Calls of Chihuo wait for a connection"));
 	}
 
 	@Test

@@ -56,7 +56,7 @@ class ScheduleEventsTests {
 			}
 		})).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		assertThat(this.threads).hasSizeLessThanOrEqualTo(1);
-		assertThat(output).contains("are too slow: 1000 notifications wait");
+		TestLimits.await().until(() -> output.getOut().contains("are too slow: 1000 notifications wait"));
 		this.held.countDown();
 		TestLimits.await().until(() -> this.threads.size() >= 1000);
 		assertThat(this.threads).containsOnly(this.threads.get(0));

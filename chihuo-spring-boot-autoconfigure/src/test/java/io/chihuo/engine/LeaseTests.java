@@ -19,7 +19,9 @@ import org.springframework.util.StringUtils;
 import io.chihuo.LoopControl;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -163,6 +165,7 @@ class LeaseTests {
 			this.clock.advance(Duration.ofSeconds(1));
 			return this.node.queue().counts().isDrained();
 		});
+		SafeLogger.awaitLines(TestLimits.HANG_TIMEOUT);
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "the outcome of its attempt 1 is void"))
 			.isEqualTo(1);
 	}
