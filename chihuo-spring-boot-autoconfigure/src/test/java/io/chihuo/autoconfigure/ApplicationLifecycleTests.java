@@ -262,11 +262,11 @@ class ApplicationLifecycleTests {
 	void closingWaitsForRunningTasks() {
 		this.contextRunner.withBean(SlowLoop.class).run((context) -> {
 			SlowLoop loop = context.getBean(SlowLoop.class);
+			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
 			context.getBean(ChihuoClient.class).queue("slow", String.class).add("a");
 			assertThat(loop.begun.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
 			Thread closing = new Thread(context::close);
 			closing.start();
-			ChihuoLoopRegistry registry = context.getBean(ChihuoLoopRegistry.class);
 			TestLimits.await().until(() -> registry.get("slow").state() == LoopState.STOPPING);
 			assertThat(loop.ended).isFalse();
 			loop.open.countDown();
