@@ -41,12 +41,16 @@ final class TaskIds {
 	 */
 	static void checkAddedId(String id) {
 		checkId(id);
-		int sign = id.lastIndexOf('#');
-		if (id.startsWith(STEP_ID_PREFIX) && (sign < 0 || id.indexOf('/', sign) < 0)) {
+		if (id.startsWith(STEP_ID_PREFIX) && !hasNameAfterStep(id)) {
 			throw new InvalidTaskException("Id '" + printableText(id) + "' begins with '" + STEP_ID_PREFIX
 					+ "', and such ids belong to the tasks of steps of flows: choose another id, or add a slash and a "
 					+ "name to the id of a step");
 		}
+	}
+
+	private static boolean hasNameAfterStep(String id) {
+		int sign = id.lastIndexOf('#');
+		return sign >= 0 && id.indexOf('/', sign) > 0;
 	}
 
 	/**
