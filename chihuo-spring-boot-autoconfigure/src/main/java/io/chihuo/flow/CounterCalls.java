@@ -56,7 +56,8 @@ final class CounterCalls {
 		PlanNode planned = this.flow.plan().node(node);
 		int round = this.progress.round(node);
 		CounterWait wait = new CounterWait(stepOf(node, round), planned.amount());
-		return this.counters.apply(planned.label(), new CounterEvent.WaitBegan(wait))
+		long taken = this.progress.takenTickets().getOrDefault(node, 0L);
+		return this.counters.apply(planned.label(), new CounterEvent.WaitBegan(wait, taken))
 			.thenApply((answer) -> switch (answer) {
 				case APPLIED -> new FlowEvent.StepAdded(node, round);
 				case TOO_MANY_WAITS ->

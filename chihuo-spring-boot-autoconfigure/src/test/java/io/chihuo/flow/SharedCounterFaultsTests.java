@@ -78,7 +78,7 @@ class SharedCounterFaultsTests {
 	}
 
 	private CounterAnswer beginWait(StepRun step, long target) {
-		return apply(new CounterEvent.WaitBegan(new CounterWait(step, target)));
+		return apply(new CounterEvent.WaitBegan(new CounterWait(step, target), 0));
 	}
 
 	private CounterEvent countOf(StepRun step) {

@@ -35,8 +35,10 @@ public sealed interface CounterEvent permits CounterEvent.CountCame, CounterEven
 	 * A step has begun to wait.
 	 *
 	 * @param newWait the wait
+	 * @param takenTicket ticket of the latest grant that the flow has taken for the step,
+	 * of which the counter may not know yet, or 0
 	 */
-	record WaitBegan(CounterWait newWait) implements CounterEvent {
+	record WaitBegan(CounterWait newWait, long takenTicket) implements CounterEvent {
 	}
 
 	/**

@@ -116,6 +116,7 @@ public final class SharedCounter {
 			answer = addStepCount(count, now);
 		}
 		else if (event instanceof CounterEvent.WaitBegan began) {
+			settleGrant(began.takenTicket(), true, now);
 			answer = addWait(began.newWait(), now);
 		}
 		else if (event instanceof CounterEvent.WaitEnded ended) {

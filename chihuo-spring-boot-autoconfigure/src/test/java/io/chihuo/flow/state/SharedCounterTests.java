@@ -36,7 +36,7 @@ class SharedCounterTests {
 	}
 
 	private CounterAnswer await(StepRun step, long target) {
-		return apply(new CounterEvent.WaitBegan(new CounterWait(step, target)));
+		return apply(new CounterEvent.WaitBegan(new CounterWait(step, target), 0));
 	}
 
 	private void count(long amount) {
@@ -127,9 +127,23 @@ class SharedCounterTests {
 	}
 
 	@Test
+	void stepWaitsAgainAtOnceIfItsNewWaitComesBeforeTheAnswerToTheGrant() {
+		await(step("a", 1), 3);
+		count(4);
+		long taken = this.counter.grants().get(0).ticket();
+		CounterEvent again = new CounterEvent.WaitBegan(new CounterWait(step("a", 2), 3), taken);
+		assertThat(apply(again)).isEqualTo(CounterAnswer.APPLIED);
+		assertThat(this.counter.firstWaits(10)).containsExactly(step("a", 2));
+		apply(new CounterEvent.GrantSettled(taken, true));
+		apply(again);
+		assertThat(this.counter.grants()).isEmpty();
+		assertThat(this.counter.unusedSum()).isEqualTo(1);
+	}
+
+	@Test
 	void moreThan1000WaitsAreRefused() {
 		IntStream.range(0, SharedCounter.MAX_WAITS)
-			.forEach((i) -> this.counter.apply(new CounterEvent.WaitBegan(new CounterWait(step("flow-" + i, 1), 1)),
+			.forEach((i) -> this.counter.apply(new CounterEvent.WaitBegan(new CounterWait(step("flow-" + i, 1), 1), 0),
 					NOW_MILLIS));
 		assertThat(await(step("a", 1), 1)).isEqualTo(CounterAnswer.TOO_MANY_WAITS);
 		assertThat(await(step("flow-3", 1), 1)).isEqualTo(CounterAnswer.APPLIED);
