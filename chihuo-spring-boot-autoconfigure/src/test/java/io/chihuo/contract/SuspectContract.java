@@ -71,6 +71,18 @@ interface SuspectContract extends ContractTopic {
 	}
 
 	@Test
+	default void ofLeasesThatLapseTogetherTheFirstOneMakesTheFirstSuspect() {
+		crashWith("b");
+		queue().add("a");
+		ClaimRequest ordinary = ClaimRequest.of(10, ContractQueue.LEASE_DURATION, "worker");
+		assertThat(claim(ordinary).tasks()).extracting((task) -> task.lease().id()).containsExactly("a");
+		assertThat(queue().claimSuspect(ContractQueue.LEASE_DURATION).lease().id()).isEqualTo("b");
+		queue().lapse();
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("a");
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("b");
+	}
+
+	@Test
 	default void onlyTheTaskThatKillsItsProcessesBecomesDeadLetter() {
 		crashWith("a", "killer", "b");
 		queue().acknowledge(queue().claimSuspect());

@@ -57,7 +57,7 @@ final class JdbcSuspectClaims {
 		List<TaskRow> locked = new ArrayList<>(before);
 		locked.addAll(waiting);
 		LeaseToken token = LeaseToken.takeRecorded(tables, locked,
-				this.work.ledgerDatabase().databaseTime().currentMicros());
+				this.work.ledgerDatabase().databaseTime()::currentMicros);
 		long now = this.work.currentMillis();
 		UnitOfWork unit = new UnitOfWork(tables, token.queue().policy(), token::number, this.work::nextNumber,
 				new LeaseOwner(this.session, request.worker()));

@@ -28,17 +28,24 @@ record LeaseToken(QueueRow queue, long number, boolean recorded) {
 	 */
 	static LeaseToken take(QueueTables tables, Collection<TaskRow> rows, LongSupplier clock) {
 		if (!tables.tasks().keepsOldVersions()) {
-			return takeRecorded(tables, rows, clock.getAsLong());
+			return takeRecorded(tables, rows, clock);
 		}
 		QueueRows.TimedRow queue = tables.queues().getQueueWithTime(tables.row().queue());
 		long now = queue.micros();
 		long sinceRecorded = now - queue.row().lastToken();
 		return (sinceRecorded > 0 && sinceRecorded < RECORD_INTERVAL_MICROS && now > largestOf(rows))
-				? new LeaseToken(queue.row(), now, false) : takeRecorded(tables, rows, now);
+				? new LeaseToken(queue.row(), now, false) : lockAndTake(tables, rows, now);
 	}
 
 	/** Take the next one, and have the queue remember it wherever it is. */
-	static LeaseToken takeRecorded(QueueTables tables, Collection<TaskRow> rows, long now) {
+	static LeaseToken takeRecorded(QueueTables tables, Collection<TaskRow> rows, LongSupplier clock) {
+		// an estimate may be behind tokens that are the server's time
+		long now = tables.tasks().keepsOldVersions() ? tables.queues().getQueueWithTime(tables.row().queue()).micros()
+				: clock.getAsLong();
+		return lockAndTake(tables, rows, now);
+	}
+
+	private static LeaseToken lockAndTake(QueueTables tables, Collection<TaskRow> rows, long now) {
 		QueueRow queue = tables.lockQueue();
 		return new LeaseToken(queue, Math.max(Math.max(queue.lastToken(), largestOf(rows)) + 1, now), true);
 	}
