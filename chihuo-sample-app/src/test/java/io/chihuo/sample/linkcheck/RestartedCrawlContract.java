@@ -32,6 +32,11 @@ abstract class RestartedCrawlContract {
 
 	private static final int PAGE_COUNT = 20;
 
+	/** Long enough for a busy machine to renew it, and waited for after a kill. */
+	private static final String PAGES_LEASE = "--chihuo.loops.pages.lease=3s";
+
+	private static final String LINKS_LEASE = "--chihuo.loops.links.lease=3s";
+
 	final CountDownLatch turn = new CountDownLatch(1);
 
 	private final CountDownLatch over = new CountDownLatch(1);
@@ -59,7 +64,7 @@ abstract class RestartedCrawlContract {
 	@Test
 	void crawlOfAKilledProcessGoesOnWhereItStopped() throws Exception {
 		holdUp("first", "/7");
-		List<String> options = options("--chihuo.loops.pages.lease=1s", "--chihuo.loops.links.lease=1s");
+		List<String> options = options(PAGES_LEASE, LINKS_LEASE);
 		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
 			await(this.turn);
 			first.kill();
@@ -96,8 +101,8 @@ abstract class RestartedCrawlContract {
 	@Test
 	void roundOfAKilledProcessGoesOnAndReportsNewlyBrokenLinks() throws Exception {
 		holdUpRound("first", "second");
-		List<String> options = options("--linkcheck.every=1s", "--chihuo.loops.pages.lease=1s",
-				"--chihuo.loops.links.lease=1s", "--chihuo.loops.recrawl.lease=1s");
+		List<String> options = options("--linkcheck.every=1s", PAGES_LEASE, LINKS_LEASE,
+				"--chihuo.loops.recrawl.lease=3s");
 		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
 			await(this.turn);
 			first.kill();
