@@ -28,7 +28,7 @@ record DatabaseUrl(String text) {
 	private static final Logger logger = LoggerFactory.getLogger(DatabaseUrl.class);
 
 	private static final Pattern IN_MEMORY = Pattern
-		.compile("jdbc:(\\w+:)?(h2:((tcp|ssl)://[^/]*/)?(mem|memfs|memlzf|niomemfs|niomemlzf):.*"
+		.compile("jdbc:(\\w+:)?(h2:((tcp|ssl)://[^/]*/)?(\\w+:)*(mem|memfs|memlzf|niomemfs|niomemlzf):.*"
 				+ "|hsqldb:(mem:.*|\\..*)|derby:memory:.*|sqlite:(:memory:.*|file::memory:.*|.*mode=memory.*|))");
 
 	private static final Pattern H2 = Pattern.compile("jdbc:(\\w+:)?h2:.*");

@@ -48,7 +48,7 @@ class JdbcBackendConfiguration {
 			@ChihuoDataSource ObjectProvider<DataSource> qualified, ListableBeanFactory beanFactory,
 			ChihuoProperties properties, JdbcLedgerProperties jdbc, Environment environment,
 			ObjectProvider<JdbcConnectionDetails> details) {
-		if (environment.containsProperty("chihuo.jdbc.file") && properties.getConnection() == null) {
+		if (JdbcLedgerProperties.namedFile(environment) != null && properties.getConnection() == null) {
 			return openFile(properties, jdbc);
 		}
 		BackendBean<DataSource> beans = new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource",

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -70,12 +71,20 @@ public class JdbcLedgerProperties {
 
 	}
 
+	/** The file that the configuration names, null for none. */
+	static @Nullable String namedFile(Environment environment) {
+		String file = environment.getProperty("chihuo.jdbc.file");
+		return StringUtils.hasText(file) ? file : null;
+	}
+
 	public String getFile() {
 		return this.file;
 	}
 
 	public void setFile(String file) {
-		this.file = file;
+		if (StringUtils.hasText(file)) {
+			this.file = file;
+		}
 	}
 
 	public @Nullable String getListenUrl() {

@@ -16,7 +16,8 @@ import io.chihuo.backend.ledger.Ledger;
 
 /**
  * Opens the ledger that is configured, or the one that the application has a place for,
- * or a file of our own. A file that the configuration names stands for a database.
+ * or a file of our own. A file that the configuration names stands for a database, unless
+ * it names a bean too, which has to be of the right type.
  */
 final class LedgerChoice {
 
@@ -26,15 +27,20 @@ final class LedgerChoice {
 
 	private final @Nullable String namedFile;
 
+	private final @Nullable String namedBean;
+
 	/**
 	 * Create a choice.
 	 * @param file opens a ledger in a file, null without the library for it
 	 * @param namedFile the file that the configuration names, null for none
+	 * @param namedBean the connection that the configuration names, null for none
 	 */
-	LedgerChoice(List<LedgerSource> sources, @Nullable LedgerFile file, @Nullable String namedFile) {
+	LedgerChoice(List<LedgerSource> sources, @Nullable LedgerFile file, @Nullable String namedFile,
+			@Nullable String namedBean) {
 		this.sources = sources;
 		this.file = file;
-		this.namedFile = namedFile;
+		this.namedFile = (namedBean != null) ? null : namedFile;
+		this.namedBean = namedBean;
 	}
 
 	Ledger openLedger(LedgerType type) {
@@ -62,7 +68,11 @@ final class LedgerChoice {
 					"The ledger of RabbitMQ can be kept in each of these places: " + String.join(" and ", names),
 					"Set 'chihuo.rabbitmq.ledger' to 'redis' or 'jdbc', the same for all nodes.", null);
 		}
-		return places.values().stream().findFirst().map(LedgerLocation::openLedger).orElseGet(this::ownFile);
+		if (places.isEmpty()) {
+			requireNoOtherBean("is neither a RedisConnectionFactory nor a DataSource");
+			return ownFile();
+		}
+		return places.values().iterator().next().openLedger();
 	}
 
 	private Ledger openRedis() {
@@ -74,6 +84,7 @@ final class LedgerChoice {
 		}
 		LedgerLocation place = source.findPlace(true);
 		if (place == null) {
+			requireNoOtherBean("is no RedisConnectionFactory, as 'chihuo.rabbitmq.ledger' demands");
 			throw new ChihuoConfigurationException(
 					"'chihuo.rabbitmq.ledger' is 'redis', but there is no bean of type RedisConnectionFactory",
 					"Configure 'spring.data.redis.*'.", null);
@@ -89,7 +100,20 @@ final class LedgerChoice {
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-jdbc'.", null);
 		}
 		LedgerLocation place = source.findPlace(true);
-		return (place != null) ? place.openLedger() : ownFile();
+		if (place == null) {
+			requireNoOtherBean("is no DataSource, as 'chihuo.rabbitmq.ledger' demands");
+			return ownFile();
+		}
+		return place.openLedger();
+	}
+
+	/** Rather than choose another place than the one that is named. */
+	private void requireNoOtherBean(String problem) {
+		if (this.namedBean != null) {
+			throw new ChihuoConfigurationException(
+					"'chihuo.rabbitmq.ledger-connection' is '" + this.namedBean + "', and this bean " + problem,
+					"Correct 'chihuo.rabbitmq.ledger-connection', or remove it.", null);
+		}
 	}
 
 	private @Nullable LedgerSource sourceOf(LedgerType type) {

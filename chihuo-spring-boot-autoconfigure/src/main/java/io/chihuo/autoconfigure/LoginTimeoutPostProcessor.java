@@ -9,7 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Ends the start of connections to PostgreSQL that are dead but open. HikariCP has the
@@ -22,9 +22,9 @@ final class LoginTimeoutPostProcessor implements BeanPostProcessor {
 
 	private static final Set<String> BACKENDS = Set.of("jdbc", "rabbitmq");
 
-	private final Environment environment;
+	private final ConfigurableEnvironment environment;
 
-	LoginTimeoutPostProcessor(Environment environment) {
+	LoginTimeoutPostProcessor(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 
@@ -47,6 +47,7 @@ final class LoginTimeoutPostProcessor implements BeanPostProcessor {
 
 	private boolean keepsTasks() {
 		return BACKENDS.contains(this.environment.getProperty("chihuo.backend", "memory"))
+				|| BACKENDS.stream().anyMatch((backend) -> OnNamespaceBackend.isUsed(this.environment, backend))
 				|| this.environment.getProperty("chihuo.outbox.enabled", Boolean.class, false);
 	}
 

@@ -21,11 +21,15 @@ abstract class OnNamespaceBackend implements Condition {
 
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		ConfigurableEnvironment environment = (ConfigurableEnvironment) context.getEnvironment();
+		return isUsed((ConfigurableEnvironment) context.getEnvironment(), this.backend);
+	}
+
+	/** Whether a further namespace has a backend. */
+	static boolean isUsed(ConfigurableEnvironment environment, String backend) {
 		return NamespaceEnvironment.findNames(environment)
 			.stream()
 			.map((name) -> environment.getProperty("chihuo.namespaces." + name + ".backend"))
-			.anyMatch(this.backend::equals);
+			.anyMatch(backend::equals);
 	}
 
 }

@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Settings of pools that keep tasks in a database.
@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 class PoolConfiguration {
 
 	@Bean
-	static LoginTimeoutPostProcessor chihuoLoginTimeoutPostProcessor(Environment environment) {
+	static LoginTimeoutPostProcessor chihuoLoginTimeoutPostProcessor(ConfigurableEnvironment environment) {
 		return new LoginTimeoutPostProcessor(environment);
 	}
 

@@ -45,8 +45,6 @@ import io.chihuo.backend.rabbitmq.RabbitTaskBackend;
 @Import(RabbitConnectionConfiguration.class)
 class RabbitBackendConfiguration {
 
-	private static final String LEDGER_FILE = "chihuo.jdbc.file";
-
 	/**
 	 * After the application's migrations, which may refuse a database that has tables
 	 * already.
@@ -61,10 +59,9 @@ class RabbitBackendConfiguration {
 		ConnectionFactory factory = new BackendBean<>(ConnectionFactory.class, factories, qualified,
 				"ChihuoConnectionFactory", beanFactory, properties.getConnection())
 			.getBean("'chihuo.backend' is 'rabbitmq'", "spring.rabbitmq.*");
-		Ledger ledger = ledgers
-			.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(), file.getIfAvailable(),
-					(rabbit.getLedgerConnection() != null) ? null : environment.getProperty(LEDGER_FILE))
-				.openLedger(rabbit.getLedger()));
+		Ledger ledger = ledgers.getIfAvailable(() -> new LedgerChoice(sources.orderedStream().toList(),
+				file.getIfAvailable(), JdbcLedgerProperties.namedFile(environment), rabbit.getLedgerConnection())
+			.openLedger(rabbit.getLedger()));
 		RabbitTaskBackend backend = new RabbitTaskBackend(factory, ledger, clock,
 				new RabbitSettings(rabbit.getQueueType(), rabbit.isDeclare(), properties.getTimeout(),
 						RabbitSettings.DEFAULT_COMPARISON, Set.copyOf(rabbit.getAdoptedLedgers())));
@@ -107,7 +104,7 @@ class RabbitBackendConfiguration {
 			return new JdbcLedgerSource(
 					new BackendBean<>(DataSource.class, dataSources, qualified, "ChihuoDataSource", beanFactory,
 							rabbit.getLedgerConnection()),
-					jdbc, environment.containsProperty(LEDGER_FILE), properties.getTimeout());
+					jdbc, JdbcLedgerProperties.namedFile(environment) != null, properties.getTimeout());
 		}
 
 		@Bean

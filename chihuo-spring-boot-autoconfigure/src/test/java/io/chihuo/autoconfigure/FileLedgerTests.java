@@ -123,6 +123,10 @@ class FileLedgerTests {
 		queue(application).add("own");
 		TestNode.soon().until(() -> made(application).contains("own"));
 		assertThat(client.namespace(other).queue("letters", Void.class).counts().ready()).isEqualTo(1);
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> start("two", "chihuo.namespace=" + UUID.randomUUID(), setting))
+			.satisfies((failure) -> assertThat(new ConfigurationFailureAnalyzer().analyze(failure).getDescription())
+				.contains("Another process works on the namespace '" + other + "'"));
 		application.close();
 		ConfigurableApplicationContext again = start("shared", setting);
 		assertThat(again.getBean(ChihuoClient.class).namespace(other).queue("letters", Void.class).counts().ready())

@@ -242,6 +242,31 @@ class LedgerChoiceTests {
 	}
 
 	@Test
+	void connectionOfAnotherTypeThanTheLedgersIsRefused() {
+		ApplicationContextRunner named = runner()
+			.withPropertyValues("chihuo.rabbitmq.ledger-connection=rabbitConnectionFactory");
+		assertRefused(named,
+				"'rabbitConnectionFactory', and this bean is neither a RedisConnectionFactory nor a DataSource",
+				"Correct 'chihuo.rabbitmq.ledger-connection'");
+		assertRefused(named.withPropertyValues("chihuo.rabbitmq.ledger=jdbc"), "this bean is no DataSource",
+				"Correct 'chihuo.rabbitmq.ledger-connection'");
+		assertRefused(
+				named.withPropertyValues("chihuo.rabbitmq.ledger=redis")
+					.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class)),
+				"this bean is no RedisConnectionFactory", "Correct 'chihuo.rabbitmq.ledger-connection'");
+	}
+
+	@Test
+	void fileWithoutANameIsNoneThatIsNamed() {
+		assertLedger(withDatabase(file() + ";WRITE_DELAY=0").withPropertyValues("chihuo.jdbc.file="),
+				H2FileLedger.class);
+		assertThat(this.directory.resolve("application.mv.db")).exists();
+		JdbcLedgerProperties properties = new JdbcLedgerProperties();
+		properties.setFile(" ");
+		assertThat(properties.getFile()).isEqualTo("./chihuo-queues");
+	}
+
+	@Test
 	void ofSeveralDatabasesThePrimaryOrTheQualifiedOneIsUsed() {
 		assertRefused(withoutFile().withUserConfiguration(TwoDatabases.class), "DataSource: 'one', 'two'",
 				"@ChihuoDataSource");
@@ -342,12 +367,13 @@ class LedgerChoiceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "jdbc:h2:mem:a, true, false, false", "jdbc:h2:tcp://host/mem:a, true, false, false",
-			"jdbc:h2:file:./a, false, true, true", "jdbc:h2:~/a;WRITE_DELAY=0, false, true, true",
-			"jdbc:h2:tcp://host/a, false, true, false", "jdbc:h2:./a;AUTO_SERVER=TRUE, false, true, false",
-			"jdbc:otel:h2:./a, false, true, true", "jdbc:p6spy:h2:mem:a, true, false, false",
-			"jdbc:hsqldb:mem:a, true, false, false", "jdbc:hsqldb:file:a, false, false, false",
-			"jdbc:derby:memory:a, true, false, false", "jdbc:sqlite::memory:, true, false, false",
-			"jdbc:sqlite:a.db, false, false, false", "jdbc:postgresql://host/mem, false, false, false" })
+			"jdbc:h2:split:memFS:a, true, false, false", "jdbc:h2:file:./a, false, true, true",
+			"jdbc:h2:~/a;WRITE_DELAY=0, false, true, true", "jdbc:h2:tcp://host/a, false, true, false",
+			"jdbc:h2:./a;AUTO_SERVER=TRUE, false, true, false", "jdbc:otel:h2:./a, false, true, true",
+			"jdbc:p6spy:h2:mem:a, true, false, false", "jdbc:hsqldb:mem:a, true, false, false",
+			"jdbc:hsqldb:file:a, false, false, false", "jdbc:derby:memory:a, true, false, false",
+			"jdbc:sqlite::memory:, true, false, false", "jdbc:sqlite:a.db, false, false, false",
+			"jdbc:postgresql://host/mem, false, false, false" })
 	void addressShowsWhereADatabaseIs(String url, boolean inMemory, boolean file, boolean ofOneProcess) {
 		JdbcDataSource dataSource = new JdbcDataSource();
 		dataSource.setURL(url);

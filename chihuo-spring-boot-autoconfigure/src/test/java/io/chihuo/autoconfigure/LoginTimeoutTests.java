@@ -78,6 +78,14 @@ class LoginTimeoutTests {
 	}
 
 	@Test
+	void poolOfAFurtherNamespaceHasTheLimitToo() {
+		MockEnvironment environment = new MockEnvironment().withProperty("chihuo.backend", "redis")
+			.withProperty("chihuo.namespaces.billing.backend", "jdbc");
+		assertThat(process("jdbc:postgresql://host/test", environment, 1000).getDataSourceProperties())
+			.containsEntry("loginTimeout", "1");
+	}
+
+	@Test
 	void connectionIsOpenedWithinTheTimeoutOfCalls() {
 		String url = "jdbc:postgresql://host/test";
 		MockEnvironment environment = new MockEnvironment().withProperty("chihuo.backend", "jdbc");

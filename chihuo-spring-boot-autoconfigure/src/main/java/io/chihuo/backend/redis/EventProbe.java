@@ -16,6 +16,8 @@ final class EventProbe implements EventChannels.EventChannelListener {
 
 	private final RedisLink link;
 
+	private final ScriptTarget target;
+
 	private int round;
 
 	private boolean published;
@@ -31,6 +33,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		this.channel = "chihuo:{" + session + "}:probe";
 		this.interval = interval;
 		this.link = link;
+		this.target = link.targetOf(new byte[][] { ScriptBatches.toBytes(this.channel) });
 	}
 
 	String channel() {
@@ -51,7 +54,7 @@ final class EventProbe implements EventChannels.EventChannelListener {
 		restart();
 		int current = this.round;
 		if (!lost) {
-			this.link.publishMessage(ScriptBatches.toBytes(this.channel), MESSAGE).thenRun(() -> onPublished(current));
+			this.link.publishMessage(this.target, MESSAGE).thenRun(() -> onPublished(current));
 		}
 		return lost;
 	}

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ final class RedisLink {
 
 	private final ConnectionRenewal renewal;
 
-	/** For commands that are not scripts. */
-	private final ScriptTarget others;
+	/** Any server will do; the key makes a cluster choose the same one each time. */
+	private final ScriptTarget pinged;
 
 	private final Set<ScriptCall> underWay = ConcurrentHashMap.newKeySet();
 
@@ -99,7 +100,7 @@ final class RedisLink {
 		this.connector = connector;
 		this.timeout = timeout;
 		this.renewal = renewal;
-		this.others = targetOf(new byte[][] { ScriptBatches.toBytes("chihuo") });
+		this.pinged = targetOf(new byte[][] { ScriptBatches.toBytes("chihuo:{ping}") });
 		long tick = Math.max(1, Math.min(timeout.toMillis() / CHECKS_PER_TIMEOUT, MAX_TICK_MILLIS));
 		timer.scheduleWithFixedDelay(PeriodicAlarm.catchingFailures(this::expireCalls), tick, tick,
 				TimeUnit.MILLISECONDS);
@@ -160,16 +161,26 @@ final class RedisLink {
 		return answer;
 	}
 
+	/**
+	 * In a cluster {@code PING} would take a connection of which nobody knows whether it
+	 * is dead.
+	 */
 	CompletableFuture<Void> ping() {
-		return sendCommand((commands) -> commands.ping());
+		return sendCommand(this.pinged,
+				(commands) -> (commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]>)
+						? commands.exists(this.pinged.scriptKeys()[0]) : commands.ping());
 	}
 
-	/** Send a message to the present subscribers of a channel. */
-	CompletableFuture<Void> publishMessage(byte[] channel, byte[] message) {
-		return sendCommand((commands) -> commands.publish(channel, message));
+	/**
+	 * Send a message to the present subscribers of a channel.
+	 * @param channel the channel as the key of a target, since a cluster sends the
+	 * message to the server that such a key would be on
+	 */
+	CompletableFuture<Void> publishMessage(ScriptTarget channel, byte[] message) {
+		return sendCommand(channel, (commands) -> commands.publish(channel.scriptKeys()[0], message));
 	}
 
-	private CompletableFuture<Void> sendCommand(
+	private CompletableFuture<Void> sendCommand(ScriptTarget target,
 			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
 		if (this.closed) {
 			return CompletableFuture.failedFuture(closedFailure());
@@ -177,7 +188,7 @@ final class RedisLink {
 		CompletableFuture<Object> done = this.callsUnderWay.track(new CompletableFuture<>());
 		whenConnected((commands, failure) -> {
 			if (commands != null) {
-				sendCommand(commands, command, done);
+				sendCommand(target, commands, command, done);
 			}
 			else if (failure != null) {
 				done.completeExceptionally(RedisFailures.unwrapFailure(failure));
@@ -199,23 +210,23 @@ final class RedisLink {
 						+ "that both sides use TLS or neither does, by 'spring.data.redis.ssl.enabled'");
 	}
 
-	private void sendCommand(RedisClusterAsyncCommands<byte[], byte[]> commands,
+	private void sendCommand(ScriptTarget target, RedisClusterAsyncCommands<byte[], byte[]> commands,
 			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<?>> command,
 			CompletableFuture<Object> done) {
 		if (done.isDone()) {
 			return; // it took too long to connect
 		}
-		this.others.onCommandSent(SystemTaskClock.monotonicNanos());
+		target.onCommandSent(SystemTaskClock.monotonicNanos());
 		RedisFuture<?> sent = command.apply(commands);
 		// or Lettuce, which keeps it until there is a connection, would still send it
 		// then
 		done.whenComplete((answer, failure) -> sent.cancel(true));
 		sent.whenComplete((answer, failure) -> {
 			if (failure == null || RedisFailures.isAnswered(failure)) {
-				this.others.onCommandAnswered(SystemTaskClock.monotonicNanos());
+				target.onCommandAnswered(SystemTaskClock.monotonicNanos());
 			}
 			else {
-				this.others.onCommandAbandoned();
+				target.onCommandAbandoned();
 			}
 			if (failure == null) {
 				done.complete(answer);

@@ -19,16 +19,19 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 
 	private final RedisResources resources;
 
+	private final ScriptTarget target;
+
 	RedisNodeBus(String namespace, RedisResources resources) {
 		this.channel = "chihuo:{" + namespace + "}:nodes"; // no queue's: those have a
 															// slash
 		this.resources = resources;
+		this.target = resources.redisLink().targetOf(new byte[][] { ScriptBatches.toBytes(this.channel) });
 	}
 
 	@Override
 	public CompletableFuture<Void> publish(byte[] message) {
 		this.resources.eventChannels().verifySubscriptions();
-		return this.resources.redisLink().publishMessage(ScriptBatches.toBytes(this.channel), message);
+		return this.resources.redisLink().publishMessage(this.target, message);
 	}
 
 	@Override

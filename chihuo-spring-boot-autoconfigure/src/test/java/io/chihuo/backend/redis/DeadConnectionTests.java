@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -150,6 +151,31 @@ class DeadConnectionTests {
 		this.proxy.freeze();
 		assertThatItIsAdded(add("a"));
 		assertThatOneLineSays(output, COMMANDS_FROZEN);
+	}
+
+	/** Of the servers of a cluster each has connections of its own. */
+	@Test
+	void pingAndMessagesOfAClusterGoOnOverNewConnections() {
+		this.backend.close();
+		TcpProxy wires = new TcpProxy("127.0.0.1", 1);
+		try (wires;
+				RedisServer cluster = RedisServer.start("--cluster-enabled", "yes", "--cluster-announce-ip",
+						"127.0.0.1", "--cluster-announce-port", Integer.toString(wires.port()))) {
+			cluster.command("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+			TestNode.soon().until(() -> cluster.command("CLUSTER", "INFO").contains("cluster_state:ok"));
+			wires.leadTo(cluster);
+			this.backend = new OwnBackend(new LettuceConnectionFactory(
+					new RedisClusterConfiguration(List.of(wires.host() + ":" + wires.port())),
+					OwnBackend.client().build()), CALL_TIMEOUT);
+			RedisTaskBackend redis = this.backend.backend();
+			assertThat(redis.ping()).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(redis.nodeBus("test").publish(new byte[1])).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			wires.freeze();
+			assertThat(redis.ping()).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			wires.freeze();
+			assertThat(redis.nodeBus("test").publish(new byte[1])).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			this.backend.close();
+		}
 	}
 
 	@Test
