@@ -80,7 +80,8 @@ class ArchitectureTests {
 							ROOT + ".cluster")), //
 			Map.entry(ROOT + ".dashboard", Set.of()), //
 			Map.entry(ROOT + ".outcome",
-					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".backend.outcome")), //
+					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
+							ROOT + ".backend.outcome")), //
 			Map.entry(ROOT + ".client",
 					Set.of(ROOT, ROOT + ".outcome", ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend",
 							ROOT + ".backend.outcome")), //

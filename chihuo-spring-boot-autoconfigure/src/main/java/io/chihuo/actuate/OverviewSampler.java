@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.chihuo.AsyncTaskQueue;
 import io.chihuo.QueueCounts;
@@ -30,7 +32,6 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.cluster.Cluster;
 import io.chihuo.cluster.NodeStatus;
-import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Looks at the queues of all loops, one after the other, while somebody reads the
@@ -39,7 +40,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class OverviewSampler {
 
-	private static final SafeLogger logger = SafeLogger.of(OverviewSampler.class);
+	private static final Logger logger = LoggerFactory.getLogger(OverviewSampler.class);
 
 	private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(60);
 

@@ -120,7 +120,9 @@ class BrokenMetersTests {
 	@Test
 	void runsSucceedThoughAConventionThrows(CapturedOutput output) {
 		this.contextRunner.withBean(BrokenConvention.class).run(BrokenMetersTests::addAndRunObserved);
-		TestLimits.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues"));
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues"));
 	}
 
 	@ParameterizedTest
@@ -141,7 +143,9 @@ class BrokenMetersTests {
 				return id;
 			}
 		}).run(BrokenMetersTests::addAndRun);
-		TestLimits.await().untilAsserted(() -> assertThat(output).contains("A listener of backend 'memory' threw an exception; everything else continues"));
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output)
+				.contains("A listener of backend 'memory' threw an exception; everything else continues"));
 	}
 
 }

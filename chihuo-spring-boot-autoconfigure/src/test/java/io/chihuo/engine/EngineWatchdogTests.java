@@ -92,7 +92,8 @@ class EngineWatchdogTests {
 			Health down = health.health();
 			assertThat(down.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(down.getDetails()).containsEntry("stalled", List.of("claim of loop 'mails'"));
-			TestLimits.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled"));
+			TestLimits.await()
+				.untilAsserted(() -> assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled"));
 			this.parts.clear();
 			pass();
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);

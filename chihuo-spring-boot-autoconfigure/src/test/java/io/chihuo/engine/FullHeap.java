@@ -41,8 +41,8 @@ final class FullHeap {
 
 	private static boolean isAskedBy(Class<?> type, String caller) {
 		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(type.getName())
-					&& frame.getMethodName().equals(caller)));
+			.walk((frames) -> frames.anyMatch(
+					(frame) -> frame.getClassName().equals(type.getName()) && frame.getMethodName().equals(caller)));
 	}
 
 	TaskClock clock(TaskClock clock) {

@@ -261,8 +261,10 @@ class LoopListenerTests {
 			this.node.queue().add("task-" + i);
 		}
 		this.node.awaitDrained();
-		TestLimits.await().untilAsserted(() -> assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
-			.isEqualTo(1));
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
+				.isEqualTo(1));
 	}
 
 }

@@ -312,9 +312,8 @@ class StartCallbacksTests {
 
 	@Test
 	void interruptionThatACallbackLeavesDoesNotReachTheNextOne() {
-		LoopControl loop = this.node.run(
-				seeded((queue) -> Thread.currentThread().interrupt()).onStart((queue) -> queue.addOrThrow("seed", null)),
-				(options) -> options);
+		LoopControl loop = this.node.run(seeded((queue) -> Thread.currentThread().interrupt())
+			.onStart((queue) -> queue.addOrThrow("seed", null)), (options) -> options);
 		TestNode.soon().until(() -> this.ran.contains("seed"));
 		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
 	}
