@@ -151,7 +151,7 @@ class FullHeapOnceTests {
 		start(distant);
 		this.node.run((task) -> {
 			this.ran.add(task.id());
-			return task.id().equals("a") ? new CompletableFuture<Void>() : null;
+			return task.id().equals("a") ? new CompletableFuture<Void>().minimalCompletionStage() : null;
 		}, (options) -> options.runTimeout(Duration.ofMillis(200)).maxAttempts(2).lease(Duration.ofMillis(500)));
 		this.heap.failGivenUp(1);
 		this.node.queue().add("a", null, AddOptions.DEFAULTS.header("x", "y").deadline(Duration.ofHours(1)));
