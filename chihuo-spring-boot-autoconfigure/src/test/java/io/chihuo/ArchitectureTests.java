@@ -76,8 +76,8 @@ class ArchitectureTests {
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".codec",
 							ROOT + ".engine", ROOT + ".outcome")), //
 			Map.entry(ROOT + ".actuate",
-					Set.of(ROOT + ".event", ROOT, ROOT + ".backend", ROOT + ".backend.outcome", ROOT + ".client",
-							ROOT + ".cluster")), //
+					Set.of(ROOT + ".event", ROOT, ROOT + ".concurrent", ROOT + ".backend", ROOT + ".backend.outcome",
+							ROOT + ".client", ROOT + ".cluster")), //
 			Map.entry(ROOT + ".dashboard", Set.of()), //
 			Map.entry(ROOT + ".outcome",
 					Set.of(ROOT, ROOT + ".concurrent", ROOT + ".codec", ROOT + ".backend", ROOT + ".backend.outcome")), //

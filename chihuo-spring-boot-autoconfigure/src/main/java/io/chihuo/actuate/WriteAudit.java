@@ -14,12 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.event.EndpointWrite;
 import io.chihuo.event.EndpointWrite.WriteOutcome;
 import io.chihuo.event.EndpointWrite.WriteTarget;
@@ -39,7 +38,7 @@ public final class WriteAudit {
 	/** Of the objects of one write, without its texts. */
 	private static final int WRITE_BYTES = 300;
 
-	private static final Logger logger = LoggerFactory.getLogger(WriteAudit.class);
+	private static final SafeLogger logger = SafeLogger.of(WriteAudit.class);
 
 	private final String namespace;
 

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ExitCodeGenerator;
@@ -26,6 +24,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.LoopRegistry;
 
 /**
@@ -37,7 +36,7 @@ import io.chihuo.engine.LoopRegistry;
 final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator,
 		ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 
-	private static final Logger logger = LoggerFactory.getLogger(ApplicationExit.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ApplicationExit.class);
 
 	private static final String THREAD = "chihuo-exit";
 
@@ -49,6 +48,9 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 
 	/** How long it waits for them without a word. */
 	private static final Duration SILENT_WAIT = Duration.ofSeconds(1);
+
+	/** How long lines may take, where an appender blocks. */
+	private static final Duration LINES_TIMEOUT = Duration.ofSeconds(1);
 
 	/** A bean that there is in the context of a {@link SpringApplication} only. */
 	private static final String SPRING_APPLICATION = "springApplicationArguments";
@@ -143,6 +145,7 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	/** Without a code the process ends as it would by itself. */
 	private void exitProcess(int code) {
 		if (code != 0) {
+			SafeLogger.awaitLines(LINES_TIMEOUT);
 			this.exitProcess.accept(code);
 		}
 	}

@@ -8,12 +8,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.ForeignCode;
 import io.chihuo.event.EndpointWrite;
 
@@ -23,7 +21,7 @@ import io.chihuo.event.EndpointWrite;
  */
 final class EndpointWriteEvents implements Consumer<EndpointWrite>, DisposableBean {
 
-	private static final Logger logger = LoggerFactory.getLogger(EndpointWriteEvents.class);
+	private static final SafeLogger logger = SafeLogger.of(EndpointWriteEvents.class);
 
 	private static final int MAX_WAITING_EVENTS = 200;
 

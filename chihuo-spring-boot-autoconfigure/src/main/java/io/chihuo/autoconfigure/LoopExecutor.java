@@ -8,15 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopControl;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.ForeignExecutor;
 
 /**
@@ -26,7 +24,7 @@ import io.chihuo.engine.ForeignExecutor;
  */
 final class LoopExecutor implements ApplicationListener<ContextRefreshedEvent> {
 
-	private static final Logger logger = LoggerFactory.getLogger(LoopExecutor.class);
+	private static final SafeLogger logger = SafeLogger.of(LoopExecutor.class);
 
 	private final Executor executor;
 

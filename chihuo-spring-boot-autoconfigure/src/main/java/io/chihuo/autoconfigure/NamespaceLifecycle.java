@@ -7,10 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import org.springframework.context.SmartLifecycle;
+
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Starts and stops with the application what further namespaces start and stop in one
@@ -21,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
  */
 record NamespaceLifecycle(NamespaceContexts namespaces, int phase) implements SmartLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(NamespaceLifecycle.class);
+	private static final SafeLogger logger = SafeLogger.of(NamespaceLifecycle.class);
 
 	private Stream<SmartLifecycle> parts() {
 		return this.namespaces.findBeans(SmartLifecycle.class).filter((part) -> part.getPhase() == this.phase);

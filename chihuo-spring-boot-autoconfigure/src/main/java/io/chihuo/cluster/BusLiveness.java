@@ -13,7 +13,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class BusLiveness {
 
-	private static final SafeLogger logger = SafeLogger.of(BusLiveness.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(BusLiveness.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 

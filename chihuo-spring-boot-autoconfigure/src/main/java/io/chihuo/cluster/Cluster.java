@@ -36,7 +36,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 public final class Cluster implements SmartLifecycle {
 
-	private static final SafeLogger logger = SafeLogger.of(Cluster.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(Cluster.class);
 
 	/** Beyond it messages are dropped: their content is sent again. */
 	private static final int MAX_QUEUED_MESSAGES = 1000;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 public final class BusListeners {
 
-	private static final SafeLogger logger = SafeLogger.of(BusListeners.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(BusListeners.class);
 
 	private final List<Consumer<byte[]>> listeners = new CopyOnWriteArrayList<>();
 

@@ -30,7 +30,7 @@ import io.chihuo.BackendUnavailableException;
  */
 public final class NaturalBatcher<T, R> {
 
-	private static final SafeLogger logger = SafeLogger.of(NaturalBatcher.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(NaturalBatcher.class);
 
 	private final Queue<BatchItem<T, R>> waiting = new ConcurrentLinkedQueue<>();
 

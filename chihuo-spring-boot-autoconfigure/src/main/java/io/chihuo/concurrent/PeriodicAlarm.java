@@ -194,7 +194,11 @@ public final class PeriodicAlarm {
 		untilThereIsMemory(() -> timer.schedule(action, millis, TimeUnit.MILLISECONDS));
 	}
 
-	static <V> V untilThereIsMemory(Supplier<V> call) {
+	/**
+	 * Make a call, and again while the heap is full; waits for ten seconds at most.
+	 * @throws OutOfMemoryError if the heap stays full
+	 */
+	public static <V> V untilThereIsMemory(Supplier<V> call) {
 		return untilThereIsMemory(MAX_ATTEMPTS, call);
 	}
 

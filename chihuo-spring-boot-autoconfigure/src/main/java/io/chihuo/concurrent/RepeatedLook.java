@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepeatedLook {
 
-	private static final SafeLogger logger = SafeLogger.of(RepeatedLook.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(RepeatedLook.class);
 
 	private final Supplier<CompletableFuture<Long>> look;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SerialExecutor implements Executor {
 
-	private static final SafeLogger logger = SafeLogger.of(SerialExecutor.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SerialExecutor.class);
 
 	private final Executor executor;
 

@@ -32,7 +32,7 @@ final class AwaitedFuture {
 	static AwaitedFuture of(CompletableFuture<?> future, boolean waits) {
 		AwaitedFuture awaited = new AwaitedFuture(future);
 		try {
-			if (waits) {
+			if (waits && !isKnownDone(future)) {
 				WAITING.merge(awaited, 1, Integer::sum);
 				awaited.counted = true;
 			}
@@ -41,6 +41,11 @@ final class AwaitedFuture {
 			// it counts for nobody, which matters only if it is shared and cancelled
 		}
 		return awaited;
+	}
+
+	/** A class of the application may override the method, which may block or throw. */
+	private static boolean isKnownDone(CompletableFuture<?> future) {
+		return future.getClass() == CompletableFuture.class && future.isDone();
 	}
 
 	/** Its run waits no longer. Idempotent; called under the lock of the run. */

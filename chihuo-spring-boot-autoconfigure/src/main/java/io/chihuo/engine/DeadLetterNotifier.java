@@ -69,6 +69,9 @@ final class DeadLetterNotifier<T> {
 			catch (Throwable ex) {
 				onListenerFailed(letter, ex);
 			}
+			finally {
+				Thread.interrupted(); // not for the next one
+			}
 		}
 	}
 

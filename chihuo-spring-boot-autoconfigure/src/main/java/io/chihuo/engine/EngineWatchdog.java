@@ -22,7 +22,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class EngineWatchdog {
 
-	private static final SafeLogger logger = SafeLogger.of(EngineWatchdog.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(EngineWatchdog.class);
 
 	private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 

@@ -5,6 +5,8 @@ package io.chihuo.engine;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Detects a thread that ends the application. It does not return before all loops have
  * stopped, so none of them must wait for it.
@@ -18,14 +20,13 @@ final class ExitingThread {
 
 	/** Whether the thread of a run ends the application. */
 	static boolean isExitedBy(TaskRun<?> run) {
-		Thread thread = run.currentThread();
-		return thread != null && isExiting(thread);
+		return isExiting(run.currentThread());
 	}
 
 	/** Threads of an application may override the method, and throw. */
-	private static boolean isExiting(Thread thread) {
+	static boolean isExiting(@Nullable Thread thread) {
 		try {
-			return Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
+			return thread != null && Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
 		}
 		catch (Throwable ex) {
 			return false;

@@ -11,7 +11,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 public final class ForeignCode {
 
-	private static final SafeLogger logger = SafeLogger.of(ForeignCode.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ForeignCode.class);
 
 	private final String subject;
 

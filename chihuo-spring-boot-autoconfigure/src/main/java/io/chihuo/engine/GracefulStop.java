@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
  * Stops one session: claims end at once, running tasks get the grace period and are then
@@ -31,7 +32,26 @@ final class GracefulStop {
 	/** Everything has ended, or has had its time. */
 	private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
+	/**
+	 * Begin to stop; waits on the calling thread while the heap is full, for ten seconds
+	 * at most.
+	 * @return completes when the session has ended, in any case
+	 * @throws OutOfMemoryError if the heap stays full; then the session has ended, and
+	 * leases lapse
+	 */
 	CompletableFuture<Void> stopSession(LoopSession<?> session, StartCallbacks<?> startCallbacks,
+			Duration gracePeriod) {
+		try {
+			return PeriodicAlarm.untilThereIsMemory(() -> beginStop(session, startCallbacks, gracePeriod));
+		}
+		catch (RuntimeException | Error ex) {
+			session.end();
+			throw ex;
+		}
+	}
+
+	/** Repeated if there is no memory for all of it. */
+	private CompletableFuture<Void> beginStop(LoopSession<?> session, StartCallbacks<?> startCallbacks,
 			Duration gracePeriod) {
 		CompletableFuture<Void> over = CompletableFuture.allOf(session.close().exceptionally((failure) -> null),
 				startCallbacks.close());
@@ -45,6 +65,7 @@ final class GracefulStop {
 			startCallbacks.interrupt();
 			return atMost(over, session.interruptGrace());
 		})
+			.exceptionally((failure) -> null) // what could not be interrupted is released
 			.thenCompose((ended) -> atMost(session.releaseUnfinished(), LAST_SETTLEMENT_TIMEOUT))
 			.whenComplete((ended, failure) -> session.end());
 	}

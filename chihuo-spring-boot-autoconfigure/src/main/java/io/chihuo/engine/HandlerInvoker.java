@@ -176,10 +176,7 @@ final class HandlerInvoker<T> {
 		CallbackRegistration registration = new CallbackRegistration();
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
-			run.setResult(result);
-			onResultCompleted(run,
-					(failure != null) ? FailureText.unwrapFailure(failure) : AwaitedResult.findProblem(result), alarm,
-					registration.isUnderWay() ? run::leaveThread : NO_ACTION);
+			onResultCompleted(run, result, failure, alarm, registration.isUnderWay() ? run::leaveThread : NO_ACTION);
 			return null;
 		});
 		if (registration.endWithCall()) {
@@ -198,9 +195,13 @@ final class HandlerInvoker<T> {
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */
-	private void onResultCompleted(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm, Runnable leave) {
+	private void onResultCompleted(TaskRun<T> run, @Nullable Object result, @Nullable Throwable failure, Runnable alarm,
+			Runnable leave) {
 		try {
-			if (endRun(run, failure, alarm, leave) || (leave != NO_ACTION && run.isUnresponsive())) {
+			run.setResult(result);
+			Throwable problem = (failure != null) ? FailureText.unwrapFailure(failure)
+					: AwaitedResult.findProblem(result);
+			if (endRun(run, problem, alarm, leave) || (leave != NO_ACTION && run.isUnresponsive())) {
 				RunScope.releaseSlot(run, this.fetcher);
 			}
 		}
@@ -211,7 +212,8 @@ final class HandlerInvoker<T> {
 
 	/** End a run for which that failed when it was due. Returns whether it ends here. */
 	boolean endLate(TaskRun<T> run) {
-		return endRun(run, run.failure(), NO_ACTION, NO_ACTION);
+		Throwable failure = run.failure();
+		return endRun(run, (failure != null) ? FailureText.unwrapFailure(failure) : null, NO_ACTION, NO_ACTION);
 	}
 
 	/** The deadline and the time limit of the run have one alarm: the first ends it. */

@@ -76,8 +76,12 @@ final class LeaseRenewer<T> {
 	}
 
 	private void onTick() {
-		renewDue();
-		this.onTick.run();
+		try {
+			renewDue();
+		}
+		finally {
+			this.onTick.run();
+		}
 	}
 
 	/** A store that is back early enough finds the leases still held. */

@@ -106,7 +106,7 @@ final class LentSlots {
 					+ " would wait for another task or a flow with the last slot of the loop, so that "
 					+ "nothing could run: raise 'concurrency' or 'max-waiting', or return a future instead of waiting");
 		}
-		int most = (this.maxWaiting < 0) ? MAX_WAITING_PER_SLOT * concurrency : this.maxWaiting;
+		long most = (this.maxWaiting < 0) ? (long) MAX_WAITING_PER_SLOT * concurrency : this.maxWaiting;
 		if (this.maxWaiting != 0 && this.waitingRuns >= most) {
 			throw new WouldDeadlockException(run + " would wait for another task or a flow, and " + most
 					+ " runs of the loop do so already, which is the most that 'max-waiting' allows: raise it, or "

@@ -311,6 +311,7 @@ final class Loop<T> implements LoopControl {
 
 	@Override
 	public CompletableFuture<Void> stop(Duration gracePeriod) {
+		Assert.notNull(gracePeriod, "'gracePeriod' must not be null");
 		synchronized (this.lock) {
 			this.wanted = LoopState.STOPPED;
 		}
@@ -338,12 +339,21 @@ final class Loop<T> implements LoopControl {
 			if (session == null || this.state == LoopState.STOPPING) {
 				return this.stopped.copy();
 			}
-			this.state = LoopState.STOPPING;
 			stopped = new CompletableFuture<>();
-			this.stopped = stopped;
 			this.stop = new GracefulStop();
-			this.stop.stopSession(session, this.startCallbacks, gracePeriod)
-				.whenComplete((ended, failure) -> onStopped(stopped, last, failure));
+			this.stopped = stopped;
+			this.state = LoopState.STOPPING;
+			try {
+				this.stop.stopSession(session, this.startCallbacks, gracePeriod)
+					.whenComplete((ended, failure) -> onStopped(stopped, last, failure))
+					.exceptionally((failure) -> {
+						stopped.complete(null);
+						return null;
+					});
+			}
+			catch (RuntimeException | Error ex) {
+				onStopped(stopped, last, ex); // as of a full heap
+			}
 		}
 		this.onStateChange.run();
 		return stopped.copy();
@@ -354,9 +364,9 @@ final class Loop<T> implements LoopControl {
 		long timeLeft;
 		synchronized (this.lock) {
 			timeLeft = this.stop.timeLeft();
+			this.state = last;
 			forgetSession();
 			this.drain.setEndWanted(false);
-			this.state = last;
 			if (this.closed || this.removed) {
 				this.reports.clear();
 			}

@@ -42,8 +42,18 @@ final class RunThread {
 		Thread thread = Thread.currentThread();
 		this.name = thread.getName();
 		this.priority = thread.getPriority();
-		this.loader = thread.getContextClassLoader();
+		this.loader = readLoader(thread);
 		this.thread = thread;
+	}
+
+	/** A thread of the application may refuse, and has none to restore then. */
+	private static @Nullable ClassLoader readLoader(Thread thread) {
+		try {
+			return thread.getContextClassLoader();
+		}
+		catch (RuntimeException | Error ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -72,7 +82,7 @@ final class RunThread {
 				thread.setContextClassLoader(this.loader);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("The class loader of thread '{}' cannot be set: {}", thread.getName(),
 					ex.getClass().getName());
 		}

@@ -64,6 +64,9 @@ final class StartCallbacks<T> {
 
 	private boolean interrupted;
 
+	/** Its thread ends the application. */
+	private boolean exiting;
+
 	/**
 	 * Create callbacks.
 	 * @param foreignThreads where the executor is called, and the callback interrupted,
@@ -168,12 +171,14 @@ final class StartCallbacks<T> {
 	}
 
 	/**
-	 * Try nothing again. The returned future completes when it is over, however it ended.
+	 * Try nothing again. The returned future completes when it is over, however it ended;
+	 * at once if its thread ends the application, and so waits for this stop.
 	 */
 	synchronized CompletableFuture<Void> close() {
 		this.closed = true;
 		notifyAll();
-		if (!this.begun) {
+		this.exiting = ExitingThread.isExiting(this.thread.currentThread());
+		if (!this.begun || this.exiting) {
 			this.done.complete(null);
 		}
 		return this.done.handle((result, failure) -> null);
@@ -184,6 +189,9 @@ final class StartCallbacks<T> {
 		synchronized (this) {
 			this.interrupted = true;
 			notifyAll();
+			if (this.exiting) {
+				return;
+			}
 		}
 		this.foreignThreads.execute(this.thread::interrupt);
 	}
@@ -261,7 +269,11 @@ final class StartCallbacks<T> {
 		return !this.closed;
 	}
 
+	/** The flag of an interruption that an earlier callback has left is cleared. */
 	private synchronized boolean mayCall() {
+		if (!this.interrupted) {
+			Thread.interrupted();
+		}
 		return !this.interrupted;
 	}
 

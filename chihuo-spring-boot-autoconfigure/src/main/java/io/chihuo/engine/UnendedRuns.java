@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.RunOutcome;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -71,8 +73,7 @@ final class UnendedRuns<T> {
 		if (!run.hasBegun() || !this.inFlight.tryGiveUp(run, this.unresponsive::add)) {
 			return;
 		}
-		RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
-		run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
+		RunSettlement.Decision decision = decideGivenUp(run);
 		this.settlement.settleRun(run, decision, null);
 		if (run.isUnresponsive()) {
 			this.suspects.endInALease(run.leasedTask());
@@ -81,7 +82,21 @@ final class UnendedRuns<T> {
 		else {
 			RunScope.releaseSlot(run, this.fetcher);
 		}
-		this.foreignThreads.execute(() -> this.settlement.logEndedRun(run, decision));
+		if (decision != null) {
+			this.foreignThreads.execute(() -> this.settlement.logEndedRun(run, decision));
+		}
+	}
+
+	/** Returns null if there is no memory for it now, so that it is decided later. */
+	private RunSettlement.@Nullable Decision decideGivenUp(TaskRun<T> run) {
+		try {
+			RunSettlement.Decision decision = this.settlement.decideSettlement(run, null);
+			run.notifyEnded(decision.settlement().outcome(), decision.failure(), this.foreignThreads);
+			return decision;
+		}
+		catch (RuntimeException | Error ex) {
+			return null;
+		}
 	}
 
 	/** Appenders, and the methods of a thread of the application, may block or throw. */
@@ -92,12 +107,23 @@ final class UnendedRuns<T> {
 
 	/** End runs whose thread waits for this stop, since it ends the application. */
 	void endExiting() {
-		this.inFlight.allRuns().stream().filter(ExitingThread::isExitedBy).filter(TaskRun::tryEnd).forEach((run) -> {
+		this.inFlight.allRuns()
+			.stream()
+			.filter(ExitingThread::isExitedBy)
+			.filter(TaskRun::tryEnd)
+			.forEach(this::endExiting);
+	}
+
+	private void endExiting(TaskRun<T> run) {
+		try {
 			run.notifyEnded(RunOutcome.CRASHED, null, this.foreignThreads);
 			this.settlement.chargeCrash(run);
-			background.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task",
-					run.id(), this.loop);
-		});
+		}
+		catch (RuntimeException | Error ex) {
+			this.inFlight.remove(run); // its lease lapses, as after any other crash
+		}
+		background.error("Task '{}' of loop '{}' ends the application, which counts as a crash of the task", run.id(),
+				this.loop);
 	}
 
 	/**

@@ -50,7 +50,7 @@ import io.chihuo.flow.state.ProgressFormat;
  */
 public final class FlowEngine implements FlowCalls, AutoCloseable {
 
-	private static final SafeLogger logger = SafeLogger.of(FlowEngine.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(FlowEngine.class);
 
 	private static final byte[] NOTHING = {};
 

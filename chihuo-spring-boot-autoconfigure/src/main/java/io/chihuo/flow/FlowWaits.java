@@ -28,7 +28,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class FlowWaits {
 
-	private static final SafeLogger logger = SafeLogger.of(FlowWaits.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(FlowWaits.class);
 
 	private static final long LOOK_MILLIS = 10_000;
 

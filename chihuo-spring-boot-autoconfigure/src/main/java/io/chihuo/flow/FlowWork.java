@@ -36,7 +36,7 @@ import io.chihuo.flow.state.ProgressFormat;
  */
 final class FlowWork {
 
-	private static final SafeLogger logger = SafeLogger.of(FlowWork.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(FlowWork.class);
 
 	private static final long MAX_ALARM_MILLIS = 60_000;
 

@@ -19,7 +19,7 @@ import io.chihuo.flow.state.CounterGrant;
  */
 final class GrantDeliveries {
 
-	private static final SafeLogger logger = SafeLogger.of(GrantDeliveries.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(GrantDeliveries.class);
 
 	private final BiConsumer<String, CounterGrant> deliver;
 

@@ -30,7 +30,7 @@ import io.chihuo.flow.state.PlanTask;
  */
 final class ItemCalls {
 
-	private static final SafeLogger logger = SafeLogger.of(ItemCalls.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ItemCalls.class);
 
 	private static final byte[] NOTHING = {};
 

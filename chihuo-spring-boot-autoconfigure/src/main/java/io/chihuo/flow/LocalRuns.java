@@ -23,7 +23,7 @@ import io.chihuo.flow.state.FlowPlan;
  */
 final class LocalRuns {
 
-	private static final SafeLogger logger = SafeLogger.of(LocalRuns.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(LocalRuns.class);
 
 	private static final byte[] NOTHING = {};
 

@@ -49,7 +49,7 @@ import io.chihuo.flow.state.StepRun;
  */
 final class SharedCounters {
 
-	private static final SafeLogger logger = SafeLogger.of(SharedCounters.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SharedCounters.class);
 
 	private static final byte[] PLAN = { 'C' };
 

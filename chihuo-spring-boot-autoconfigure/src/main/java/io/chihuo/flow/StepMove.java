@@ -26,7 +26,7 @@ import io.chihuo.flow.state.FlowProgress;
  */
 final class StepMove {
 
-	private static final SafeLogger logger = SafeLogger.of(StepMove.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(StepMove.class);
 
 	/**
 	 * Most tasks that are added with a change, so that no script of a store takes long.

@@ -23,7 +23,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class SurplusFlows {
 
-	private static final SafeLogger logger = SafeLogger.of(SurplusFlows.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SurplusFlows.class);
 
 	private static final long LOOK_MILLIS = 60_000;
 

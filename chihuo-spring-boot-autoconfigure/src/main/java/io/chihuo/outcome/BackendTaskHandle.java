@@ -39,7 +39,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
-	private static final SafeLogger logger = SafeLogger.of(BackendTaskHandle.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(BackendTaskHandle.class);
 
 	private final PendingOutcomes outcomes;
 

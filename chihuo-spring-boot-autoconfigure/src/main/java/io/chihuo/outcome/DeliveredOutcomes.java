@@ -22,7 +22,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class DeliveredOutcomes {
 
-	private static final SafeLogger logger = SafeLogger.of(DeliveredOutcomes.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(DeliveredOutcomes.class);
 
 	static final long REMOVAL_DELAY_MILLIS = 20;
 

@@ -39,7 +39,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 public final class OrphanCanceller {
 
-	private static final SafeLogger logger = SafeLogger.of(OrphanCanceller.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(OrphanCanceller.class);
 
 	/** How long children wait for a node that knows their namespace. */
 	private static final Duration UNKNOWN_NAMESPACE_TIMEOUT = Duration.ofDays(1);

@@ -22,7 +22,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class OutcomeLookUps {
 
-	private static final SafeLogger logger = SafeLogger.of(OutcomeLookUps.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(OutcomeLookUps.class);
 
 	/** A few scripts or statements, which the store may send at once. */
 	private static final int MAX_BATCH_SIZE = 4000;

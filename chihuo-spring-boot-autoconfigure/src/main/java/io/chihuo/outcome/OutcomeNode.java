@@ -17,7 +17,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class OutcomeNode {
 
-	private static final SafeLogger logger = SafeLogger.of(OutcomeNode.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(OutcomeNode.class);
 
 	private final String name = UUID.randomUUID().toString();
 

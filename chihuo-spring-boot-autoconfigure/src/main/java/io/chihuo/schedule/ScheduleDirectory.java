@@ -20,7 +20,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ScheduleDirectory {
 
-	private static final SafeLogger logger = SafeLogger.of(ScheduleDirectory.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ScheduleDirectory.class);
 
 	/** Name of the queue that keeps the directory. */
 	static final String QUEUE = "chihuo-schedule-directory";

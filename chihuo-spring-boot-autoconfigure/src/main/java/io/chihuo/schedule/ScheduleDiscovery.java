@@ -19,7 +19,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ScheduleDiscovery {
 
-	private static final SafeLogger logger = SafeLogger.of(ScheduleDiscovery.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ScheduleDiscovery.class);
 
 	static final Duration READ_PERIOD = Duration.ofMinutes(5);
 

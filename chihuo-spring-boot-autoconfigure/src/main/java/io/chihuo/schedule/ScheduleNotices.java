@@ -18,7 +18,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 public final class ScheduleNotices {
 
-	private static final SafeLogger logger = SafeLogger.of(ScheduleNotices.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ScheduleNotices.class);
 
 	/** No message of the cluster begins with it. */
 	private static final String PREFIX = "chihuo-schedule:";

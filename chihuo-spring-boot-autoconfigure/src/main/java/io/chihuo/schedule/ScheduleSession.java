@@ -26,7 +26,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class ScheduleSession {
 
-	private static final SafeLogger logger = SafeLogger.of(ScheduleSession.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(ScheduleSession.class);
 
 	/** Until the record is read again, which other nodes may have changed. */
 	private static final long MAX_WAIT_MILLIS = Duration.ofMinutes(5).toMillis();

@@ -25,7 +25,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class SlotProposals {
 
-	private static final SafeLogger logger = SafeLogger.of(SlotProposals.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SlotProposals.class);
 
 	/** From one look at an earlier run to the next, while a slot waits for its end. */
 	static final long WAITING_POLL_MILLIS = 1000;

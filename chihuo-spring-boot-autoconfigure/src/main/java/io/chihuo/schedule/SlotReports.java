@@ -20,7 +20,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class SlotReports {
 
-	private static final SafeLogger logger = SafeLogger.of(SlotReports.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(SlotReports.class);
 
 	private final String namespace;
 

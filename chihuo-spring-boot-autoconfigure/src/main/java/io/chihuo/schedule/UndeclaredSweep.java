@@ -24,7 +24,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class UndeclaredSweep {
 
-	private static final SafeLogger logger = SafeLogger.of(UndeclaredSweep.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(UndeclaredSweep.class);
 
 	static final Duration KEEP_PERIOD = Duration.ofDays(7);
 

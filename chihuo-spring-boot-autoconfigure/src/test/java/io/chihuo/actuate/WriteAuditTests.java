@@ -7,7 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.ChihuoException;
@@ -88,6 +94,29 @@ class WriteAuditTests {
 			assertThat(this.audit.lastWrites().get(0).detail()).contains("no");
 		});
 		assertThat(this.published).hasSize(outcomes.size());
+	}
+
+	@Test
+	void writeIsAnsweredAndPublishedThoughTheLogThrows() {
+		Logger root = (Logger) LoggerFactory.getLogger(WriteAudit.class);
+		TurboFilter broken = new TurboFilter() {
+			@Override
+			public FilterReply decide(Marker marker, Logger logger, Level level, String format, Object[] params,
+					Throwable failure) {
+				if (logger == root) {
+					throw new IllegalStateException("a filter fails");
+				}
+				return FilterReply.NEUTRAL;
+			}
+		};
+		root.getLoggerContext().addTurboFilter(broken);
+		try {
+			finish("a", "alice");
+		}
+		finally {
+			root.getLoggerContext().getTurboFilterList().remove(broken);
+		}
+		assertThat(this.published).hasSize(1);
 	}
 
 }

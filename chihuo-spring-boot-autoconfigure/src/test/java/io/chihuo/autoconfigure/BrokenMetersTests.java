@@ -37,6 +37,7 @@ import io.chihuo.TaskEntry;
 import io.chihuo.TaskQueue;
 import io.chihuo.observation.DefaultTaskAddConvention;
 import io.chihuo.observation.TaskAddContext;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +120,9 @@ class BrokenMetersTests {
 	@Test
 	void runsSucceedThoughAConventionThrows(CapturedOutput output) {
 		this.contextRunner.withBean(BrokenConvention.class).run(BrokenMetersTests::addAndRunObserved);
-		assertThat(output).containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues"));
 	}
 
 	@ParameterizedTest
@@ -140,7 +143,9 @@ class BrokenMetersTests {
 				return id;
 			}
 		}).run(BrokenMetersTests::addAndRun);
-		assertThat(output).contains("A listener of backend 'memory' threw an exception; everything else continues");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output)
+				.contains("A listener of backend 'memory' threw an exception; everything else continues"));
 	}
 
 }

@@ -75,7 +75,8 @@ class SerialExecutorTests {
 		this.executor.execute(() -> this.done.add("b"));
 		runAll();
 		assertThat(this.done).containsExactly("b");
-		assertThat(output).contains("failed; the next one is executed").contains("broken");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output).contains("failed; the next one is executed").contains("broken"));
 	}
 
 	@Test

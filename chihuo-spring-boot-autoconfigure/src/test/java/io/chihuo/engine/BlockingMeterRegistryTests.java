@@ -170,10 +170,14 @@ class BlockingMeterRegistryTests {
 			meters.onSlotsSkipped(queue, "schedule", Instant.EPOCH, 1, ScheduleEntryKind.SKIPPED_MISSED);
 			lost.onAddsFailed(queue, List.of("a"), new IllegalStateException());
 		}
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of schedules threw an exception"))
-			.isOne();
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of failed adds threw an exception"))
-			.isOne();
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "A listener of schedules threw an exception"))
+				.isOne());
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "A listener of failed adds threw an exception"))
+				.isOne());
 	}
 
 	@Test

@@ -157,4 +157,16 @@ class DeadLetterNotifierTests {
 		assertThat(this.node.state("a")).isEqualTo(TaskState.DEAD);
 	}
 
+	@Test
+	void interruptionThatAListenerLeavesDoesNotReachTheNextOne() {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		this.node.run(LoopDefinition.of(TestNode.LOOP, Integer.class, LoopHandler.<Integer>run((task) -> {
+			throw new RejectTaskException("not mine");
+		}))
+			.onDead((letter) -> Thread.currentThread().interrupt())
+			.onDead((letter) -> interrupted.add(Thread.currentThread().isInterrupted())), (options) -> options);
+		this.node.queue().add("a", "7");
+		TestNode.soon().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
+	}
+
 }

@@ -21,6 +21,7 @@ import io.chihuo.actuate.ChihuoHealthIndicator;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +65,7 @@ class EngineWatchdogTests {
 		check();
 		assertThat(this.watchdog.stalledParts()).containsExactly("clock");
 		check();
-		assertThat(output).containsOnlyOnce("[clock] is stalled");
+		TestLimits.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("[clock] is stalled"));
 		this.standing.set(false);
 		pass();
 		assertThat(this.watchdog.stalledParts()).isEmpty();
@@ -91,7 +92,8 @@ class EngineWatchdogTests {
 			Health down = health.health();
 			assertThat(down.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(down.getDetails()).containsEntry("stalled", List.of("claim of loop 'mails'"));
-			assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled");
+			TestLimits.await()
+				.untilAsserted(() -> assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled"));
 			this.parts.clear();
 			pass();
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);

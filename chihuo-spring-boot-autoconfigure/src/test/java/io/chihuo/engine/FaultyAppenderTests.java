@@ -359,4 +359,31 @@ class FaultyAppenderTests {
 		engine.stop();
 	}
 
+	/** Nothing that the caller's thread, or that of a clock, does may wait for a line. */
+	private void assertReturns(Runnable call) {
+		this.blocking = true;
+		this.faulty = true;
+		assertThat(CompletableFuture.runAsync(call)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+	}
+
+	@Test
+	void lineThatBlocksHoldsNoScheduleUp() {
+		ScheduleNotices notices = new ScheduleNotices(null);
+		AtomicBoolean failing = new AtomicBoolean(true);
+		ScheduleEngine schedules = startSchedule(notices, failing::get);
+		assertReturns(() -> this.clock.advance(Duration.ofMinutes(90)));
+		failing.set(false);
+		assertReturns(() -> this.clock.advance(Duration.ofHours(2)));
+		assertThat(this.node.queue(LOOP).counts().ready()).isEqualTo(1);
+		schedules.stop();
+	}
+
+	@Test
+	void lineThatBlocksDelaysNoCancelOfTasksWithinTasks() {
+		OrphanCanceller orphans = this.node.client().awaitedTasks().orphanCanceller();
+		TaskStore store = this.node.client().storeOf(LOOP);
+		this.backend.fail("takeOrphans");
+		assertReturns(() -> orphans.sweepQueue(store));
+	}
+
 }

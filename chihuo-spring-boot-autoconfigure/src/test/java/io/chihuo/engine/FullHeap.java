@@ -17,6 +17,8 @@ final class FullHeap {
 
 	private final AtomicInteger cancels = new AtomicInteger();
 
+	private final AtomicInteger givenUp = new AtomicInteger();
+
 	/** Have the next alarms fail that are set. */
 	void failAlarms(int count) {
 		this.failures.set(count);
@@ -32,19 +34,28 @@ final class FullHeap {
 		this.cancels.set(count);
 	}
 
-	private static boolean isAskedByRunner() {
+	/** Have the next runs fail while they are given up. */
+	void failGivenUp(int count) {
+		this.givenUp.set(count);
+	}
+
+	private static boolean isAskedBy(Class<?> type, String caller) {
 		return StackWalker.getInstance()
-			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(HandlerInvoker.class.getName())
-					&& frame.getMethodName().equals("runTask")));
+			.walk((frames) -> frames.anyMatch(
+					(frame) -> frame.getClassName().equals(type.getName()) && frame.getMethodName().equals(caller)));
 	}
 
 	TaskClock clock(TaskClock clock) {
 		return new TaskClock() {
 			@Override
 			public long millis() {
-				if (FullHeap.this.runs.get() > 0 && isAskedByRunner()) {
+				if (FullHeap.this.runs.get() > 0 && isAskedBy(HandlerInvoker.class, "runTask")) {
 					FullHeap.this.runs.decrementAndGet();
 					throw new OutOfMemoryError("run");
+				}
+				if (FullHeap.this.givenUp.get() > 0 && isAskedBy(UnendedRuns.class, "giveUp")) {
+					FullHeap.this.givenUp.decrementAndGet();
+					throw new OutOfMemoryError("given up");
 				}
 				return clock.millis();
 			}

@@ -4,13 +4,16 @@ package io.chihuo.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
@@ -140,6 +143,51 @@ class FullHeapOnceTests {
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(ended.get()).isPositive();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void runThatIsGivenUpIsSettledThoughNothingCouldBeDecidedThen(boolean distant) {
+		start(distant);
+		this.node.run((task) -> {
+			this.ran.add(task.id());
+			return task.id().equals("a") ? new CompletableFuture<Void>().minimalCompletionStage() : null;
+		}, (options) -> options.runTimeout(Duration.ofMillis(200)).maxAttempts(2).lease(Duration.ofMillis(500)));
+		this.heap.failGivenUp(1);
+		this.node.queue().add("a", null, AddOptions.DEFAULTS.header("x", "y").deadline(Duration.ofHours(1)));
+		this.node.queue().add("b");
+		TestLimits.await()
+			.dontCatchUncaughtExceptions()
+			.until(() -> this.ran.contains("b") && this.node.queue().counts().running() == 0);
+	}
+
+	/** A thread that seems to end the process. */
+	private static final class ExitingTaskThread extends Thread {
+
+		ExitingTaskThread(Runnable work) {
+			super(work);
+			setDaemon(true);
+		}
+
+		@Override
+		public StackTraceElement[] getStackTrace() {
+			return new StackTraceElement[] { new StackTraceElement("java.lang.Runtime", "exit", null, 0) };
+		}
+
+	}
+
+	@Test
+	void loopStopsThoughTheCrashOfATaskThatEndsTheProcessCannotBeStored() {
+		this.node = new TestNode(this.clock, this.backend, (work) -> new ExitingTaskThread(work).start());
+		GatedHandler gate = new GatedHandler();
+		LoopControl loop = this.node.run(gate);
+		this.node.queue().add("a");
+		gate.awaitBegun(1);
+		this.backend.raiseOnce("settle", new OutOfMemoryError("settle"));
+		assertThat(CompletableFuture.runAsync(() -> loop.stop(Duration.ofDays(1)).join()))
+			.succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+		gate.open();
 	}
 
 }

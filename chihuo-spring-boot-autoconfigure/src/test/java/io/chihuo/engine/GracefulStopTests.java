@@ -23,6 +23,7 @@ import io.chihuo.contract.SettableClock;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class GracefulStopTests {
 
@@ -273,6 +274,15 @@ class GracefulStopTests {
 		assertThat(stop.timeLeft()).isZero();
 		stop.shortenGracePeriod(LONG_TIMEOUT);
 		assertThat(stop.timeLeft()).isZero();
+	}
+
+	@Test
+	void stopWithoutATimeIsRefusedAndChangesNothing() {
+		LoopControl loop = run(1, "a");
+		assertThatIllegalArgumentException().isThrownBy(() -> loop.stop(null));
+		assertThat(loop.state()).isEqualTo(LoopState.RUNNING);
+		this.gate.open();
+		this.node.awaitDrained();
 	}
 
 }

@@ -25,6 +25,7 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -260,8 +261,10 @@ class LoopListenerTests {
 			this.node.queue().add("task-" + i);
 		}
 		this.node.awaitDrained();
-		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
-			.isEqualTo(1);
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(
+					StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
+				.isEqualTo(1));
 	}
 
 }

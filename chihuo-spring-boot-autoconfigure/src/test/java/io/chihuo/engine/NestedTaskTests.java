@@ -248,4 +248,13 @@ class NestedTaskTests {
 		assertThat(childRuns).hasValue(1);
 	}
 
+	@Test
+	void runsMayWaitHoweverGreatTheConcurrencyIs() {
+		loop("child", LoopOptions.DEFAULTS, (task) -> task.payload());
+		TaskQueue<Integer> queue = loop("parent",
+				LoopOptions.DEFAULTS.with((options) -> options.concurrency(Integer.MAX_VALUE).maxAttempts(1)),
+				(task) -> queue("child").submit("c", task.payload(), Integer.class).await(HANG_LIMIT));
+		assertThat(queue.submit("p", 7, Integer.class).await(HANG_LIMIT)).isEqualTo(7);
+	}
+
 }

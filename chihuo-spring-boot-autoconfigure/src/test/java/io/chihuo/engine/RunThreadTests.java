@@ -193,4 +193,31 @@ class RunThreadTests {
 
 	}
 
+	/** A thread of an application's own that does not tell its class loader. */
+	private static final class LoaderlessThread extends Thread {
+
+		LoaderlessThread(Runnable work) {
+			super(work);
+			setDaemon(true);
+		}
+
+		@Override
+		public ClassLoader getContextClassLoader() {
+			throw new UnsupportedOperationException("no class loader");
+		}
+
+	}
+
+	@Test
+	void tasksRunOnThreadsThatDoNotTellTheirClassLoader() {
+		try (TestNode own = new TestNode(this.clock, new MemoryTaskBackend(this.clock),
+				(work) -> new LoaderlessThread(work).start())) {
+			own.run(LoopHandler.run((task) -> {
+			}));
+			own.queue().add("a");
+			own.queue().add("b");
+			own.awaitDrained();
+		}
+	}
+
 }

@@ -113,4 +113,15 @@ class SharedFutureTests {
 
 	}
 
+	@Test
+	void futureThatIsKnownToBeCompleteIsNotCounted() {
+		CompletableFuture<String> complete = CompletableFuture.completedFuture("done");
+		assertThat(AwaitedFuture.of(complete, true).isAwaited()).isFalse();
+		assertThat(AwaitedFuture.of(complete.copy(), true).isAwaited()).isFalse();
+		AwaitedFuture awaited = AwaitedFuture.of(this.batch, true);
+		assertThat(awaited.isAwaited()).isTrue();
+		awaited.release();
+		assertThat(awaited.isAwaited()).isFalse();
+	}
+
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -307,6 +308,31 @@ class StartCallbacksTests {
 	void stopReleasesTasksThoughTheInterruptionOfACallbackBlocks() {
 		CountDownLatch end = new CountDownLatch(1);
 		assertStopsWithTasksReleased(() -> UninterruptibleWork.await(end), end);
+	}
+
+	@Test
+	void interruptionThatACallbackLeavesDoesNotReachTheNextOne() {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		this.node.run(seeded((queue) -> Thread.currentThread().interrupt())
+			.onStart((queue) -> interrupted.add(Thread.currentThread().isInterrupted())), (options) -> options);
+		TestNode.soon().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
+	}
+
+	@Test
+	void stopDoesNotWaitForACallbackThatEndsTheApplication() {
+		AtomicBoolean interrupted = new AtomicBoolean();
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		LoopControl loop = this.node.run(seeded((queue) -> {
+			ChihuoLoopRegistrar application = new ChihuoLoopRegistrar(null, (LoopRegistry) this.node.registry(), null,
+					new LoopKeys(List.of(), List.of()), false);
+			application.start();
+			application.stop();
+			interrupted.set(Thread.currentThread().isInterrupted());
+			stopped.complete(null);
+		}), (options) -> options);
+		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
+		assertThat(interrupted).isFalse();
 	}
 
 }

@@ -332,8 +332,10 @@ class FlowRaceTests {
 			this.clock.advance(Duration.ofSeconds(10));
 			return flow.status().state() == FlowState.DONE;
 		});
-		assertThat(output.getAll().lines().filter((line) -> line.contains("Flow 'newer-7' could not be moved on")))
-			.hasSizeBetween(1, 20);
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(
+					output.getAll().lines().filter((line) -> line.contains("Flow 'newer-7' could not be moved on")))
+				.hasSizeBetween(1, 20));
 	}
 
 	@Test

@@ -96,10 +96,11 @@ class TaskFlowTests {
 		}
 		flow.signal("go", null);
 		flow.await(HANG_LIMIT);
-		String text = output.toString();
-		assertThat(text).containsOnlyOnce("of at most 262144 bytes of its context")
-			.contains("Flow 'half' has 500 of at most 1000 signals that no step has taken")
-			.containsOnlyOnce("Flow 'half' has 5006 of at most 10000 steps");
+		TestLimits.await()
+			.untilAsserted(
+					() -> assertThat(output.toString()).containsOnlyOnce("of at most 262144 bytes of its context")
+						.contains("Flow 'half' has 500 of at most 1000 signals that no step has taken")
+						.containsOnlyOnce("Flow 'half' has 5006 of at most 10000 steps"));
 	}
 
 	private static FlowStep[] nothings() {

@@ -176,7 +176,8 @@ class SlotProposalTests {
 			return calls.get() == 2 && interrupted.getCount() == 0;
 		});
 		TestLimits.await().until(() -> this.queue.claimIds().stream().anyMatch((id) -> id.startsWith("tick@")));
-		assertThat(output).contains("did not return within 30 s and was interrupted");
+		TestLimits.await()
+			.untilAsserted(() -> assertThat(output).contains("did not return within 30 s and was interrupted"));
 		threads.shutdownNow();
 	}
 
