@@ -14,6 +14,8 @@ import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddRefusedException;
 import io.chihuo.AddResult;
@@ -106,6 +108,8 @@ final class InterfaceCalls {
 	private RoutedCall routeCall(MethodCaller caller, @Nullable Object[] arguments) {
 		Method method = caller.method().method();
 		CallDestination destination = this.router.route(type(), method, arguments, this.proposed);
+		Assert.state(destination != null,
+				() -> "The CallRouter returns no destination for '" + caller.method().name() + "'");
 		InterfaceCalls calls = Objects.equals(destination.namespace(), this.proposed.namespace()) ? this
 				: this.namespaces.apply(type(), destination.namespace());
 		CallTarget target = calls.target;
