@@ -93,9 +93,8 @@ final class InterfaceCalls {
 			return submitTask(arguments, payload(arguments, true));
 		}
 
-		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments) {
-			CallPayload payload = payload(arguments, true);
-			return submitTask(arguments, this.client.measuresCalls() ? payload : payload.awaitingAtOnce());
+		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments, Deadline end) {
+			return submitTask(arguments, payload(arguments, true).awaitedUntil(end, !this.client.measuresCalls()));
 		}
 
 		private TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments, CallPayload payload) {
@@ -147,12 +146,11 @@ final class InterfaceCalls {
 		Deadline called = Deadline.in(Duration.ZERO);
 		checkThread(caller);
 		RoutedCall call = routeCall(caller, arguments);
-		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments);
+		Deadline end = called.extendedBy(call.waitTime());
+		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments, end);
 		boolean delivered = false;
 		try {
-			Object result = call.client()
-				.awaitedTasks()
-				.awaitUntil(handle, called.extendedBy(call.waitTime()), call.waitTime());
+			Object result = call.client().awaitedTasks().awaitUntil(handle, end, call.waitTime());
 			delivered = true;
 			return caller.result().toReturnValue(result);
 		}

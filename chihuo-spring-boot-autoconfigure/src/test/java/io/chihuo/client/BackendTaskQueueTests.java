@@ -5,12 +5,14 @@ package io.chihuo.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetterPage;
@@ -23,13 +25,24 @@ import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.Deadline;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class BackendTaskQueueTests {
 
@@ -160,6 +173,27 @@ class BackendTaskQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.queue("a b", String.class))
 			.withMessageContaining("this one is 'a b'");
 		assertThat(this.client.queue("loop", Integer.class)).isSameAs(this.queue).hasToString("TaskQueue[test/loop]");
+	}
+
+	@Test
+	void callThatIsNotStoredInTimeEndsWithItsWait() {
+		TaskStore silent = mock(TaskStore.class);
+		CompletableFuture<List<SubmissionAnswer>> answers = new CompletableFuture<>();
+		given(silent.queue()).willReturn(new QueueName("test", "loop"));
+		given(silent.submit(anyList())).willReturn(answers);
+		given(silent.addOutcomeListener(anyString(), any())).willReturn(() -> {
+		});
+		TaskBackend silentBackend = mock(TaskBackend.class);
+		given(silentBackend.store(any())).willReturn(silent);
+		BackendChihuoClient caller = new BackendChihuoClient(silentBackend, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, TestLimits.HANG_TIMEOUT.multipliedBy(2)));
+		CallPayload call = new CallPayload(new byte[0], AddOptions.DEFAULTS, false, null, null)
+			.awaitedUntil(Deadline.in(Duration.ofMillis(20)), false);
+		TaskQueue<CallPayload> calls = caller.queueOf("loop", CallPayload.class);
+		assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> calls.submit("a", call))
+			.withMessageContaining("may be stored");
+		answers.complete(List.of(new SubmissionAnswer(AddResult.ADDED, WatchAnswer.pending(1))));
+		assertThat(caller.awaitedTasks().pendingCount()).isZero();
 	}
 
 }
