@@ -30,6 +30,7 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.Deadline;
 import io.chihuo.engine.annotated.TaskInterface;
+import io.chihuo.outcome.AwaitedTasks;
 
 /**
  * Makes the calls of one interface.
@@ -190,6 +191,7 @@ final class InterfaceCalls {
 				result.completeExceptionally(unwrap(failure));
 			}
 			else {
+				AwaitedTasks.checkWaits(result, handle);
 				connect(caller, handle.future(), result);
 			}
 		});

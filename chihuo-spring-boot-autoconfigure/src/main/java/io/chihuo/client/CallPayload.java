@@ -35,7 +35,6 @@ public record CallPayload(byte[] body, AddOptions options, boolean keyed, @Nulla
 		this(body, options, keyed, keep, decoder, null, false);
 	}
 
-
 	/**
 	 * The same call by a thread that awaits its result next.
 	 */

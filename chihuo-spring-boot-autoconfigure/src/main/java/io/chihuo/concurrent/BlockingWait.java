@@ -71,8 +71,9 @@ public final class BlockingWait {
 
 	/** An answer that is there already is returned even to an interrupted thread. */
 	public <R> R awaitAnswer(CompletableFuture<R> answer) {
-		return awaitAnswer(answer, this.timeout.toNanos(), (ex) -> new BackendUnavailableException("Queue '"
-				+ this.queue + "' did not answer within 'chihuo.timeout', " + this.timeout.toMillis() + " ms", ex));
+		return awaitAnswer(answer, this.timeout.toNanos(), (ex) -> new BackendUnavailableException(
+				"Queue '" + this.queue + "' did not answer within 'chihuo.timeout', " + this.timeout.toMillis() + " ms",
+				ex));
 	}
 
 	/**
