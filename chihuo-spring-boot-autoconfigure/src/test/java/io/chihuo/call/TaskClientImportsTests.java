@@ -251,7 +251,7 @@ class TaskClientImportsTests {
 	}
 
 	@ChihuoLoop(name = "plain")
-	static class PlainLoop {
+	static class PlainTaskLoop {
 
 		final AtomicInteger runs = new AtomicInteger();
 
@@ -266,7 +266,7 @@ class TaskClientImportsTests {
 	void callThatIsRoutedToLoopOfPlainTasksIsNotTakenForOne() {
 		CallRouter router = (type, method, arguments, proposed) -> CallDestination.of("plain");
 		this.runner.withUserConfiguration(ImportingGreetings.class)
-			.withBean(PlainLoop.class)
+			.withBean(PlainTaskLoop.class)
 			.withBean(CallRouter.class, () -> router)
 			.run((context) -> {
 				TaskHandle<String> call = context.getBean(ChihuoClient.class)
@@ -274,7 +274,7 @@ class TaskClientImportsTests {
 				TestLimits.await()
 					.untilAsserted(() -> assertThat(call.status().obstacle()).contains("'Greetings.greet'",
 							"which this node does not have"));
-				assertThat(context.getBean(PlainLoop.class).runs).hasValue(0);
+				assertThat(context.getBean(PlainTaskLoop.class).runs).hasValue(0);
 			});
 	}
 
