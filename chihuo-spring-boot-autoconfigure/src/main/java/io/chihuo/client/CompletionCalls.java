@@ -52,10 +52,21 @@ final class CompletionCalls {
 
 	static CompletionToken parseToken(String text) {
 		CompletionToken token = CompletionToken.parseText(text);
-		if (token == null) {
+		if (token == null || !isTaskId(token.id())) {
 			throw new TokenExpiredException("The text is no token of a task");
 		}
 		return token;
+	}
+
+	/** Anybody may have made the text, and stores take valid ids only. */
+	private static boolean isTaskId(String id) {
+		try {
+			TaskIds.checkId(id);
+			return true;
+		}
+		catch (InvalidTaskException ex) {
+			return false;
+		}
 	}
 
 	private byte[] encodeValue(CompletionToken token, @Nullable Object value) {

@@ -2,12 +2,16 @@
 
 package io.chihuo.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.AddOptions;
@@ -21,6 +25,7 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.TokenExpiredException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
@@ -33,6 +38,7 @@ import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.Deadline;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.outcome.CompletionToken;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +48,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 class BackendTaskQueueTests {
@@ -194,6 +201,20 @@ class BackendTaskQueueTests {
 			.withMessageContaining("may be stored");
 		answers.complete(List.of(new SubmissionAnswer(AddResult.ADDED, WatchAnswer.pending(1))));
 		assertThat(caller.awaitedTasks().pendingCount()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a\u0000b", "a\nb" })
+	void tokenOfAnIdThatNoTaskHasIsNotSentToTheStore(String id) {
+		TaskBackend untouched = mock(TaskBackend.class);
+		BackendChihuoClient completing = new BackendChihuoClient(untouched, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, Duration.ofSeconds(5)));
+		String token = CompletionToken.create(new QueueName("test", "loop"), "taken").toText();
+		String forged = token.replaceFirst("\\..*\\.", "."
+				+ Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8)) + ".");
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.complete(forged, true));
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.fail(forged, "no"));
+		then(untouched).shouldHaveNoInteractions();
 	}
 
 }
