@@ -82,9 +82,9 @@ public interface ChihuoClient {
 	/**
 	 * Fail a task that waits to be completed from outside; it is not retried. Otherwise
 	 * the same as {@link #complete}.
-	 * @param message description of the failure
+	 * @param message description of the failure, null for none
 	 */
-	void fail(String token, String message);
+	void fail(String token, @Nullable String message);
 
 	/**
 	 * Take up the latest task of a queue that has an id, from any process: it may be

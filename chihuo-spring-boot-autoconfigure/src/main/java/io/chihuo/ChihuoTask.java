@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
  * of an earlier version leaves a call that uses them to others. Delivery is at least
  * once: a worker that dies in a run leaves the task to another one.
  * <p>
- * Durations are text such as {@code 30s}. Placeholders such as
+ * Durations are text such as {@code 30s}, from 1 ms to 36,500 days. Placeholders such as
  * <code>${thumbnails.timeout:30s}</code> work in text attributes, but for the name.
  */
 @Target(ElementType.METHOD)
@@ -67,8 +67,9 @@ public @interface ChihuoTask {
 
 	/**
 	 * How long the result is kept after the task has ended, so that a handle can be taken
-	 * up again. Empty for {@code chihuo.calls.result-ttl} with an idempotency key, and
-	 * otherwise until the result is delivered. Not for {@code void} methods.
+	 * up again, at most 365 days. Empty for {@code chihuo.calls.result-ttl} with an
+	 * idempotency key, and otherwise until the result is delivered. Not for {@code void}
+	 * methods.
 	 */
 	String keep() default "";
 
@@ -87,7 +88,8 @@ public @interface ChihuoTask {
 	/**
 	 * Exceptions that the caller gets as themselves, where caller and worker both list
 	 * their class. Each needs a public constructor for a message, or for a message and a
-	 * cause; the cause is a {@link RemoteTaskException}, which all others arrive as.
+	 * cause; the cause is a {@link RemoteTaskException}, which all others arrive as. It
+	 * is suppressed in one that sets its own cause.
 	 */
 	Class<? extends Exception>[] rethrow() default {};
 

@@ -38,8 +38,9 @@ public @interface ImportTaskClients {
 	Class<?>[] types() default {};
 
 	/**
-	 * Packages in which all interfaces with {@link ChihuoTask} methods are taken. Without
-	 * types and packages that of the annotated class.
+	 * Packages in which all interfaces with {@link ChihuoTask} methods are taken, but for
+	 * generic ones and those that another one of them extends. Without types and packages
+	 * that of the annotated class.
 	 */
 	String[] basePackages() default {};
 

@@ -44,8 +44,8 @@ public class RemoteTaskException extends ChihuoException {
 	public RemoteTaskException(String queue, String taskId, String remoteType, @Nullable String remoteMessage,
 			String remoteStack, List<String> remoteCauses, int attempt, String worker) {
 		super("Task '" + taskId + "' of '" + queue + "' failed" + (worker.isEmpty() ? "" : " on " + worker)
-				+ (attempt > 0 ? ", attempt " + attempt : "") + ": " + (remoteType.isEmpty() ? "" : remoteType + ": ")
-				+ remoteMessage);
+				+ (attempt > 0 ? ", attempt " + attempt : "") + (remoteType.isEmpty() ? "" : ": " + remoteType)
+				+ ((remoteMessage != null) ? ": " + remoteMessage : ""));
 		this.queue = queue;
 		this.taskId = taskId;
 		this.remoteType = remoteType;
@@ -78,7 +78,8 @@ public class RemoteTaskException extends ChihuoException {
 	}
 
 	/**
-	 * Message of that exception, or the reason for which the task was given up.
+	 * Message of that exception, or the reason for which the task was given up; null if
+	 * it had none.
 	 */
 	public @Nullable String remoteMessage() {
 		return this.remoteMessage;

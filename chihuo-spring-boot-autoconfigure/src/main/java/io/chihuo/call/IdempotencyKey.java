@@ -32,8 +32,8 @@ record IdempotencyKey(TaskMethod method, Expression expression) {
 		catch (EvaluationException ex) {
 			throw createFailure("cannot be evaluated: " + ex.getMessage(), ex);
 		}
-		String text = (value != null) ? value.toString() : "";
-		if (text.isEmpty()) {
+		String text = (value != null) ? value.toString() : null;
+		if (text == null || text.isEmpty()) {
 			throw createFailure("has no value; a parameter is null, or the interface was compiled without names of "
 					+ "parameters: use '-parameters', or #p0 for the first one", null);
 		}

@@ -14,6 +14,8 @@ import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.AddOptions;
 import io.chihuo.AddRefusedException;
 import io.chihuo.AddResult;
@@ -28,6 +30,7 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.Deadline;
 import io.chihuo.engine.annotated.TaskInterface;
+import io.chihuo.outcome.AwaitedTasks;
 
 /**
  * Makes the calls of one interface.
@@ -91,9 +94,8 @@ final class InterfaceCalls {
 			return submitTask(arguments, payload(arguments, true));
 		}
 
-		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments) {
-			CallPayload payload = payload(arguments, true);
-			return submitTask(arguments, this.client.measuresCalls() ? payload : payload.awaitingAtOnce());
+		TaskHandle<@Nullable Object> submitAwaited(@Nullable Object[] arguments, Deadline end) {
+			return submitTask(arguments, payload(arguments, true).awaitedUntil(end, !this.client.measuresCalls()));
 		}
 
 		private TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments, CallPayload payload) {
@@ -106,6 +108,8 @@ final class InterfaceCalls {
 	private RoutedCall routeCall(MethodCaller caller, @Nullable Object[] arguments) {
 		Method method = caller.method().method();
 		CallDestination destination = this.router.route(type(), method, arguments, this.proposed);
+		Assert.state(destination != null,
+				() -> "The CallRouter returns no destination for '" + caller.method().name() + "'");
 		InterfaceCalls calls = Objects.equals(destination.namespace(), this.proposed.namespace()) ? this
 				: this.namespaces.apply(type(), destination.namespace());
 		CallTarget target = calls.target;
@@ -143,12 +147,11 @@ final class InterfaceCalls {
 		Deadline called = Deadline.in(Duration.ZERO);
 		checkThread(caller);
 		RoutedCall call = routeCall(caller, arguments);
-		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments);
+		Deadline end = called.extendedBy(call.waitTime());
+		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments, end);
 		boolean delivered = false;
 		try {
-			Object result = call.client()
-				.awaitedTasks()
-				.awaitUntil(handle, called.extendedBy(call.waitTime()), call.waitTime());
+			Object result = call.client().awaitedTasks().awaitUntil(handle, end, call.waitTime());
 			delivered = true;
 			return caller.result().toReturnValue(result);
 		}
@@ -188,6 +191,7 @@ final class InterfaceCalls {
 				result.completeExceptionally(unwrap(failure));
 			}
 			else {
+				AwaitedTasks.checkWaits(result, handle);
 				connect(caller, handle.future(), result);
 			}
 		});

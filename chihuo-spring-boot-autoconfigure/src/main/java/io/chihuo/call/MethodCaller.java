@@ -124,7 +124,7 @@ final class MethodCaller {
 					"The arguments of '" + this.method.name() + "' cannot be serialised: " + ex.getMessage(), ex);
 		}
 		return new CallPayload(body, awaited ? this.awaitedOptions : this.plainOptions, isKeyed(), this.keep,
-				this.result, false);
+				this.result);
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -82,7 +81,7 @@ final class MethodResult implements ResultDecoder<Object> {
 		try {
 			return createListed(type, failure);
 		}
-		catch (BeanInstantiationException | IllegalStateException ex) {
+		catch (RuntimeException ex) {
 			failure.addSuppressed(ex);
 			return failure;
 		}
@@ -98,7 +97,13 @@ final class MethodResult implements ResultDecoder<Object> {
 			return failure;
 		}
 		Throwable created = (Throwable) BeanUtils.instantiateClass(withMessage, failure.remoteMessage());
-		return (created.getCause() == null) ? created.initCause(failure) : created;
+		try {
+			created.initCause(failure);
+		}
+		catch (RuntimeException ex) {
+			created.addSuppressed(failure); // its constructor has chosen a cause, or none
+		}
+		return created;
 	}
 
 	private static @Nullable Constructor<?> findConstructor(Class<?> type, Class<?>... parameters) {

@@ -2,6 +2,7 @@
 
 package io.chihuo.call;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -29,7 +30,8 @@ final class TaskInterfaceScanner extends ClassPathScanningCandidateComponentProv
 		this.loader = loader;
 		setResourceLoader(loader);
 		addIncludeFilter((reader, factory) -> reader.getClassMetadata().isInterface()
-				&& reader.getAnnotationMetadata().hasAnnotatedMethods(ChihuoTask.class.getName()));
+				&& (reader.getAnnotationMetadata().hasAnnotatedMethods(ChihuoTask.class.getName())
+						|| reader.getClassMetadata().getInterfaceNames().length > 0));
 	}
 
 	@Override
@@ -37,7 +39,18 @@ final class TaskInterfaceScanner extends ClassPathScanningCandidateComponentProv
 		return definition.getMetadata().isIndependent();
 	}
 
+	/**
+	 * The interfaces of a package, without those that another one of them extends, and
+	 * without generic ones, whose types are said by those that extend them.
+	 */
 	Stream<Class<?>> findInterfaces(String packageName) {
+		List<Class<?>> found = loadInterfaces(packageName).toList();
+		return found.stream()
+			.filter((type) -> type.getTypeParameters().length == 0
+					&& found.stream().noneMatch((other) -> other != type && type.isAssignableFrom(other)));
+	}
+
+	private Stream<Class<?>> loadInterfaces(String packageName) {
 		return findCandidateComponents(this.environment.resolveRequiredPlaceholders(packageName)).stream()
 			.map((found) -> ClassUtils.resolveClassName(String.valueOf(found.getBeanClassName()),
 					this.loader.getClassLoader()))

@@ -336,7 +336,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	}
 
 	@Override
-	public void fail(String token, String message) {
+	public void fail(String token, @Nullable String message) {
 		CompletionToken parsed = CompletionCalls.parseToken(token);
 		clientOf(parsed).callCompletions((completions) -> completions.failTask(parsed, message));
 	}

@@ -16,6 +16,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
 import io.chihuo.AsyncTaskQueue;
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
@@ -27,6 +28,7 @@ import io.chihuo.TaskPage;
 import io.chihuo.TaskQueue;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.Deadline;
 
 /**
  * A queue whose calls wait for the store of a backend.
@@ -95,7 +97,19 @@ final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 
 	@Override
 	public <R> TaskHandle<R> submit(String id, @Nullable T payload, AddOptions options) {
-		return awaitAnswer((calls) -> calls.<R>submitAwaited(id, payload, options));
+		Deadline end = (payload instanceof CallPayload call) ? call.awaitedUntil() : null;
+		if (end == null) {
+			return awaitAnswer((calls) -> calls.<R>submitTask(id, payload, options, null));
+		}
+		this.answers.checkThread();
+		CompletableFuture<TaskHandle<R>> submitted = this.calls.submitAwaited(id, payload, options);
+		try {
+			return this.answers.awaitAnswer(submitted, end);
+		}
+		catch (AwaitTimeoutException ex) {
+			submitted.thenAccept(TaskHandle::ignore); // nobody else has it
+			throw ex;
+		}
 	}
 
 	@Override

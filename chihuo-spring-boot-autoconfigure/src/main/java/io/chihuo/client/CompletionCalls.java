@@ -38,10 +38,11 @@ final class CompletionCalls {
 		return send(token, new Completion(token.id(), token.hash(), false, encodeValue(token, value), null));
 	}
 
-	CompletableFuture<Void> failTask(CompletionToken token, String message) {
-		FailureDetails details = new FailureDetails("", shorten(message), "", List.of(), 0, false, false);
+	CompletableFuture<Void> failTask(CompletionToken token, @Nullable String message) {
+		String text = (message != null) ? shorten(message) : "";
+		FailureDetails details = new FailureDetails("", text, "", List.of(), 0, false, false);
 		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
-		return send(token, new Completion(token.id(), token.hash(), true, content, shorten(message)));
+		return send(token, new Completion(token.id(), token.hash(), true, content, text));
 	}
 
 	private static String shorten(String message) {
@@ -51,10 +52,21 @@ final class CompletionCalls {
 
 	static CompletionToken parseToken(String text) {
 		CompletionToken token = CompletionToken.parseText(text);
-		if (token == null) {
+		if (token == null || !isTaskId(token.id())) {
 			throw new TokenExpiredException("The text is no token of a task");
 		}
 		return token;
+	}
+
+	/** Anybody may have made the text, and stores take valid ids only. */
+	private static boolean isTaskId(String id) {
+		try {
+			TaskIds.checkId(id);
+			return true;
+		}
+		catch (InvalidTaskException ex) {
+			return false;
+		}
 	}
 
 	private byte[] encodeValue(CompletionToken token, @Nullable Object value) {

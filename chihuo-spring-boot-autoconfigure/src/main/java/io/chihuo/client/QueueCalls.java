@@ -111,7 +111,7 @@ final class QueueCalls<T> {
 	 */
 	<R> CompletableFuture<TaskHandle<R>> submitAwaited(String id, @Nullable T payload, AddOptions options) {
 		CompletableFuture<TaskHandle<R>> submitted = submitTask(id, payload, options, null);
-		if (payload instanceof CallPayload call && call.awaitedAtOnce()) {
+		if (payload instanceof CallPayload call && call.promptly()) {
 			this.submits.awaitPromptEnd(submitted);
 		}
 		return submitted;

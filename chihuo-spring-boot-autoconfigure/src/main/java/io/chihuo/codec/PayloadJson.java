@@ -22,7 +22,8 @@ public final class PayloadJson {
 
 	/**
 	 * A mapper whose output it can read for long: unknown properties are ignored, absent
-	 * primitives are zero, times keep their zone and decimal numbers their digits.
+	 * primitives are zero, times keep their zone and decimal numbers their digits. Types
+	 * whose values name a class to be loaded are refused.
 	 * @param modules modules for further types
 	 */
 	public static JsonMapper mapper(Collection<? extends JacksonModule> modules) {
@@ -30,8 +31,10 @@ public final class PayloadJson {
 	}
 
 	static <B extends MapperBuilder<?, B>> B configureBuilder(B builder, Collection<? extends JacksonModule> modules) {
-		return builder.findAndAddModules()
+		return builder.addModule(NamedClassRefusal.module())
+			.findAndAddModules()
 			.addModules(modules)
+			.polymorphicTypeValidator(new NamedClassRefusal())
 			.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
 					DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)

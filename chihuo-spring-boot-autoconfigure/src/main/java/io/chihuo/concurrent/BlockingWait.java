@@ -7,11 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.ClassUtils;
 
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.CallInterruptedException;
 
@@ -69,8 +71,28 @@ public final class BlockingWait {
 
 	/** An answer that is there already is returned even to an interrupted thread. */
 	public <R> R awaitAnswer(CompletableFuture<R> answer) {
+		return awaitAnswer(answer, this.timeout.toNanos(), (ex) -> new BackendUnavailableException(
+				"Queue '" + this.queue + "' did not answer within 'chihuo.timeout', " + this.timeout.toMillis() + " ms",
+				ex));
+	}
+
+	/**
+	 * Same for a call that is awaited until a moment which may come earlier.
+	 * @throws AwaitTimeoutException if that is over; the call may have its effect later
+	 */
+	public <R> R awaitAnswer(CompletableFuture<R> answer, Deadline end) {
+		long left = end.nanosLeft();
+		return (left >= this.timeout.toNanos()) ? awaitAnswer(answer)
+				: awaitAnswer(answer, left,
+						(ex) -> new AwaitTimeoutException("Queue '" + this.queue
+								+ "' did not answer before the wait for the task was over; the task may be stored, and "
+								+ "then goes on"));
+	}
+
+	private <R> R awaitAnswer(CompletableFuture<R> answer, long nanos,
+			Function<TimeoutException, RuntimeException> onTimeout) {
 		try {
-			return answer.isDone() ? answer.get() : answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return answer.isDone() ? answer.get() : answer.get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {
@@ -79,8 +101,7 @@ public final class BlockingWait {
 			throw new BackendUnavailableException("Queue '" + this.queue + "' failed: " + ex.getMessage(), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new BackendUnavailableException("Queue '" + this.queue + "' did not answer within 'chihuo.timeout', "
-					+ this.timeout.toMillis() + " ms", ex);
+			throw onTimeout.apply(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

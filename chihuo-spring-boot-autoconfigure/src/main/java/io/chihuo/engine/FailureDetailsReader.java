@@ -74,10 +74,11 @@ final class FailureDetailsReader {
 		}
 	}
 
-	/** Empty if it cannot be read. */
+	/** Empty if there is none, or it cannot be read. */
 	private static String textOf(Supplier<@Nullable String> getter, int max) {
 		try {
-			return limitText(String.valueOf(getter.get()), max);
+			String text = getter.get();
+			return (text != null) ? limitText(text, max) : "";
 		}
 		catch (Throwable ex) {
 			return "";

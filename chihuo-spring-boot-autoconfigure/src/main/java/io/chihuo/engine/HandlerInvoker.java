@@ -307,24 +307,30 @@ final class HandlerInvoker<T> {
 	private void decodePayload(TaskRun<T> run) {
 		UnreadableTask unreadable = run.leasedTask().unreadable();
 		if (unreadable != null) {
-			throw unreadable.newer() ? new RetryLaterException(UNKNOWN_KIND_DELAY, unreadable.reason())
+			throw unreadable.newer() ? leftToOthers(run, unreadable.reason())
 					: new RejectTaskException(unreadable.reason());
 		}
 		if (run.leasedTask().isEncrypted()) {
-			throw new RetryLaterException(UNKNOWN_KIND_DELAY,
-					"The payload is encrypted, and this node has no key: set 'chihuo.encryption.keys'");
+			throw leftToOthers(run, "The payload is encrypted, and this node has no key: set 'chihuo.encryption.keys'");
 		}
 		try {
 			run.setPayload(decode(run.leasedTask()));
 		}
 		catch (UnknownKindException ex) {
-			throw new RetryLaterException(UNKNOWN_KIND_DELAY, FailureText.messageLine(ex));
+			throw leftToOthers(run, FailureText.messageLine(ex));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The payload of task '{}' of loop '{}' does not decode", run.id(), this.loop,
 					FailureText.toLoggable(ex));
 			throw new UndecodablePayloadException("The stored payload does not decode: " + withoutContent(ex), null);
 		}
+	}
+
+	private RetryLaterException leftToOthers(TaskRun<T> run, String reason) {
+		TaskClocks clocks = run.taskClocks();
+		return new RetryLaterException(
+				(clocks != null) ? clocks.limitDelay(UNKNOWN_KIND_DELAY, this.clock.millis()) : UNKNOWN_KIND_DELAY,
+				reason);
 	}
 
 	/** The reason is shown to users who may not see payloads. */

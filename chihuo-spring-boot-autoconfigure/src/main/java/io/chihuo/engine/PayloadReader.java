@@ -7,7 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.LoopDefinition;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.client.TaskPayloadCodec;
+import io.chihuo.client.UnknownKindException;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.engine.result.MethodCall;
@@ -55,6 +57,11 @@ interface PayloadReader<T> {
 
 		@Override
 		public @Nullable T decode(byte[] payload, Map<String, String> headers) {
+			String method = headers.isEmpty() ? null : headers.get(TaskHeaders.METHOD);
+			if (method != null) {
+				// its arguments might decode as a payload of another meaning
+				throw UnknownKindException.ofMethod(method);
+			}
 			return this.payloads.decode(payload, headers);
 		}
 

@@ -22,6 +22,8 @@ final class TaskClocks {
 
 	private static final long NEVER_MILLIS = Long.MAX_VALUE;
 
+	private static final long MIN_DELAY_MILLIS = 1000;
+
 	/** Whether the task may have run before. */
 	private final boolean started;
 
@@ -103,6 +105,15 @@ final class TaskClocks {
 	/** When a run is interrupted, by the clock of this node. */
 	long deadline() {
 		return this.deadline;
+	}
+
+	/**
+	 * The delay after which a task is left to other nodes, or a part of the time that it
+	 * has left, so that one of them may take it in time.
+	 */
+	Duration limitDelay(Duration delay, long now) {
+		long left = Math.min(this.startBy, this.deadline) - now;
+		return Duration.ofMillis(Math.max(MIN_DELAY_MILLIS, Math.min(delay.toMillis(), left / 4)));
 	}
 
 	/** Time that is left at a moment, null if there is no deadline. */

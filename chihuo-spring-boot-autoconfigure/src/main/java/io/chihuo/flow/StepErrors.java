@@ -58,7 +58,7 @@ final class StepErrors {
 		String reason = (end != null) ? end.reason() : null;
 		if (end != null && reason == null && OutcomeContent.isFailure(end.content())) {
 			FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
-			reason = failure.type() + ": " + failure.message();
+			reason = failure.message().isEmpty() ? failure.type() : failure.type() + ": " + failure.message();
 		}
 		return "its task is " + state + ((reason != null) ? ", " + reason : "");
 	}

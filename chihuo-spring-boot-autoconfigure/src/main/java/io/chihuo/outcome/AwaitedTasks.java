@@ -326,6 +326,14 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * A future for a caller is to be completed with the result of a task.
+	 * @param future future that {@link #newFuture()} has returned
+	 */
+	public static void checkWaits(CompletableFuture<?> future, TaskHandle<?> handle) {
+		((BackendTaskHandle<?>) handle).checkWaitsOf((TaskFuture<?>) future);
+	}
+
+	/**
 	 * The same answer for a caller, whose callbacks run on a thread where they may block,
 	 * and belong to the run that the caller is part of.
 	 */

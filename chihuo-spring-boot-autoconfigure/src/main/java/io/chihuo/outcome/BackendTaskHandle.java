@@ -121,6 +121,11 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		return readEnd();
 	}
 
+	/** A wait for a future that this completes is refused where one for this would be. */
+	void checkWaitsOf(TaskFuture<?> future) {
+		future.setWaitCheck(this::checkCommitted);
+	}
+
 	/** Refuses a wait that could not end. */
 	private void checkCommitted() {
 		if (this.uncommitted.getAsBoolean()) {
@@ -220,8 +225,9 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	@Override
 	public CompletableFuture<R> future() {
-		CompletableFuture<R> future = this.context.cancelsOnDispose() ? new CancellingFuture()
+		TaskFuture<R> future = this.context.cancelsOnDispose() ? new CancellingFuture()
 				: new TaskFuture<>(this.context.scopes(), this.outcomes.store().queue(), id());
+		checkWaitsOf(future);
 		failUnserved(future);
 		CallbackFutures.onCallbackThread(this.end).whenComplete((ended, failure) -> completeFuture(future));
 		return future;

@@ -84,7 +84,8 @@ final class OutcomeReader<R> {
 		FailureDetails details = FailureDetails.fromBytes(content.body());
 		List<String> causes = details.causes()
 			.stream()
-			.map((cause) -> cause.type().isEmpty() ? cause.message() : cause.type() + ": " + cause.message())
+			.map((cause) -> (cause.type().isEmpty() || cause.message().isEmpty()) ? cause.type() + cause.message()
+					: cause.type() + ": " + cause.message())
 			.toList();
 		ExpiryKind expiry = ExpiryKind.findByType(details.type());
 		if (expiry != null) {
@@ -99,8 +100,9 @@ final class OutcomeReader<R> {
 		if (details.type().equals(FailureDetails.RESULT_REJECTED_TYPE)) {
 			return new ResultRejectedException(describe(end) + ": " + details.message(), null);
 		}
-		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(), details.message(),
-				details.stack(), causes, content.attempt(), content.worker());
+		RemoteTaskException failure = new RemoteTaskException(this.queue, end.id(), details.type(),
+				details.message().isEmpty() ? null : details.message(), details.stack(), causes, content.attempt(),
+				content.worker());
 		return (this.decoder != null) ? this.decoder.toException(failure, details.rethrown()) : failure;
 	}
 

@@ -32,6 +32,10 @@ class TaskFuture<R> extends CompletableFuture<R> {
 
 	private final @Nullable String id;
 
+	/** Refuses waits that could not end. */
+	private volatile Runnable waitCheck = () -> {
+	};
+
 	/** Completes with it, and runs no code of applications on the thread that waits. */
 	private @Nullable CompletableFuture<Void> ended;
 
@@ -143,9 +147,18 @@ class TaskFuture<R> extends CompletableFuture<R> {
 		return super.get();
 	}
 
+	/** Have waits for it be refused by an exception where they could not end. */
+	void setWaitCheck(Runnable check) {
+		this.waitCheck = check;
+	}
+
 	/** Returns the run that waits from now on, null if none does. */
 	private @Nullable TaskScope beginWait() {
-		TaskScope scope = isDone() ? null : this.scopes.get();
+		if (isDone()) {
+			return null;
+		}
+		this.waitCheck.run();
+		TaskScope scope = this.scopes.get();
 		if (scope == null) {
 			return null;
 		}

@@ -103,6 +103,8 @@ class DrawingWorker implements Drawings {
 		this.runs.incrementAndGet();
 		switch (kind) {
 			case "listed" -> throw new TornPaperException("in two", new IllegalStateException("too thin"));
+			case "wet" -> throw new WetPaperException(null);
+			case "crumpled" -> throw new CrumpledPaperException("in a ball");
 			case "declared" -> throw new IOException("no paper");
 			default -> throw new IllegalArgumentException("what is " + kind);
 		}

@@ -33,6 +33,33 @@ public interface Drawings {
 
 	}
 
+	/** Chooses not to have a cause. */
+	class WetPaperException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		public WetPaperException(@Nullable String message) {
+			super(message, null);
+		}
+
+	}
+
+	/** Cannot be made to have a cause. */
+	class CrumpledPaperException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		public CrumpledPaperException(String message) {
+			super(message);
+		}
+
+		@Override
+		public synchronized Throwable initCause(Throwable cause) {
+			throw new UnsupportedOperationException("no cause");
+		}
+
+	}
+
 	@ChihuoTask
 	Drawing scale(Drawing drawing, int factor);
 
@@ -69,7 +96,7 @@ public interface Drawings {
 	@ChihuoTask
 	void print(String name);
 
-	@ChihuoTask(rethrow = TornPaperException.class)
+	@ChihuoTask(rethrow = { TornPaperException.class, WetPaperException.class, CrumpledPaperException.class })
 	String tear(String kind) throws TornPaperException, IOException;
 
 	@ChihuoTask(idempotencyKey = "#drawing.name", keep = "10m")

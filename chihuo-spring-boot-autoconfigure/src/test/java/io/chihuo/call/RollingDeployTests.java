@@ -73,6 +73,9 @@ class RollingDeployTests {
 		@ChihuoTask(name = "Invoices.cancel")
 		CompletableFuture<Boolean> cancel(String customer);
 
+		@ChihuoTask(name = "Invoices.cancelSoon", startWithin = "20s")
+		CompletableFuture<Boolean> cancelSoon(String customer);
+
 	}
 
 	@ChihuoLoop(name = LOOP)
@@ -97,6 +100,11 @@ class RollingDeployTests {
 		@Override
 		public CompletableFuture<Boolean> cancel(String customer) {
 			return CompletableFuture.completedFuture(true);
+		}
+
+		@Override
+		public CompletableFuture<Boolean> cancelSoon(String customer) {
+			return cancel(customer);
 		}
 
 	}
@@ -161,6 +169,17 @@ class RollingDeployTests {
 				.call(LaterInvoices.class, (tasks) -> tasks.cancel("Ann"), Boolean.class);
 			assertThat(waitsForAnotherNode(context, handle)).contains("'Invoices.cancel'", "does not have");
 			finishedByLaterWorker(context, handle, true);
+		});
+	}
+
+	@Test
+	void callIsLeftToLaterWorkerInTimeForItsLimit() {
+		deploy(LaterCaller.class, EarlierWorker.class, (context) -> {
+			TaskHandle<Boolean> handle = context.getBean(ChihuoClient.class)
+				.call(LaterInvoices.class, (tasks) -> tasks.cancelSoon("Ann"), Boolean.class);
+			TestLimits.await().until(() -> handle.status().obstacle() != null);
+			assertThat(handle.status().info().dueAt())
+				.isEqualTo(Instant.ofEpochMilli(this.clock.millis()).plusSeconds(5));
 		});
 	}
 

@@ -2,6 +2,9 @@
 
 package io.chihuo.call;
 
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,9 +27,13 @@ import io.chihuo.ChihuoLoopRegistry;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
+import io.chihuo.TaskHandle;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.call.scanned.ScannedItems;
 import io.chihuo.call.scanned.ScannedTasks;
+import io.chihuo.call.scanned.ScannedTexts;
 import io.chihuo.engine.ServedMethods;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -109,6 +116,7 @@ class TaskClientImportsTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(ScannedTasks.class)).hasToString("Client of " + ScannedTasks.class.getName());
 			assertThat(context.getBeanProvider(ScannedTasks.class).stream()).hasSize(1);
+			assertThat(context.getBean(ScannedTexts.class)).isSameAs(context.getBean(ScannedItems.class));
 			assertThat(context.getBean(Greetings.class).greet("Ann")).isEqualTo("Hello Ann");
 		});
 	}
@@ -240,6 +248,43 @@ class TaskClientImportsTests {
 					.call(Greetings.class, (tasks) -> tasks.greet("Ann"))
 					.queue()).isEqualTo("greetings");
 			});
+	}
+
+	@ChihuoLoop(name = "plain")
+	static class PlainTaskLoop {
+
+		final AtomicInteger runs = new AtomicInteger();
+
+		@MakeTask
+		void make(Map<String, Object> payload) {
+			this.runs.incrementAndGet();
+		}
+
+	}
+
+	@Test
+	void callThatIsRoutedToLoopOfPlainTasksIsNotTakenForOne() {
+		CallRouter router = (type, method, arguments, proposed) -> CallDestination.of("plain");
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean(PlainTaskLoop.class)
+			.withBean(CallRouter.class, () -> router)
+			.run((context) -> {
+				TaskHandle<String> call = context.getBean(ChihuoClient.class)
+					.call(Greetings.class, (tasks) -> tasks.greet("Ann"));
+				TestLimits.await()
+					.untilAsserted(() -> assertThat(call.status().obstacle()).contains("'Greetings.greet'",
+							"which this node does not have"));
+				assertThat(context.getBean(PlainTaskLoop.class).runs).hasValue(0);
+			});
+	}
+
+	@Test
+	void routerThatFindsNoDestinationIsNamed() {
+		this.runner.withUserConfiguration(ImportingGreetings.class)
+			.withBean(CallRouter.class, () -> (type, method, arguments, proposed) -> null)
+			.run((context) -> assertThatExceptionOfType(IllegalStateException.class)
+				.isThrownBy(() -> context.getBean(Greetings.class).greet("Ann"))
+				.withMessageContainingAll("CallRouter", "'Greetings.greet'"));
 	}
 
 	@Test

@@ -29,8 +29,10 @@ import io.chihuo.ImportTaskClients;
 import io.chihuo.RemoteTaskException;
 import io.chihuo.TaskHandle;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.call.Drawings.CrumpledPaperException;
 import io.chihuo.call.Drawings.Drawing;
 import io.chihuo.call.Drawings.TornPaperException;
+import io.chihuo.call.Drawings.WetPaperException;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.Deadline;
 import io.chihuo.servers.TestLimits;
@@ -173,6 +175,17 @@ class TaskClientTests {
 			assertThat(context.getBean(DrawingWorker.class).runs).hasValue(3);
 			assertThat(context.getBean(ChihuoClient.class).queue("drawings", Object.class).counts().isDrained())
 				.isTrue();
+		});
+	}
+
+	@Test
+	void listedFailureIsRethrownThoughItTakesNoCause() {
+		run((drawings, context) -> {
+			assertThatExceptionOfType(WetPaperException.class).isThrownBy(() -> drawings.tear("wet"))
+				.withMessage(null)
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(RemoteTaskException.class));
+			assertThatExceptionOfType(CrumpledPaperException.class).isThrownBy(() -> drawings.tear("crumpled"))
+				.withMessage("in a ball");
 		});
 	}
 

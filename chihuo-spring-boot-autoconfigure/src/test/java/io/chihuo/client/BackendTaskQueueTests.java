@@ -2,15 +2,21 @@
 
 package io.chihuo.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetterPage;
@@ -19,17 +25,31 @@ import io.chihuo.QueueCounts;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
+import io.chihuo.TokenExpiredException;
 import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.SubmissionAnswer;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
+import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.Deadline;
 import io.chihuo.contract.SettableClock;
+import io.chihuo.outcome.CompletionToken;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 class BackendTaskQueueTests {
 
@@ -160,6 +180,41 @@ class BackendTaskQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.client.queue("a b", String.class))
 			.withMessageContaining("this one is 'a b'");
 		assertThat(this.client.queue("loop", Integer.class)).isSameAs(this.queue).hasToString("TaskQueue[test/loop]");
+	}
+
+	@Test
+	void callThatIsNotStoredInTimeEndsWithItsWait() {
+		TaskStore silent = mock(TaskStore.class);
+		CompletableFuture<List<SubmissionAnswer>> answers = new CompletableFuture<>();
+		given(silent.queue()).willReturn(new QueueName("test", "loop"));
+		given(silent.submit(anyList())).willReturn(answers);
+		given(silent.addOutcomeListener(anyString(), any())).willReturn(() -> {
+		});
+		TaskBackend silentBackend = mock(TaskBackend.class);
+		given(silentBackend.store(any())).willReturn(silent);
+		BackendChihuoClient caller = new BackendChihuoClient(silentBackend, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, TestLimits.HANG_TIMEOUT.multipliedBy(2)));
+		CallPayload call = new CallPayload(new byte[0], AddOptions.DEFAULTS, false, null, null)
+			.awaitedUntil(Deadline.in(Duration.ofMillis(20)), false);
+		TaskQueue<CallPayload> calls = caller.queueOf("loop", CallPayload.class);
+		assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> calls.submit("a", call))
+			.withMessageContaining("may be stored");
+		answers.complete(List.of(new SubmissionAnswer(AddResult.ADDED, WatchAnswer.pending(1))));
+		assertThat(caller.awaitedTasks().pendingCount()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a\u0000b", "a\nb" })
+	void tokenOfAnIdThatNoTaskHasIsNotSentToTheStore(String id) {
+		TaskBackend untouched = mock(TaskBackend.class);
+		BackendChihuoClient completing = new BackendChihuoClient(untouched, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, Duration.ofSeconds(5)));
+		String token = CompletionToken.create(new QueueName("test", "loop"), "taken").toText();
+		String forged = token.replaceFirst("\\..*\\.", "."
+				+ Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8)) + ".");
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.complete(forged, true));
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.fail(forged, "no"));
+		then(untouched).shouldHaveNoInteractions();
 	}
 
 }

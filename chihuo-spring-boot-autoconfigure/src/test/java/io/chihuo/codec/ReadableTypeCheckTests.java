@@ -111,7 +111,7 @@ class ReadableTypeCheckTests {
 	record TypeInfoShapes(
 			@JsonTypeInfo(
 					use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(RoundShape.class)) UnnamedShape shape,
-			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Collection<UnnamedShape> shapes) {
+			@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) Collection<UnnamedShape> shapes) {
 
 	}
 
@@ -129,7 +129,7 @@ class ReadableTypeCheckTests {
 
 	}
 
-	record OpenTypes(Object value, Map<String, Object> map, byte[] bytes, Class<?> type, Thread.State state) {
+	record OpenTypes(Object value, Map<String, Object> map, byte[] bytes, Thread.State state) {
 
 	}
 
@@ -138,6 +138,24 @@ class ReadableTypeCheckTests {
 			"ValidatedShape", "OpenTypes" })
 	void typeWhosePropertiesCanBeReadIsTaken(String type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
+	}
+
+	record ShapeOfNamedClass(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) UnnamedShape shape) {
+
+	}
+
+	record ShapesOfNamedClasses(@JsonTypeInfo(use = JsonTypeInfo.Id.MINIMAL_CLASS) List<UnnamedShape> shapes) {
+
+	}
+
+	record NamedClass(Class<?> type) {
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ShapeOfNamedClass", "ShapesOfNamedClasses", "NamedClass" })
+	void typeWhoseValuesNameClassesIsRefused(String type) {
+		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> CODEC.forType(named(type)));
 	}
 
 	private static Class<?> named(String name) throws ClassNotFoundException {

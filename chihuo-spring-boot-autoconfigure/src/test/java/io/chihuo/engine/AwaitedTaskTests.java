@@ -329,6 +329,16 @@ class AwaitedTaskTests {
 	}
 
 	@Test
+	void parkedTaskIsFailedWithoutDescription() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		TaskQueue<String> queue = loop((task) -> token.complete(task.park(Duration.ofMinutes(5))));
+		TaskHandle<Boolean> handle = queue.submit("a", "x", Boolean.class);
+		this.node.client().fail(token.join(), null);
+		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> handle.await(HANG_LIMIT))
+			.satisfies((ex) -> assertThat(ex.remoteMessage()).isNull());
+	}
+
+	@Test
 	void runThatFailsAfterParkingIsRetriedAndItsTokenVoid() {
 		CompletableFuture<String> token = new CompletableFuture<>();
 		TaskQueue<String> queue = loop((Task<String> task) -> {

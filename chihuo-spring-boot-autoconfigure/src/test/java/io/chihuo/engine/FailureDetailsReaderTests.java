@@ -58,4 +58,11 @@ class FailureDetailsReaderTests {
 		assertThat(detailsOf(failure).suppressed()).isEqualTo(2);
 	}
 
+	@Test
+	void absentMessageIsNoText() {
+		FailureDetails details = detailsOf(new IllegalStateException(null, new IllegalArgumentException()));
+		assertThat(details.message()).isEmpty();
+		assertThat(details.causes()).singleElement().satisfies((cause) -> assertThat(cause.message()).isEmpty());
+	}
+
 }

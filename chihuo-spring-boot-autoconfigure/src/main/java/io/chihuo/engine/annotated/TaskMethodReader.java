@@ -37,6 +37,14 @@ final class TaskMethodReader {
 
 	private static final String MONO = "reactor.core.publisher.Mono";
 
+	private static final int MAX_NAME_LENGTH = 255;
+
+	/** As of the options of an add; a longer one could not be added to a moment. */
+	private static final Duration MAX_LIMIT = Duration.ofDays(36_500);
+
+	/** As of 'chihuo.calls.result-ttl'. */
+	private static final Duration MAX_KEEP = Duration.ofDays(365);
+
 	private final Class<?> owner;
 
 	private final Method method;
@@ -66,7 +74,11 @@ final class TaskMethodReader {
 		ResolvableType declared = ResolvableType.forType(this.types.resolveType(this.method.getGenericReturnType()));
 		ReturnKind kind = kindOf(declared);
 		String name = this.annotation.name().isEmpty() ? this.owner.getSimpleName() + "." + this.method.getName()
-				: this.annotation.name();
+				: checkName(this.annotation.name());
+		if (this.annotation.maxAttempts() < -1) {
+			throw createMistake("has maxAttempts = " + this.annotation.maxAttempts(),
+					"Set it to at least 1, to -1 for no limit, or to 0 for the default.", null);
+		}
 		MethodSignature signature = new MethodSignature(name,
 				Stream.of(this.method.getParameters()).map(Parameter::getName).toList(),
 				Stream.of(this.method.getParameters()).map(this::parameterType).toList(), resultType(declared),
@@ -79,6 +91,14 @@ final class TaskMethodReader {
 			throw createMistake("keeps its result, and returns void", "Remove 'keep', or return a result.", null);
 		}
 		return new TaskMethod(this.method, kind, signature, limits, keep, attributeText("codec"), parseKey());
+	}
+
+	private String checkName(String name) {
+		if (name.isBlank() || name.length() > MAX_NAME_LENGTH || name.chars().anyMatch(Character::isISOControl)) {
+			throw createMistake("has a name that is blank, has control characters, or has more than " + MAX_NAME_LENGTH
+					+ " characters", "Give it another name, such as 'PhotoTasks.shrink'.", null);
+		}
+		return name;
 	}
 
 	private ReturnKind kindOf(ResolvableType declared) {
@@ -170,8 +190,9 @@ final class TaskMethodReader {
 		String text = attributeText(attribute);
 		try {
 			Duration parsed = text.isEmpty() ? null : DurationStyle.detectAndParse(text);
-			if (parsed != null && (parsed.isNegative() || parsed.isZero())) {
-				throw new IllegalArgumentException("it must be positive");
+			Duration most = attribute.equals("keep") ? MAX_KEEP : MAX_LIMIT;
+			if (parsed != null && (parsed.compareTo(Duration.ofMillis(1)) < 0 || parsed.compareTo(most) > 0)) {
+				throw new IllegalArgumentException("it must be from 1 ms to " + most.toDays() + " days");
 			}
 			return parsed;
 		}

@@ -66,8 +66,11 @@ class AwaitInTransactionTests {
 	}
 
 	private static void assertIsRefused(TaskHandle<String> handle) {
-		assertThatIllegalStateException().isThrownBy(() -> handle.await(HANG_LIMIT))
-			.withMessageContaining("Task 'a' of 'loop' was submitted in a transaction that this thread has open");
+		String refusal = "Task 'a' of 'loop' was submitted in a transaction that this thread has open";
+		assertThatIllegalStateException().isThrownBy(() -> handle.await(HANG_LIMIT)).withMessageContaining(refusal);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> handle.future().get(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS))
+			.withMessageContaining(refusal);
 	}
 
 	@Test

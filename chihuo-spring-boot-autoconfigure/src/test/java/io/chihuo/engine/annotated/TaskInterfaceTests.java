@@ -144,6 +144,21 @@ class TaskInterfaceTests {
 		@ChihuoTask(timeout = "soon")
 		void wrongTimeout();
 
+		@ChihuoTask(timeout = "1ns")
+		void noTime();
+
+		@ChihuoTask(deadline = "106751991167d")
+		void endlessTime();
+
+		@ChihuoTask(maxAttempts = -2)
+		void wrongAttempts();
+
+		@ChihuoTask(name = " ")
+		void blankName();
+
+		@ChihuoTask(name = "print\nit")
+		void nameOfTwoLines();
+
 		@ChihuoTask(idempotencyKey = "#id +")
 		void wrongKey(String id);
 
@@ -166,8 +181,9 @@ class TaskInterfaceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "flux", "stream", "inputStream", "future", "monoOfStream", "listOfFlux",
-			"optionalOfFuture", "takesStream", "takesInputStream", "takesFuture", "open", "wrongTimeout", "wrongKey",
-			"keepsNothing", "throwsNothing", "throwsWithoutMessage" })
+			"optionalOfFuture", "takesStream", "takesInputStream", "takesFuture", "open", "wrongTimeout", "noTime",
+			"endlessTime", "wrongAttempts", "blankName", "nameOfTwoLines", "wrongKey", "keepsNothing", "throwsNothing",
+			"throwsWithoutMessage" })
 	void methodThatCannotBeTaskIsRefused(String name) {
 		var method = Stream.of(Unsuitable.class.getMethods())
 			.filter((each) -> each.getName().equals(name))
