@@ -138,7 +138,9 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public CompletableFuture<@Nullable Void> future() {
 		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
-		return this.engine.flowWaits().toFuture(this.id, wait, wait.thenCompose(this::readEnd));
+		return this.engine.flowWaits()
+			.toFuture(this.id, wait, wait.thenCompose(this::readEnd),
+					this.engine.client().awaitedTasks().newFlowFuture(this.id));
 	}
 
 	private CompletableFuture<Void> readEnd(FlowRecord record) {
@@ -334,7 +336,7 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public FlowModule module(String step) {
-		return new BackendFlowModule(this, this.engine.flowWaits(), step);
+		return new BackendFlowModule(this, this.engine, step);
 	}
 
 	String actor() {
