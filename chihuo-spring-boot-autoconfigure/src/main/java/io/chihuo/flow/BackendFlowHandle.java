@@ -284,7 +284,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public <R> @Nullable R result(String step, Class<R> resultType) {
-		LoadedFlow flow = load();
+		return result(load(), step, resultType);
+	}
+
+	<R> @Nullable R result(LoadedFlow flow, String step, Class<R> resultType) {
 		FlowProgress progress = flow.copyProgress();
 		int named = flow.plan().numberOf(step);
 		if (progress.stepState(named) != StepState.DONE) {
@@ -348,12 +351,6 @@ final class BackendFlowHandle implements FlowHandle {
 		return contextValue(load(), key, valueType);
 	}
 
-	/** A value of the context that a step sees. */
-	<R> @Nullable R contextValue(int node, String key, Class<R> valueType) {
-		LoadedFlow flow = load();
-		return contextValue(flow, flow.plan().contextKey(node, key), valueType);
-	}
-
 	/**
 	 * A value of the context.
 	 * @param key key with the module that it belongs to
@@ -371,7 +368,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public <R> ItemResults<R> itemResults(String step, @Nullable String cursor, Class<R> resultType) {
-		LoadedFlow flow = load();
+		return itemResults(load(), step, cursor, resultType);
+	}
+
+	<R> ItemResults<R> itemResults(LoadedFlow flow, String step, @Nullable String cursor, Class<R> resultType) {
 		return this.calls.awaitAnswer(new ItemResultReader(flow, flow.plan().numberOf(step), this.engine.stepTasks())
 			.readPage(cursor, resultType));
 	}

@@ -18,8 +18,8 @@ import io.chihuo.StepState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random plans with steps of all kinds, and random events: ends of steps, acts of persons,
- * and such as come late or twice.
+ * Random plans with steps of all kinds, and random events: ends of steps, acts of
+ * persons, and such as come late or twice.
  */
 class RandomEventsTests {
 
@@ -164,8 +164,7 @@ class RandomEventsTests {
 					: new FlowEvent.TimePassed();
 			case 3, 4 -> new FlowEvent.StepRetried(0);
 			// one of a compensation runs on by itself
-			case 5, 6 -> new FlowEvent.StepRetried(
-					(this.plan.node(node).role() == ChildRole.COMPENSATION) ? 0 : node);
+			case 5, 6 -> new FlowEvent.StepRetried((this.plan.node(node).role() == ChildRole.COMPENSATION) ? 0 : node);
 			case 7, 8 -> new FlowEvent.StepSkipped(node, new byte[0]);
 			case 9 -> new FlowEvent.StepAdded(node, round, this.random.nextBoolean());
 			case 10 -> new FlowEvent.StepEnded(node, round, randomEnd(false));
@@ -180,10 +179,11 @@ class RandomEventsTests {
 		this.plan = FlowMachine.advance(this.plan, this.progress, event, this.now);
 		this.progress = ProgressFormat.decodeProgress(ProgressFormat.encodeProgress(this.progress));
 		Map<Integer, Integer> after = runs();
-		before.forEach((node, round) -> assertThat(round.equals(after.get(node)) || isEndOf(event, node, round)
-				|| round.equals(this.progress.withdrawnRuns().get(node)))
-			.as(this.name + " has lost a run of step " + node + " by " + event)
-			.isTrue());
+		before.forEach((node,
+				round) -> assertThat(round.equals(after.get(node)) || isEndOf(event, node, round)
+						|| round.equals(this.progress.withdrawnRuns().get(node)))
+					.as(this.name + " has lost a run of step " + node + " by " + event)
+					.isTrue());
 		for (int node : this.progress.waits) {
 			assertThat(this.progress.stepState(node)).as(this.name).isEqualTo(StepState.RUNNING);
 		}
