@@ -353,7 +353,9 @@ public final class FlowMachine {
 		if (node.kind() == StepKind.COMPENSATED) {
 			compensatedSteps().onBodyEnded(number);
 		}
-		if (!state.isFailure() || !compensatedSteps().begin(number, state)) {
+		boolean undoes = (state.isFailure() && compensatedSteps().begin(number, state))
+				|| (number == 0 && compensatedSteps().awaitRetried(state));
+		if (!undoes) {
 			finishNode(number, state);
 		}
 	}

@@ -163,8 +163,7 @@ class RandomEventsTests {
 			case 2 -> (this.plan.node(node).kind() == StepKind.MODULE) ? new FlowEvent.ModuleCancelled(node)
 					: new FlowEvent.TimePassed();
 			case 3, 4 -> new FlowEvent.StepRetried(0);
-			// one of a compensation runs on by itself
-			case 5, 6 -> new FlowEvent.StepRetried((this.plan.node(node).role() == ChildRole.COMPENSATION) ? 0 : node);
+			case 5, 6 -> new FlowEvent.StepRetried(node);
 			case 7, 8 -> new FlowEvent.StepSkipped(node, new byte[0]);
 			case 9 -> new FlowEvent.StepAdded(node, round, this.random.nextBoolean());
 			case 10 -> new FlowEvent.StepEnded(node, round, randomEnd(false));

@@ -304,6 +304,21 @@ class ReopenedStepsTests {
 	}
 
 	@Test
+	void flowEndsAfterACompensationThatIsRetriedWithinAStepThatHasEnded() {
+		begin(composite(StepKind.SERIES, FailurePolicy.CONTINUE, series(undoable(), task()), task()));
+		end(3, StepState.DONE);
+		end(5, StepState.FAILED);
+		end(4, StepState.FAILED);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(6);
+		retry(4);
+		end(6, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
+		end(4, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		assertThat(this.progress.stepState(0)).isEqualTo(StepState.DONE);
+	}
+
+	@Test
 	void moduleThatIsCancelledWhileTheConditionAroundItIsJudgedDoesNotEndThat() {
 		for (boolean holds : List.of(true, false)) {
 			begin(composite(StepKind.WHEN, FailurePolicy.FAIL_FAST,
