@@ -43,7 +43,9 @@ public interface FlowHandle {
 
 	/**
 	 * A future that completes when the flow is done, and fails as {@link #await()} does.
-	 * It completes on a thread that may block. Cancelling it does not cancel the flow.
+	 * It completes on a thread that may block. Cancelling it does not cancel the flow. A
+	 * handler that blocks in it lends its slot, and gets {@link WouldDeadlockException}
+	 * where {@link #await()} throws it.
 	 */
 	CompletableFuture<@Nullable Void> future();
 

@@ -42,7 +42,8 @@ public interface FlowModule {
 
 	/**
 	 * A future that completes with the state in which the module ends. It completes on a
-	 * thread that may block. Cancelling it does not cancel the module.
+	 * thread that may block. Cancelling it does not cancel the module. A handler that
+	 * blocks in it lends its slot.
 	 */
 	CompletableFuture<StepState> future();
 

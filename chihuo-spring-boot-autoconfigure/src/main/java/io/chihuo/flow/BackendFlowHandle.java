@@ -138,7 +138,9 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public CompletableFuture<@Nullable Void> future() {
 		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
-		return this.engine.flowWaits().toFuture(this.id, wait, wait.thenCompose(this::readEnd));
+		return this.engine.flowWaits()
+			.toFuture(this.id, wait, wait.thenCompose(this::readEnd),
+					this.engine.client().awaitedTasks().newFlowFuture(this.id));
 	}
 
 	private CompletableFuture<Void> readEnd(FlowRecord record) {
@@ -282,7 +284,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public <R> @Nullable R result(String step, Class<R> resultType) {
-		LoadedFlow flow = load();
+		return result(load(), step, resultType);
+	}
+
+	<R> @Nullable R result(LoadedFlow flow, String step, Class<R> resultType) {
 		FlowProgress progress = flow.copyProgress();
 		int named = flow.plan().numberOf(step);
 		if (progress.stepState(named) != StepState.DONE) {
@@ -334,7 +339,7 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public FlowModule module(String step) {
-		return new BackendFlowModule(this, this.engine.flowWaits(), step);
+		return new BackendFlowModule(this, this.engine, step);
 	}
 
 	String actor() {
@@ -344,12 +349,6 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
 		return contextValue(load(), key, valueType);
-	}
-
-	/** A value of the context that a step sees. */
-	<R> @Nullable R contextValue(int node, String key, Class<R> valueType) {
-		LoadedFlow flow = load();
-		return contextValue(flow, flow.plan().contextKey(node, key), valueType);
 	}
 
 	/**
@@ -369,7 +368,10 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public <R> ItemResults<R> itemResults(String step, @Nullable String cursor, Class<R> resultType) {
-		LoadedFlow flow = load();
+		return itemResults(load(), step, cursor, resultType);
+	}
+
+	<R> ItemResults<R> itemResults(LoadedFlow flow, String step, @Nullable String cursor, Class<R> resultType) {
 		return this.calls.awaitAnswer(new ItemResultReader(flow, flow.plan().numberOf(step), this.engine.stepTasks())
 			.readPage(cursor, resultType));
 	}

@@ -27,13 +27,13 @@ final class BackendFlowModule implements FlowModule {
 
 	private final BackendFlowHandle flow;
 
-	private final FlowWaits waits;
+	private final FlowEngine engine;
 
 	private final String name;
 
-	BackendFlowModule(BackendFlowHandle flow, FlowWaits waits, String name) {
+	BackendFlowModule(BackendFlowHandle flow, FlowEngine engine, String name) {
 		this.flow = flow;
-		this.waits = waits;
+		this.engine = engine;
 		this.name = name;
 	}
 
@@ -75,11 +75,13 @@ final class BackendFlowModule implements FlowModule {
 	@Override
 	public CompletableFuture<StepState> future() {
 		CompletableFuture<FlowRecord> wait = awaitEnd();
-		return this.waits.toFuture(this.flow.id(), wait, wait.thenApply(this::stateOf));
+		return this.engine.flowWaits()
+			.toFuture(this.flow.id(), wait, wait.thenApply(this::stateOf),
+					this.engine.client().awaitedTasks().newFuture());
 	}
 
 	private CompletableFuture<FlowRecord> awaitEnd() {
-		return this.waits.awaitWhen(this.flow.id(), (record) -> stateOf(record).isEnded());
+		return this.engine.flowWaits().awaitWhen(this.flow.id(), (record) -> stateOf(record).isEnded());
 	}
 
 	private StepState stateOf(FlowRecord record) {

@@ -34,9 +34,9 @@ final class EndLookups {
 
 	private final List<CompletableFuture<@Nullable FlowEvent>> looks = new ArrayList<>();
 
-	EndLookups(LoadedFlow flow, StepTasks tasks) {
+	EndLookups(LoadedFlow flow, FlowProgress progress, StepTasks tasks) {
 		this.flow = flow;
-		this.progress = flow.copyProgress();
+		this.progress = progress;
 		this.tasks = tasks;
 	}
 

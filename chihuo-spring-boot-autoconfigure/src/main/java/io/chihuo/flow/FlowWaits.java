@@ -112,11 +112,20 @@ final class FlowWaits {
 	}
 
 	/**
-	 * The future of an application that waits. Once that has ended, as by a cancel or a
-	 * timeout of its own, nobody waits any longer.
+	 * Complete the future of an application that waits. Once that has ended, as by a
+	 * cancel or a timeout of its own, nobody waits any longer.
 	 */
-	<R> CompletableFuture<R> toFuture(String id, CompletableFuture<FlowRecord> wait, CompletableFuture<R> end) {
-		CompletableFuture<R> future = CallbackFutures.onCallbackThread(end).copy();
+	@SuppressWarnings("NullAway") // a result may be null
+	<R> CompletableFuture<R> toFuture(String id, CompletableFuture<FlowRecord> wait, CompletableFuture<R> end,
+			CompletableFuture<R> future) {
+		CallbackFutures.onCallbackThread(end).whenComplete((result, failure) -> {
+			if (failure != null) {
+				future.completeExceptionally(StepFailures.unwrap(failure));
+			}
+			else {
+				future.complete(result);
+			}
+		});
 		future.whenComplete((result, failure) -> forget(id, wait));
 		return future;
 	}

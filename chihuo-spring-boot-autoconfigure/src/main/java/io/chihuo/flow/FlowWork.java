@@ -246,7 +246,11 @@ final class FlowWork {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		this.lookedAt = now;
-		return waitFor(new EndLookups(loaded, this.tasks).findEnds(this.pages));
+		FlowProgress progress = loaded.copyProgress();
+		// tasks that are there already may have ended, though that they were added is not
+		// stored
+		PostedEvent.applyAll(loaded, progress, batch.stream().filter(PostedEvent::isNote).toList(), now);
+		return waitFor(new EndLookups(loaded, progress, this.tasks).findEnds(this.pages));
 	}
 
 	private static List<PostedEvent> concat(List<PostedEvent> batch, List<PostedEvent> ends) {

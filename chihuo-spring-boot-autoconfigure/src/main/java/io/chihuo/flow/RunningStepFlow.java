@@ -77,27 +77,32 @@ final class RunningStepFlow implements StepFlow {
 		return name;
 	}
 
+	/** Fails if another flow has the id by now. */
+	private LoadedFlow ownFlow() {
+		return this.engine.loadFlow(this.flow, ownName());
+	}
+
 	@Override
 	public String stepKey() {
-		StepName name = ownName();
-		LoadedFlow loaded = this.engine.loadFlow(this.flow, name);
-		return StepKey.of(name, loaded.plan(), loaded.copyProgress());
+		LoadedFlow loaded = ownFlow();
+		return StepKey.of(ownName(), loaded.plan(), loaded.copyProgress());
 	}
 
 	@Override
 	public <R> @Nullable R result(String name, Class<R> resultType) {
-		return this.engine.findFlow(this.flow).result(name, resultType);
+		return this.engine.openHandle(this.flow).result(ownFlow(), name, resultType);
 	}
 
 	@Override
 	public <R> ItemResults<R> itemResults(String name, @Nullable String cursor, Class<R> resultType) {
-		return this.engine.findFlow(this.flow).itemResults(name, cursor, resultType);
+		return this.engine.openHandle(this.flow).itemResults(ownFlow(), name, cursor, resultType);
 	}
 
 	@Override
 	public <R> @Nullable R contextValue(String key, Class<R> valueType) {
-		StepName name = StepName.ofHeader(this.flow, this.step);
-		return (name == null) ? null : this.engine.openHandle(this.flow).contextValue(name.node(), key, valueType);
+		LoadedFlow loaded = ownFlow();
+		return this.engine.openHandle(this.flow)
+			.contextValue(loaded, loaded.plan().contextKey(ownName().node(), key), valueType);
 	}
 
 	@Override

@@ -2,17 +2,21 @@
 
 package io.chihuo.flow;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowState;
 import io.chihuo.backend.flow.FlowRecord;
-import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -29,6 +33,11 @@ final class SurplusFlows {
 
 	private static final int MAX_REMOVED_PER_LOOK = 100;
 
+	/** Behind more of them no others are looked for. */
+	private static final int MAX_UNREADABLE = 10_000;
+
+	private static final long FORGET_UNREADABLE_MILLIS = 600_000;
+
 	private static final List<FlowState> ENDED_STATES = Stream.of(FlowState.values())
 		.filter(FlowState::isEnded)
 		.toList();
@@ -39,7 +48,15 @@ final class SurplusFlows {
 
 	private final Function<FlowRecord, CompletableFuture<Boolean>> remove;
 
+	/**
+	 * Ids of flows among those to remove that could not be removed here. They are passed
+	 * over, but no later one is removed in their place.
+	 */
+	private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
 	private long nextLook;
+
+	private long forgetAt;
 
 	/**
 	 * Create an instance.
@@ -59,6 +76,10 @@ final class SurplusFlows {
 			return CompletableFuture.completedFuture(null);
 		}
 		this.nextLook = now + LOOK_MILLIS;
+		if (now >= this.forgetAt) {
+			this.forgetAt = now + FORGET_UNREADABLE_MILLIS;
+			this.unreadable.clear();
+		}
 		return countSurplus().thenCompose((surplus) -> {
 			if (surplus <= 0) {
 				return CompletableFuture.<Void>completedFuture(null);
@@ -71,22 +92,32 @@ final class SurplusFlows {
 		});
 	}
 
+	/** Number of flows to remove, without those that are passed over. */
 	private CompletableFuture<Long> countSurplus() {
 		return this.records.store()
 			.counts()
 			.thenApply((counts) -> ENDED_STATES.stream().mapToLong((state) -> counts.getOrDefault(state, 0L)).sum()
-					- this.maxEnded);
+					- this.maxEnded - this.unreadable.size());
 	}
 
 	private CompletableFuture<List<FlowSummary>> findOldest(int size) {
-		FlowStore store = this.records.store();
 		CompletableFuture<Stream<FlowSummary>> found = CompletableFuture.completedFuture(Stream.empty());
 		for (FlowState state : ENDED_STATES) {
-			found = found.thenCombine(store.list(state, null, size),
-					(before, page) -> Stream.concat(before, page.flows().stream()));
+			found = found.thenCombine(findOldest(state, null, new ArrayList<>(), size),
+					(before, flows) -> Stream.concat(before, flows.stream()));
 		}
 		return found
 			.thenApply((flows) -> flows.sorted(Comparator.comparingLong(FlowSummary::createdAt)).limit(size).toList());
+	}
+
+	/** Pages on behind those that are passed over. */
+	private CompletableFuture<List<FlowSummary>> findOldest(FlowState state, @Nullable String cursor,
+			List<FlowSummary> found, int size) {
+		return this.records.store().list(state, cursor, MAX_REMOVED_PER_LOOK).thenCompose((page) -> {
+			page.flows().stream().filter((flow) -> !this.unreadable.contains(flow.id())).forEach(found::add);
+			return (page.next() == null || found.size() >= size) ? CompletableFuture.completedFuture(found)
+					: findOldest(state, page.next(), found, size);
+		});
 	}
 
 	/**
@@ -98,7 +129,7 @@ final class SurplusFlows {
 			for (FlowSummary flow : oldest.subList(0, (int) Math.max(0, Math.min(surplus, oldest.size())))) {
 				done = done.thenCompose((before) -> this.records.load(flow.id()))
 					.thenCompose(this::removeEnded)
-					.exceptionallyCompose(SurplusFlows::leaveUnreadable);
+					.exceptionallyCompose((failure) -> leaveUnreadable(flow.id(), failure));
 			}
 			return done.thenAccept((removed) -> {
 			});
@@ -106,12 +137,16 @@ final class SurplusFlows {
 	}
 
 	/** One that a later version has written is left to nodes that can read it. */
-	private static CompletableFuture<Boolean> leaveUnreadable(Throwable failure) {
+	private CompletableFuture<Boolean> leaveUnreadable(String id, Throwable failure) {
 		Throwable cause = StepFailures.unwrap(failure);
 		if (cause instanceof BackendUnavailableException) {
 			return CompletableFuture.failedFuture(cause);
 		}
-		logger.debug("A flow above 'chihuo.flows.max-ended-flows' could not be removed, which is repeated", cause);
+		logger.debug("Flow '{}' above 'chihuo.flows.max-ended-flows' could not be removed, which is repeated", id,
+				cause);
+		if (this.unreadable.size() < MAX_UNREADABLE) {
+			this.unreadable.add(id);
+		}
 		return CompletableFuture.completedFuture(false);
 	}
 

@@ -334,6 +334,14 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * A future for a caller, to be completed at the end of a flow.
+	 * @param flow id of the flow
+	 */
+	public <R> CompletableFuture<R> newFlowFuture(String flow) {
+		return TaskFuture.ofFlow(this.scopes, flow);
+	}
+
+	/**
 	 * The same answer for a caller, whose callbacks run on a thread where they may block,
 	 * and belong to the run that the caller is part of.
 	 */

@@ -8,15 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.QueueName;
 
 /**
- * Future of the result of a task. A handler that blocks in it, or in a stage that was
- * made from it, lends its slot meanwhile. Callbacks of one that was made within a run
- * belong to that run.
+ * Future of the result of a task, or of the end of a flow. A handler that blocks in it,
+ * or in a stage that was made from it, lends its slot meanwhile. Callbacks of one that
+ * was made within a run belong to that run.
  *
  * @param <R> type of the value
  */
@@ -27,10 +28,8 @@ class TaskFuture<R> extends CompletableFuture<R> {
 	/** The run in which it was made. */
 	private final @Nullable TaskScope made;
 
-	/** The task that it waits for; without one it may wait for several. */
-	private final @Nullable QueueName queue;
-
-	private final @Nullable String id;
+	/** Called when a run is about to wait for it. */
+	private final Consumer<TaskScope> onWait;
 
 	/** Refuses waits that could not end. */
 	private volatile Runnable waitCheck = () -> {
@@ -41,20 +40,28 @@ class TaskFuture<R> extends CompletableFuture<R> {
 
 	/** A future of one task. */
 	TaskFuture(TaskScopes scopes, QueueName queue, String id) {
-		this(scopes, scopes.current(), queue, id);
+		this(scopes, scopes.current(), (scope) -> scope.beforeWait(queue, id));
 		countAwaited();
 	}
 
-	private TaskFuture(TaskScopes scopes, @Nullable TaskScope made, @Nullable QueueName queue, @Nullable String id) {
+	private TaskFuture(TaskScopes scopes, @Nullable TaskScope made, Consumer<TaskScope> onWait) {
 		this.scopes = scopes;
 		this.made = made;
-		this.queue = queue;
-		this.id = id;
+		this.onWait = onWait;
 	}
 
 	/** A future that is to be completed with results of tasks. */
 	static <R> TaskFuture<R> of(TaskScopes scopes) {
-		TaskFuture<R> future = new TaskFuture<>(scopes, scopes.current(), null, null);
+		return counted(scopes, TaskScope::beforeWait);
+	}
+
+	/** A future that is to be completed at the end of a flow. */
+	static <R> TaskFuture<R> ofFlow(TaskScopes scopes, String flow) {
+		return counted(scopes, (scope) -> scope.beforeFlowWait(flow));
+	}
+
+	private static <R> TaskFuture<R> counted(TaskScopes scopes, Consumer<TaskScope> onWait) {
+		TaskFuture<R> future = new TaskFuture<>(scopes, scopes.current(), onWait);
 		future.countAwaited();
 		return future;
 	}
@@ -69,7 +76,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new TaskFuture<>(this.scopes, this.made, null, null);
+		return new TaskFuture<>(this.scopes, this.made, TaskScope::beforeWait);
 	}
 
 	@Override
@@ -162,12 +169,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 		if (scope == null) {
 			return null;
 		}
-		if (this.queue != null && this.id != null) {
-			scope.beforeWait(this.queue, this.id);
-		}
-		else {
-			scope.beforeWait();
-		}
+		this.onWait.accept(scope);
 		return scope;
 	}
 

@@ -45,6 +45,7 @@ import io.chihuo.servers.TestLimits;
 import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Flows whose nodes are suspended, or meet others, at a bad moment.
@@ -179,6 +180,40 @@ class FlowRaceTests {
 			assertThat(this.backend.flows("test").load(List.of("a")).join().get(0)).isEmpty();
 		});
 		assertThat(hasOutcome("f/a/1st#1")).isFalse();
+	}
+
+	@Test
+	void runOfAStepDoesNotSeeALaterFlowWithTheIdOfItsOwn() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch replaced = new CountDownLatch(1);
+		CompletableFuture<List<Throwable>> failures = new CompletableFuture<>();
+		this.node.run((task) -> {
+			running.countDown();
+			awaitThoughInterrupted(replaced);
+			failures.complete(List.of(catchThrowable(() -> task.flow().contextValue("key", String.class)),
+					catchThrowable(() -> task.flow().result("1st", String.class))));
+			return null;
+		}, (options) -> options);
+		FlowHandle flow = this.node.client().startFlow("a", step("1st"));
+		assertThat(running.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+		flow.skip("1st", "value");
+		flow.await(HANG_LIMIT);
+		this.node.client().startFlow("a", Flow.signal("go").named("1st"), FlowStart.REPLACE_ENDED);
+		replaced.countDown();
+		assertThat(failures.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS))
+			.allSatisfy((failure) -> assertThat(failure).isInstanceOf(FlowNotFoundException.class));
+	}
+
+	private static void awaitThoughInterrupted(CountDownLatch latch) {
+		boolean counted = false;
+		while (!counted) {
+			try {
+				counted = latch.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// as a handler that takes no notice of a cancel
+			}
+		}
 	}
 
 	@Test

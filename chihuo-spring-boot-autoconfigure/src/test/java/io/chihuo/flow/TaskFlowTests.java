@@ -125,6 +125,31 @@ class TaskFlowTests {
 	}
 
 	@Test
+	void handlerThatBlocksInTheFutureOfAFlowLendsItsSlot() {
+		this.node.run(LoopDefinition.of("single", String.class, (task) -> {
+			if (task.payload().equals("outer")) {
+				FlowHandle inner = client().startFlow("inner", Flow.module(Flow.step("single", "inner")).named("part"));
+				inner.module("part").future().get();
+				return inner.future().thenApply((done) -> client().flow("inner").status().state().name()).get();
+			}
+			return task.payload();
+		}), (options) -> options.concurrency(1));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("DONE");
+	}
+
+	@Test
+	void handlerThatReturnsTheFutureOfAFlowHoldsNoSlot() {
+		this.node.run(LoopDefinition.of("single", String.class,
+				(task) -> task.payload().equals("outer")
+						? client().startFlow("inner", Flow.step("single", "inner")).future().thenApply((done) -> "done")
+						: task.payload()),
+				(options) -> options.concurrency(1));
+		assertThat(client().queue("single", String.class).submit("outer", "outer", String.class).await(HANG_LIMIT))
+			.isEqualTo("done");
+	}
+
+	@Test
 	void handlerBeyondThoseThatMayWaitIsRefusedToAwaitAFlow() {
 		List<TaskHandle<String>> outer = IntStream.range(0, 5)
 			.mapToObj((i) -> client().queue("single", String.class).submit("outer-" + i, "outer", String.class))
@@ -157,8 +182,12 @@ class TaskFlowTests {
 				(task) -> assertThatExceptionOfType(WouldDeadlockException.class)
 					.isThrownBy(() -> client().flow(task.flow().id()).await(HANG_LIMIT))
 					.withMessageContaining("would wait for flow 'a', of which it is a step"));
-		runFlow(step("1st"));
-		assertThat(this.ran).containsExactly("1st");
+		this.actions.put("2nd",
+				(task) -> assertThatExceptionOfType(WouldDeadlockException.class)
+					.isThrownBy(() -> client().flow(task.flow().id()).future().join())
+					.withMessageContaining("would wait for flow 'a', of which it is a step"));
+		runFlow(Flow.series(step("1st"), step("2nd")));
+		assertThat(this.ran).containsExactly("1st", "2nd");
 	}
 
 	private BackendChihuoClient client() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.Flow;
 import io.chihuo.TaskState;
+import io.chihuo.backend.TaskBackend;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
@@ -21,7 +22,8 @@ import static io.chihuo.flow.NamedSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The looks at steps that run: one may have ended on a node that was killed then.
+ * Steps of flows that run, and that end on a node that is killed before it moves the flow
+ * on. No node awaits them.
  */
 class UnseenEndTests {
 
@@ -33,7 +35,19 @@ class UnseenEndTests {
 
 	private final TestNode starter = new TestNode(this.clock, this.backend);
 
-	private final TestNode other = new TestNode(this.clock, this.backend);
+	/** Ends tasks, and does not move flows on. */
+	private final TestNode killed = new TestNode(this.clock, this.backend);
+
+	/** Is not woken by the ends of tasks. */
+	private final TestNode other = new TestNode(this.clock, unwoken());
+
+	private final NamedSteps steps = new NamedSteps();
+
+	private TaskBackend unwoken() {
+		WatchedBackend unwoken = new WatchedBackend(this.backend);
+		unwoken.wakeUpsLost = true;
+		return unwoken;
+	}
 
 	@BeforeEach
 	void startFlow() {
@@ -45,7 +59,14 @@ class UnseenEndTests {
 	@AfterEach
 	void close() {
 		this.starter.close();
+		this.killed.close();
 		this.other.close();
+	}
+
+	private void endUnseen() {
+		this.killed.client().setFlows(new BlindFlows());
+		this.steps.runOn(this.killed);
+		TestNode.soon().until(() -> this.killed.state(TASK) == null);
 	}
 
 	private FlowRecord record() {
@@ -57,6 +78,19 @@ class UnseenEndTests {
 		this.clock.advance(Duration.ofMillis(record().wakeAt() - this.clock.millis()));
 		this.other.flows().sweepDue();
 		TestNode.soon().until(() -> record().version() > version);
+	}
+
+	@Test
+	void flowGoesOnAboutTwoSecondsAfterItsStepHasEndedUnnoticed() {
+		this.other.client().startFlow("b", Flow.signal("go"));
+		sweepWhenDue();
+		assertThat(record().wakeAt()).isEqualTo(this.clock.millis() + 2000);
+		endUnseen();
+		this.other.flows().start();
+		this.clock.advance(Duration.ofMillis(1999));
+		assertThat(this.other.client().flow("a").status().doneCount()).isZero();
+		this.clock.advance(Duration.ofMillis(1001)); // nodes look every second
+		TestNode.soon().until(() -> this.steps.ran.equals(List.of("1st", "2nd")));
 	}
 
 	@Test

@@ -71,10 +71,28 @@ final class CompensatedSteps {
 		if (findLatest(number) == null || (number > 0 && reachesParent(number, end))) {
 			return false;
 		}
+		compensate(number, end);
+		return true;
+	}
+
+	private void compensate(int number, StepState end) {
 		this.progress.compensating.put(number, end);
 		this.progress.setStepState(number, StepState.COMPENSATING);
 		this.machine.noteChange(number);
-		return true;
+	}
+
+	/**
+	 * The flow ends while a compensation runs again that had failed within a step which
+	 * has ended before.
+	 * @return whether there is one, so that the flow ends after it
+	 */
+	boolean awaitRetried(StepState end) {
+		boolean runs = compensationsIn(0).stream().anyMatch((node) -> isActive(this.progress.stepState(node)));
+		if (runs) {
+			this.progress.compensable.clear(); // begun already if the flow fails
+			compensate(0, end);
+		}
+		return runs;
 	}
 
 	private @Nullable Integer findLatest(int scope) {

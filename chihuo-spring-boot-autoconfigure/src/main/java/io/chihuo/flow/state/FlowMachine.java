@@ -223,6 +223,7 @@ public final class FlowMachine {
 		if (begun && this.progress.round(node) == broken.round()) {
 			this.progress.setReason(node, broken.reason());
 			this.progress.noteFailure(node, state, StepState.FAILED);
+			this.plan.node(node).children().forEach(stoppedSteps()::skipTree);
 			endNode(node, (state == StepState.CANCELLING) ? StepState.CANCELLED : StepState.FAILED);
 		}
 	}
@@ -352,7 +353,9 @@ public final class FlowMachine {
 		if (node.kind() == StepKind.COMPENSATED) {
 			compensatedSteps().onBodyEnded(number);
 		}
-		if (!state.isFailure() || !compensatedSteps().begin(number, state)) {
+		boolean undoes = (state.isFailure() && compensatedSteps().begin(number, state))
+				|| (number == 0 && compensatedSteps().awaitRetried(state));
+		if (!undoes) {
 			finishNode(number, state);
 		}
 	}
@@ -404,10 +407,15 @@ public final class FlowMachine {
 			else if (state == StepState.COMPENSATING) {
 				compensatedSteps().moveOn(number);
 			}
-			else if (!state.isEnded() && state != StepState.WAITING && this.plan.node(number).kind().isComposite()) {
+			else if (isBeingStopped(state) && this.plan.node(number).kind().isComposite()) {
 				stoppedSteps().endIfClosed(number, state);
 			}
 		}
+	}
+
+	/** One that is starting has its condition judged, and goes on after that. */
+	private static boolean isBeingStopped(StepState state) {
+		return !state.isEnded() && state != StepState.WAITING && state != StepState.STARTING;
 	}
 
 	private void moveOn(int number) {

@@ -194,6 +194,7 @@ final class ReopenedSteps {
 		for (int parent = this.plan.node(number).parent(); parent >= 0; parent = this.plan.node(parent).parent()) {
 			ChildStates children = new ChildStates(this.plan, this.progress, parent);
 			fails = children.failsAnyway(top, fails);
+			this.progress.timers.remove(parent); // the run before the delay goes on
 			StepState state = this.progress.stepState(parent);
 			if (state.isEnded() || state == StepState.FAILING) {
 				if (reopen(parent, top, fails && children.stopsOthers())) {
@@ -251,8 +252,19 @@ final class ReopenedSteps {
 	void nameFailure() {
 		if (!hasMadeFail(this.progress.failedNode)) {
 			int found = findFailure(0, false);
-			this.progress.failedNode = (found >= 0) ? found : findFailure(0, true);
+			found = (found >= 0) ? found : findFailure(0, true);
+			this.progress.failedNode = (found >= 0) ? found : findUnfulfilled(0);
 		}
+	}
+
+	/** The innermost step that has failed though nothing within it has. */
+	private int findUnfulfilled(int number) {
+		for (int child : this.plan.node(number).bodyChildren()) {
+			if (this.progress.stepState(child) == StepState.FAILED) {
+				return findUnfulfilled(child);
+			}
+		}
+		return number;
 	}
 
 	private boolean hasMadeFail(int number) {

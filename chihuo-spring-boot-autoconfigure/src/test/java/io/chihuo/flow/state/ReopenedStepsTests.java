@@ -14,6 +14,7 @@ import io.chihuo.StepKind;
 import io.chihuo.StepState;
 
 import static io.chihuo.flow.state.PlanMaker.composite;
+import static io.chihuo.flow.state.PlanMaker.leaf;
 import static io.chihuo.flow.state.PlanMaker.quorum;
 import static io.chihuo.flow.state.PlanMaker.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -266,6 +267,78 @@ class ReopenedStepsTests {
 		failTogether(2, 3);
 		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
 		assertThat(this.progress.failedNode()).isEqualTo(3);
+	}
+
+	@Test
+	void flowNamesTheStepOfWhichNoBranchWasLeft() {
+		begin(series(task(), quorum(1, composite(StepKind.WHEN, FailurePolicy.FAIL_FAST, task()))));
+		end(1, StepState.DONE);
+		judge(3, false);
+		assertThat(this.progress.state()).isEqualTo(FlowState.FAILED);
+		assertThat(this.progress.failedNode()).isEqualTo(2);
+	}
+
+	/** A step with a time between its runs. */
+	private static PlanMaker.NodeShape repeat(FailurePolicy policy, PlanMaker.NodeShape child) {
+		return new PlanMaker.NodeShape(StepKind.REPEAT, policy, 5, 0, 1000, "", List.of(child), List.of(),
+				ChildRole.BODY, null);
+	}
+
+	private void judge(int node, boolean holds) {
+		apply(new FlowEvent.ConditionJudged(node, this.progress.round(node), holds));
+	}
+
+	@Test
+	void stepThatIsRetriedBetweenTwoRunsIsNotRepeatedBeforeItsEnd() {
+		begin(repeat(FailurePolicy.CONTINUE, series(task(), leaf(StepKind.COUNTER, "votes", 1))));
+		end(2, StepState.FAILED);
+		judge(0, false);
+		retry(2);
+		assertThat(this.progress.stepState(2)).isEqualTo(StepState.STARTING);
+		assertThat(this.progress.nextTimer()).isEqualTo(Long.MAX_VALUE);
+		end(2, StepState.DONE);
+		apply(new FlowEvent.CountAdded("votes", 1, ""));
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(0);
+		judge(0, true);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void flowEndsAfterACompensationThatIsRetriedWithinAStepThatHasEnded() {
+		begin(composite(StepKind.SERIES, FailurePolicy.CONTINUE, series(undoable(), task()), task()));
+		end(3, StepState.DONE);
+		end(5, StepState.FAILED);
+		end(4, StepState.FAILED);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(6);
+		retry(4);
+		end(6, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.RUNNING);
+		end(4, StepState.DONE);
+		assertThat(this.progress.state()).isEqualTo(FlowState.DONE);
+		assertThat(this.progress.stepState(0)).isEqualTo(StepState.DONE);
+	}
+
+	@Test
+	void moduleThatIsCancelledWhileTheConditionAroundItIsJudgedDoesNotEndThat() {
+		for (boolean holds : List.of(true, false)) {
+			begin(composite(StepKind.WHEN, FailurePolicy.FAIL_FAST,
+					composite(StepKind.MODULE, FailurePolicy.FAIL_FAST, task())));
+			apply(new FlowEvent.ModuleCancelled(1));
+			assertThat(this.progress.stepState(0)).isEqualTo(StepState.STARTING);
+			judge(0, holds);
+			assertThat(this.progress.state()).isEqualTo(holds ? FlowState.FAILED : FlowState.DONE);
+			assertThat(this.progress.failedNode()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void stepsUnderAConditionThatCannotBeJudgedAreSkippedUntilAResume() {
+		begin(series(composite(StepKind.WHEN, FailurePolicy.FAIL_FAST, task()), task()));
+		apply(new FlowEvent.StepBroken(1, 1, "its value is gone"));
+		assertThat(nodesIn(StepState.SKIPPED)).containsExactly(2, 3);
+		retry(0);
+		judge(1, true);
+		assertThat(nodesIn(StepState.STARTING)).containsExactly(2);
 	}
 
 	@Test
