@@ -136,7 +136,8 @@ class RedisPresenceTests {
 		serving.open();
 		TestLimits.await().untilAsserted(() -> {
 			this.workerClock.advance(HEARTBEAT_TIME);
-			this.callerClock.advance(HEARTBEAT_TIME); // it waits again if a message was late
+			this.callerClock.advance(HEARTBEAT_TIME); // it waits again if a message was
+														// late
 			assertThat(paused.status().obstacle()).isEqualTo("it is paused on worker");
 		});
 		this.worker.registry().get("loop").resume();
