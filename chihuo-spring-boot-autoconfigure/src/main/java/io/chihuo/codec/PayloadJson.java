@@ -4,6 +4,8 @@ package io.chihuo.codec;
 
 import java.util.Collection;
 
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -17,6 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PayloadJson {
 
+	/** Long numbers and names are written, so they have to be read too. */
+	private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+		.maxNumberLength(Integer.MAX_VALUE)
+		.maxNameLength(Integer.MAX_VALUE)
+		.build();
+
 	private PayloadJson() {
 	}
 
@@ -27,7 +35,9 @@ public final class PayloadJson {
 	 * @param modules modules for further types
 	 */
 	public static JsonMapper mapper(Collection<? extends JacksonModule> modules) {
-		return configureBuilder(JsonMapper.builder(), modules).build();
+		return configureBuilder(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build()),
+				modules)
+			.build();
 	}
 
 	static <B extends MapperBuilder<?, B>> B configureBuilder(B builder, Collection<? extends JacksonModule> modules) {

@@ -4,6 +4,7 @@ package io.chihuo.codec;
 
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +128,13 @@ class PayloadJsonTests {
 
 	record CurrentPayload(long number, int text, List<Integer> list, Thread.State state) {
 
+	}
+
+	@Test
+	void longNumbersAndNamesThatWereWrittenAreRead() {
+		Map<String, Object> map = Map.of("n".repeat(60_000), BigInteger.TEN.pow(2000));
+		assertThat(copy(new TypeReference<Map<String, Object>>() {
+		}.getType(), map)).isEqualTo(map);
 	}
 
 	@Test
