@@ -19,14 +19,12 @@ import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
-import io.chihuo.RemoteTaskException;
 import io.chihuo.Task;
 import io.chihuo.TaskHandle;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Methods of task interfaces that look at the task that they run.
@@ -44,20 +42,6 @@ class CurrentTaskTests {
 
 		@ChihuoTask
 		@Nullable String hangUp(String film);
-
-		@ChihuoTask(rethrow = SealedException.class)
-		String spoil(String film);
-
-	}
-
-	/** Cannot get a cause after it was created. */
-	public static class SealedException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		public SealedException(String message) {
-			super(message, null);
-		}
 
 	}
 
@@ -82,11 +66,6 @@ class CurrentTaskTests {
 		public @Nullable String hangUp(String film) {
 			this.tokens.add(this.client.currentTask().orElseThrow().park(Duration.ofMinutes(5)));
 			return null;
-		}
-
-		@Override
-		public String spoil(String film) {
-			throw new SealedException("light");
 		}
 
 	}
@@ -116,13 +95,6 @@ class CurrentTaskTests {
 			client.complete(token, "dry");
 			assertThat(handle.await(TestLimits.HANG_TIMEOUT)).isEqualTo("dry");
 		});
-	}
-
-	@Test
-	void listedExceptionThatTakesNoCauseDoesNotHideTheFailure() {
-		this.contextRunner.run((context) -> assertThatExceptionOfType(RemoteTaskException.class)
-			.isThrownBy(() -> context.getBean(Darkroom.class).spoil("9"))
-			.withMessageContaining("light"));
 	}
 
 }
