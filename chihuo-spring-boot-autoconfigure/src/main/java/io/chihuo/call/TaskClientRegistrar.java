@@ -59,7 +59,7 @@ class TaskClientRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		Stream<String> scanned = (types.length == 0 && packages.length == 0)
 				? Stream.of(ClassUtils.getPackageName(metadata.getClassName())) : Stream.of(packages);
-		scanned.flatMap(this.scanner::findInterfaces).forEach(found::add);
+		this.scanner.findInterfaces(scanned).forEach(found::add);
 		return found;
 	}
 

@@ -2,13 +2,19 @@
 
 package io.chihuo.call;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.AbstractTypeHierarchyTraversingFilter;
 import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoTask;
@@ -29,9 +35,31 @@ final class TaskInterfaceScanner extends ClassPathScanningCandidateComponentProv
 		this.environment = environment;
 		this.loader = loader;
 		setResourceLoader(loader);
-		addIncludeFilter((reader, factory) -> reader.getClassMetadata().isInterface()
-				&& (reader.getAnnotationMetadata().hasAnnotatedMethods(ChihuoTask.class.getName())
-						|| reader.getClassMetadata().getInterfaceNames().length > 0));
+		addIncludeFilter(new TaskInterfaceFilter());
+	}
+
+	/** Reads files of classes: other interfaces may be ones that cannot be loaded. */
+	private static final class TaskInterfaceFilter extends AbstractTypeHierarchyTraversingFilter {
+
+		TaskInterfaceFilter() {
+			super(false, true);
+		}
+
+		@Override
+		public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+			return reader.getClassMetadata().isInterface() && super.match(reader, factory);
+		}
+
+		@Override
+		protected @Nullable Boolean matchInterface(String interfaceName) {
+			return interfaceName.startsWith("java.") ? false : null;
+		}
+
+		@Override
+		protected boolean matchSelf(MetadataReader reader) {
+			return reader.getAnnotationMetadata().hasAnnotatedMethods(ChihuoTask.class.getName());
+		}
+
 	}
 
 	@Override
@@ -40,11 +68,11 @@ final class TaskInterfaceScanner extends ClassPathScanningCandidateComponentProv
 	}
 
 	/**
-	 * The interfaces of a package, without those that another one of them extends, and
+	 * The interfaces of packages, without those that another one of them extends, and
 	 * without generic ones, whose types are said by those that extend them.
 	 */
-	Stream<Class<?>> findInterfaces(String packageName) {
-		List<Class<?>> found = loadInterfaces(packageName).toList();
+	Stream<Class<?>> findInterfaces(Stream<String> packageNames) {
+		List<Class<?>> found = packageNames.flatMap(this::loadInterfaces).toList();
 		return found.stream()
 			.filter((type) -> type.getTypeParameters().length == 0
 					&& found.stream().noneMatch((other) -> other != type && type.isAssignableFrom(other)));

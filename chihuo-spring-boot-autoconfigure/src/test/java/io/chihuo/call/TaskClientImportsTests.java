@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -29,6 +30,8 @@ import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
 import io.chihuo.TaskHandle;
 import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
+import io.chihuo.call.later.ScannedLaterTasks;
+import io.chihuo.call.scanned.ScannedComparison;
 import io.chihuo.call.scanned.ScannedItems;
 import io.chihuo.call.scanned.ScannedTasks;
 import io.chihuo.call.scanned.ScannedTexts;
@@ -95,6 +98,12 @@ class TaskClientImportsTests {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(basePackages = { "io.chihuo.call.scanned", "io.chihuo.call.later" })
+	static class ImportingPackages {
+
+	}
+
 	private void refuses(Class<?> configuration, String... words) {
 		this.runner.withUserConfiguration(configuration)
 			.run((context) -> assertThat(context).getFailure()
@@ -119,6 +128,20 @@ class TaskClientImportsTests {
 			assertThat(context.getBean(ScannedTexts.class)).isSameAs(context.getBean(ScannedItems.class));
 			assertThat(context.getBean(Greetings.class).greet("Ann")).isEqualTo("Hello Ann");
 		});
+	}
+
+	/** As one that extends an interface of a library that is absent. */
+	@Test
+	void interfacesWithoutTasksAreNotLoadedByAScan() {
+		this.runner.withUserConfiguration(ImportingTwice.class)
+			.withClassLoader(new FilteredClassLoader(ScannedComparison.class))
+			.run((context) -> assertThat(context).hasSingleBean(ScannedTasks.class));
+	}
+
+	@Test
+	void interfaceThatOneOfAnotherPackageExtendsIsNotTakenByItself() {
+		this.runner.withUserConfiguration(ImportingPackages.class)
+			.run((context) -> assertThat(context.getBean(ScannedTasks.class)).isInstanceOf(ScannedLaterTasks.class));
 	}
 
 	@Test
