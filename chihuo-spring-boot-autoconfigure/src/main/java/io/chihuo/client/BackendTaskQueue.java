@@ -16,7 +16,6 @@ import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
 import io.chihuo.AsyncTaskQueue;
-import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetters;
 import io.chihuo.QueueCounts;
@@ -106,7 +105,7 @@ final class BackendTaskQueue<T> implements TaskQueue<T>, PayloadLookup<T> {
 		try {
 			return this.answers.awaitAnswer(submitted, end);
 		}
-		catch (AwaitTimeoutException ex) {
+		catch (RuntimeException ex) {
 			submitted.thenAccept(TaskHandle::ignore); // nobody else has it
 			throw ex;
 		}

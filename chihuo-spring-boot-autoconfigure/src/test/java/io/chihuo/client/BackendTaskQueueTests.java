@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.AwaitTimeoutException;
+import io.chihuo.BackendUnavailableException;
+import io.chihuo.CallInterruptedException;
 import io.chihuo.CancelResult;
 import io.chihuo.DeadLetter;
 import io.chihuo.DeadLetterPage;
@@ -182,25 +184,52 @@ class BackendTaskQueueTests {
 		assertThat(this.client.queue("loop", Integer.class)).isSameAs(this.queue).hasToString("TaskQueue[test/loop]");
 	}
 
-	@Test
-	void callThatIsNotStoredInTimeEndsWithItsWait() {
+	private static BackendChihuoClient silentClient(CompletableFuture<List<SubmissionAnswer>> answers,
+			Duration timeout) {
 		TaskStore silent = mock(TaskStore.class);
-		CompletableFuture<List<SubmissionAnswer>> answers = new CompletableFuture<>();
 		given(silent.queue()).willReturn(new QueueName("test", "loop"));
 		given(silent.submit(anyList())).willReturn(answers);
 		given(silent.addOutcomeListener(anyString(), any())).willReturn(() -> {
 		});
 		TaskBackend silentBackend = mock(TaskBackend.class);
 		given(silentBackend.store(any())).willReturn(silent);
-		BackendChihuoClient caller = new BackendChihuoClient(silentBackend, TaskCodec.json(JsonMapper.shared()),
-				new ClientOptions("test", 1000, TestLimits.HANG_TIMEOUT.multipliedBy(2)));
-		CallPayload call = new CallPayload(new byte[0], AddOptions.DEFAULTS, false, null, null)
-			.awaitedUntil(Deadline.in(Duration.ofMillis(20)), false);
-		TaskQueue<CallPayload> calls = caller.queueOf("loop", CallPayload.class);
-		assertThatExceptionOfType(AwaitTimeoutException.class).isThrownBy(() -> calls.submit("a", call))
-			.withMessageContaining("may be stored");
+		return new BackendChihuoClient(silentBackend, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, timeout));
+	}
+
+	private static CallPayload callUntil(Deadline end) {
+		return new CallPayload(new byte[0], AddOptions.DEFAULTS, false, null, null).awaitedUntil(end, false);
+	}
+
+	private static void assertIsAwaitedByNobody(BackendChihuoClient caller,
+			CompletableFuture<List<SubmissionAnswer>> answers) {
 		answers.complete(List.of(new SubmissionAnswer(AddResult.ADDED, WatchAnswer.pending(1))));
 		assertThat(caller.awaitedTasks().pendingCount()).isZero();
+	}
+
+	@Test
+	void callThatIsNotStoredInTimeEndsWithItsWait() {
+		CompletableFuture<List<SubmissionAnswer>> answers = new CompletableFuture<>();
+		BackendChihuoClient caller = silentClient(answers, TestLimits.HANG_TIMEOUT.multipliedBy(2));
+		TaskQueue<CallPayload> calls = caller.queueOf("loop", CallPayload.class);
+		assertThatExceptionOfType(AwaitTimeoutException.class)
+			.isThrownBy(() -> calls.submit("a", callUntil(Deadline.in(Duration.ofMillis(20)))))
+			.withMessageContaining("may be stored");
+		assertIsAwaitedByNobody(caller, answers);
+	}
+
+	@Test
+	void callWhoseSubmissionFailsIsAwaitedByNobody() {
+		CompletableFuture<List<SubmissionAnswer>> answers = new CompletableFuture<>();
+		BackendChihuoClient caller = silentClient(answers, Duration.ofMillis(20));
+		TaskQueue<CallPayload> calls = caller.queueOf("loop", CallPayload.class);
+		assertThatExceptionOfType(BackendUnavailableException.class)
+			.isThrownBy(() -> calls.submit("a", callUntil(Deadline.in(TestLimits.HANG_TIMEOUT))));
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(CallInterruptedException.class)
+			.isThrownBy(() -> calls.submit("a", callUntil(Deadline.in(TestLimits.HANG_TIMEOUT))));
+		assertThat(Thread.interrupted()).isTrue();
+		assertIsAwaitedByNobody(caller, answers);
 	}
 
 	@ParameterizedTest
