@@ -7,6 +7,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
@@ -21,10 +22,17 @@ final class NamedClassRefusal extends PolymorphicTypeValidator {
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * For properties of type {@code Class}; modules that are added later have priority.
+	 * For properties of type {@code Class}, and keys of maps; modules that are added
+	 * later have priority.
 	 */
 	static SimpleModule module() {
-		return new SimpleModule("chihuo-classes").addDeserializer(Class.class, new ClassRefusal());
+		return new SimpleModule("chihuo-classes").addDeserializer(Class.class, new ClassRefusal())
+			.addKeyDeserializer(Class.class, new ClassKeyRefusal());
+	}
+
+	private static Object refuseClass(DeserializationContext context) {
+		return context.reportBadDefinition(Class.class,
+				"a stored payload must not name a class to be loaded: use an enum, or a text of your own");
 	}
 
 	@Override
@@ -51,8 +59,16 @@ final class NamedClassRefusal extends PolymorphicTypeValidator {
 
 		@Override
 		public Class<?> deserialize(JsonParser parser, DeserializationContext context) {
-			return context.reportBadDefinition(Class.class,
-					"a stored payload must not name a class to be loaded: use an enum, or a text of your own");
+			return (Class<?>) refuseClass(context);
+		}
+
+	}
+
+	private static final class ClassKeyRefusal extends KeyDeserializer {
+
+		@Override
+		public Object deserializeKey(String key, DeserializationContext context) {
+			return refuseClass(context);
 		}
 
 	}

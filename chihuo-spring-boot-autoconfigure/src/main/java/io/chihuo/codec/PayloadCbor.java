@@ -6,6 +6,7 @@ import java.util.Collection;
 
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
@@ -24,7 +25,8 @@ public final class PayloadCbor {
 	 * @return the mapper, not by its class: callers are loaded without that library too
 	 */
 	public static ObjectMapper mapper(Collection<? extends JacksonModule> modules) {
-		return PayloadJson.configureBuilder(CBORMapper.builder(), modules).build();
+		CBORFactory factory = CBORFactory.builder().streamReadConstraints(PayloadJson.LIMITS).build();
+		return PayloadJson.configureBuilder(CBORMapper.builder(factory), modules).build();
 	}
 
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PayloadJson {
 
 	/** Long numbers and names are written, so they have to be read too. */
-	private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+	static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
 		.maxNumberLength(Integer.MAX_VALUE)
 		.maxNameLength(Integer.MAX_VALUE)
 		.build();

@@ -4,6 +4,7 @@ package io.chihuo.codec;
 
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
@@ -68,6 +69,13 @@ class PayloadCborTests {
 	void isSmallerThanJson() {
 		byte[] json = TaskCodec.json(PayloadJson.mapper(List.of())).forType(Scan.class).encode(SCAN);
 		assertThat(codec(Scan.class).encode(SCAN)).hasSizeLessThan(json.length);
+	}
+
+	@Test
+	void longNumbersAndNamesThatWereWrittenAreRead() {
+		Map<String, Object> map = Map.of("n".repeat(60_000), BigInteger.TEN.pow(3000));
+		PayloadCodec<Map<String, Object>> codec = codec(Map.class);
+		assertThat(codec.decode(codec.encode(map))).isEqualTo(map);
 	}
 
 	@Test

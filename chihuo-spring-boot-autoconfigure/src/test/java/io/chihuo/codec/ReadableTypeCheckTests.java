@@ -152,8 +152,12 @@ class ReadableTypeCheckTests {
 
 	}
 
+	record NamedClassKeys(Map<Class<?>, List<String>> texts) {
+
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "ShapeOfNamedClass", "ShapesOfNamedClasses", "NamedClass" })
+	@ValueSource(strings = { "ShapeOfNamedClass", "ShapesOfNamedClasses", "NamedClass", "NamedClassKeys" })
 	void typeWhoseValuesNameClassesIsRefused(String type) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> CODEC.forType(named(type)));
 	}
