@@ -58,9 +58,10 @@ final class StepErrors {
 		String reason = (end != null) ? end.reason() : null;
 		if (end != null && reason == null && OutcomeContent.isFailure(end.content())) {
 			FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
-			reason = failure.message().isEmpty() ? failure.type() : failure.type() + ": " + failure.message();
+			boolean complete = !failure.type().isEmpty() && !failure.message().isEmpty();
+			reason = failure.type() + (complete ? ": " : "") + failure.message();
 		}
-		return "its task is " + state + ((reason != null) ? ", " + reason : "");
+		return "its task is " + state + ((reason != null && !reason.isEmpty()) ? ", " + reason : "");
 	}
 
 }

@@ -4,6 +4,8 @@ package io.chihuo.flow;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -71,6 +73,23 @@ class StepObstaclesTests {
 		assertThat(obstacleOf(flow, "2nd")).contains("its task is FAILED", "RejectTaskException", "broken 2nd");
 		assertThat(obstacleOf(flow, "1st")).isNull();
 		assertThat(obstacleOf(flow, "3rd")).isNull();
+	}
+
+	@Test
+	void stepThatIsFailedFromOutsideHasTheDescriptionIfThereIsOne() {
+		Map<String, String> tokens = new ConcurrentHashMap<>();
+		this.node.run((task) -> {
+			tokens.put(String.valueOf(task.payload()), task.park(Duration.ofHours(1)));
+			return null;
+		}, (options) -> options);
+		FlowHandle flow = this.node.client()
+			.startFlow("a", Flow.parallel(step("1st"), step("2nd")).onStepFailure(FailurePolicy.FINISH_ALL));
+		TestNode.soon().until(() -> tokens.size() == 2);
+		this.node.client().fail(tokens.get("1st"), null);
+		this.node.client().fail(tokens.get("2nd"), "no paper");
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT));
+		assertThat(obstacleOf(flow, "1st")).isEqualTo("its task is FAILED");
+		assertThat(obstacleOf(flow, "2nd")).isEqualTo("its task is FAILED, no paper");
 	}
 
 	@Test
