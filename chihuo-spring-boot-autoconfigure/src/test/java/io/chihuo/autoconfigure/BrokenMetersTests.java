@@ -120,7 +120,7 @@ class BrokenMetersTests {
 	@Test
 	void runsSucceedThoughAConventionThrows(CapturedOutput output) {
 		this.contextRunner.withBean(BrokenConvention.class).run(BrokenMetersTests::addAndRunObserved);
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(() -> assertThat(output)
 				.containsOnlyOnce("A listener of loop 'loop' threw an exception; everything else continues"));
 	}

@@ -170,11 +170,11 @@ class BlockingMeterRegistryTests {
 			meters.onSlotsSkipped(queue, "schedule", Instant.EPOCH, 1, ScheduleEntryKind.SKIPPED_MISSED);
 			lost.onAddsFailed(queue, List.of("a"), new IllegalStateException());
 		}
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(() -> assertThat(
 					StringUtils.countOccurrencesOf(output.getOut(), "A listener of schedules threw an exception"))
 				.isOne());
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(() -> assertThat(
 					StringUtils.countOccurrencesOf(output.getOut(), "A listener of failed adds threw an exception"))
 				.isOne());

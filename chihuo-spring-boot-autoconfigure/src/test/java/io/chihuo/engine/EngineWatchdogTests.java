@@ -65,7 +65,7 @@ class EngineWatchdogTests {
 		check();
 		assertThat(this.watchdog.stalledParts()).containsExactly("clock");
 		check();
-		TestLimits.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("[clock] is stalled"));
+		TestLimits.awaitLines().untilAsserted(() -> assertThat(output).containsOnlyOnce("[clock] is stalled"));
 		this.standing.set(false);
 		pass();
 		assertThat(this.watchdog.stalledParts()).isEmpty();
@@ -92,7 +92,7 @@ class EngineWatchdogTests {
 			Health down = health.health();
 			assertThat(down.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(down.getDetails()).containsEntry("stalled", List.of("claim of loop 'mails'"));
-			TestLimits.await()
+			TestLimits.awaitLines()
 				.untilAsserted(() -> assertThat(output).containsOnlyOnce("[claim of loop 'mails'] is stalled"));
 			this.parts.clear();
 			pass();

@@ -261,7 +261,7 @@ class LoopListenerTests {
 			this.node.queue().add("task-" + i);
 		}
 		this.node.awaitDrained();
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(() -> assertThat(
 					StringUtils.countOccurrencesOf(output.getOut(), "A listener of loop 'loop' threw an exception"))
 				.isEqualTo(1));

@@ -367,7 +367,7 @@ class FlowRaceTests {
 			this.clock.advance(Duration.ofSeconds(10));
 			return flow.status().state() == FlowState.DONE;
 		});
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(() -> assertThat(
 					output.getAll().lines().filter((line) -> line.contains("Flow 'newer-7' could not be moved on")))
 				.hasSizeBetween(1, 20));

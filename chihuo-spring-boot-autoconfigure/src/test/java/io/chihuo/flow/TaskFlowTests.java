@@ -96,7 +96,7 @@ class TaskFlowTests {
 		}
 		flow.signal("go", null);
 		flow.await(HANG_LIMIT);
-		TestLimits.await()
+		TestLimits.awaitLines()
 			.untilAsserted(
 					() -> assertThat(output.toString()).containsOnlyOnce("of at most 262144 bytes of its context")
 						.contains("Flow 'half' has 500 of at most 1000 signals that no step has taken")

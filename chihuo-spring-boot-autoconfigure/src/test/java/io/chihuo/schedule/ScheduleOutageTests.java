@@ -64,7 +64,7 @@ class ScheduleOutageTests {
 		this.backend.readOnly = true;
 		this.clock.advance(Duration.ofMinutes(11));
 		assertThat(this.backend.refused).isBetween(10, 30);
-		TestLimits.await().untilAsserted(() -> assertThat(countWarnings(output)).isEqualTo(1));
+		TestLimits.awaitLines().untilAsserted(() -> assertThat(countWarnings(output)).isEqualTo(1));
 		this.backend.readOnly = false;
 		this.clock.advance(ONE_MINUTE);
 		assertThat(this.queue.claimIds()).contains("tick@2026-01-01T00:12:00Z");
@@ -80,7 +80,7 @@ class ScheduleOutageTests {
 		this.backend.readOnly = true;
 		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(this.backend.refused).isBetween(10, 30);
-		TestLimits.await().untilAsserted(() -> assertThat(countWarnings(output)).isEqualTo(1));
+		TestLimits.awaitLines().untilAsserted(() -> assertThat(countWarnings(output)).isEqualTo(1));
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class ScheduleOutageTests {
 			this.clock.advance(Duration.ofSeconds(57));
 			assertThat(this.queue.claimIds()).hasSizeLessThanOrEqualTo(1);
 		}
-		TestLimits.await().untilAsserted(() -> assertThat(countWarnings(output)).isBetween(2, 5));
+		TestLimits.awaitLines().untilAsserted(() -> assertThat(countWarnings(output)).isBetween(2, 5));
 	}
 
 	/** Changes of schedules fail while it is read-only. */

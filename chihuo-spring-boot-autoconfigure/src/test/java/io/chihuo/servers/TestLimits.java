@@ -7,6 +7,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
+import io.chihuo.concurrent.SafeLogger;
+
 /**
  * Limits of tests: how long they wait for something, and how often they repeat a fault.
  */
@@ -44,6 +46,15 @@ public final class TestLimits {
 	/** Wait until something hangs for sure. */
 	public static ConditionFactory await() {
 		return untilHung(Awaitility.await());
+	}
+
+	/**
+	 * Same for a log, whose lines are written in the background: those of before come
+	 * first, so that a condition is not met because further ones are late.
+	 */
+	public static ConditionFactory awaitLines() {
+		SafeLogger.awaitLines(HANG_TIMEOUT);
+		return await();
 	}
 
 	/**
