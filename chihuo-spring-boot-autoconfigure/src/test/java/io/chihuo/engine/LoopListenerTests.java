@@ -150,6 +150,8 @@ class LoopListenerTests {
 		}, (options) -> options.maxAttempts(2));
 		this.node.queue().add("a");
 		awaitNotified("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException");
+		// listeners are notified before the store is
+		TestNode.soon().until(() -> this.node.state("a") == TaskState.DELAYED);
 		this.clock.advance(Duration.ofSeconds(10));
 		awaitNotified("a1 starts", "a1 returned", "a1 RETRY by IllegalStateException", "a2 starts", "a2 returned",
 				"a2 DEAD by IllegalStateException", "a dead");
