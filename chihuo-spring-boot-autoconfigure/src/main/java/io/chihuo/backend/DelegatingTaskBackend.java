@@ -40,6 +40,11 @@ public abstract class DelegatingTaskBackend implements TaskBackend {
 		return this.stores.computeIfAbsent(queue, (name) -> wrapStore(this.backend.store(name)));
 	}
 
+	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.backend.hasQueue(queue);
+	}
+
 	/**
 	 * Change the calls of a queue. Called once for each name; returns the store of the
 	 * other backend by default.

@@ -28,6 +28,15 @@ public interface TaskBackend extends AutoCloseable {
 	TaskStore store(QueueName queue);
 
 	/**
+	 * Whether there may be a queue of a name that anybody may have made up: false if no
+	 * task was ever added to it. Unlike {@link #store} this keeps nothing of the name.
+	 * True by default.
+	 */
+	default CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return CompletableFuture.completedFuture(true);
+	}
+
+	/**
 	 * The bus over which the nodes of a namespace exchange messages; the same object for
 	 * the same name. Nothing is subscribed, published or connected before it is used.
 	 */

@@ -192,14 +192,15 @@ final class InterfaceCalls {
 			}
 			else {
 				AwaitedTasks.checkWaits(result, handle);
-				connect(caller, handle.future(), result);
+				connect(caller, handle, result);
 			}
 		});
 		return result;
 	}
 
-	private static void connect(MethodCaller caller, CompletableFuture<@Nullable Object> end,
+	private static void connect(MethodCaller caller, TaskHandle<@Nullable Object> handle,
 			CompletableFuture<@Nullable Object> result) {
+		CompletableFuture<@Nullable Object> end = handle.future();
 		end.whenComplete((value, failure) -> {
 			if (failure != null) {
 				result.completeExceptionally(unwrap(failure));
@@ -216,6 +217,7 @@ final class InterfaceCalls {
 			if (result.isCancelled()) {
 				end.cancel(true);
 			}
+			handle.ignore(); // the task may go on, and nobody else has it
 		});
 	}
 

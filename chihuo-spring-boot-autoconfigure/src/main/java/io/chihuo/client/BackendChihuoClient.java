@@ -332,13 +332,13 @@ public final class BackendChihuoClient implements ChihuoClient {
 	@Override
 	public void complete(String token, @Nullable Object value) {
 		CompletionToken parsed = CompletionCalls.parseToken(token);
-		clientOf(parsed).callCompletions((completions) -> completions.completeTask(parsed, value));
+		clientOf(parsed).callCompletions(parsed, (completions) -> completions.completeTask(parsed, value));
 	}
 
 	@Override
 	public void fail(String token, @Nullable String message) {
 		CompletionToken parsed = CompletionCalls.parseToken(token);
-		clientOf(parsed).callCompletions((completions) -> completions.failTask(parsed, message));
+		clientOf(parsed).callCompletions(parsed, (completions) -> completions.failTask(parsed, message));
 	}
 
 	/** The client of the namespace that a token names. */
@@ -352,9 +352,13 @@ public final class BackendChihuoClient implements ChihuoClient {
 		}
 	}
 
-	private void callCompletions(Function<CompletionCalls, CompletableFuture<Void>> call) {
+	/** Anybody may have made up the queue, of which nothing is to be kept then. */
+	private void callCompletions(CompletionToken token, Function<CompletionCalls, CompletableFuture<Void>> call) {
 		BlockingWait calls = new BlockingWait("complete", this.options.timeout());
 		calls.checkThread();
+		if (!calls.awaitAnswer(this.backend.hasQueue(token.queue()))) {
+			throw CompletionCalls.expiredToken(token);
+		}
 		calls.awaitAnswer(call.apply(new CompletionCalls(this, this.codec)));
 	}
 

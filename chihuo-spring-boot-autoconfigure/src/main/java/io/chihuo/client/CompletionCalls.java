@@ -98,10 +98,14 @@ final class CompletionCalls {
 		});
 	}
 
+	static TokenExpiredException expiredToken(CompletionToken token) {
+		return new TokenExpiredException("The token of task '" + token.id() + "' of '" + token.queue().loop()
+				+ "' is not valid, or not any more: its run was retried, or the task was cancelled or timed out");
+	}
+
 	private static void checkResult(CompletionToken token, CompletionResult result) {
 		if (result == CompletionResult.TOKEN_EXPIRED) {
-			throw new TokenExpiredException("The token of task '" + token.id() + "' of '" + token.queue().loop()
-					+ "' is not valid, or not any more: its run was retried, or the task was cancelled or timed out");
+			throw expiredToken(token);
 		}
 		if (result == CompletionResult.ALREADY_COMPLETED) {
 			throw new AlreadyCompletedException("Task '" + token.id() + "' of '" + token.queue().loop()

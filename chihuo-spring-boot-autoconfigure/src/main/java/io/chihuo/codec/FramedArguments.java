@@ -42,7 +42,7 @@ record FramedArguments(List<PayloadCodec<Object>> codecs) implements PayloadCode
 		List<@Nullable Object> arguments = new ArrayList<>();
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
 			while (in.available() > 0) {
-				byte[] argument = in.readNBytes(in.readInt());
+				byte[] argument = OutcomeContent.readBytes(in, in.readInt());
 				int index = arguments.size();
 				arguments.add((index < this.codecs.size()) ? this.codecs.get(index).decode(argument)
 						: (argument.length > 0) ? argument : null);

@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -73,6 +75,15 @@ public record OutcomeContent(boolean failed, String codec, String worker, int at
 		return (bytes.length > 0 && bytes[0] == CHANGES_VERSION) ? fromBytes(bytes).changes() : NO_CHANGES;
 	}
 
+	/** Read so many bytes, and no fewer. */
+	static byte[] readBytes(InputStream in, int length) throws IOException {
+		byte[] bytes = (length >= 0) ? in.readNBytes(length) : NO_CHANGES;
+		if (bytes.length != length) {
+			throw new EOFException();
+		}
+		return bytes;
+	}
+
 	/**
 	 * Read stored bytes.
 	 * @throws UndecodablePayloadException if they are damaged, or of a later version
@@ -87,7 +98,7 @@ public record OutcomeContent(boolean failed, String codec, String worker, int at
 			String codec = in.readUTF();
 			String worker = in.readUTF();
 			int attempt = in.readInt();
-			byte[] changes = (version == CHANGES_VERSION) ? in.readNBytes(in.readInt()) : NO_CHANGES;
+			byte[] changes = (version == CHANGES_VERSION) ? readBytes(in, in.readInt()) : NO_CHANGES;
 			return new OutcomeContent(failed, codec, worker, attempt, in.readAllBytes(), changes);
 		}
 		catch (IOException ex) {

@@ -15,6 +15,8 @@ final class ExitingThread {
 
 	private static final String ENGINE_PACKAGE = ExitingThread.class.getPackageName() + ".";
 
+	private static final StackTraceElement[] NO_FRAMES = {};
+
 	private ExitingThread() {
 	}
 
@@ -23,13 +25,21 @@ final class ExitingThread {
 		return isExiting(run.currentThread());
 	}
 
-	/** Threads of an application may override the method, and throw. */
 	static boolean isExiting(@Nullable Thread thread) {
+		return thread != null && Stream.of(stackOf(thread)).anyMatch(ExitingThread::isExitFrame);
+	}
+
+	/**
+	 * Threads of an application may override the method, and block or throw, while this
+	 * one holds locks of a loop.
+	 */
+	private static StackTraceElement[] stackOf(Thread thread) {
 		try {
-			return thread != null && Stream.of(thread.getStackTrace()).anyMatch(ExitingThread::isExitFrame);
+			return (thread.getClass().getMethod("getStackTrace").getDeclaringClass().getClassLoader() == null)
+					? thread.getStackTrace() : Thread.getAllStackTraces().getOrDefault(thread, NO_FRAMES);
 		}
-		catch (Throwable ex) {
-			return false;
+		catch (ReflectiveOperationException | RuntimeException | Error ex) {
+			return NO_FRAMES;
 		}
 	}
 

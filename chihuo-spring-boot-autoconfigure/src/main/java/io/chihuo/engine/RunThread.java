@@ -93,23 +93,38 @@ final class RunThread {
 	 * costs little where it is empty.
 	 */
 	void describeRun(String loop, TaskRun<?> run) {
-		this.logContext = MDC.getCopyOfContextMap();
-		this.logContextSaved = true;
-		MDC.put(MDC_LOOP, loop);
-		MDC.put(MDC_TASK, run.id());
-		MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
+		try {
+			this.logContext = MDC.getCopyOfContextMap();
+			this.logContextSaved = true;
+			MDC.put(MDC_LOOP, loop);
+			MDC.put(MDC_TASK, run.id());
+			MDC.put(MDC_ATTEMPT, Integer.toString(run.attempt()));
+		}
+		catch (RuntimeException | Error ex) {
+			logContextFailure(ex);
+		}
 	}
 
 	/** Removes entries that the run, or its handler, has added to the log context. */
 	void restoreLogContext() {
 		Map<String, String> logContext = this.logContext;
-		if (this.logContextSaved && (logContext == null || logContext.isEmpty())) {
-			MDC.clear();
+		try {
+			if (this.logContextSaved && (logContext == null || logContext.isEmpty())) {
+				MDC.clear();
+			}
+			else if (logContext != null) {
+				MDC.setContextMap(logContext);
+			}
 		}
-		else if (logContext != null) {
-			MDC.setContextMap(logContext);
+		catch (RuntimeException | Error ex) {
+			logContextFailure(ex);
 		}
 		this.logContext = null;
+	}
+
+	/** The adapter of the application's log may throw, and must not fail the run. */
+	private static void logContextFailure(Throwable failure) {
+		logger.debug("The log context of a run cannot be changed: {}", failure.getClass().getName());
 	}
 
 	/** The thread, null if the run has left it or has not begun. */

@@ -379,7 +379,8 @@ public final class AwaitedTasks implements AutoCloseable {
 		}
 		this.statuses.onFirstAwait();
 		this.node.onFirstAwait();
-		return this.queues.computeIfAbsent(store.queue(), (name) -> new PendingOutcomes(store, this.node));
+		return this.queues.computeIfAbsent(store.queue(),
+				(name) -> new PendingOutcomes(store, this.node, () -> this.statuses.isUnserved(name.loop())));
 	}
 
 	/**

@@ -123,7 +123,11 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	/** A wait for a future that this completes is refused where one for this would be. */
 	void checkWaitsOf(TaskFuture<?> future) {
-		future.setWaitCheck(this::checkCommitted);
+		future.setWaitCheck(() -> {
+			if (!this.end.isDone()) {
+				checkCommitted();
+			}
+		});
 	}
 
 	/** Refuses a wait that could not end. */
@@ -159,15 +163,21 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	}
 
 	private void throwIfQueued(List<Optional<TaskInfo>> found) {
-		TaskInfo info = found.get(0).orElse(null);
-		if (info != null && (info.state() == TaskState.READY || info.state() == TaskState.DELAYED)) {
+		if (UnservedWaits.isQueued(found.get(0))) {
 			throw this.context.createTimeout(this, this.needs, null);
 		}
 	}
 
-	/** A future fails where a wait would, at once if nobody serves the loop. */
+	/**
+	 * A future fails where a wait would: as soon as nobody has served the loop for long.
+	 */
 	private void failUnserved(CompletableFuture<R> future) {
-		if (!this.end.isDone() && this.context.statuses().isUnserved(queue())) {
+		if (this.end.isDone()) {
+			return;
+		}
+		this.outcome
+			.addUnlimitedWait(() -> future.completeExceptionally(this.context.createTimeout(this, this.needs, null)));
+		if (this.context.statuses().isUnserved(queue())) {
 			CallbackFutures.onCallbackThread(this.outcomes.store().find(List.of(id())))
 				.thenAccept(this::throwIfQueued)
 				.exceptionally((failure) -> {
@@ -182,7 +192,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 	private void awaitEnd(@Nullable Deadline deadline, @Nullable Duration timeout) {
 		try {
 			if (deadline == null) {
-				this.end.get();
+				awaitServed();
 			}
 			else {
 				this.end.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
@@ -198,6 +208,22 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 			Thread.currentThread().interrupt();
 			throw new CallInterruptedException(
 					"Interrupted while waiting for task '" + id() + "' of '" + queue() + "', which goes on", ex);
+		}
+	}
+
+	/** Such a wait ends early when nobody has served the loop for long. */
+	private void awaitServed() throws InterruptedException, ExecutionException {
+		CompletableFuture<Void> unserved = new CompletableFuture<>();
+		Runnable end = () -> unserved.complete(null);
+		this.outcome.addUnlimitedWait(end);
+		try {
+			CompletableFuture.anyOf(this.end, unserved).get();
+		}
+		finally {
+			this.outcome.removeUnlimitedWait(end);
+		}
+		if (!this.end.isDone()) {
+			throw this.context.createTimeout(this, this.needs, null);
 		}
 	}
 

@@ -3,6 +3,8 @@
 package io.chihuo.outcome;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.chihuo.backend.SystemTaskClock;
@@ -35,6 +37,9 @@ final class PendingOutcome {
 
 	/** Handles that wait for it; guarded by the map that it is in. */
 	private int waiters;
+
+	/** Ends of waits that have no time limit. */
+	private List<Runnable> unlimitedWaits = List.of();
 
 	/** By the monotonic clock of the machine. */
 	private final long startNanos;
@@ -107,6 +112,42 @@ final class PendingOutcome {
 	/** A look is made now. */
 	synchronized void beginLook() {
 		this.lookPlanned = false;
+	}
+
+	/**
+	 * A wait has no time limit.
+	 * @param end ends it early; called once at most, by a thread that may block
+	 */
+	synchronized void addUnlimitedWait(Runnable end) {
+		// there is seldom more than one, and there may be many tasks
+		if (this.unlimitedWaits.isEmpty()) {
+			this.unlimitedWaits = List.of(end);
+			return;
+		}
+		if (this.unlimitedWaits.size() == 1) {
+			this.unlimitedWaits = new ArrayList<>(this.unlimitedWaits);
+		}
+		this.unlimitedWaits.add(end);
+	}
+
+	synchronized void removeUnlimitedWait(Runnable end) {
+		if (this.unlimitedWaits.equals(List.of(end))) {
+			this.unlimitedWaits = List.of();
+		}
+		else if (this.unlimitedWaits.size() > 1) {
+			this.unlimitedWaits.remove(end);
+		}
+	}
+
+	synchronized boolean hasUnlimitedWaits() {
+		return !this.unlimitedWaits.isEmpty();
+	}
+
+	/** The waits that were added; they are to be ended. */
+	synchronized List<Runnable> takeUnlimitedWaits() {
+		List<Runnable> waits = this.unlimitedWaits;
+		this.unlimitedWaits = List.of();
+		return waits;
 	}
 
 	PendingOutcome join() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,8 @@ final class PendingOutcomes implements OutcomeListener {
 
 	private final DeliveredOutcomes deliveries;
 
+	private final UnservedWaits unservedWaits;
+
 	private final AtomicBoolean listening = new AtomicBoolean();
 
 	private final PeriodicAlarm looks;
@@ -68,7 +71,11 @@ final class PendingOutcomes implements OutcomeListener {
 
 	private volatile boolean closed;
 
-	PendingOutcomes(TaskStore store, OutcomeNode node) {
+	/**
+	 * Create an instance that awaits nothing.
+	 * @param unserved whether no node has served the queue for some time
+	 */
+	PendingOutcomes(TaskStore store, OutcomeNode node, BooleanSupplier unserved) {
 		this.store = store;
 		this.node = node;
 		this.submissions = new NaturalBatcher<>(MAX_BATCH, MAX_BATCH_BYTES,
@@ -76,6 +83,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.watches = new NaturalBatcher<>(MAX_BATCH, store::watch);
 		this.lookUps = new OutcomeLookUps(store, node, this::onAnswer);
 		this.deliveries = new DeliveredOutcomes(store, node.clock());
+		this.unservedWaits = new UnservedWaits(store, unserved);
 		this.looks = new PeriodicAlarm(node.clock(), () -> LOOK_MILLIS, this::lookAgain);
 	}
 
@@ -304,6 +312,7 @@ final class PendingOutcomes implements OutcomeListener {
 				this.lookUps.lookUp(outcome);
 			}
 		}
+		this.unservedWaits.endWaits(this.pending.values());
 	}
 
 	private void onAnswer(PendingOutcome outcome, WatchAnswer answer) {

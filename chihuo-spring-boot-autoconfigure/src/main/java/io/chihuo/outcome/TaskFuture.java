@@ -31,23 +31,30 @@ class TaskFuture<R> extends CompletableFuture<R> {
 	/** Called when a run is about to wait for it. */
 	private final Consumer<TaskScope> onWait;
 
-	/** Refuses waits that could not end. */
-	private volatile Runnable waitCheck = () -> {
-	};
+	private final WaitCheck waitCheck;
 
 	/** Completes with it, and runs no code of applications on the thread that waits. */
 	private @Nullable CompletableFuture<Void> ended;
 
+	/** Refuses waits that could not end; stages have that of the future they are of. */
+	private static final class WaitCheck {
+
+		private volatile Runnable check = () -> {
+		};
+
+	}
+
 	/** A future of one task. */
 	TaskFuture(TaskScopes scopes, QueueName queue, String id) {
-		this(scopes, scopes.current(), (scope) -> scope.beforeWait(queue, id));
+		this(scopes, scopes.current(), (scope) -> scope.beforeWait(queue, id), new WaitCheck());
 		countAwaited();
 	}
 
-	private TaskFuture(TaskScopes scopes, @Nullable TaskScope made, Consumer<TaskScope> onWait) {
+	private TaskFuture(TaskScopes scopes, @Nullable TaskScope made, Consumer<TaskScope> onWait, WaitCheck waitCheck) {
 		this.scopes = scopes;
 		this.made = made;
 		this.onWait = onWait;
+		this.waitCheck = waitCheck;
 	}
 
 	/** A future that is to be completed with results of tasks. */
@@ -61,7 +68,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 	}
 
 	private static <R> TaskFuture<R> counted(TaskScopes scopes, Consumer<TaskScope> onWait) {
-		TaskFuture<R> future = new TaskFuture<>(scopes, scopes.current(), onWait);
+		TaskFuture<R> future = new TaskFuture<>(scopes, scopes.current(), onWait, new WaitCheck());
 		future.countAwaited();
 		return future;
 	}
@@ -76,7 +83,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new TaskFuture<>(this.scopes, this.made, TaskScope::beforeWait);
+		return new TaskFuture<>(this.scopes, this.made, TaskScope::beforeWait, this.waitCheck);
 	}
 
 	@Override
@@ -154,9 +161,12 @@ class TaskFuture<R> extends CompletableFuture<R> {
 		return super.get();
 	}
 
-	/** Have waits for it be refused by an exception where they could not end. */
+	/**
+	 * Have waits for it, and for stages that are made from it, be refused by an exception
+	 * where they could not end.
+	 */
 	void setWaitCheck(Runnable check) {
-		this.waitCheck = check;
+		this.waitCheck.check = check;
 	}
 
 	/** Returns the run that waits from now on, null if none does. */
@@ -164,7 +174,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 		if (isDone()) {
 			return null;
 		}
-		this.waitCheck.run();
+		this.waitCheck.check.run();
 		TaskScope scope = this.scopes.get();
 		if (scope == null) {
 			return null;

@@ -102,6 +102,17 @@ class TaskClientTests {
 	}
 
 	@Test
+	void futureThatIsGivenUpIsAwaitedNoLonger() {
+		run((drawings, context) -> {
+			CompletableFuture<Void> painting = drawings.paintForever();
+			assertThat(poll(context.getBean(DrawingWorker.class))).isEqualTo("painting");
+			assertThat(painting.orTimeout(1, TimeUnit.MILLISECONDS)).failsWithin(TestLimits.HANG_TIMEOUT);
+			TestLimits.await()
+				.until(() -> context.getBean(BackendChihuoClient.class).awaitedTasks().pendingCount() == 0);
+		});
+	}
+
+	@Test
 	void runTakesNoLongerThanTheMethodAllows() {
 		run((drawings, context) -> assertThatExceptionOfType(RemoteTaskException.class)
 			.isThrownBy(() -> drawings.paintBriefly().block(TestLimits.HANG_TIMEOUT))

@@ -246,4 +246,17 @@ class BackendTaskQueueTests {
 		then(untouched).shouldHaveNoInteractions();
 	}
 
+	@Test
+	void tokenOfAQueueThatIsNotThereMakesNone() {
+		MemoryTaskBackend backend = new MemoryTaskBackend(new SettableClock());
+		BackendChihuoClient completing = new BackendChihuoClient(backend, TaskCodec.json(JsonMapper.shared()),
+				new ClientOptions("test", 1000, TestLimits.HANG_TIMEOUT));
+		QueueName invented = new QueueName("test", "invented");
+		String forged = CompletionToken.create(invented, "a").toText();
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.complete(forged, true));
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> completing.fail(forged, "no"));
+		assertThat(backend.hasQueue(invented).join()).isFalse();
+		backend.close();
+	}
+
 }

@@ -5,6 +5,8 @@ package io.chihuo.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +21,7 @@ import io.chihuo.LoopHandler;
 import io.chihuo.NoWorkerException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskStatus;
+import io.chihuo.backend.ClaimRequest;
 import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -147,6 +150,43 @@ class ClusterStatusesTests {
 		});
 		assertThatExceptionOfType(NoWorkerException.class).isThrownBy(handle::await)
 			.withMessageStartingWith("Task 'a' of 'loop' has not ended: no node serves loop 'loop'");
+	}
+
+	@Test
+	void waitsWithoutATimeEndWhenNoNodeHasServedTheLoopForLong() {
+		TaskHandle<String> running = submit("running");
+		this.backend.store(new QueueName("test", "loop"))
+			.claim(ClaimRequest.of(1, Duration.ofDays(1), "elsewhere"))
+			.join();
+		CompletableFuture<String> ofRunning = running.future();
+		TaskHandle<String> handle = submit("a");
+		CompletableFuture<String> future = handle.future();
+		CompletableFuture<String> waited = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> {
+			try {
+				waited.complete(handle.await());
+			}
+			catch (RuntimeException ex) {
+				waited.completeExceptionally(ex);
+			}
+		});
+		waiting.setDaemon(true);
+		waiting.start();
+		TestLimits.await().until(() -> waiting.getState() == Thread.State.WAITING);
+		completePresence();
+		assertThat(future).isNotDone();
+		TestLimits.await().until(() -> {
+			this.clock.advance(HEARTBEAT_TIME);
+			return future.isDone() && waited.isDone();
+		});
+		for (CompletableFuture<String> ended : List.of(future, waited)) {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(ended::join)
+				.withCauseExactlyInstanceOf(NoWorkerException.class)
+				.withMessageContaining("Task 'a' of 'loop' has not ended: no node serves loop 'loop'");
+		}
+		assertThat(ofRunning).isNotDone();
+		serve("worker", (task) -> "done");
+		assertThat(handle.await(TestLimits.HANG_TIMEOUT)).isEqualTo("done");
 	}
 
 	@Test

@@ -101,6 +101,14 @@ class ArgumentsCodecTests {
 			.isThrownBy(() -> codec(codec, 1).decode(new byte[] { 1, 2, 3, 4, 5 }));
 	}
 
+	@ParameterizedTest
+	@MethodSource("codecs")
+	void truncatedArgumentsAreReported(TaskCodec codec) {
+		byte[] arguments = codec(codec, 2).encode(List.of("word", 77));
+		assertThatExceptionOfType(UndecodablePayloadException.class)
+			.isThrownBy(() -> codec(codec, 2).decode(Arrays.copyOf(arguments, arguments.length - 1)));
+	}
+
 	@Test
 	void jsonHasTheNamesOfTheParametersForPeople() {
 		PayloadCodec<List<@Nullable Object>> arguments = codec(JSON, 2);

@@ -128,6 +128,15 @@ public abstract class TaskBackendContractTests implements StateTableContract, Or
 	}
 
 	@Test
+	void queueIsKnownOnceTasksWereAddedToIt() {
+		QueueName other = new QueueName("contract", UUID.randomUUID().toString());
+		assertThat(backend().hasQueue(other)).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(false);
+		queue().add("a");
+		assertThat(backend().hasQueue(queue().store().queue())).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(true);
+		assertThat(backend().hasQueue(other)).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(false);
+	}
+
+	@Test
 	void stoppedBackendGoesOnAfterStart() {
 		RecordingStoreListener listener = new RecordingStoreListener();
 		Runnable unlisten = queue().store().addListener(listener);

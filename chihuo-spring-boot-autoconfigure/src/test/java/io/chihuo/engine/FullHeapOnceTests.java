@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.support.GenericApplicationContext;
+
 import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
@@ -161,26 +164,21 @@ class FullHeapOnceTests {
 			.until(() -> this.ran.contains("b") && this.node.queue().counts().running() == 0);
 	}
 
-	/** A thread that seems to end the process. */
-	private static final class ExitingTaskThread extends Thread {
-
-		ExitingTaskThread(Runnable work) {
-			super(work);
-			setDaemon(true);
-		}
-
-		@Override
-		public StackTraceElement[] getStackTrace() {
-			return new StackTraceElement[] { new StackTraceElement("java.lang.Runtime", "exit", null, 0) };
-		}
-
-	}
-
 	@Test
 	void loopStopsThoughTheCrashOfATaskThatEndsTheProcessCannotBeStored() {
-		this.node = new TestNode(this.clock, this.backend, (work) -> new ExitingTaskThread(work).start());
+		start(false);
 		GatedHandler gate = new GatedHandler();
-		LoopControl loop = this.node.run(gate);
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.refresh();
+		LoopControl loop = this.node.run(LoopHandler.run((task) -> SpringApplication.exit(context, () -> {
+			try {
+				gate.handle(task);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return 0;
+		})));
 		this.node.queue().add("a");
 		gate.awaitBegun(1);
 		this.backend.raiseOnce("settle", new OutOfMemoryError("settle"));

@@ -79,6 +79,28 @@ class KeyedCallRetentionTests {
 	}
 
 	@Test
+	void laterTaskOfTheSameIdMakesItsKeyedCallsAnew() {
+		TaskQueue<Integer> queue = loopThatFailsTwice(Duration.ofMinutes(1), Duration.ofHours(1));
+		awaitRetries(queue, Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMillis(1));
+		awaitRetries(queue, Duration.ofMinutes(1));
+		assertThat(this.childRuns).hasValue(2);
+	}
+
+	@Test
+	void tasksOfTheSameIdInTwoLoopsMakeKeyedCallsOfTheirOwn() {
+		loopThatFailsTwice(Duration.ofMinutes(1), Duration.ofHours(1));
+		this.node.registry()
+			.register(LoopDefinition.of("other", Integer.class, (task) -> callChild(Duration.ofHours(1)))
+				.options(LoopOptions.DEFAULTS));
+		TaskQueue<Integer> other = this.node.client().queue("other", Integer.class);
+		awaitRetries(this.node.client().queue("parent", Integer.class), Duration.ofMinutes(1));
+		other.addOrThrow("p", 1);
+		TestLimits.await().until(() -> other.counts().isDrained());
+		assertThat(this.childRuns).hasValue(2);
+	}
+
+	@Test
 	void callOutsideOfTasksRunsAgainWhenItsResultIsGone() {
 		loopThatFailsTwice(Duration.ofHours(1), Duration.ofHours(1));
 		assertThat(callChild(Duration.ofHours(1))).isEqualTo(1);

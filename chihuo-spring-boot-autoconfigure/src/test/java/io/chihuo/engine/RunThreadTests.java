@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -12,10 +13,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
+import org.slf4j.spi.MDCAdapter;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import io.chihuo.Backoff;
 import io.chihuo.LoopHandler;
@@ -170,6 +178,37 @@ class RunThreadTests {
 		}
 		finally {
 			threads.shutdownNow();
+		}
+	}
+
+	/** As that of an application whose log is replaced while it runs. */
+	@ParameterizedTest
+	@ValueSource(strings = { "clear", "put" })
+	void logContextThatThrowsFailsNoRunAndFreesNoSlotTwice(String failing) {
+		Object adapter = ReflectionTestUtils.getField(MDC.class, "MDC_ADAPTER");
+		ReflectionTestUtils.setField(MDC.class, "MDC_ADAPTER", Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { MDCAdapter.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals(failing) && Thread.currentThread() instanceof StubbornThread) {
+						throw new IllegalStateException("no context");
+					}
+					return method.invoke(adapter, arguments);
+				}));
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		try (TestNode other = new TestNode(this.clock, new MemoryTaskBackend(this.clock),
+				(work) -> new StubbornThread(work).start())) {
+			other.run(LoopHandler.run((task) -> {
+				most.accumulateAndGet(running.incrementAndGet(), Math::max);
+				Thread.yield();
+				running.decrementAndGet();
+			}), (options) -> options.concurrency(1).maxAttempts(1));
+			IntStream.range(0, 500).forEach((i) -> other.queue().add("task-" + i));
+			other.awaitDrained();
+			assertThat(other.queue().counts().dead()).isZero();
+			assertThat(most).hasValue(1);
+		}
+		finally {
+			ReflectionTestUtils.setField(MDC.class, "MDC_ADAPTER", adapter);
 		}
 	}
 

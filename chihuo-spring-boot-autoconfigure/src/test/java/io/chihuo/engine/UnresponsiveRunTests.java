@@ -131,7 +131,8 @@ class UnresponsiveRunTests {
 
 	@Test
 	void threadWhoseStackCannotBeReadIsGivenUpLikeAnyOther() {
-		try (TestNode own = new TestNode(this.clock, this.backend, (work) -> new StacklessThread(work).start())) {
+		try (TestNode own = new TestNode(this.clock, this.backend,
+				(work) -> new StacklessThread(work, new CountDownLatch(0)).start())) {
 			LoopControl loop = own.run(LoopHandler.run((task) -> {
 				this.begun.add(task.id() + task.attempt());
 				UninterruptibleWork.await(this.open);
@@ -147,18 +148,39 @@ class UnresponsiveRunTests {
 		}
 	}
 
+	@Test
+	void threadWhoseStackBlocksDoesNotHoldTheLoopUpWhileItStops() {
+		try (TestNode own = new TestNode(this.clock, this.backend,
+				(work) -> new StacklessThread(work, this.open).start())) {
+			LoopControl loop = own.run(LoopHandler.run((task) -> {
+				this.begun.add(task.id() + task.attempt());
+				UninterruptibleWork.await(this.open);
+			}), (options) -> options(options, 1));
+			own.queue().add("stopped");
+			TestNode.soon().until(() -> this.begun.contains("stopped1"));
+			assertThat(CompletableFuture.runAsync(() -> loop.stop(Duration.ZERO).join()))
+				.succeedsWithin(TestLimits.HANG_TIMEOUT);
+			own.awaitState("stopped", TaskState.READY);
+			this.open.countDown();
+		}
+	}
+
 	/**
 	 * A thread of an application, which overrides what it likes.
 	 */
 	private static final class StacklessThread extends Thread {
 
-		StacklessThread(Runnable work) {
+		private final CountDownLatch blocked;
+
+		StacklessThread(Runnable work, CountDownLatch blocked) {
 			super(work);
+			this.blocked = blocked;
 			setDaemon(true);
 		}
 
 		@Override
 		public StackTraceElement[] getStackTrace() {
+			UninterruptibleWork.await(this.blocked);
 			throw new IllegalStateException("no stack");
 		}
 

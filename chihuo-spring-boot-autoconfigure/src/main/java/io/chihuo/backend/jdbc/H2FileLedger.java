@@ -118,6 +118,11 @@ public final class H2FileLedger implements Ledger {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.ledger.hasQueue(queue);
+	}
+
+	@Override
 	public FlowStore flows(String namespace) {
 		return this.ledger.flows(namespace);
 	}

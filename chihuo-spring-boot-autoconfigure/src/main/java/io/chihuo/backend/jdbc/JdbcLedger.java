@@ -130,6 +130,12 @@ public final class JdbcLedger implements Ledger {
 		return jdbcQueue(queue);
 	}
 
+	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.queues.containsKey(queue) ? CompletableFuture.completedFuture(true) : callDatabase(
+				"look up a queue", (database) -> new QueueRows(database.jdbcClient()).findQueue(queue).isPresent());
+	}
+
 	JdbcQueueLedger jdbcQueue(QueueName queue) {
 		return this.queues.computeIfAbsent(queue, (name) -> new JdbcQueueLedger(this.calls,
 				new QueueTransactions(name, this.database, this.numbers, this.ticketBatchTimeout, this.keepsOrder),

@@ -161,6 +161,11 @@ public final class JdbcTaskBackend implements TaskBackend {
 				(name) -> new JdbcTaskStore(name, this.ledger.jdbcQueue(name), eventsOf(name.namespace()), this.timer));
 	}
 
+	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.ledger.hasQueue(queue);
+	}
+
 	private NodeEvents eventsOf(String namespace) {
 		return this.events.computeIfAbsent(namespace,
 				(name) -> new NodeEvents(createBus(name, "/events", EVENT_INTERVAL_MILLIS), this.wakeUps.get(name)));

@@ -47,6 +47,12 @@ public interface Ledger extends AutoCloseable {
 	QueueLedger queue(QueueName queue);
 
 	/**
+	 * Whether there may be a queue of a name, as
+	 * {@link io.chihuo.backend.TaskBackend#hasQueue TaskBackend.hasQueue} says.
+	 */
+	CompletableFuture<Boolean> hasQueue(QueueName queue);
+
+	/**
 	 * The store of the flows of a namespace; the same object for the same name.
 	 */
 	FlowStore flows(String namespace);

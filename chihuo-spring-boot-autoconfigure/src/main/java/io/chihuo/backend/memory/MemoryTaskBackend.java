@@ -54,6 +54,11 @@ public final class MemoryTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return CompletableFuture.completedFuture(this.stores.containsKey(queue));
+	}
+
+	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new MemoryNodeBus(() -> this.closed));
 	}

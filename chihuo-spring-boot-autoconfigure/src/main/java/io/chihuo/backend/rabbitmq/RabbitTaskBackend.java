@@ -174,6 +174,11 @@ public final class RabbitTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.ledger.hasQueue(queue);
+	}
+
+	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new RabbitNodeBus(name, this.resources));
 	}

@@ -75,6 +75,12 @@ public final class RedisLedger implements Ledger {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.queues.containsKey(queue) ? CompletableFuture.completedFuture(true)
+				: QueueLookUp.hasQueue(this.resources.redisLink(), queue);
+	}
+
+	@Override
 	public FlowStore flows(String namespace) {
 		return this.flowStores.computeIfAbsent(namespace, (name) -> new RedisFlowStore(name, this.resources));
 	}

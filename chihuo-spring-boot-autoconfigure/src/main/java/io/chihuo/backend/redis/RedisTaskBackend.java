@@ -62,6 +62,12 @@ public final class RedisTaskBackend implements TaskBackend {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.stores.containsKey(queue) ? CompletableFuture.completedFuture(true)
+				: QueueLookUp.hasQueue(this.resources.redisLink(), queue);
+	}
+
+	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.computeIfAbsent(namespace, (name) -> new RedisNodeBus(name, this.resources));
 	}

@@ -2,15 +2,20 @@
 
 package io.chihuo.engine.event;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.context.event.GenericApplicationListenerAdapter;
@@ -33,6 +38,8 @@ final class EventAudience {
 
 	private static final Set<Class<?>> EVENTS = Set.of(LoopEvent.class.getPermittedSubclasses());
 
+	private static final int MAX_ATTEMPTS = 10;
+
 	private final ApplicationContext context;
 
 	private volatile Set<Class<?>> wanted = Set.of();
@@ -47,14 +54,56 @@ final class EventAudience {
 	}
 
 	void findListeners() {
-		this.wanted = EVENTS.stream().filter(this::isListenedTo).collect(Collectors.toUnmodifiableSet());
+		List<ResolvableType> later = findLazyTypes();
+		List<ApplicationListener<?>> listeners = findAll();
+		this.wanted = (listeners == null) ? EVENTS : EVENTS.stream().filter((event) -> {
+			ResolvableType type = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, event);
+			return listeners.stream().anyMatch((listener) -> supportsType(listener, type))
+					|| later.stream().anyMatch((wide) -> wide.isAssignableFrom(type));
+		}).collect(Collectors.toUnmodifiableSet());
 	}
 
-	private boolean isListenedTo(Class<?> event) {
-		ResolvableType type = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, event);
-		return Stream.<ApplicationContext>iterate(this.context, (context) -> context != null, EventAudience::parentOf)
-			.flatMap((context) -> listenersOf(context).stream())
-			.anyMatch((listener) -> supportsType(listener, type));
+	/**
+	 * The contexts keep them in sets that other threads may change meanwhile. Null if
+	 * they cannot be read.
+	 */
+	private @Nullable List<ApplicationListener<?>> findAll() {
+		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+			try {
+				List<ApplicationListener<?>> all = new ArrayList<>();
+				for (ApplicationContext context = this.context; context != null; context = context.getParent()) {
+					all.addAll(listenersOf(context));
+				}
+				return all;
+			}
+			catch (ConcurrentModificationException ex) {
+				// once more
+			}
+		}
+		return null;
+	}
+
+	/** Types of the events for which beans listen that their first event creates. */
+	private List<ResolvableType> findLazyTypes() {
+		List<ResolvableType> types = new ArrayList<>();
+		for (ApplicationContext context = this.context; context != null; context = context.getParent()) {
+			if (context instanceof ConfigurableApplicationContext known) {
+				ConfigurableListableBeanFactory beans = known.getBeanFactory();
+				for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
+					if (!beans.containsSingleton(name)) {
+						types.add(eventTypeOf(beans.getType(name, false)));
+					}
+				}
+			}
+		}
+		return types;
+	}
+
+	/** A bean that decides by itself may want any event. */
+	private static ResolvableType eventTypeOf(@Nullable Class<?> listener) {
+		ResolvableType type = (listener == null || GenericApplicationListener.class.isAssignableFrom(listener))
+				? ResolvableType.NONE : ResolvableType.forClass(listener).as(ApplicationListener.class).getGeneric();
+		return (type.resolve() != null) ? type : ResolvableType.forClass(ApplicationEvent.class);
 	}
 
 	/** One that throws may want the event, and must not keep others from theirs. */
@@ -67,12 +116,7 @@ final class EventAudience {
 		}
 	}
 
-	@SuppressWarnings("NullAway") // ends the iteration
-	private static ApplicationContext parentOf(ApplicationContext context) {
-		return context.getParent();
-	}
-
-	private static Collection<ApplicationListener<?>> listenersOf(@Nullable ApplicationContext context) {
+	private static Collection<ApplicationListener<?>> listenersOf(ApplicationContext context) {
 		return (context instanceof AbstractApplicationContext known) ? known.getApplicationListeners() : Set.of();
 	}
 

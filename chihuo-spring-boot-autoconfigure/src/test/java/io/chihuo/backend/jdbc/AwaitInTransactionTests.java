@@ -71,6 +71,12 @@ class AwaitInTransactionTests {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> handle.future().get(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS))
 			.withMessageContaining(refusal);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> handle.future()
+				.thenApply(String::length)
+				.thenApplyAsync(String::valueOf)
+				.get(HANG_LIMIT.toSeconds(), TimeUnit.SECONDS))
+			.withMessageContaining(refusal);
 	}
 
 	@Test

@@ -249,6 +249,15 @@ class AwaitedTasksTests {
 	}
 
 	@Test
+	void queueIsKnownToNodesThatHaveNotUsedIt() {
+		assertThat(ContractQueue.join(this.caller.backend().hasQueue(OwnBackend.QUEUE))).isFalse();
+		LeasedTask run = this.worker.queue().run("a");
+		this.worker.queue().settle(Settlement.acknowledge(run.lease(), false));
+		assertThat(ContractQueue.join(this.caller.backend().hasQueue(OwnBackend.QUEUE))).isTrue();
+		assertThat(ContractQueue.join(this.caller.listedBackend().hasQueue(OwnBackend.QUEUE))).isTrue();
+	}
+
+	@Test
 	void nodesLookForAwaitedTasksAfterClear() {
 		AwaitedIds awaited = new AwaitedIds(this.caller.store(), Duration.ofMinutes(1));
 		this.worker.queue().add("other");

@@ -41,6 +41,11 @@ public final class ListBackend implements TaskBackend {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> hasQueue(QueueName queue) {
+		return this.ledger.hasQueue(queue);
+	}
+
+	@Override
 	public NodeBus nodeBus(String namespace) {
 		return this.buses.nodeBus(namespace);
 	}
