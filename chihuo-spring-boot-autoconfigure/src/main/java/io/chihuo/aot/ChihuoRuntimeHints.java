@@ -9,9 +9,12 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
+import io.chihuo.codec.FailureDetails;
+
 /**
  * Registers the hints that every application with Chihuo needs: the scripts of Redis and
- * of databases, the files of the dashboard, and the messages between nodes.
+ * of databases, the files of the dashboard, the messages between nodes, and stored
+ * failures.
  */
 class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -27,7 +30,7 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.css");
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.js");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
-				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader));
+				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader), FailureDetails.class);
 	}
 
 }

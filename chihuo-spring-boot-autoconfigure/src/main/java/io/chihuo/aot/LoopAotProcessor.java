@@ -2,6 +2,7 @@
 
 package io.chihuo.aot;
 
+import java.lang.reflect.Type;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,19 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import io.chihuo.engine.annotated.LoopBean;
 import io.chihuo.engine.annotated.LoopBeans;
+import io.chihuo.engine.annotated.ScheduleBeans;
+import io.chihuo.engine.annotated.ScheduleMethod;
 import io.chihuo.engine.annotated.TaskInterface;
 
 /**
- * Registers the methods of loops, which are found and called by reflection, and the types
- * of their payloads.
+ * Registers the methods of loops and schedules, which are found and called by reflection,
+ * and the types of their payloads and results.
  */
 class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 
@@ -31,13 +35,28 @@ class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 	@Override
 	public @Nullable BeanFactoryInitializationAotContribution processAheadOfTime(
 			ConfigurableListableBeanFactory beans) {
-		List<LoopBean> loops = new LoopBeans(beans, beans.getBean(Environment.class)).findLoops();
-		return loops.isEmpty() ? null
-				: (context, code) -> loops.forEach((loop) -> registerLoop(loop, context.getRuntimeHints()));
+		LoopBeans found = new LoopBeans(beans, beans.getBean(Environment.class));
+		List<LoopBean> loops = found.findLoops();
+		List<ScheduleMethod> schedules = new ScheduleBeans(beans, found).findSchedules(true);
+		return (loops.isEmpty() && schedules.isEmpty()) ? null : (context, code) -> {
+			loops.forEach((loop) -> registerLoop(loop, context.getRuntimeHints()));
+			schedules.forEach((schedule) -> registerSchedule(schedule, context.getRuntimeHints().reflection()));
+		};
+	}
+
+	private void registerSchedule(ScheduleMethod schedule, ReflectionHints hints) {
+		registerMethods(schedule.type(), hints);
+		this.binding.registerReflectionHints(hints,
+				ResolvableType.forMethodReturnType(schedule.method(), schedule.type()).getType());
 	}
 
 	private void registerLoop(LoopBean loop, RuntimeHints hints) {
-		registerProxy(loop, hints.reflection());
+		registerMethods(loop.beanType(), hints.reflection());
+		this.binding.registerReflectionHints(hints.reflection(), loop.payloadType());
+		Type resultType = loop.resultType();
+		if (resultType != null) {
+			this.binding.registerReflectionHints(hints.reflection(), resultType);
+		}
 		TaskInterface tasks = loop.taskInterface();
 		if (tasks != null) {
 			TaskClientAotProcessor.registerTypes(tasks, hints);
@@ -45,13 +64,12 @@ class LoopAotProcessor implements BeanFactoryInitializationAotProcessor {
 	}
 
 	/** A proxy of an interface is called by the interface's methods. */
-	private void registerProxy(LoopBean loop, ReflectionHints hints) {
-		for (Class<?> type = loop.beanType(); type != null && type != Object.class; type = type.getSuperclass()) {
+	private static void registerMethods(Class<?> beanType, ReflectionHints hints) {
+		for (Class<?> type = beanType; type != null && type != Object.class; type = type.getSuperclass()) {
 			hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
-		ClassUtils.getAllInterfacesForClassAsSet(loop.beanType())
+		ClassUtils.getAllInterfacesForClassAsSet(beanType)
 			.forEach((type) -> hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS));
-		this.binding.registerReflectionHints(hints, loop.payloadType());
 	}
 
 }

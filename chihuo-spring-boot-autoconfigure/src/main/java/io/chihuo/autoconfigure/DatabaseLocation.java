@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.ClassUtils;
 
+import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.jdbc.H2FileLedger;
 import io.chihuo.backend.jdbc.JdbcLedger;
 import io.chihuo.backend.jdbc.JdbcLedgerSchema;
@@ -77,6 +78,12 @@ record DatabaseLocation(String beanName, DataSource dataSource, DatabaseUrl url,
 	}
 
 	private void prepareDatabase(String what) {
+		if (this.url.isPrivateToConnection()) {
+			throw new ChihuoConfigurationException(
+					"The address of bean '" + this.beanName + "' is '" + this.url.text()
+							+ "', which is a database of its own for each connection",
+					"Give the database a name, as in 'jdbc:h2:mem:queues;DB_CLOSE_DELAY=-1'.", null);
+		}
 		if (this.url.isInMemory()) {
 			logger.warn("{} in a database in memory (bean {}): it ends with the process, and with it all tasks, finish "
 					+ "marks and dead letters", what, this.beanName);

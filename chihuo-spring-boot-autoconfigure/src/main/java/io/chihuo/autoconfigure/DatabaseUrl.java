@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -35,6 +36,8 @@ record DatabaseUrl(String text) {
 
 	private static final Pattern H2_FOR_MANY = Pattern.compile("jdbc:(\\w+:)?h2:((tcp|ssl)://.*|.*auto_server=true.*)");
 
+	private static final Pattern H2_WITHOUT_NAME = Pattern.compile("jdbc:(\\w+:)?h2:(\\w+:)*mem:(;.*)?");
+
 	static DatabaseUrl of(DataSource dataSource) {
 		DataSource inner = dataSource;
 		while (inner instanceof DelegatingDataSource delegating && delegating.getTargetDataSource() != null) {
@@ -48,12 +51,22 @@ record DatabaseUrl(String text) {
 	private static @Nullable String urlProperty(DataSource dataSource) {
 		BeanWrapper bean = PropertyAccessorFactory.forBeanPropertyAccess(dataSource);
 		for (String name : new String[] { "jdbcUrl", "url", "URL" }) {
-			if (bean.isReadableProperty(name) && bean.getPropertyValue(name) instanceof String url
+			if (bean.isReadableProperty(name) && readProperty(bean, name) instanceof String url
 					&& url.startsWith("jdbc:")) {
 				return url;
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable Object readProperty(BeanWrapper bean, String name) {
+		try {
+			return bean.getPropertyValue(name);
+		}
+		catch (BeansException ex) {
+			logger.debug("Property '{}' of a data source cannot be read", name, ex);
+			return null;
+		}
 	}
 
 	/** Pools and data sources that route throw other exceptions too. */
@@ -70,6 +83,11 @@ record DatabaseUrl(String text) {
 	/** Whether stored data ends with a process. */
 	boolean isInMemory() {
 		return IN_MEMORY.matcher(this.text).matches();
+	}
+
+	/** Whether it is one of H2 in memory that each connection has for itself. */
+	boolean isPrivateToConnection() {
+		return H2_WITHOUT_NAME.matcher(this.text).matches();
 	}
 
 	/** Whether it is one of PostgreSQL. */

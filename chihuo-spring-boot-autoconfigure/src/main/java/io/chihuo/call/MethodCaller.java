@@ -17,6 +17,7 @@ import io.chihuo.client.CallPayload;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.engine.annotated.TaskMethod;
 import io.chihuo.engine.annotated.TaskMethod.CallLimits;
 import io.chihuo.engine.annotated.TaskMethod.ReturnKind;
@@ -120,8 +121,8 @@ final class MethodCaller {
 			body = this.arguments.encode(Arrays.asList(arguments));
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidTaskException(
-					"The arguments of '" + this.method.name() + "' cannot be serialised: " + ex.getMessage(), ex);
+			throw new InvalidTaskException("The arguments of '" + this.method.name() + "' cannot be serialised: "
+					+ FailureText.messageLine(ex), ex);
 		}
 		return new CallPayload(body, awaited ? this.awaitedOptions : this.plainOptions, isKeyed(), this.keep,
 				this.result);

@@ -37,6 +37,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.BlockingWait;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.outcome.AwaitedTasks;
 import io.chihuo.outcome.CompletionToken;
@@ -405,7 +406,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidTaskException(description + " cannot be serialised: " + ex.getMessage(), ex);
+			throw new InvalidTaskException(description + " cannot be serialised: " + FailureText.messageLine(ex), ex);
 		}
 		if (bytes.length > this.options.maxPayloadSize()) {
 			throw new InvalidTaskException(description + " takes " + bytes.length

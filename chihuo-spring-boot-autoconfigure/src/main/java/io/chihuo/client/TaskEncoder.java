@@ -12,6 +12,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.backend.NewTask;
 import io.chihuo.codec.PayloadCodec;
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Checks and encodes tasks before they are added: a task that passes can be stored.
@@ -80,7 +81,8 @@ final class TaskEncoder<T> {
 			return (payload instanceof CallPayload call) ? call.body() : this.writer.encode(payload);
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidTaskException("Payload of task '" + id + "' cannot be serialised: " + ex.getMessage(), ex);
+			throw new InvalidTaskException(
+					"Payload of task '" + id + "' cannot be serialised: " + FailureText.messageLine(ex), ex);
 		}
 	}
 

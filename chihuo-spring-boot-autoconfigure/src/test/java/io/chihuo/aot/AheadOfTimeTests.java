@@ -50,7 +50,8 @@ class AheadOfTimeTests {
 				"chose Frame[wood=oak for cat.jpg, width=1]", "all ran: true");
 		assertThat(hints(settings)).contains("io.chihuo.aot.ProcessedApplication$Albums",
 				"io.chihuo.aot.ProcessedApplication$Photo", "io.chihuo.aot.ProcessedApplication$Frames",
-				"io.chihuo.aot.ProcessedApplication$Frame", "*.lua");
+				"io.chihuo.aot.ProcessedApplication$Frame", "io.chihuo.aot.ProcessedApplication$Wingspan",
+				"io.chihuo.aot.ProcessedApplication$TideReport", "*.lua");
 	}
 
 	private static void compile(Settings settings) throws IOException {

@@ -13,8 +13,10 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Component;
 
 import io.chihuo.ChihuoLoop;
+import io.chihuo.ChihuoSchedule;
 import io.chihuo.ChihuoTask;
 import io.chihuo.ImportTaskClients;
 import io.chihuo.MakeTask;
@@ -52,12 +54,29 @@ class ProcessedApplication {
 
 	}
 
+	record Wingspan(int centimetres) {
+	}
+
+	record TideReport(String coast) {
+	}
+
+	@Component
+	static class Tides {
+
+		@ChihuoSchedule(name = "tides", every = "1h")
+		TideReport look() {
+			return new TideReport("west");
+		}
+
+	}
+
 	@ChihuoLoop(name = "names")
 	static class ProcessedNamesLoop {
 
 		@MakeTask
-		void make(String id) {
+		Wingspan make(String id) {
 			run("name " + id);
+			return new Wingspan(110);
 		}
 
 	}

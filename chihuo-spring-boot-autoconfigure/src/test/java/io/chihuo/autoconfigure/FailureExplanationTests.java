@@ -2,7 +2,9 @@
 
 package io.chihuo.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -15,10 +17,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoLoopRegistry;
+import io.chihuo.DeadLetter;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.MakeTask;
+import io.chihuo.OnDead;
 import io.chihuo.OnStart;
+import io.chihuo.TaskId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -316,6 +321,63 @@ class FailureExplanationTests {
 	void workerWithoutALoopIsExplained() {
 		assertExplained(this.contextRunner.withPropertyValues("chihuo.role=worker"),
 				"'chihuo.role' is 'worker', but there is no loop to work for", "Annotate a bean with @ChihuoLoop");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class NumberAsId {
+
+		@MakeTask
+		void make(@TaskId Long id, String payload) {
+		}
+
+	}
+
+	@Test
+	void idThatIsNoTextIsExplained() {
+		assertExplained(this.contextRunner.withBean(NumberAsId.class), "has a @TaskId of type java.lang.Long",
+				"one id (a String, or marked @TaskId)");
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class OtherDeadPayload {
+
+		@MakeTask
+		void make(String id, Integer payload) {
+		}
+
+		@OnDead
+		void dead(String id, List<String> payload) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class DeadPayloadOfNoTask extends ValidLoop {
+
+		@OnDead
+		void dead(DeadLetter<Duration> letter) {
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class DeadPayloadThatFits extends ValidLoop {
+
+		@OnDead
+		void dead(String id, Map<String, Object> payload) {
+		}
+
+	}
+
+	@Test
+	void deadLetterOfAnotherPayloadThanTheTasksIsExplained() {
+		assertExplained(this.contextRunner.withBean(OtherDeadPayload.class),
+				"takes a payload of type java.util.List<java.lang.String>, and the payloads of its loop are read as "
+						+ "java.lang.Integer",
+				"Let it take the same type as the method with @MakeTask");
+		assertExplained(this.contextRunner.withBean(DeadPayloadOfNoTask.class), "are read as java.lang.Object",
+				"Let it take the same type as the method with @MakeTask");
+		this.contextRunner.withBean(DeadPayloadThatFits.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 }

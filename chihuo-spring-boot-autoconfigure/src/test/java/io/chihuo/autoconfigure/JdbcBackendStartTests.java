@@ -148,6 +148,27 @@ class JdbcBackendStartTests {
 	}
 
 	@Test
+	void databaseOfEachConnectionIsNoPlaceForQueues() {
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:", "chihuo.connection=dataSource",
+					"chihuo.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(failureOf(context))
+				.hasMessageContaining("'jdbc:h2:mem:', which is a database of its own for each connection"));
+	}
+
+	@Test
+	void tildeInThePathOfTheFileStandsForTheDirectoryOfTheUser() {
+		String home = System.setProperty("user.home", this.directory.toString());
+		try {
+			this.contextRunner.withPropertyValues("chihuo.jdbc.file=~/data/queues")
+				.run((context) -> assertThat(this.directory.resolve("data/queues.mv.db")).exists());
+		}
+		finally {
+			System.setProperty("user.home", home);
+		}
+	}
+
+	@Test
 	void queueOfAnotherFormatMakesItsLoopFailUntilItIsStartedAgain() {
 		this.contextRunner
 			.withPropertyValues(

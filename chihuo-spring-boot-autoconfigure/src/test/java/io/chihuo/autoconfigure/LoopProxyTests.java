@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
@@ -18,6 +20,8 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
@@ -92,6 +96,63 @@ class LoopProxyTests {
 			context.getBean(ChihuoClient.class).queue("loop", Integer.class).add("a", 7);
 			assertThat(RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a7");
 			assertThat(this.advised).containsExactly("make");
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FactoryMethods {
+
+		@Bean
+		InterfaceLoop bean() {
+			return new InterfaceLoop();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FactoryMethodsOfInterfaces {
+
+		@Bean
+		ProxiedHandler bean() {
+			return new InterfaceLoop();
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FactoryMethods.class, FactoryMethodsOfInterfaces.class })
+	void loopOfABeanMethodBehindAProxyOfItsInterfaceIsFound(Class<?> configuration) {
+		runner(false).withUserConfiguration(configuration).run((context) -> {
+			assertThat(AopUtils.isJdkDynamicProxy(context.getBean("bean"))).isTrue();
+			context.getBean(ChihuoClient.class).queue("loop", Integer.class).add("a", 7);
+			assertThat(RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a7");
+			assertThat(this.advised).containsExactly("make");
+		});
+	}
+
+	interface GenericProxiedHandler<T> {
+
+		void make(String id, T payload);
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class GenericInterfaceLoop implements GenericProxiedHandler<Integer> {
+
+		@Override
+		@MakeTask
+		public void make(String id, Integer number) {
+			RAN.add(id + number);
+		}
+
+	}
+
+	@Test
+	void loopBehindAProxyOfAGenericInterfaceIsCalledThroughIt() {
+		runner(false).withBean("bean", GenericInterfaceLoop.class).run((context) -> {
+			assertThat(AopUtils.isJdkDynamicProxy(context.getBean("bean"))).isTrue();
+			context.getBean(ChihuoClient.class).queue("loop", Integer.class).add("a", 7);
+			assertThat(RAN.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("a7");
 		});
 	}
 

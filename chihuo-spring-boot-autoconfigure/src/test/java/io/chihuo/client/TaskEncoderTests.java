@@ -123,6 +123,18 @@ class TaskEncoderTests {
 	}
 
 	@Test
+	void payloadThatIsNestedTooDeeplyIsRefusedInFewWords() {
+		List<Object> nested = List.of();
+		for (int i = 0; i < 1000; i++) {
+			nested = List.of(nested);
+		}
+		List<Object> payload = nested;
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> this.queue.add("a", payload))
+			.withMessageContaining("nesting depth")
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(1200));
+	}
+
+	@Test
 	void payloadMustNotBeLargerThanAllowed() {
 		assertRefused("a", "x".repeat(999), "Payload of task 'a' takes 1001 bytes");
 		assertThat(this.queue.add("a", "x".repeat(998))).isEqualTo(AddResult.ADDED);

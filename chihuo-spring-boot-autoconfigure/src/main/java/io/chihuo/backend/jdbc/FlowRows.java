@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,13 @@ final class FlowRows {
 
 	/** In place of the state where there is no flow yet. */
 	private static final String NOT_BEGUN = "NOT_BEGUN";
+
+	/**
+	 * The states by their texts. Flows that have another one, as those of a later
+	 * version, are neither listed nor counted.
+	 */
+	private static final Map<String, FlowState> STATES = Stream.of(FlowState.values())
+		.collect(Collectors.toUnmodifiableMap(FlowRows::toColumn, Function.identity()));
 
 	private final JdbcClient client;
 
@@ -81,7 +91,12 @@ final class FlowRows {
 		if (column.equals(NOT_BEGUN)) {
 			return FlowState.RUNNING;
 		}
-		return column.equals(UNCOMPENSATED) ? FlowState.COMPENSATION_FAILED : FlowState.valueOf(column);
+		FlowState state = STATES.get(column);
+		if (state == null) {
+			throw new IllegalStateException("A flow in the database has the unknown state '" + column
+					+ "', perhaps by a later version of Chihuo; update this node");
+		}
+		return state;
 	}
 
 	private FlowRecord mapFlow(ResultSet row, int number) throws SQLException {
@@ -152,26 +167,32 @@ final class FlowRows {
 			values.addAll(List.of(createdAt, createdAt, keyOf(cursor.substring(end + 1))));
 		}
 		values.add(size);
-		List<FlowSummary> flows = this.client
+		List<FlowSummary> flows = new ArrayList<>();
+		List<String> cursors = this.client
 			.sql("select flow_key, state, created_at, ended_at from chihuo_flows where namespace = ?" + condition
 					+ " order by created_at, flow_key limit ?")
 			.params(values)
-			.query((row, number) -> new FlowSummary(idOf(row.getString(1)), toState(row.getString(2)), row.getLong(3),
-					row.getLong(4)))
+			.query((row, number) -> {
+				String id = idOf(row.getString(1));
+				FlowState known = STATES.get(row.getString(2));
+				if (known != null) {
+					flows.add(new FlowSummary(id, known, row.getLong(3), row.getLong(4)));
+				}
+				return row.getLong(3) + "/" + id;
+			})
 			.list();
-		return new FlowPage(flows, (flows.size() < size) ? null : cursorAfter(flows.get(size - 1)));
-	}
-
-	private static String cursorAfter(FlowSummary flow) {
-		return flow.createdAt() + "/" + flow.id();
+		return new FlowPage(List.copyOf(flows), (cursors.size() < size) ? null : cursors.get(size - 1));
 	}
 
 	Map<FlowState, Long> countFlows() {
 		Map<FlowState, Long> counts = new EnumMap<>(FlowState.class);
-		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? and state <> ? group by state")
-			.params(this.namespace, NOT_BEGUN)
+		this.client.sql("select state, count(*) from chihuo_flows where namespace = ? group by state")
+			.param(this.namespace)
 			.query((row) -> {
-				counts.put(toState(row.getString(1)), row.getLong(2));
+				FlowState state = STATES.get(row.getString(1));
+				if (state != null) {
+					counts.put(state, row.getLong(2));
+				}
 			});
 		return counts;
 	}

@@ -34,7 +34,7 @@ final class H2File {
 	 * process has it open
 	 */
 	static H2File open(Path file) {
-		Path path = file.toAbsolutePath().normalize();
+		Path path = atHome(file).toAbsolutePath().normalize();
 		if (path.toString().indexOf(';') >= 0) {
 			throw new ChihuoConfigurationException(
 					"'chihuo.jdbc.file' is '" + file + "', and H2 opens no file " + "with a semicolon in its path",
@@ -61,6 +61,14 @@ final class H2File {
 		}
 		logger.info("Queues are in the file '{}.mv.db', which serves this process alone", path);
 		return new H2File(pool);
+	}
+
+	/**
+	 * As in addresses of H2, a tilde at the beginning stands for the user's directory.
+	 */
+	private static Path atHome(Path file) {
+		return file.startsWith("~") ? Path.of(System.getProperty("user.home")).resolve(Path.of("~").relativize(file))
+				: file;
 	}
 
 	DataSource dataSource() {

@@ -88,6 +88,9 @@ final class OutcomeRecord {
 	}
 
 	private static byte[] readBytes(ByteBuffer buffer, int length) {
+		if (length > buffer.remaining()) {
+			throw new BufferUnderflowException();
+		}
 		byte[] bytes = new byte[length];
 		buffer.get(bytes);
 		return bytes;

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.chihuo.FlowState;
-import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
-import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.flow.FlowUpdate;
 
 import static io.chihuo.backend.redis.ScriptBatches.toBytes;
@@ -42,6 +40,31 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 				Long.parseLong(parts[4]));
 	}
 
+	/** Version in a record that may be damaged or of a later version; 0 without one. */
+	static long versionIn(String text) {
+		return numberIn(text, 0);
+	}
+
+	/** When such a flow is due, or 0. */
+	static long wakeAtIn(String text) {
+		return numberIn(text, 2);
+	}
+
+	/** When such a flow ended, or 0. */
+	static long endedAtIn(String text) {
+		return numberIn(text, 4);
+	}
+
+	private static long numberIn(String text, int part) {
+		String[] parts = text.split(":", -1);
+		try {
+			return (part < parts.length) ? Long.parseLong(parts[part]) : 0;
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
 	static FlowState stateOf(String letter) {
 		if (letter.equals(NOT_BEGUN_LETTER)) {
 			return FlowState.RUNNING;
@@ -64,14 +87,6 @@ record RedisFlowRecord(long version, FlowState state, long wakeAt, long createdA
 
 	FlowRecord withContent(String id, byte[] plan, byte[] progress) {
 		return new FlowRecord(id, this.version, this.state, plan, progress, this.wakeAt, this.createdAt, this.endedAt);
-	}
-
-	FlowKey keyOf(String id) {
-		return new FlowKey(id, this.version);
-	}
-
-	FlowSummary summaryOf(String id) {
-		return new FlowSummary(id, this.state, this.createdAt, this.endedAt);
 	}
 
 	static byte[][] createArguments(List<FlowRecord> flows) {

@@ -126,8 +126,9 @@ final class RedisFlowStore implements FlowStore {
 	@Override
 	public CompletableFuture<List<FlowKey>> due(int limit) {
 		return askAll(FlowScript.DUE_FLOWS, (reply, i) -> {
-			RedisFlowRecord flow = RedisFlowRecord.parse(reply.textAt(i + 1));
-			return new FoundFlow<>(flow.keyOf(reply.textAt(i)), toBytes(String.format("%016d", flow.wakeAt())));
+			String text = reply.textAt(i + 1);
+			return new FoundFlow<>(new FlowKey(reply.textAt(i), RedisFlowRecord.versionIn(text)),
+					toBytes(String.format("%016d", RedisFlowRecord.wakeAtIn(text))));
 		}, toNumberBytes(limit)).thenApply((found) -> found.stream().limit(limit).map(FoundFlow::flow).toList());
 	}
 
@@ -138,7 +139,9 @@ final class RedisFlowStore implements FlowStore {
 			byte[] member = reply.bytesAt(i);
 			byte[] sortKey = Arrays.copyOfRange(member, 1, member.length);
 			String id = new String(sortKey, 16, sortKey.length - 16, StandardCharsets.UTF_8);
-			return new FoundFlow<>(RedisFlowRecord.parse(reply.textAt(i + 1)).summaryOf(id), sortKey);
+			long createdAt = Long.parseLong(new String(sortKey, 0, 16, StandardCharsets.UTF_8));
+			return new FoundFlow<>(new FlowSummary(id, RedisFlowRecord.stateOf(String.valueOf((char) member[0])),
+					createdAt, RedisFlowRecord.endedAtIn(reply.textAt(i + 1))), sortKey);
 		}, toBytes(letters), toBytes((cursor != null) ? cursor : ""), toNumberBytes(size))
 			.thenApply((found) -> toPage(found, size));
 	}
@@ -179,7 +182,7 @@ final class RedisFlowStore implements FlowStore {
 					ScriptReply reply = ScriptReply.of(answer);
 					for (int i = 0; i < reply.size(); i += 2) {
 						String letter = reply.textAt(i);
-						if (!letter.equals(RedisFlowRecord.NOT_BEGUN_LETTER)) {
+						if (RedisFlowRecord.LETTERS.contains(letter)) {
 							counts.merge(RedisFlowRecord.stateOf(letter), Long.parseLong(reply.textAt(i + 1)),
 									Long::sum);
 						}

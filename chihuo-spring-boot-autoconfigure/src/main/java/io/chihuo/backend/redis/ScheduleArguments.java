@@ -109,13 +109,15 @@ final class ScheduleArguments {
 		return new SchedulePage(schedules, next.equals("0") ? null : next, Long.parseLong(page.textAt(0)));
 	}
 
+	/** A record without a version is damaged; the scripts take that for version 0. */
 	private static ScheduleRecord decodeRecord(String name, byte[] stored) {
 		int end = 0;
-		while (stored[end] != ':') {
+		while (end < stored.length && stored[end] >= '0' && stored[end] <= '9') {
 			end++;
 		}
-		return new ScheduleRecord(name, Long.parseLong(new String(stored, 0, end, StandardCharsets.US_ASCII)),
-				Arrays.copyOfRange(stored, end + 1, stored.length));
+		long version = (end > 0) ? Long.parseLong(new String(stored, 0, end, StandardCharsets.US_ASCII)) : 0;
+		return new ScheduleRecord(name, version,
+				Arrays.copyOfRange(stored, Math.min(end + 1, stored.length), stored.length));
 	}
 
 }

@@ -6,10 +6,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import io.chihuo.ChihuoConfigurationException;
@@ -45,12 +47,29 @@ final class BeanMethod {
 			return AopUtils.selectInvocableMethod(method, bean.getClass());
 		}
 		catch (IllegalStateException ex) {
+			Method generic = findGenericMethod(method, bean);
+			if (generic != null) {
+				return generic;
+			}
 			throw createMistake(
 					"Method " + method + " is in no interface, and its bean is behind a proxy of its interfaces",
 					"Declare the method in an interface of the bean, or have the class proxied, as with "
 							+ "'spring.aop.proxy-target-class' or proxyTargetClass = true.",
 					ex);
 		}
+	}
+
+	/**
+	 * The method of a generic interface that a method implements, whose parameters have
+	 * other classes.
+	 */
+	private static @Nullable Method findGenericMethod(Method method, Object bean) {
+		return Stream.of(ClassUtils.getAllInterfaces(bean))
+			.flatMap((type) -> Stream.of(type.getMethods()))
+			.filter((other) -> other.getName().equals(method.getName())
+					&& AopUtils.getMostSpecificMethod(other, method.getDeclaringClass()).equals(method))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static ChihuoConfigurationException createMistake(String description, String action,

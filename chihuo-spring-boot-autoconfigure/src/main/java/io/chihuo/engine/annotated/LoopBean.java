@@ -43,6 +43,13 @@ public record LoopBean(String namespace, String name, String bean, LoopMethods m
 	}
 
 	/**
+	 * Type of its results, null if it depends on the task.
+	 */
+	public @Nullable Type resultType() {
+		return this.methods.resultType();
+	}
+
+	/**
 	 * The interface whose methods are its tasks, null if there is none.
 	 */
 	public @Nullable TaskInterface taskInterface() {
@@ -53,7 +60,7 @@ public record LoopBean(String namespace, String name, String bean, LoopMethods m
 		LoopDefinition<Object> definition = LoopDefinition
 			.ofType(this.name, payloadType(), this.methods.createHandler(bean))
 			.options(this.options);
-		Type resultType = this.methods.resultType();
+		Type resultType = resultType();
 		if (resultType != null) {
 			definition = definition.resultType(resultType);
 		}

@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -87,9 +91,16 @@ public final class LoopBeans {
 		if (isProxyOfScope(bean) || isAbstract(bean)) {
 			return false;
 		}
-		Class<?> product = FactoryBeanProduct.findHiddenType(this.beans, bean);
-		return (product != null) ? AnnotatedElementUtils.hasAnnotation(product, ChihuoLoop.class)
+		Class<?> hidden = findHiddenType(bean);
+		return (hidden != null) ? AnnotatedElementUtils.hasAnnotation(hidden, ChihuoLoop.class)
 				: this.beans.findAnnotationOnBean(bean, ChihuoLoop.class, false) != null;
+	}
+
+	/** The class of a bean that its present type does not show. */
+	private @Nullable Class<?> findHiddenType(String bean) {
+		Object singleton = this.beans.containsSingleton(bean) ? this.beans.getSingleton(bean) : null;
+		return (singleton != null && AopUtils.isAopProxy(singleton)) ? AopProxyUtils.ultimateTargetClass(singleton)
+				: FactoryBeanProduct.findHiddenType(this.beans, bean);
 	}
 
 	private boolean isProxyOfScope(String bean) {
@@ -101,8 +112,8 @@ public final class LoopBeans {
 	}
 
 	private LoopBean describeBean(String target) {
-		Class<?> product = FactoryBeanProduct.findHiddenType(this.beans, target);
-		Class<?> type = (product != null) ? product
+		Class<?> hidden = findHiddenType(target);
+		Class<?> type = (hidden != null) ? hidden
 				: Objects.requireNonNull(AutoProxyUtils.determineTargetClass(this.beans, target));
 		String bean = ScopedProxyUtils.isScopedTarget(target) ? ScopedProxyUtils.getOriginalBeanName(target) : target;
 		return describeBean(bean, type);

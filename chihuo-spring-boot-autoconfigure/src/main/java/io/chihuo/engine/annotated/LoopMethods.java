@@ -5,17 +5,24 @@ package io.chihuo.engine.annotated;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.DeadLetter;
@@ -30,6 +37,10 @@ import io.chihuo.TaskQueue;
  * The methods of a class that make it a loop.
  */
 public final class LoopMethods {
+
+	/** What a payload is read as where no method names its type. */
+	private static final List<Class<?>> UNTYPED_VALUES = List.of(LinkedHashMap.class, ArrayList.class, String.class,
+			Boolean.class, Integer.class, Long.class, BigInteger.class, Double.class, BigDecimal.class);
 
 	private final Class<?> type;
 
@@ -156,7 +167,16 @@ public final class LoopMethods {
 
 	private void checkOnDead(Method method) {
 		TaskReturnType.checkResult(method, this.type, OnDead.class);
-		TaskParameters.forMethod(method, this.type, DeadLetter.class);
+		Type payload = TaskParameters.forMethod(method, this.type, DeadLetter.class).payloadType();
+		Class<?> declared = ResolvableType.forType(payload).toClass();
+		Class<?> read = ResolvableType.forType(payloadType()).toClass();
+		Stream<Class<?>> values = (read != Object.class) ? Stream.of(read) : UNTYPED_VALUES.stream();
+		if (declared != Object.class && values.noneMatch((value) -> ClassUtils.isAssignable(declared, value))) {
+			throw new ChihuoConfigurationException(
+					"@OnDead method " + method + " takes a payload of type " + payload.getTypeName()
+							+ ", and the payloads of its loop are read as " + payloadType().getTypeName(),
+					"Let it take the same type as the method with @MakeTask, or no payload.", null);
+		}
 	}
 
 	private static List<Method> findAnnotated(Class<?> type, Class<? extends Annotation> annotation) {

@@ -54,6 +54,10 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 		boolean idMarked = Stream.of(method.getParameters()).anyMatch((p) -> p.isAnnotationPresent(TaskId.class));
 		for (Parameter parameter : method.getParameters()) {
 			roles.add(roleOf(parameter, whole, idMarked || roles.contains(ParameterRole.ID)));
+			if (roles.get(roles.size() - 1) == ParameterRole.ID
+					&& !parameter.getType().isAssignableFrom(String.class)) {
+				throw createMistake(method, whole, "has a @TaskId of type " + parameter.getType().getName());
+			}
 			Type resolved = arguments.resolveType(parameter.getParameterizedType());
 			if (isOpen(resolved)) {
 				throw createOpenTypeMistake(method, parameter.getParameterizedType());

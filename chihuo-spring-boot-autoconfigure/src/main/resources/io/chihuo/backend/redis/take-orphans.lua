@@ -29,7 +29,7 @@ local function findStrays(cursor)
 end
 
 if settings[8] then
-	findStrays(settings[8])
+	findStrays(string.match(settings[8], '^%d+$') or '0')
 end
 for i = 3, #ARGV do
 	call('ZREM', ORPHANS, ARGV[i])

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.springframework.util.StringUtils;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.CancelResult;
+import io.chihuo.FlowState;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
@@ -32,6 +35,11 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowPage;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.format.StoreFormat;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.SettableClock;
@@ -226,6 +234,28 @@ abstract class StoredRowTests {
 		this.queue.elapse(Duration.ofMinutes(1));
 		assertThat(this.queue.claimIds()).containsExactly("1");
 		assertThat(output).contains("A ticket batch of the ledger is damaged");
+	}
+
+	@Test
+	void flowInAStateThatIsNotKnownHidesNoOther() {
+		FlowStore flows = this.backend.flows("stored");
+		for (String id : List.of("1", "2", "3")) {
+			ContractQueue.join(
+					flows.create(List.of(new FlowRecord(id, 1, FlowState.RUNNING, new byte[0], new byte[0], 1, 1, 0))));
+		}
+		this.jdbc.update("update chihuo_flows set state = 'LATER' where flow_key = 'stored/2'");
+		try {
+			assertThat(ContractQueue.join(flows.due(10))).extracting(FlowKey::id).contains("1", "3");
+			FlowPage first = ContractQueue.join(flows.list(null, null, 2));
+			FlowPage second = ContractQueue.join(flows.list(null, first.next(), 2));
+			assertThat(Stream.concat(first.flows().stream(), second.flows().stream())).extracting(FlowSummary::id)
+				.containsExactly("1", "3");
+			assertThat(ContractQueue.join(flows.counts())).containsOnly(Map.entry(FlowState.RUNNING, 2L));
+			assertThat(ContractQueue.join(flows.load(List.of("1", "3")))).allMatch(Optional::isPresent);
+		}
+		finally {
+			this.jdbc.update("delete from chihuo_flows");
+		}
 	}
 
 	@Test

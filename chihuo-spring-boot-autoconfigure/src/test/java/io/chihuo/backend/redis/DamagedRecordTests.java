@@ -19,14 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
+import io.chihuo.FlowState;
 import io.chihuo.TaskState;
 import io.chihuo.backend.LeasedTask;
+import io.chihuo.backend.ScheduleChange;
+import io.chihuo.backend.ScheduleChangeResult;
+import io.chihuo.backend.ScheduleRecord;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.TaskStore;
+import io.chihuo.backend.flow.FlowKey;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.backend.outcome.WatchAnswer.Status;
 import io.chihuo.contract.ContractQueue;
+import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.RedisServer;
 import io.chihuo.servers.TestLimits;
@@ -39,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DamagedRecordTests {
 
 	private static final String DAMAGED = "io.chihuo.RejectTaskException: The stored task is damaged: ";
+
+	private static final String META = "chihuo:{test/loop}:meta";
 
 	private static RedisServer server;
 
@@ -98,6 +110,75 @@ class DamagedRecordTests {
 	@AfterEach
 	void close() {
 		this.backend.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "max-length", "max-crashes", "retention" })
+	void limitThatIsDamagedIsReadAsNoneAndWrittenAgain(String field) {
+		ContractQueue queue = this.backend.queue();
+		queue.store().addListener(new RecordingStoreListener());
+		TestNode.soon().until(() -> server.command("PUBSUB", "CHANNELS", "*:events").contains("test/loop"));
+		queue.configure(7, 5, Duration.ofMinutes(1));
+		server.command("HSET", META, field, "damaged");
+		assertThat(queue.add("a")).isEqualTo(AddResult.ADDED);
+		TestNode.soon().until(() -> !"damaged".equals(server.command("HGET", META, field)));
+		assertThat(queue.claimIds()).containsExactly("a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "token", "outcomes", "strays" })
+	void numberOfAQueueThatIsDamagedIsReadAsNone(String field) {
+		ContractQueue queue = this.backend.queue();
+		queue.configure(-1, 3, Duration.ZERO);
+		queue.outcomes().submitted("a");
+		server.command("HSET", META, field, "damaged");
+		queue.outcomes().succeed(queue.claim(), "result");
+		queue.addAll("b", "c");
+		assertThat(queue.claimIds()).containsExactly("b", "c");
+		assertThat(queue.counts().running()).isEqualTo(2);
+		ContractQueue.join(queue.store().takeOrphans(10, List.of()));
+	}
+
+	@Test
+	void outcomeThatClaimsToBeVeryLongIsReadAsNone() {
+		ContractQueue queue = ReadyTaskOrder.LISTS.queue(this.backend);
+		long outcome = queue.outcomes().submitted("a");
+		queue.outcomes().succeed(queue.claim(), "result");
+		run("redis.call('HSET', 'chihuo:{test/loop}:outcome:a', ARGV[1], 'D:1:2147483000:-:')", Long.toString(outcome));
+		assertThat(queue.outcomes().status("a", outcome)).isEqualTo(Status.UNKNOWN);
+	}
+
+	@Test
+	void scheduleWithoutAVersionHidesNoOtherAndCanBeRemoved() {
+		TaskStore store = ReadyTaskOrder.LISTS.queue(this.backend).store();
+		ContractQueue.join(store.changeSchedules(List.of(new ScheduleChange("other", 0, new byte[] { 1 }, null))));
+		server.command("HSET", "chihuo:{test/loop}:schedules", "damaged", "damaged");
+		assertThat(ContractQueue.join(store.listSchedules(null, 10)).records()).extracting(ScheduleRecord::name)
+			.containsExactlyInAnyOrder("damaged", "other");
+		ScheduleRecord damaged = ContractQueue.join(store.findSchedules(List.of("damaged", "other"))).records().get(0);
+		assertThat(ContractQueue
+			.join(store.changeSchedules(List.of(new ScheduleChange("damaged", damaged.version(), null, null))))
+			.get(0)
+			.result()).isEqualTo(ScheduleChangeResult.CHANGED);
+		assertThat(ContractQueue.join(store.listSchedules(null, 10)).records()).extracting(ScheduleRecord::name)
+			.containsExactly("other");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "damaged", "7:P:1:0000000000000001:0", "" })
+	void flowThatCannotBeReadHidesNoOther(String record) {
+		FlowStore flows = this.backend.backend().flows("test");
+		for (int i = 0; i < 40; i++) {
+			ContractQueue.join(flows
+				.create(List.of(new FlowRecord("flow-" + i, 1, FlowState.RUNNING, new byte[0], new byte[0], 1, 1, 0))));
+		}
+		run("for i = 0, 15 do local flows = 'chihuo:flows:{test/' .. i .. '}:flows' if redis.call('HEXISTS', flows, 'flow-7') == 1 "
+				+ "then redis.call('HSET', flows, 'flow-7', ARGV[1]) redis.call('HSET', 'chihuo:flows:{test/' .. i .. "
+				+ "'}:counts', 'P', 1) end end", record);
+		assertThat(ContractQueue.join(flows.due(100))).extracting(FlowKey::id).contains("flow-6", "flow-8");
+		assertThat(ContractQueue.join(flows.list(null, null, 100)).flows()).extracting(FlowSummary::id)
+			.contains("flow-6", "flow-8");
+		assertThat(ContractQueue.join(flows.counts())).containsEntry(FlowState.RUNNING, 40L);
 	}
 
 	/** Runs a script with the names of keys in place of capitals. */

@@ -1,6 +1,6 @@
 -- Whether outcomes of the queue may be kept.
 local function areOutcomesKept()
-	return settings[7] and tonumber(settings[7]) > now
+	return settings[7] and (tonumber(settings[7]) or 0) > now
 end
 
 -- Whether an outcome of one of these ids is kept.
@@ -69,7 +69,7 @@ local function ends()
 
 	-- Have the queue remember that outcomes are kept until then.
 	local function noteExpiry(expiry)
-		if expiry > tonumber(settings[7] or 0) then
+		if expiry > (tonumber(settings[7]) or 0) then
 			-- later than needed, so that it is seldom written
 			settings[7] = digits(expiry + 10000)
 			call('HSET', META, 'outcomes', settings[7])

@@ -1,7 +1,7 @@
 -- Lease ids together, at least one; returns their fencing token.
 local function lease(ids, length)
 	-- grows with the clock, so that it keeps growing even if a failover has lost the latest writes
-	local token = digits(math.max(time[1] * 1000000 + time[2], (settings[6] or 0) + 1))
+	local token = digits(math.max(time[1] * 1000000 + time[2], (tonumber(settings[6]) or 0) + 1))
 	local fields = {}
 	for i, id in ipairs(ids) do
 		fields[2 * i - 1] = id

@@ -89,5 +89,9 @@ if settings[5] ~= VERSION and settings[5] then
 	end
 	unstamped = tonumber(minor) < tonumber(ownMinor)
 end
+-- A policy that is damaged is read as none, so that loops write it again.
+if settings[2] and not (tonumber(settings[1]) and tonumber(settings[2]) and tonumber(settings[3])) then
+	settings[1], settings[2], settings[3] = false, false, false
+end
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false

@@ -17,7 +17,7 @@ if #ARGV == 4 and ARGV[4] == ',,' and settings[2] and retention == 0 and not ski
 			return { moment < math.huge and moment or -1, 0 }
 		end
 		-- as in lease.lua
-		local token = string.format('%.0f', math.max(time[1] * 1000000 + time[2], (settings[6] or 0) + 1))
+		local token = string.format('%.0f', math.max(time[1] * 1000000 + time[2], (tonumber(settings[6]) or 0) + 1))
 		local fields = {}
 		for i, id in ipairs(claimed) do
 			fields[2 * i - 1], fields[2 * i] = id, token

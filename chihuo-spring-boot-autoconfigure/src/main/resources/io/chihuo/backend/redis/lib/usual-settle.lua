@@ -29,7 +29,7 @@ if ARGV[1] == '1' and ARGV[2] == 'A' and settings[2] and retention == 0 then
 					call('HSET', place, before .. order, record, orders, order .. ':' .. string.format('%.0f', expiry))
 					keepFor(place, isShared, keep)
 				end
-				if expiry > now and expiry > tonumber(settings[7] or 0) then
+				if expiry > now and expiry > (tonumber(settings[7]) or 0) then
 					call('HSET', META, 'outcomes', string.format('%.0f', expiry + 10000))
 				end
 				call('HDEL', TRACKED, id)
