@@ -178,7 +178,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		try {
 			return this.records.compareClocks()
 				.thenCompose((now) -> this.surplus.removeIfDue())
-				.thenCompose((removed) -> this.records.store().due(size))
+				.thenCompose((removed) -> this.records.store().due(this.unreadable.lookFrom(), size))
 				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
 		catch (RuntimeException | Error ex) {
