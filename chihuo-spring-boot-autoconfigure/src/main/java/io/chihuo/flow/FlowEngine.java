@@ -113,7 +113,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.options = options;
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()),
 				() -> backend.flowMoves(options.namespace()), clock);
-		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
+		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock, client,
+				options.namespace());
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
 		this.counters = new SharedCounters(this.records, (flow, run, granted) -> workOf(flow).post(granted, run));
