@@ -27,6 +27,9 @@ public final class Flow {
 
 	private static final int DEFAULT_MAX_RUNS = 1000;
 
+	/** Milliseconds of later moments do not fit where they are stored. */
+	private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
 	private Flow() {
 	}
 
@@ -163,6 +166,7 @@ public final class Flow {
 	 * @param action code, which has no result
 	 */
 	public static FlowStep run(FlowAction action) {
+		Assert.notNull(action, "'action' must not be null");
 		return FlowStep.ofKind(StepKind.RUN, (values) -> values.action = action);
 	}
 
@@ -267,6 +271,7 @@ public final class Flow {
 	 */
 	public static FlowStep repeat(FlowStep step, FlowCondition until, int max, Duration delay) {
 		Assert.isTrue(max > 0 && max <= MAX_RUNS, () -> "'max' must be from 1 to " + MAX_RUNS + ", but is " + max);
+		Assert.notNull(until, "'until' must not be null");
 		DurationBounds.checkDuration("delay", delay);
 		return FlowStep.ofKind(StepKind.REPEAT, (values) -> {
 			values.children = List.of(step);
@@ -289,7 +294,8 @@ public final class Flow {
 	 * A wait until a moment, by the clock of the backend; done at once if it has passed.
 	 */
 	public static FlowStep timer(Instant moment) {
-		Assert.isTrue(moment.isAfter(Instant.EPOCH), () -> "'moment' must be after 1970, but is " + moment);
+		Assert.isTrue(moment.isAfter(Instant.EPOCH) && moment.isBefore(END_OF_TIME),
+				() -> "'moment' must be after 1970 and before the year 10000, but is " + moment);
 		return FlowStep.ofKind(StepKind.TIMER, (values) -> values.until = moment);
 	}
 

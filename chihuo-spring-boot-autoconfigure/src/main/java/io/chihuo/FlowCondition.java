@@ -2,6 +2,8 @@
 
 package io.chihuo;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -87,14 +89,21 @@ public final class FlowCondition {
 	 * Both conditions hold.
 	 */
 	public FlowCondition and(FlowCondition other) {
-		return new FlowCondition(ConditionKind.ALL, null, null, List.of(this, other));
+		return with(ConditionKind.ALL, other);
 	}
 
 	/**
 	 * One of the conditions holds.
 	 */
 	public FlowCondition or(FlowCondition other) {
-		return new FlowCondition(ConditionKind.ANY, null, null, List.of(this, other));
+		return with(ConditionKind.ANY, other);
+	}
+
+	/** Long chains of one kind are not nested. */
+	private FlowCondition with(ConditionKind kind, FlowCondition other) {
+		List<FlowCondition> all = new ArrayList<>((this.kind == kind) ? this.parts : List.of(this));
+		all.add(other);
+		return new FlowCondition(kind, null, null, Collections.unmodifiableList(all));
 	}
 
 	/**

@@ -173,6 +173,7 @@ public final class FlowStep {
 	 * {@link StepState#SKIPPED}, and what follows goes on.
 	 */
 	public FlowStep when(FlowCondition condition) {
+		Assert.notNull(condition, "'condition' must not be null");
 		FlowCondition present = this.values.condition;
 		return with((changed) -> changed.condition = (present != null) ? present.and(condition) : condition);
 	}

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowNotFoundException;
 import io.chihuo.FlowState;
@@ -97,9 +99,11 @@ final class EndpointFlows {
 
 	private static int parseCursor(@Nullable String cursor) {
 		try {
-			return (cursor != null) ? Integer.parseUnsignedInt(cursor) : 0;
+			int from = (cursor != null) ? Integer.parseInt(cursor) : 0;
+			Assert.isTrue(from >= 0, "A cursor is not negative");
+			return from;
 		}
-		catch (NumberFormatException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new RequestRefusedException(RequestRefusedException.BAD_REQUEST_STATUS,
 					"'cursor' must be the 'next' of the page before");
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.RetryLaterException;
 import io.chihuo.RunOutcome;
 import io.chihuo.StepState;
@@ -64,7 +65,7 @@ final class FlowStepRuns {
 			return flows.isStepAwaited(headers.getOrDefault(TaskHeaders.FLOW, ""),
 					headers.getOrDefault(TaskHeaders.FLOW_STEP, ""));
 		}
-		catch (BackendUnavailableException ex) {
+		catch (BackendUnavailableException | IncompatibleFormatException ex) {
 			throw new RetryLaterException(RETRY_DELAY, "The flow of the task could not be read: " + ex.getMessage());
 		}
 	}

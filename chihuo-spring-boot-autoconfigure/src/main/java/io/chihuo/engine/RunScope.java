@@ -28,6 +28,8 @@ import io.chihuo.client.TaskHeaders;
 import io.chihuo.outcome.ChildTask;
 import io.chihuo.outcome.TaskLineage;
 import io.chihuo.outcome.TaskScope;
+import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
+import io.chihuo.outcome.WaitGraph.AwaitedKey;
 import io.chihuo.outcome.WaitGraph.WaitingTaskKey;
 
 /**
@@ -46,6 +48,9 @@ final class RunScope implements TaskScope {
 	private final QueueName queue;
 
 	private final WaitingTaskKey key;
+
+	/** The flow of which the task is a step, null for none. */
+	private final @Nullable AwaitedFlowKey ownFlow;
 
 	private final RunSlot slot;
 
@@ -77,6 +82,8 @@ final class RunScope implements TaskScope {
 		this.context = context;
 		this.queue = context.queue();
 		this.key = new WaitingTaskKey(this.queue, run.id());
+		String flow = run.leasedTask().headers().get(TaskHeaders.FLOW);
+		this.ownFlow = (flow != null) ? new AwaitedFlowKey(this.queue.namespace(), flow) : null;
 		this.slot = new RunSlot(context.slots());
 		this.lineage = TaskLineage.of(this.queue.toString(), run.id(), run.leasedTask().headers());
 	}
@@ -371,12 +378,12 @@ final class RunScope implements TaskScope {
 	}
 
 	@Override
-	public void beforeFlowWait(String flow) {
-		if (flow.equals(this.run.leasedTask().headers().get(TaskHeaders.FLOW))) {
-			throw new WouldDeadlockException(
-					this.run + " would wait for flow '" + flow + "', of which it is a step and which waits for it");
+	public void beforeFlowWait(AwaitedFlowKey flow) {
+		if (flow.equals(this.ownFlow)) {
+			throw new WouldDeadlockException(this.run + " would wait for flow '" + flow.id()
+					+ "', of which it is a step and which waits for it");
 		}
-		beforeWait();
+		beginWait(flow, "flow '" + flow.id() + "'");
 	}
 
 	@Override
@@ -385,9 +392,13 @@ final class RunScope implements TaskScope {
 			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
 					+ "', within which it was submitted and which may wait for it");
 		}
-		if (!this.context.waitGraph().tryBegin(this.key, new WaitingTaskKey(queue, id))) {
-			throw new WouldDeadlockException(this.run + " would wait for task '" + id + "' of '" + queue.loop()
-					+ "', which waits for it, directly or by way of others");
+		beginWait(new WaitingTaskKey(queue, id), "task '" + id + "' of '" + queue.loop() + "'");
+	}
+
+	private void beginWait(AwaitedKey target, String name) {
+		if (!this.context.waitGraph().tryBegin(this.key, this.ownFlow, target)) {
+			throw new WouldDeadlockException(
+					this.run + " would wait for " + name + ", which waits for it, directly or by way of others");
 		}
 		try {
 			beforeWait();

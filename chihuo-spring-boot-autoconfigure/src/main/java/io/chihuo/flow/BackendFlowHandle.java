@@ -108,7 +108,7 @@ final class BackendFlowHandle implements FlowHandle {
 		CompletableFuture<Void> end = wait.thenCompose(this::readEnd);
 		Runnable waited = NOTHING;
 		try {
-			waited = end.isDone() ? NOTHING : this.engine.client().awaitedTasks().beginFlowWait(this.id);
+			waited = end.isDone() ? NOTHING : this.engine.flowWaits().beginWait(this.id);
 			if (timeout == null) {
 				end.get();
 			}
@@ -139,8 +139,7 @@ final class BackendFlowHandle implements FlowHandle {
 	public CompletableFuture<@Nullable Void> future() {
 		CompletableFuture<FlowRecord> wait = this.engine.flowWaits().awaitEnd(this.id);
 		return this.engine.flowWaits()
-			.toFuture(this.id, wait, wait.thenCompose(this::readEnd),
-					this.engine.client().awaitedTasks().newFlowFuture(this.id));
+			.toFuture(this.id, wait, wait.thenCompose(this::readEnd), this.engine.flowWaits().newFuture(this.id));
 	}
 
 	private CompletableFuture<Void> readEnd(FlowRecord record) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowCondition;
 import io.chihuo.FlowRef;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.flow.state.PlanCondition;
 import io.chihuo.flow.state.PlanCondition.OperandKind;
 import io.chihuo.flow.state.PlanInput;
@@ -21,6 +22,9 @@ import io.chihuo.flow.state.PlanTask;
  * Turns a condition into its planned form.
  */
 final class ConditionBuilder {
+
+	/** Conditions are judged on stacks that are not deep. */
+	private static final int MAX_DEPTH = 100;
 
 	private final Function<FlowRef, PlanSource> sources;
 
@@ -33,11 +37,15 @@ final class ConditionBuilder {
 	/** The condition, in the place of a task. */
 	static PlanTask buildCondition(FlowCondition condition, Function<FlowRef, PlanSource> sources) {
 		ConditionBuilder builder = new ConditionBuilder(sources);
-		PlanCondition planned = builder.plan(condition);
+		PlanCondition planned = builder.plan(condition, 1);
 		return new PlanTask("", "", planned.toBytes(), Map.of(), builder.inputs);
 	}
 
-	private PlanCondition plan(FlowCondition condition) {
+	private PlanCondition plan(FlowCondition condition, int depth) {
+		if (depth > MAX_DEPTH) {
+			throw new InvalidTaskException(
+					"A condition of a step is nested in more than " + MAX_DEPTH + " levels: let a step before decide");
+		}
 		FlowRef reference = condition.judgedReference();
 		if (reference != null) {
 			this.inputs.add(new PlanInput("", this.sources.apply(reference)));
@@ -45,7 +53,7 @@ final class ConditionBuilder {
 		@Nullable Object operand = condition.comparedOperand();
 		return new PlanCondition(condition.conditionKind(), this.inputs.size() - 1, OperandKind.of(operand),
 				(operand != null) ? operand.toString() : "",
-				condition.conditionParts().stream().map(this::plan).toList());
+				condition.conditionParts().stream().map((part) -> plan(part, depth + 1)).toList());
 	}
 
 }

@@ -113,7 +113,8 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		this.options = options;
 		this.records = new FlowRecords(() -> backend.flows(options.namespace()),
 				() -> backend.flowMoves(options.namespace()), clock);
-		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock);
+		this.waits = new FlowWaits(() -> backend.nodeBus(options.namespace()), this.records, clock, client,
+				options.namespace());
 		this.earlySignals = new EarlySignals(this.records);
 		this.plans = new PlanComparison(client);
 		this.counters = new SharedCounters(this.records, (flow, run, granted) -> workOf(flow).post(granted, run));
@@ -178,7 +179,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		try {
 			return this.records.compareClocks()
 				.thenCompose((now) -> this.surplus.removeIfDue())
-				.thenCompose((removed) -> this.records.store().due(size))
+				.thenCompose((removed) -> this.records.store().due(this.unreadable.lookFrom(), size))
 				.thenApply((keys) -> this.unreadable.takeFrom(keys, size, this.clock.millis()));
 		}
 		catch (RuntimeException | Error ex) {

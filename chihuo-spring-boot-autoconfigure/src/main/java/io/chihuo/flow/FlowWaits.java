@@ -18,6 +18,7 @@ import io.chihuo.FlowNotFoundException;
 import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SafeLogger;
@@ -40,6 +41,10 @@ final class FlowWaits {
 	private final Supplier<NodeBus> bus;
 
 	private final FlowRecords records;
+
+	private final BackendChihuoClient client;
+
+	private final String namespace;
 
 	private final AtomicBoolean listening = new AtomicBoolean();
 
@@ -71,10 +76,26 @@ final class FlowWaits {
 
 	}
 
-	FlowWaits(Supplier<NodeBus> bus, FlowRecords records, TaskClock clock) {
+	FlowWaits(Supplier<NodeBus> bus, FlowRecords records, TaskClock clock, BackendChihuoClient client,
+			String namespace) {
 		this.bus = bus;
 		this.records = records;
+		this.client = client;
+		this.namespace = namespace;
 		this.looks = new PeriodicAlarm(clock, () -> LOOK_MILLIS, () -> this.waits.keySet().forEach(this::look));
+	}
+
+	/**
+	 * The current thread begins to wait for the end of a flow.
+	 * @return to be called when it waits no longer
+	 */
+	Runnable beginWait(String id) {
+		return this.client.awaitedTasks().beginFlowWait(this.namespace, id);
+	}
+
+	/** A future for a caller, to be completed at the end of a flow. */
+	<R> CompletableFuture<R> newFuture(String id) {
+		return this.client.awaitedTasks().newFlowFuture(this.namespace, id);
 	}
 
 	/** The record of a flow once it has ended. */

@@ -49,7 +49,7 @@ final class ItemResultReader {
 				() -> "Step '" + name + "' of flow '" + this.flow.id() + "' has no items");
 		ItemProgress items = this.progress.itemProgress(this.node);
 		int begun = (items != null) ? items.begunCount() : 0;
-		int from = (cursor != null) ? Integer.parseInt(cursor) : 0;
+		int from = (cursor != null) ? Math.min(ResultPages.parseCursor(cursor), begun) : 0;
 		int to = Math.min(from + PAGE_SIZE, begun);
 		List<CompletableFuture<ItemResult<R>>> results = new ArrayList<>();
 		for (int item = from; items != null && item < to; item++) {

@@ -58,11 +58,13 @@ final class ResultPages {
 			.thenApply((all) -> StepResultPage.of(results.stream().map(CompletableFuture::join).toList(), next));
 	}
 
-	private static int parseCursor(String cursor) {
+	static int parseCursor(String cursor) {
 		try {
-			return Integer.parseUnsignedInt(cursor);
+			int from = Integer.parseInt(cursor);
+			Assert.isTrue(from >= 0, "A cursor is not negative");
+			return from;
 		}
-		catch (NumberFormatException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("'" + cursor + "' is not a cursor that a page of results has", ex);
 		}
 	}

@@ -2,6 +2,7 @@
 
 package io.chihuo.flow;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.chihuo.FlowStep;
+import io.chihuo.IncompatibleFormatException;
 import io.chihuo.InvalidTaskException;
 import io.chihuo.ItemResults;
+import io.chihuo.RetryLaterException;
 import io.chihuo.client.StepFlow;
 import io.chihuo.flow.state.ContextChange;
 import io.chihuo.flow.state.ContextValue;
@@ -28,6 +31,8 @@ final class RunningStepFlow implements StepFlow {
 	private static final int MAX_KEY_LENGTH = 128;
 
 	private static final int MAX_PUSHED_STEPS = 1000;
+
+	private static final Duration UNREADABLE_DELAY = Duration.ofSeconds(5);
 
 	private static final byte[] NOTHING = {};
 
@@ -77,9 +82,18 @@ final class RunningStepFlow implements StepFlow {
 		return name;
 	}
 
-	/** Fails if another flow has the id by now. */
+	/**
+	 * Fails if another flow has the id by now. One that a later version has written may
+	 * be read by the node of the next run.
+	 */
 	private LoadedFlow ownFlow() {
-		return this.engine.loadFlow(this.flow, ownName());
+		try {
+			return this.engine.loadFlow(this.flow, ownName());
+		}
+		catch (IncompatibleFormatException ex) {
+			throw new RetryLaterException(UNREADABLE_DELAY,
+					"Flow '" + this.flow + "' cannot be read here: " + ex.getMessage(), ex);
+		}
 	}
 
 	@Override

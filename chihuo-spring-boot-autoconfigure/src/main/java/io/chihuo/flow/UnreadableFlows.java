@@ -2,6 +2,7 @@
 
 package io.chihuo.flow;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.FlowNotFoundException;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowStore;
 
 /**
  * Flows that this node cannot move on, as one whose key is missing here or that a later
  * version has written. They stay due for nodes that can, and are tried here less and less
- * often, so that others behind them have their turn. Thread-safe.
+ * often, so that others behind them have their turn. What many of them hide is looked for
+ * part by part. One look at a time; moves end on any thread.
  */
 final class UnreadableFlows {
 
@@ -30,7 +33,13 @@ final class UnreadableFlows {
 
 	private static final long MAX_WAIT_MILLIS = 600_000;
 
+	/** Of more it is not known when they were tried. */
+	private static final int MAX_KNOWN = 100_000;
+
 	private final ConcurrentMap<String, FailedFlow> flows = new ConcurrentHashMap<>();
+
+	/** Least moment of flows of the next look, 0 to begin with the earliest. */
+	private volatile long from;
 
 	private record FailedFlow(long version, long retryAt, long waited) {
 
@@ -45,20 +54,44 @@ final class UnreadableFlows {
 		return Math.min(FlowStore.MAX_BATCH_SIZE, MAX_TAKEN + this.flows.size());
 	}
 
+	/** Where the next look is to begin. */
+	long lookFrom() {
+		return this.from;
+	}
+
 	/**
 	 * Those to move on now of all that are due.
 	 * @param size how many the store was asked for
 	 */
-	List<FlowKey> takeFrom(List<FlowKey> due, int size, long now) {
-		if (due.size() < size && !this.flows.isEmpty()) {
+	List<FlowKey> takeFrom(List<DueFlow> due, int size, long now) {
+		List<FlowKey> taken = new ArrayList<>();
+		int looked = 0;
+		while (looked < due.size() && taken.size() < MAX_TAKEN) {
+			FlowKey key = due.get(looked++).key();
+			FailedFlow failed = this.flows.get(key.id());
+			if (failed == null || !failed.waits(key, now)) {
+				taken.add(key);
+			}
+		}
+		boolean all = looked == due.size() && looked < size;
+		if (all) {
+			forgetOthers(due, now);
+		}
+		this.from = all ? 0 : (looked < due.size()) ? due.get(looked).wakeAt()
+				: Math.max(due.get(looked - 1).wakeAt(), this.from + 1);
+		return taken;
+	}
+
+	/** After the last part of all that is due. */
+	private void forgetOthers(List<DueFlow> due, long now) {
+		if (this.from > 0) {
+			this.flows.values().removeIf((flow) -> flow.retryAt() + MAX_WAIT_MILLIS < now);
+		}
+		else if (!this.flows.isEmpty()) {
 			Set<String> ids = new HashSet<>();
-			due.forEach((key) -> ids.add(key.id()));
+			due.forEach((flow) -> ids.add(flow.key().id()));
 			this.flows.keySet().retainAll(ids);
 		}
-		return due.stream().filter((key) -> {
-			FailedFlow failed = this.flows.get(key.id());
-			return failed == null || !failed.waits(key, now);
-		}).limit(MAX_TAKEN).toList();
 	}
 
 	/** A flow was moved on, or could not be. */
@@ -68,7 +101,8 @@ final class UnreadableFlows {
 		if (cause == null || cause instanceof FlowNotFoundException) {
 			this.flows.remove(key.id());
 		}
-		else if (!(cause instanceof BackendUnavailableException)) {
+		else if (!(cause instanceof BackendUnavailableException)
+				&& (this.flows.size() < MAX_KNOWN || this.flows.containsKey(key.id()))) {
 			this.flows.compute(key.id(), (id, known) -> {
 				long wait = (known != null) ? Math.min(MAX_WAIT_MILLIS, 2 * known.waited()) : FIRST_WAIT_MILLIS;
 				return new FailedFlow(key.version(), now + wait, wait);

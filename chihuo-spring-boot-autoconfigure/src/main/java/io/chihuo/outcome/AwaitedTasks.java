@@ -34,6 +34,7 @@ import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
 
 /**
  * Submits tasks of a client and gives out their handles. For any number of threads; no
@@ -337,8 +338,8 @@ public final class AwaitedTasks implements AutoCloseable {
 	 * A future for a caller, to be completed at the end of a flow.
 	 * @param flow id of the flow
 	 */
-	public <R> CompletableFuture<R> newFlowFuture(String flow) {
-		return TaskFuture.ofFlow(this.scopes, flow);
+	public <R> CompletableFuture<R> newFlowFuture(String namespace, String flow) {
+		return TaskFuture.ofFlow(this.scopes, new AwaitedFlowKey(namespace, flow));
 	}
 
 	/**
@@ -402,16 +403,16 @@ public final class AwaitedTasks implements AutoCloseable {
 	 * run meanwhile.
 	 * @param flow id of the flow
 	 * @return to be called when it waits no longer; blocks until the run may go on
-	 * @throws io.chihuo.WouldDeadlockException if the run is a step of the flow, or no
-	 * more runs may wait
+	 * @throws io.chihuo.WouldDeadlockException if the flow waits for the run, or no more
+	 * runs may wait
 	 */
-	public Runnable beginFlowWait(String flow) {
+	public Runnable beginFlowWait(String namespace, String flow) {
 		TaskScope scope = this.scopes.get();
 		if (scope == null) {
 			return () -> {
 			};
 		}
-		scope.beforeFlowWait(flow);
+		scope.beforeFlowWait(new AwaitedFlowKey(namespace, flow));
 		return scope::afterWait;
 	}
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.backend.QueueName;
+import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
 
 /**
  * Future of the result of a task, or of the end of a flow. A handler that blocks in it,
@@ -63,7 +64,7 @@ class TaskFuture<R> extends CompletableFuture<R> {
 	}
 
 	/** A future that is to be completed at the end of a flow. */
-	static <R> TaskFuture<R> ofFlow(TaskScopes scopes, String flow) {
+	static <R> TaskFuture<R> ofFlow(TaskScopes scopes, AwaitedFlowKey flow) {
 		return counted(scopes, (scope) -> scope.beforeFlowWait(flow));
 	}
 

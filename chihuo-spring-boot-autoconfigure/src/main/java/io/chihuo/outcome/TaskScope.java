@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.chihuo.Task;
 import io.chihuo.backend.ChildRef;
 import io.chihuo.backend.QueueName;
+import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
 
 /**
  * The run of a task, for the tasks that its handler submits and awaits on its own thread.
@@ -80,11 +81,10 @@ public interface TaskScope {
 
 	/**
 	 * The handler is about to wait on its thread for the end of a flow.
-	 * @param flow id of the flow
-	 * @throws io.chihuo.WouldDeadlockException if the task is a step of it, or no more
+	 * @throws io.chihuo.WouldDeadlockException if the flow waits for the task, or no more
 	 * runs may wait
 	 */
-	void beforeFlowWait(String flow);
+	void beforeFlowWait(AwaitedFlowKey flow);
 
 	/**
 	 * The handler is about to wait for a task on its thread.

@@ -84,6 +84,7 @@ interface FlowEndpointContract extends EndpointTopic {
 		Answer rest = http().get("chihuo/flows?cursor=2&id=" + Http.encode(AWKWARD));
 		assertThat(rest.text("/steps/0/name")).isEqualTo("rest");
 		assertThat(http().get("chihuo/flows?cursor=x&id=" + Http.encode(AWKWARD)).status()).isEqualTo(400);
+		assertThat(http().get("chihuo/flows?cursor=4294967295&id=" + Http.encode(AWKWARD)).status()).isEqualTo(400);
 		assertThat(http().get("chihuo/flows?id=absent").status()).isEqualTo(404);
 		flow.cancel();
 	}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -78,7 +79,11 @@ final class ContractFlows {
 	}
 
 	List<FlowKey> due(int limit) {
-		return ContractQueue.join(this.store.due(limit));
+		return dueFrom(0, limit).stream().map(DueFlow::key).toList();
+	}
+
+	List<DueFlow> dueFrom(long from, int limit) {
+		return ContractQueue.join(this.store.due(from, limit));
 	}
 
 	/** The flows of all pages. */

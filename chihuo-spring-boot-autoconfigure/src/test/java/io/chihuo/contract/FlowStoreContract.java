@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowSummary;
@@ -182,6 +183,8 @@ interface FlowStoreContract extends ContractTopic {
 				ContractFlows.flow("second", "", now - 200, 5), ContractFlows.flow("late", "", now + 3_600_000, 6));
 		assertThat(flows.due(10)).extracting(FlowKey::id).containsExactly("first", "second", "third");
 		assertThat(flows.due(2)).containsExactly(new FlowKey("first", 1), new FlowKey("second", 1));
+		assertThat(flows.dueFrom(now - 200, 10)).containsExactly(new DueFlow(new FlowKey("second", 1), now - 200),
+				new DueFlow(new FlowKey("third", 1), now - 100));
 		flows.update(new FlowUpdate(new FlowKey("first", 1), FlowState.RUNNING, null, new byte[0], now + 3_600_000, 0),
 				new FlowUpdate(new FlowKey("second", 1), FlowState.RUNNING, null, new byte[0], Long.MAX_VALUE, 0),
 				new FlowUpdate(new FlowKey("third", 1), FlowState.RUNNING, null, new byte[0], now - 100, 0));

@@ -89,6 +89,10 @@ class CompensationFlowTests {
 			}
 			throw new RejectTaskException("broken");
 		}
+		if (task.payload().equals("push")) {
+			task.flow().pushBack(Flow.step("work", "pushed").compensate(Flow.step("release", "pushed")));
+			task.flow().incrementContext("pushes", 1);
+		}
 		if (task.payload().equals("increment a text")) {
 			task.flow().putContext("sum", "text");
 			task.flow().incrementContext("sum", 1);
@@ -440,6 +444,16 @@ class CompensationFlowTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> plain("a").compensate(saga("b")));
 		assertThatIllegalArgumentException().isThrownBy(() -> plain("a").compensate(Flow.nothing()));
 		assertThat(new Compensation<>("a", 1, 2, Compensation.StepOutcome.DONE).step()).isEqualTo("a");
+	}
+
+	@Test
+	void stepThatPushesOneWithACompensationWithinARepeatFails() {
+		FlowHandle flow = this.node.client()
+			.startFlow("a",
+					Flow.repeat(Flow.series(Flow.step("work", "push")), Flow.context("pushes").isEqualTo(2), 5));
+		assertThatExceptionOfType(FlowFailedException.class).isThrownBy(() -> flow.await(HANG_LIMIT))
+			.withMessageContaining("pushes a step with a compensation into a series within Flow.repeat");
+		assertThat(this.ran).containsExactly("push");
 	}
 
 }

@@ -107,6 +107,21 @@ class FlowConditionTests {
 	}
 
 	@Test
+	void conditionMayHaveThousandsOfPartsButIsNotNestedInThousands() {
+		FlowCondition any = VALUE.isEqualTo("first");
+		FlowCondition nested = any;
+		for (int i = 0; i < 5000; i++) {
+			any = any.or(VALUE.isEqualTo(i));
+			nested = nested.negate();
+		}
+		runFlow("a", source(4999), echo("one of them").when(any));
+		assertThat(this.ran).contains("one of them");
+		FlowStep tooDeep = echo("never").when(nested);
+		assertThatExceptionOfType(InvalidTaskException.class).isThrownBy(() -> runFlow("b", source(1), tooDeep))
+			.withMessageContaining("nested in more than 100 levels");
+	}
+
+	@Test
 	void conditionsJudgeValuesByTheirKind() {
 		assertHolds(12, VALUE.isEqualTo(12.0), VALUE.isAtMost(12), VALUE.isPresent(),
 				VALUE.isEqualTo(1).or(VALUE.isEqualTo(12)), VALUE.isAtLeast(11).and(VALUE.isAtMost(13)));

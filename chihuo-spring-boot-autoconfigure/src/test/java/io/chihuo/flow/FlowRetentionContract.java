@@ -19,7 +19,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskBackend;
-import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
 import io.chihuo.backend.outcome.OutcomeWatch;
@@ -102,7 +101,7 @@ public interface FlowRetentionContract {
 		}
 
 		List<String> dueFlows() {
-			return ContractQueue.join(this.store.due(100)).stream().map(FlowKey::id).toList();
+			return ContractQueue.join(this.store.due(0, 100)).stream().map((flow) -> flow.key().id()).toList();
 		}
 
 	}

@@ -9,11 +9,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.chihuo.Flow;
+import io.chihuo.FlowHandle;
+import io.chihuo.FlowState;
 import io.chihuo.backend.DelegatingTaskBackend;
 import io.chihuo.backend.TaskBackend;
+import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.concurrent.FullHeapFuture;
@@ -85,6 +90,26 @@ class FlowSweepTests {
 			assertThat(Collections.frequency(this.calls, "due")).isOne();
 			this.clock.advance(Duration.ofSeconds(59));
 			assertThat(Collections.frequency(this.calls, "due")).isEqualTo(12);
+		}
+	}
+
+	@Test
+	void flowIsFoundBehindThousandsThatCannotBeRead() {
+		this.full = false;
+		try (TestNode node = new TestNode(this.clock, this.backend)) {
+			FlowHandle flow = node.client().startFlow("readable", Flow.timer(Duration.ofSeconds(90)));
+			long now = this.clock.millis();
+			this.backend.flows("test")
+				.create(IntStream.range(0, 2500)
+					.mapToObj((i) -> new FlowRecord("later-" + i, 1, FlowState.RUNNING, new byte[] { 99 }, new byte[0],
+							now + i / 2, now, 0))
+					.toList());
+			this.clock.advance(Duration.ofSeconds(95));
+			for (int look = 0; look < 60 && flow.status().state() == FlowState.RUNNING; look++) {
+				node.flows().sweepDue();
+				this.clock.advance(Duration.ofSeconds(1));
+			}
+			assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
 		}
 	}
 

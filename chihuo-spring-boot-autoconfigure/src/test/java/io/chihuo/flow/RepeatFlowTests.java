@@ -76,6 +76,12 @@ class RepeatFlowTests {
 		if ("push".equals(task.payload())) {
 			task.flow().pushFront(Flow.step("echo", "pushed " + this.count.get()));
 		}
+		if ("push bad".equals(task.payload())) {
+			task.flow().pushFront(Flow.step("echo", "bad"));
+		}
+		if ("bad".equals(task.payload())) {
+			throw new RejectTaskException("broken");
+		}
 		return task.payload();
 	}
 
@@ -152,6 +158,19 @@ class RepeatFlowTests {
 		FlowHandle flow = run(Flow.repeat(counting(), COUNT.isAtLeast(3), 3).onStepFailure(FailurePolicy.CONTINUE));
 		assertThat(this.count).hasValue(3);
 		assertThat(flow.status().state()).isEqualTo(FlowState.DONE);
+	}
+
+	@Test
+	void deadLettersOfStepsThatEarlierRunsHavePushedGoWithTheFlow() {
+		run(Flow.repeat(Flow.series(counting(), Flow.step("echo", "push bad")).onStepFailure(FailurePolicy.CONTINUE),
+				COUNT.isEqualTo(2)));
+		assertThat(this.node.queue("echo").counts().dead()).isEqualTo(2);
+		this.clock.advance(Duration.ofDays(1));
+		TestNode.soon().until(() -> {
+			this.node.flows().sweepDue();
+			return this.node.flows().countFlows().values().stream().allMatch((count) -> count == 0);
+		});
+		assertThat(this.node.queue("echo").counts().dead()).isZero();
 	}
 
 	@Test

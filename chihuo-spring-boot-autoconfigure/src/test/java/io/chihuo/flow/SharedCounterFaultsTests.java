@@ -100,7 +100,7 @@ class SharedCounterFaultsTests {
 	/** Time passes, after which counters that are due are looked at. */
 	private void elapse(Duration time) {
 		this.clock.advance(time);
-		this.store.due(10).join().forEach((key) -> this.counters.look(key).join());
+		this.store.due(0, 10).join().forEach((flow) -> this.counters.look(flow.key()).join());
 	}
 
 	private void elapseSeconds(int seconds) {

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -39,7 +42,11 @@ import io.chihuo.StepState;
 import io.chihuo.StepStatus;
 import io.chihuo.Task;
 import io.chihuo.TaskHandle;
+import io.chihuo.TaskState;
 import io.chihuo.WouldDeadlockException;
+import io.chihuo.backend.flow.FlowRecord;
+import io.chihuo.backend.flow.FlowStore;
+import io.chihuo.backend.flow.FlowUpdate;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.contract.SettableClock;
@@ -174,6 +181,69 @@ class TaskFlowTests {
 		TaskHandle<String> outer = client().queue("single", String.class).submit("outer", "outer", String.class);
 		assertThatExceptionOfType(RemoteTaskException.class).isThrownBy(() -> outer.await(HANG_LIMIT))
 			.withMessageContaining("with the last slot");
+	}
+
+	@Test
+	void oneOfTwoStepsIsRefusedThatAwaitTheFlowsOfEachOther() {
+		CountDownLatch begun = new CountDownLatch(2);
+		List<String> refusals = new CopyOnWriteArrayList<>();
+		this.node.run(LoopDefinition.of("pair", String.class, (task) -> {
+			begun.countDown();
+			assertThat(begun.await(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isTrue();
+			try {
+				client().flow(task.payload()).await(HANG_LIMIT);
+			}
+			catch (WouldDeadlockException ex) {
+				refusals.add(String.valueOf(ex.getMessage()));
+			}
+			return null;
+		}), (options) -> options.concurrency(2));
+		FlowHandle first = client().startFlow("a", Flow.step("pair", "b"));
+		client().startFlow("b", Flow.step("pair", "a")).await(HANG_LIMIT);
+		first.await(HANG_LIMIT);
+		assertThat(refusals).singleElement().asString().contains("which waits for it, directly or by way of others");
+	}
+
+	@Test
+	void taskOfAStepThatAwaitsItIsRefusedToAwaitTheFlow() {
+		this.actions.put("outer",
+				(task) -> client().queue(TestNode.LOOP, String.class)
+					.submit("child", "inner", String.class)
+					.await(HANG_LIMIT));
+		this.actions.put("inner",
+				(task) -> assertThatExceptionOfType(WouldDeadlockException.class)
+					.isThrownBy(() -> client().flow("a").await(HANG_LIMIT))
+					.withMessageContaining("would wait for flow 'a', which waits for it"));
+		runFlow(Flow.step(TestNode.LOOP, "outer"));
+		assertThat(this.ran).containsExactly("outer", "inner");
+	}
+
+	@Test
+	void stepOfAFlowThatALaterVersionHasWrittenRunsAgainWithoutAnAttempt() {
+		AtomicReference<byte[]> readable = new AtomicReference<>();
+		this.actions.put("1st", (task) -> {
+			if (readable.get() == null) {
+				readable.set(replaceProgress(new byte[] { 99 }));
+			}
+			task.flow().contextValue("key", String.class);
+		});
+		FlowHandle flow = client().startFlow("a", Flow.step(TestNode.LOOP, "1st").named("1st").attempts(1));
+		TestNode.soon().until(() -> readable.get() != null && this.node.state("f/a/1st#1") == TaskState.DELAYED);
+		replaceProgress(readable.get());
+		this.clock.advance(Duration.ofSeconds(5));
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "1st");
+	}
+
+	/** Returns the progress that the only flow had before. */
+	private byte[] replaceProgress(byte[] progress) {
+		FlowStore store = this.backend.flows("test");
+		FlowRecord record = store.load(List.of("a")).join().get(0).orElseThrow();
+		assertThat(store
+			.update(List
+				.of(new FlowUpdate(record.key(), record.state(), null, progress, record.wakeAt(), record.endedAt())))
+			.join()).containsExactly(true);
+		return record.progress();
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoException;
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -101,8 +102,8 @@ final class EncryptedFlowStore implements FlowStore {
 	}
 
 	@Override
-	public CompletableFuture<List<FlowKey>> due(int limit) {
-		return this.store.due(limit);
+	public CompletableFuture<List<DueFlow>> due(long from, int limit) {
+		return this.store.due(from, limit);
 	}
 
 	@Override

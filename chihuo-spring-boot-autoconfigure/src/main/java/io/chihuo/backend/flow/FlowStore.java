@@ -67,11 +67,12 @@ public interface FlowStore {
 	CompletableFuture<List<Boolean>> delete(List<FlowKey> flows);
 
 	/**
-	 * Find flows whose {@link FlowRecord#wakeAt() moment} has come, the earliest first
-	 * where the store can tell. They stay due until they are changed.
+	 * Find flows whose {@link FlowRecord#wakeAt() moment} has come, the earliest first.
+	 * They stay due until they are changed.
+	 * @param from least moment of those to find; 0 for all
 	 * @param limit most flows, from 1 to {@value #MAX_BATCH_SIZE}
 	 */
-	CompletableFuture<List<FlowKey>> due(int limit);
+	CompletableFuture<List<DueFlow>> due(long from, int limit);
 
 	/**
 	 * Page through flows that have {@linkplain FlowRecord#isBegun() begun}. Those that

@@ -17,8 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.Assert;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -136,12 +138,12 @@ final class FlowRows {
 			.update() == 1;
 	}
 
-	List<FlowKey> findDue(long now, int limit) {
+	List<DueFlow> findDue(long from, long now, int limit) {
 		return this.client
-			.sql("select flow_key, version from chihuo_flows where namespace = ? and wake_at <= ?"
-					+ " order by wake_at limit ?")
-			.params(this.namespace, now, limit)
-			.query((row, number) -> new FlowKey(idOf(row.getString(1)), row.getLong(2)))
+			.sql("select flow_key, version, wake_at from chihuo_flows where namespace = ? and wake_at >= ?"
+					+ " and wake_at <= ? order by wake_at limit ?")
+			.params(this.namespace, from, now, limit)
+			.query((row, number) -> new DueFlow(new FlowKey(idOf(row.getString(1)), row.getLong(2)), row.getLong(3)))
 			.list();
 	}
 
@@ -162,6 +164,7 @@ final class FlowRows {
 		}
 		if (cursor != null) {
 			int end = cursor.indexOf('/');
+			Assert.isTrue(end > 0, "The cursor of a list of flows is the one that the page before has");
 			long createdAt = Long.parseLong(cursor, 0, end, 10);
 			condition.append(" and created_at >= ? and (created_at > ? or flow_key > ?)");
 			values.addAll(List.of(createdAt, createdAt, keyOf(cursor.substring(end + 1))));

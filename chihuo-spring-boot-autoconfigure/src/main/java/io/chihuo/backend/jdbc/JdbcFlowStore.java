@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -78,9 +79,9 @@ final class JdbcFlowStore implements FlowStore {
 	}
 
 	@Override
-	public CompletableFuture<List<FlowKey>> due(int limit) {
+	public CompletableFuture<List<DueFlow>> due(long from, int limit) {
 		return submitCall("find due flows",
-				() -> this.rows.findDue(this.database.databaseTime().currentMillis(), limit));
+				() -> this.rows.findDue(from, this.database.databaseTime().currentMillis(), limit));
 	}
 
 	@Override

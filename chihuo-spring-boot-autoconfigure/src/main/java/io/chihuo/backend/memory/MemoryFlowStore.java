@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
 import io.chihuo.backend.TaskClock;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -164,13 +165,14 @@ final class MemoryFlowStore implements FlowStore {
 	}
 
 	@Override
-	public CompletableFuture<List<FlowKey>> due(int limit) {
+	public CompletableFuture<List<DueFlow>> due(long from, int limit) {
 		return answerCall(() -> {
 			long now = this.clock.millis();
 			return this.byWakeTime.stream()
+				.dropWhile((flow) -> flow.wakeAt() < from)
 				.takeWhile((flow) -> flow.wakeAt() <= now)
 				.limit(limit)
-				.map(FlowRecord::key)
+				.map((flow) -> new DueFlow(flow.key(), flow.wakeAt()))
 				.toList();
 		});
 	}

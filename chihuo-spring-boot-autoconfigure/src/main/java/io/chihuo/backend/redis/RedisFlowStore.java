@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.chihuo.FlowState;
+import io.chihuo.backend.flow.DueFlow;
 import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
@@ -124,12 +125,14 @@ final class RedisFlowStore implements FlowStore {
 	}
 
 	@Override
-	public CompletableFuture<List<FlowKey>> due(int limit) {
+	public CompletableFuture<List<DueFlow>> due(long from, int limit) {
 		return askAll(FlowScript.DUE_FLOWS, (reply, i) -> {
 			String text = reply.textAt(i + 1);
-			return new FoundFlow<>(new FlowKey(reply.textAt(i), RedisFlowRecord.versionIn(text)),
-					toBytes(String.format("%016d", RedisFlowRecord.wakeAtIn(text))));
-		}, toNumberBytes(limit)).thenApply((found) -> found.stream().limit(limit).map(FoundFlow::flow).toList());
+			DueFlow flow = new DueFlow(new FlowKey(reply.textAt(i), RedisFlowRecord.versionIn(text)),
+					RedisFlowRecord.wakeAtIn(text));
+			return new FoundFlow<>(flow, toBytes(String.format("%016d", flow.wakeAt())));
+		}, toNumberBytes(from), toNumberBytes(limit))
+			.thenApply((found) -> found.stream().limit(limit).map(FoundFlow::flow).toList());
 	}
 
 	@Override

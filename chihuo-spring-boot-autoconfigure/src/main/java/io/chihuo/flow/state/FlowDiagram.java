@@ -65,6 +65,7 @@ public final class FlowDiagram {
 			drawLeaf(number, indent);
 			return;
 		}
+		this.drawn += this.plan.node(number).children().isEmpty() ? 1 : 0;
 		this.text.append(indent + "subgraph n" + number + "[\"" + labelOf(number) + "\"]\n");
 		drawChildren(number, indent + "  ");
 		this.text.append(indent + "end\n");

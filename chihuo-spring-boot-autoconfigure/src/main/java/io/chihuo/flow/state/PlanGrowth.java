@@ -74,6 +74,12 @@ final class PlanGrowth {
 			throw new IllegalArgumentException(
 					"it pushes steps, and there is no series around it: put it into Flow.series(…)");
 		}
+		if (this.plan.isWithin(series, StepKind.REPEAT)
+				&& added.nodes().stream().anyMatch((node) -> node.kind() == StepKind.COMPENSATED)) {
+			throw new IllegalArgumentException(
+					"it pushes a step with a compensation into a series within Flow.repeat, which is not supported: undo "
+							+ "it by a step of its own");
+		}
 		if (this.nodes.size() + added.size() > FlowPlan.MAX_NODES) {
 			throw new IllegalArgumentException("the steps that it pushes make the flow larger than "
 					+ FlowPlan.MAX_NODES

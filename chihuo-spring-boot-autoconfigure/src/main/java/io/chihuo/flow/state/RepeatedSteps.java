@@ -86,6 +86,12 @@ final class RepeatedSteps {
 	}
 
 	private void leaveOut(int number) {
+		StepState state = this.progress.stepState(number);
+		if (this.plan.node(number).kind() == StepKind.TASK && state != StepState.WAITING
+				&& state != StepState.SKIPPED) {
+			// as a step that is skipped has no task of its present round
+			this.progress.rounds.put(number, this.progress.round(number) + 1);
+		}
 		this.progress.setStepState(number, StepState.SKIPPED);
 		this.progress.setReason(number, "an earlier run has added it");
 		this.plan.node(number).children().forEach(this::leaveOut);

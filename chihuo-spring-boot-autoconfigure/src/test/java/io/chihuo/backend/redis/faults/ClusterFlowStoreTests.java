@@ -17,7 +17,6 @@ import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.chihuo.FlowState;
-import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
@@ -90,7 +89,7 @@ class ClusterFlowStoreTests {
 			assertThat(flow.orElseThrow().version()).isEqualTo(rounds.get() + 1);
 			assertThat(flow.orElseThrow().plan()).containsExactly(7);
 		});
-		assertThat(ContractQueue.join(flows.due(1000))).extracting(FlowKey::id)
+		assertThat(ContractQueue.join(flows.due(0, 1000))).extracting((flow) -> flow.key().id())
 			.containsExactlyInAnyOrderElementsOf(ids);
 		List<FlowSummary> listed = new ArrayList<>(ContractQueue.join(flows.list(null, null, 1000)).flows());
 		assertThat(listed).extracting(FlowSummary::id).isEqualTo(ids);
