@@ -35,7 +35,6 @@ import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.Settlement;
 import io.chihuo.backend.TaskClock;
-import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowPage;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
@@ -245,7 +244,7 @@ abstract class StoredRowTests {
 		}
 		this.jdbc.update("update chihuo_flows set state = 'LATER' where flow_key = 'stored/2'");
 		try {
-			assertThat(ContractQueue.join(flows.due(10))).extracting(FlowKey::id).contains("1", "3");
+			assertThat(ContractQueue.join(flows.due(0, 10))).extracting((flow) -> flow.key().id()).contains("1", "3");
 			FlowPage first = ContractQueue.join(flows.list(null, null, 2));
 			FlowPage second = ContractQueue.join(flows.list(null, first.next(), 2));
 			assertThat(Stream.concat(first.flows().stream(), second.flows().stream())).extracting(FlowSummary::id)

@@ -29,7 +29,6 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
-import io.chihuo.backend.flow.FlowKey;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.flow.FlowSummary;
@@ -175,7 +174,8 @@ class DamagedRecordTests {
 		run("for i = 0, 15 do local flows = 'chihuo:flows:{test/' .. i .. '}:flows' if redis.call('HEXISTS', flows, 'flow-7') == 1 "
 				+ "then redis.call('HSET', flows, 'flow-7', ARGV[1]) redis.call('HSET', 'chihuo:flows:{test/' .. i .. "
 				+ "'}:counts', 'P', 1) end end", record);
-		assertThat(ContractQueue.join(flows.due(100))).extracting(FlowKey::id).contains("flow-6", "flow-8");
+		assertThat(ContractQueue.join(flows.due(0, 100))).extracting((flow) -> flow.key().id())
+			.contains("flow-6", "flow-8");
 		assertThat(ContractQueue.join(flows.list(null, null, 100)).flows()).extracting(FlowSummary::id)
 			.contains("flow-6", "flow-8");
 		assertThat(ContractQueue.join(flows.counts())).containsEntry(FlowState.RUNNING, 40L);
