@@ -45,7 +45,8 @@ class ArchitectureTests {
 			Map.entry(ROOT, Set.of()), //
 			Map.entry(ROOT + ".event", Set.of(ROOT)), //
 			Map.entry(ROOT + ".codec", Set.of(ROOT)), //
-			Map.entry(ROOT + ".aot", Set.of(ROOT, ROOT + ".cluster", ROOT + ".engine.annotated", ROOT + ".call")), //
+			Map.entry(ROOT + ".aot",
+					Set.of(ROOT, ROOT + ".cluster", ROOT + ".codec", ROOT + ".engine.annotated", ROOT + ".call")), //
 			Map.entry(ROOT + ".backend", Set.of(ROOT, ROOT + ".backend.outcome", ROOT + ".backend.flow")), //
 			Map.entry(ROOT + ".backend.outcome", Set.of()), //
 			Map.entry(ROOT + ".backend.flow", Set.of(ROOT)), //

@@ -9,8 +9,6 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
-import io.chihuo.codec.FailureDetails;
-
 /**
  * Registers the hints that every application with Chihuo needs: the scripts of Redis and
  * of databases, the files of the dashboard, the messages between nodes, and stored
@@ -19,6 +17,8 @@ import io.chihuo.codec.FailureDetails;
 class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final String NODE_MESSAGE = "io.chihuo.cluster.ClusterMessage";
+
+	private static final String STORED_FAILURE = "io.chihuo.codec.FailureDetails";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
@@ -30,7 +30,8 @@ class ChihuoRuntimeHints implements RuntimeHintsRegistrar {
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.css");
 		hints.resources().registerPattern("io/chihuo/dashboard/**/*.js");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
-				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader), FailureDetails.class);
+				ClassUtils.resolveClassName(NODE_MESSAGE, classLoader),
+				ClassUtils.resolveClassName(STORED_FAILURE, classLoader));
 	}
 
 }

@@ -38,7 +38,7 @@ import io.chihuo.TaskQueue;
  */
 public final class LoopMethods {
 
-	/** What a payload is read as where no method names its type. */
+	/** Classes that payloads are read as where no method names their type. */
 	private static final List<Class<?>> UNTYPED_VALUES = List.of(LinkedHashMap.class, ArrayList.class, String.class,
 			Boolean.class, Integer.class, Long.class, BigInteger.class, Double.class, BigDecimal.class);
 
