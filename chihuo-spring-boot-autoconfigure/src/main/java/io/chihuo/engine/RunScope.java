@@ -96,8 +96,8 @@ final class RunScope implements TaskScope {
 	/** A task of another loop, or one that was added later, may have the same id. */
 	@Override
 	public String childId(String key) {
-		String id = this.queue + "/" + this.run.id() + "@" + Long.toString(this.run.leasedTask().addedAt(), 36) + "/"
-				+ key;
+		String id = this.run.id() + "/" + key + "@" + this.queue + "/"
+				+ Long.toString(this.run.leasedTask().addedAt(), 36);
 		byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
 		return (bytes.length <= MAX_ID_BYTES) ? id : UUID.nameUUIDFromBytes(bytes).toString();
 	}
