@@ -131,6 +131,20 @@ interface SuspectContract extends ContractTopic {
 
 	@ParameterizedTest(name = "{0}")
 	@EnumSource(names = { "NOT_BEGUN", "FORCE_RELEASED" })
+	default void releaseTogetherWithTheReportOfTheEarlierRunTakesTheSuspicionBack(RunOutcome outcome) {
+		queue().addAll("a", "b");
+		LeasedTask paused = queue().claim(2, ContractQueue.LEASE_DURATION).get(0);
+		queue().lapse();
+		LeasedTask again = queue().claimSuspect();
+		queue().settle(Stream.of(again, paused)
+			.map((task) -> new Settlement(task.lease(), outcome, false, Duration.ZERO, null))
+			.toArray(Settlement[]::new));
+		assertThat(queue().claimOrdinaryIds()).containsExactly("a");
+		assertThat(queue().claimSuspect().lease().id()).isEqualTo("b");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@EnumSource(names = { "NOT_BEGUN", "FORCE_RELEASED" })
 	default void taskThatIsNoSuspectDoesNotBecomeOneByItsRelease(RunOutcome outcome) {
 		LeasedTask run = queue().run("a");
 		queue().settle(run, outcome, false);

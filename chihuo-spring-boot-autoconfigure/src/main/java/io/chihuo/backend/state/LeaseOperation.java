@@ -96,7 +96,7 @@ final class LeaseOperation {
 	private Renewal renewLease(Lease lease, long until, long now) {
 		QueuedTask entry = findHeld(lease);
 		if (entry == null) {
-			this.lapsedRuns.reportLease(lease, now);
+			this.lapsedRuns.reportLease(lease, List.of(), now);
 			return Renewal.LOST;
 		}
 		this.queue.leased.remove(entry);
@@ -126,7 +126,7 @@ final class LeaseOperation {
 	private RunOutcome settleRun(Settlement settlement, List<QueuedTask> released, long now) {
 		QueuedTask entry = findHeld(settlement.lease());
 		if (entry == null) {
-			this.lapsedRuns.reportLease(settlement.lease(), now);
+			this.lapsedRuns.reportLease(settlement.lease(), released, now);
 			return RunOutcome.LEASE_LOST;
 		}
 		if (entry.tracking != null && settlement.lacksContent() && !entry.cancelled) {

@@ -93,8 +93,9 @@ final class ReclaimOperation {
 	/**
 	 * A process reports with a lease that is no longer held. It did not die, so the
 	 * effects of the lapse are undone; the task runs again nevertheless.
+	 * @param unlinked tasks that are ready and not in a list yet
 	 */
-	void reportLease(Lease lease, long now) {
+	void reportLease(Lease lease, List<QueuedTask> unlinked, long now) {
 		QueuedTask entry = this.queue.entries.get(lease.id());
 		if (entry == null || !entry.lapses.hasToken(lease.token())) {
 			return;
@@ -105,7 +106,10 @@ final class ReclaimOperation {
 			entry.attempts--;
 			entry.crashes--;
 		}
-		if (wasSuspect && entry.state == TaskState.READY && !left.isSuspect()) {
+		if (unlinked.contains(entry)) {
+			entry.lapses = left;
+		}
+		else if (wasSuspect && entry.state == TaskState.READY && !left.isSuspect()) {
 			this.queue.unlinkTask(entry);
 			entry.lapses = left;
 			this.queue.enqueueTask(entry, true, entry.time, now);
