@@ -77,8 +77,14 @@ final class UnreadableFlows {
 		if (all) {
 			forgetOthers(due, now);
 		}
-		this.from = all ? 0 : (looked < due.size()) ? due.get(looked).wakeAt()
-				: Math.max(due.get(looked - 1).wakeAt(), this.from + 1);
+		if (all) {
+			this.from = 0;
+		}
+		else if (taken.size() < looked) {
+			// on to what the hidden ones keep from being found
+			long next = due.get(Math.min(looked, due.size() - 1)).wakeAt();
+			this.from = (next > this.from || !taken.isEmpty()) ? next : this.from + 1;
+		}
 		return taken;
 	}
 
