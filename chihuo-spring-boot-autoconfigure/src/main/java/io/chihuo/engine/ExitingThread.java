@@ -35,10 +35,10 @@ final class ExitingThread {
 	 */
 	private static StackTraceElement[] stackOf(Thread thread) {
 		try {
-			return (thread.getClass().getMethod("getStackTrace").getDeclaringClass().getClassLoader() == null)
-					? thread.getStackTrace() : Thread.getAllStackTraces().getOrDefault(thread, NO_FRAMES);
+			return (thread.getClass().getClassLoader() == null) ? thread.getStackTrace()
+					: Thread.getAllStackTraces().getOrDefault(thread, NO_FRAMES);
 		}
-		catch (ReflectiveOperationException | RuntimeException | Error ex) {
+		catch (RuntimeException | Error ex) {
 			return NO_FRAMES;
 		}
 	}
