@@ -51,10 +51,18 @@ final class UnservedWaits {
 		if (this.lookUpCount.get() > 0 || !this.unserved.getAsBoolean()) {
 			return;
 		}
-		pending.stream().filter(PendingOutcome::hasUnlimitedWaits).forEach((outcome) -> {
-			this.lookUpCount.incrementAndGet();
+		pending.stream().filter(PendingOutcome::hasUnlimitedWaits).forEach(this::lookUp);
+	}
+
+	private void lookUp(PendingOutcome outcome) {
+		this.lookUpCount.incrementAndGet();
+		try {
 			this.lookUps.submit(outcome, (found, failure) -> onFound(outcome, found));
-		});
+		}
+		catch (RuntimeException | Error ex) { // as where the heap is full
+			this.lookUpCount.decrementAndGet();
+			throw ex;
+		}
 	}
 
 	/** After a failure there is another look. */

@@ -73,6 +73,7 @@ public final class WaitGraph {
 				open.addAll(targetsOf(next));
 			}
 		}
+		end(task); // a run that has lost its lease may still wait
 		this.waits.put(task, new TaskWait(target, flow));
 		if (flow != null) {
 			this.steps.computeIfAbsent(flow, (absent) -> new HashSet<>()).add(task);
