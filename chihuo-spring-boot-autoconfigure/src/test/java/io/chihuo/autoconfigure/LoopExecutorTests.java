@@ -33,6 +33,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.MakeTask;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,7 +122,8 @@ class LoopExecutorTests {
 		executor.setMaxPoolSize(50);
 		this.contextRunner.withBean("chihuoTaskExecutor", ThreadPoolTaskExecutor.class, () -> executor)
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 4 " + SHORTAGE);
+		TestLimits.awaitLines()
+			.untilAsserted(() -> assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 4 " + SHORTAGE));
 	}
 
 	@Test
@@ -140,7 +142,8 @@ class LoopExecutorTests {
 		executor.setConcurrencyLimit(3);
 		this.contextRunner.withBean("chihuoTaskExecutor", SimpleAsyncTaskExecutor.class, () -> executor)
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 3 " + SHORTAGE);
+		TestLimits.awaitLines()
+			.untilAsserted(() -> assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 3 " + SHORTAGE));
 	}
 
 	static Stream<Arguments> smallExecutors() {
@@ -156,7 +159,9 @@ class LoopExecutorTests {
 	void executorWithFewThreadsIsReported(int threads, Executor executor, CapturedOutput output) {
 		this.contextRunner.withBean("chihuoTaskExecutor", Executor.class, () -> executor)
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs " + threads + " " + SHORTAGE);
+		TestLimits.awaitLines()
+			.untilAsserted(
+					() -> assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs " + threads + " " + SHORTAGE));
 	}
 
 	@Test
@@ -165,8 +170,10 @@ class LoopExecutorTests {
 			.withBean(BillingLoop.class)
 			.withBean("chihuoTaskExecutor", ExecutorService.class, () -> Executors.newFixedThreadPool(6))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 6 task(s) at once, but the concurrency of this "
-				+ "node's loops adds up to 7");
+		TestLimits.awaitLines()
+			.untilAsserted(
+					() -> assertThat(output).containsOnlyOnce("'chihuoTaskExecutor' runs 6 task(s) at once, but the "
+							+ "concurrency of this node's loops adds up to 7"));
 	}
 
 	@Test
