@@ -50,7 +50,7 @@ final class ExecutorThreads {
 
 	/** Loops ask for one thread at a time, so a queue of any length is never full. */
 	private static int maxThreads(ThreadPoolExecutor pool) {
-		boolean queueing = pool.getQueue().remainingCapacity() + pool.getQueue().size() > 0;
+		boolean queueing = pool.getQueue().remainingCapacity() > 0 || !pool.getQueue().isEmpty();
 		return queueing ? Math.max(pool.getCorePoolSize(), 1) : pool.getMaximumPoolSize();
 	}
 

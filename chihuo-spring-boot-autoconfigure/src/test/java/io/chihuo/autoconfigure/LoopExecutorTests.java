@@ -2,6 +2,7 @@
 
 package io.chihuo.autoconfigure;
 
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -150,6 +151,8 @@ class LoopExecutorTests {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 		scheduler.setPoolSize(2);
 		scheduler.initialize();
+		scheduler.schedule(() -> {
+		}, Instant.now().plusSeconds(3600)); // its queue has no bound, and is not empty
 		return Stream.of(Arguments.of(2, scheduler), Arguments.of(3, new ForkJoinPool(3)),
 				Arguments.of(1, Executors.newSingleThreadExecutor()));
 	}
