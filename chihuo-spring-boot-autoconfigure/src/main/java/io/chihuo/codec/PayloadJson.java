@@ -42,6 +42,7 @@ public final class PayloadJson {
 
 	static <B extends MapperBuilder<?, B>> B configureBuilder(B builder, Collection<? extends JacksonModule> modules) {
 		return builder.addModule(NamedClassRefusal.module())
+			.addModule(FlowStepRefusal.module())
 			.findAndAddModules()
 			.addModules(modules)
 			.polymorphicTypeValidator(new NamedClassRefusal())

@@ -194,9 +194,7 @@ final class PlanBuilder {
 		long outerRuns = this.runs;
 		boolean outerRepeated = this.repeated;
 		checkRepeated(step, name);
-		if (step.stepKind() == StepKind.SHARED_COUNTER) {
-			FlowIds.counterId(step.awaitedName());
-		}
+		checkAwaited(step);
 		List<Integer> children = new ArrayList<>();
 		FlowAction action = step.localAction();
 		if (action != null) {
@@ -276,6 +274,16 @@ final class PlanBuilder {
 	private static String nameOf(FlowStep step, String place) {
 		String name = step.stepName();
 		return (name != null) ? name : place.isEmpty() ? "flow" : place;
+	}
+
+	/** Counts and signals name it too, and are refused with such a name. */
+	private static void checkAwaited(FlowStep step) {
+		if (step.stepKind() == StepKind.SHARED_COUNTER) {
+			FlowIds.counterId(step.awaitedName());
+		}
+		else if (!step.awaitedName().isEmpty()) {
+			BackendChihuoClient.checkTaskId(step.awaitedName());
+		}
 	}
 
 	private static String labelOf(FlowStep step) {

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 import io.chihuo.ChihuoConfigurationException;
+import io.chihuo.Flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -179,6 +181,16 @@ class PayloadJsonTests {
 	@MethodSource("readable")
 	void typeThatCanBeReadIsAccepted(Type type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(type));
+	}
+
+	@Test
+	void stepOfAFlowWithinAValueIsRefused() {
+		for (Object value : List.of(Optional.of(Flow.nothing()), List.of(Flow.nothing(), "x"),
+				Map.of("next", Flow.nothing()))) {
+			assertThatExceptionOfType(JacksonException.class)
+				.isThrownBy(() -> PayloadJson.mapper(List.of()).writeValueAsBytes(value))
+				.withMessageContaining("a step of a flow is no value");
+		}
 	}
 
 }

@@ -65,6 +65,14 @@ class HostileFlowTextTests {
 	}
 
 	@Test
+	void nameOfACounterOrASignalHasNoControlCharacters() {
+		for (FlowStep step : List.of(Flow.counter("a\nb", 1), Flow.signal("a\nb"), Flow.sharedCounter("a\nb", 1))) {
+			assertThatExceptionOfType(InvalidTaskException.class)
+				.isThrownBy(() -> this.node.client().startFlow("a", step));
+		}
+	}
+
+	@Test
 	void signalForAFlowWhoseIdIsNoneIsRefused() {
 		for (String id : List.of("x\ud800", "x\u0001", "x".repeat(257))) {
 			assertThatExceptionOfType(InvalidTaskException.class).as(id)
