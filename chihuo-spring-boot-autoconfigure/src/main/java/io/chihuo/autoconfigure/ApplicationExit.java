@@ -145,8 +145,12 @@ final class ApplicationExit implements Consumer<LoopRegistry>, ExitCodeGenerator
 	/** Without a code the process ends as it would by itself. */
 	private void exitProcess(int code) {
 		if (code != 0) {
-			SafeLogger.awaitLines(LINES_TIMEOUT);
-			this.exitProcess.accept(code);
+			try {
+				SafeLogger.awaitLines(LINES_TIMEOUT);
+			}
+			finally {
+				this.exitProcess.accept(code);
+			}
 		}
 	}
 
