@@ -72,6 +72,13 @@ public record FailureDetails(String type, String message, String stack, List<Cau
 	}
 
 	/**
+	 * Type and message of a failure in one text, either of which may be empty.
+	 */
+	public static String toText(String type, String message) {
+		return type + (type.isEmpty() || message.isEmpty() ? "" : ": ") + message;
+	}
+
+	/**
 	 * Same failure, which a caller that lists its class may throw again.
 	 */
 	public FailureDetails asRethrown() {

@@ -58,8 +58,7 @@ final class StepErrors {
 		String reason = (end != null) ? end.reason() : null;
 		if (end != null && reason == null && OutcomeContent.isFailure(end.content())) {
 			FailureDetails failure = FailureDetails.fromBytes(OutcomeContent.fromBytes(end.content()).body());
-			boolean complete = !failure.type().isEmpty() && !failure.message().isEmpty();
-			reason = failure.type() + (complete ? ": " : "") + failure.message();
+			reason = FailureDetails.toText(failure.type(), failure.message());
 		}
 		return "its task is " + state + ((reason != null && !reason.isEmpty()) ? ", " + reason : "");
 	}

@@ -76,8 +76,6 @@ final class UnreadableFlows {
 		boolean all = looked == due.size() && looked < size;
 		if (all) {
 			forgetOthers(due, now);
-		}
-		if (all) {
 			this.from = 0;
 		}
 		else if (taken.size() < looked) {

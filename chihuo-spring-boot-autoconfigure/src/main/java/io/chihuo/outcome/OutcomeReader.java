@@ -84,8 +84,7 @@ final class OutcomeReader<R> {
 		FailureDetails details = FailureDetails.fromBytes(content.body());
 		List<String> causes = details.causes()
 			.stream()
-			.map((cause) -> (cause.type().isEmpty() || cause.message().isEmpty()) ? cause.type() + cause.message()
-					: cause.type() + ": " + cause.message())
+			.map((cause) -> FailureDetails.toText(cause.type(), cause.message()))
 			.toList();
 		ExpiryKind expiry = ExpiryKind.findByType(details.type());
 		if (expiry != null) {

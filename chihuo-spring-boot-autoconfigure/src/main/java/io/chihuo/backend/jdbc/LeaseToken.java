@@ -28,7 +28,7 @@ record LeaseToken(QueueRow queue, long number, boolean recorded) {
 	 */
 	static LeaseToken take(QueueTables tables, Collection<TaskRow> rows, LongSupplier clock) {
 		if (!tables.tasks().keepsOldVersions()) {
-			return takeRecorded(tables, rows, clock);
+			return lockAndTake(tables, rows, clock.getAsLong());
 		}
 		QueueRows.TimedRow queue = tables.queues().getQueueWithTime(tables.row().queue());
 		long now = queue.micros();
