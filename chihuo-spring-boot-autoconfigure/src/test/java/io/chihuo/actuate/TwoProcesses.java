@@ -225,28 +225,19 @@ abstract class TwoProcesses {
 	}
 
 	@Test
-	void queueIsChangedThoughItsWorkerHasDied() {
+	void nodeThatIsKilledVanishesAndItsQueueIsChangedAllTheSame() {
 		try (EndpointWorker worker = worker()) {
-			awaitOther();
+			String instance = awaitOther();
 			run("slow-c");
 			this.queue.add("waits", null, AddOptions.delayed(Duration.ofHours(1)));
 			worker.kill();
 			await("it is gone").until(() -> other().isMissingNode());
+			assertThat(this.http.post("chihuo/work/pause", Map.of("node", instance)).status()).isEqualTo(404);
 			assertThat(this.http.get("chihuo/work").text("/counts/delayed")).isEqualTo("1");
 			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "waits")).text("/result"))
 				.isEqualTo("REMOVED");
 			assertThat(this.http.post("chihuo/work/cancel", Map.of("id", "slow-c")).text("/result"))
 				.isEqualTo("INTERRUPTED");
-		}
-	}
-
-	@Test
-	void nodeThatIsKilledVanishes() {
-		try (EndpointWorker worker = worker()) {
-			String instance = awaitOther();
-			worker.kill();
-			await("it is gone").until(() -> other().isMissingNode());
-			assertThat(this.http.post("chihuo/work/pause", Map.of("node", instance)).status()).isEqualTo(404);
 		}
 	}
 

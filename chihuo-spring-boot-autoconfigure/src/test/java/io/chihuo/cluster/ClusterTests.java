@@ -336,7 +336,10 @@ class ClusterTests {
 		}
 		node("b");
 		awaitSees(a, "a", "b");
-		String status = this.bus.said.stream().filter((message) -> message.contains("\"a\"")).findFirst().orElseThrow();
+		String status = TestLimits.await("status of a")
+			.until(() -> this.bus.said.stream().filter((message) -> message.contains("\"a\"")).findFirst(),
+					Optional::isPresent)
+			.orElseThrow();
 		this.bus.say(status.replace("{\"", "{\"new\":{\"deep\":[1]},\"")
 			.replace("\"a\"", "\"c\"")
 			.replaceAll("\"instance\":\"[^\"]*\"", "\"instance\":\"other\"")

@@ -5,6 +5,7 @@ package io.chihuo.servers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class MariaDbServerTests {
 
 	@Test
+	@EnabledIfSystemProperty(named = "soak", matches = "true", disabledReason = "runs with -Dsoak")
 	void serverThatCannotStartReportsItsLog() {
 		assertThatIllegalStateException().isThrownBy(() -> MariaDbServer.start("--no-such-option"))
 			.withMessageContaining("no-such-option");

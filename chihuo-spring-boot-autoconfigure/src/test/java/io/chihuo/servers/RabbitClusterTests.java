@@ -6,10 +6,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("faults")
+@EnabledIfSystemProperty(named = "soak", matches = "true",
+		disabledReason = "runs with -Dsoak; tests of RabbitMQ need what it does")
 class RabbitClusterTests {
 
 	private static RabbitCluster rabbit;

@@ -15,8 +15,11 @@ final class RabbitServerNode {
 
 	private static final String LOOPBACK = "127.0.0.1";
 
-	/** Schedulers that sleep when there is nothing to do, and two of them. */
-	private static final String ERLANG = "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none "
+	/**
+	 * Two schedulers that wait for a moment before they sleep: those that read files
+	 * answer within that moment, and there are thousands of reads in a start.
+	 */
+	private static final String ERLANG = "+S 2:2 +sbwt very_short +sbwtdcpu none +sbwtdio very_short "
 			+ "-kernel inet_dist_use_interface {127,0,0,1}";
 
 	private final TcpClient client;

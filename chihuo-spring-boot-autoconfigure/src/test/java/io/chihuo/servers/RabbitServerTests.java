@@ -9,11 +9,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 @Tag("faults")
+@EnabledIfSystemProperty(named = "soak", matches = "true",
+		disabledReason = "runs with -Dsoak; tests of RabbitMQ need what it does")
 class RabbitServerTests {
 
 	private static final Duration ONE_SECOND = Duration.ofSeconds(1);

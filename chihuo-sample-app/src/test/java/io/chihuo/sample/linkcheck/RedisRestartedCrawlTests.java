@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -29,31 +30,22 @@ class RedisRestartedCrawlTests extends RestartedCrawlContract {
 	}
 
 	@Test
-	void roundOfAnInterruptedProcessGoesOnAtOnce() throws Exception {
-		holdUpRound("first", "second");
-		List<String> options = options("--linkcheck.every=1s", "--linkcheck.progress=10ms",
-				"--chihuo.loops.pages.lease=1h", "--chihuo.loops.links.lease=1h", "--chihuo.loops.recrawl.lease=1h",
-				"--chihuo.shutdown.grace-period=1s");
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
-			assertThat(first.interrupt().output()).contains("Interrupted before the end",
-					"The same command goes on from here");
-		}
-		roundGoesOn(options);
+	void roundGoesOnAfterAKillAndAtOnceAfterAnInterruption() throws Exception {
+		assertRoundGoesOnAfterAKillAndAtOnceAfterAnInterruption();
 	}
 
 	@Test
 	void twoProcessesShareACrawl() throws Exception {
+		CountDownLatch bothAtWork = new CountDownLatch(1);
 		Set<String> atWork = ConcurrentHashMap.newKeySet();
 		pages().skip(1).forEach((page) -> this.site.before(page, (exchange) -> {
 			if (atWork.add(name(exchange)) && atWork.size() == 2) {
-				this.turn.countDown();
+				bothAtWork.countDown();
 			}
-			await(this.turn);
+			await(bothAtWork);
 		}));
-		List<String> options = options();
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options);
-				LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
+		List<String> options = options(Stream.empty());
+		try (LinkCheckProcess first = start("first", options); LinkCheckProcess second = start("second", options)) {
 			assertThat(List.of(first.join().result(), second.join().result()))
 				.containsOnly("linkcheck: pages=21 links=42 broken=1");
 			assertThat(Stream.of(first, second).filter((process) -> process.output().contains("Report: "))).hasSize(1);

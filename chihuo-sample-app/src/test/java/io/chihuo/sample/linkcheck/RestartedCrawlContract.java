@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,13 +33,16 @@ abstract class RestartedCrawlContract {
 
 	private static final int PAGE_COUNT = 20;
 
+	private static final List<String> LOOPS = List.of("pages", "links", "recrawl");
+
 	/** Long enough for a busy machine to renew it, and waited for after a kill. */
-	private static final String PAGES_LEASE = "--chihuo.loops.pages.lease=3s";
+	private static final String SHORT_LEASE = "3s";
 
-	private static final String LINKS_LEASE = "--chihuo.loops.links.lease=3s";
+	private static final String LONG_LEASE = "1h";
 
-	final CountDownLatch turn = new CountDownLatch(1);
+	private static final String ROUNDS = "--linkcheck.every=1s";
 
+	/** End of the test. */
 	private final CountDownLatch over = new CountDownLatch(1);
 
 	@TempDir
@@ -62,86 +66,77 @@ abstract class RestartedCrawlContract {
 	}
 
 	@Test
-	void crawlOfAKilledProcessGoesOnWhereItStopped() throws Exception {
-		holdUp("first", "/7");
-		List<String> options = options(PAGES_LEASE, LINKS_LEASE);
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
+	void crawlGoesOnAfterAKillAndAtOnceAfterAnInterruption() throws Exception {
+		CountDownLatch heldUp = holdUp("/7", "first"::equals);
+		CountDownLatch heldUpAgain = holdUp("/13", "second"::equals);
+		List<String> options = options(SHORT_LEASE);
+		try (LinkCheckProcess first = start("first", options)) {
+			await(heldUp);
+			whileOneRuns(options);
 			first.kill();
 		}
-		goesOn(options);
+		List<String> longLease = options(LONG_LEASE);
+		interrupt(start("second", longLease), heldUpAgain);
+		try (LinkCheckProcess third = start("third", longLease)) {
+			assertThat(third.join().result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+			assertThat(third.output()).startsWith("Going on with the links of " + this.site.url("/"));
+		}
+		assertThat(this.directory.resolve("third.html")).content().contains(this.site.url("/gone"));
+		assertRequests(pages(), 1);
 	}
 
-	@Test
-	void crawlOfAnInterruptedProcessGoesOnAtOnce() throws Exception {
-		holdUp("first", "/7");
-		List<String> options = options("--chihuo.loops.pages.lease=1h", "--chihuo.loops.links.lease=1h",
-				"--chihuo.shutdown.grace-period=0s");
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
-			assertThat(first.interrupt().output())
-				.contains("Interrupted before the end", "The same command goes on from here")
-				.doesNotContain("linkcheck: ");
-		}
-		goesOn(options);
-	}
-
-	private void goesOn(List<String> options) throws Exception {
-		try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
-			second.join();
-			assertThat(second.output()).startsWith("Going on with the links of " + this.site.url("/"));
-			assertThat(second.result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
-		}
-		assertThat(this.directory.resolve("second.html")).content().contains(this.site.url("/gone"));
-		assertThat(pages().filter((page) -> !page.equals("/7")))
-			.allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(1));
-		assertThat(this.site.requests("GET /7")).isEqualTo(2);
-	}
-
-	@Test
-	void roundOfAKilledProcessGoesOnAndReportsNewlyBrokenLinks() throws Exception {
-		holdUpRound("first", "second");
-		List<String> options = options("--linkcheck.every=1s", PAGES_LEASE, LINKS_LEASE,
-				"--chihuo.loops.recrawl.lease=3s");
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
-			first.kill();
-			assertThat(first.result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
-		}
-		roundGoesOn(options);
+	/** Called while the first process runs. */
+	protected void whileOneRuns(List<String> options) throws Exception {
 	}
 
 	/**
-	 * Hold up a process in the second crawl, in which a page is newly broken, and another
-	 * process in the third one.
+	 * Kill a process in the second crawl, in which a page is newly broken, interrupt the
+	 * next process in the same crawl, and hold up the last one in the third crawl.
 	 */
-	final void holdUpRound(String name, String other) {
+	final void assertRoundGoesOnAfterAKillAndAtOnceAfterAnInterruption() throws Exception {
 		AtomicInteger requests = new AtomicInteger();
-		this.site.before("/7", (exchange) -> {
-			if (name(exchange).equals(name) && requests.incrementAndGet() == 2) {
-				this.site.status("/8", 404);
-				this.turn.countDown();
-				await(this.over);
+		CountDownLatch heldUp = holdUp("/7", (name) -> {
+			if (!name.equals("first") || requests.incrementAndGet() != 2) {
+				return false;
 			}
-		}).before("/", (exchange) -> {
-			if (name(exchange).equals(other)) {
-				await(this.over);
-			}
+			this.site.status("/8", 404);
+			return true;
 		});
-	}
-
-	final void roundGoesOn(List<String> options) throws Exception {
-		try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
-			TestLimits.await("end of the round").until(() -> second.output().matches("(?s).*newly-broken=\\d+\n.*"));
+		CountDownLatch heldUpAgain = holdUp("/13", "second"::equals);
+		holdUp("/", "third"::equals);
+		try (LinkCheckProcess first = start("first", options(SHORT_LEASE, ROUNDS))) {
+			await(heldUp);
+			first.kill();
+			assertThat(first.result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+		}
+		List<String> longLease = options(LONG_LEASE, ROUNDS);
+		interrupt(start("second", longLease), heldUpAgain);
+		try (LinkCheckProcess third = start("third", longLease)) {
+			TestLimits.await("end of the round").until(() -> third.output().matches("(?s).*newly-broken=\\d+\n.*"));
 			// the next round may have begun already
-			assertThat(second.output().split("newly-broken=")[0]).contains("Going on with the links of")
+			assertThat(third.output().split("newly-broken=")[0]).contains("Going on with the links of")
 				.doesNotContain("Checking the links");
-			assertThat(second.output()).containsPattern("Newly broken:\n  " + this.site.url("/8") + "\n")
+			assertThat(third.output()).containsPattern("Newly broken:\n  " + this.site.url("/8") + "\n")
 				.containsPattern("linkcheck: pages=20 links=41 broken=2 seconds=\\S+ newly-broken=1\n");
 		}
-		assertThat(pages().filter((page) -> !Set.of("/", "/7").contains(page)))
-			.allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page).isEqualTo(2));
-		assertThat(this.site.requests("GET /7")).isEqualTo(3);
+		assertRequests(pages().skip(1), 2);
+	}
+
+	/** It hands back the page at which it is held up, however long the lease. */
+	private static void interrupt(LinkCheckProcess process, CountDownLatch heldUp) throws Exception {
+		try (process) {
+			await(heldUp);
+			TestLimits.await("crawl that goes on").until(() -> process.output().contains("Going on with the links of"));
+			assertThat(process.interrupt().output())
+				.contains("Interrupted before the end", "The same command goes on from here")
+				.doesNotContain("linkcheck: ");
+		}
+	}
+
+	/** Pages at which processes were held up were asked for once more. */
+	private void assertRequests(Stream<String> pages, int crawls) {
+		assertThat(pages).allSatisfy((page) -> assertThat(this.site.requests("GET " + page)).as(page)
+			.isEqualTo(Set.of("/7", "/13").contains(page) ? crawls + 1 : crawls));
 	}
 
 	/**
@@ -149,12 +144,21 @@ abstract class RestartedCrawlContract {
 	 */
 	protected abstract Stream<String> crawl();
 
-	final List<String> options(String... more) {
+	final LinkCheckProcess start(String name, List<String> options) throws IOException {
+		return LinkCheckProcess.start(this.directory, name, options);
+	}
+
+	private List<String> options(String lease, String... more) {
+		return options(Stream.concat(LOOPS.stream().map((loop) -> "--chihuo.loops." + loop + ".lease=" + lease),
+				Stream.concat(Stream.of("--chihuo.shutdown.grace-period=0s"), Stream.of(more))));
+	}
+
+	final List<String> options(Stream<String> more) {
 		return Stream
 			.of(crawl(),
 					Stream.of("--linkcheck.start=" + this.site.url("/"), "--linkcheck.external=false",
 							"--linkcheck.concurrency=1", "--linkcheck.timeout=60s"),
-					Stream.of(more))
+					more)
 			.flatMap(Function.identity())
 			.toList();
 	}
@@ -163,17 +167,20 @@ abstract class RestartedCrawlContract {
 		return Stream.concat(Stream.of("/"), IntStream.rangeClosed(1, PAGE_COUNT).mapToObj((i) -> "/" + i));
 	}
 
-	final void holdUp(String name, String page) {
+	/**
+	 * Hold up requests of a page to the end of the test.
+	 * @param held whether to hold up a request of the process with this name
+	 * @return counted down when a request is held up
+	 */
+	private CountDownLatch holdUp(String page, Predicate<String> held) {
+		CountDownLatch heldUp = new CountDownLatch(1);
 		this.site.before(page, (exchange) -> {
-			if (name(exchange).equals(name)) {
-				this.turn.countDown();
+			if (held.test(name(exchange))) {
+				heldUp.countDown();
 				await(this.over);
 			}
 		});
-	}
-
-	final void goOn() {
-		this.over.countDown();
+		return heldUp;
 	}
 
 	static String name(HttpExchange exchange) {

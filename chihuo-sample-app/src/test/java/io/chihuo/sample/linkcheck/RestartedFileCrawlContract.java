@@ -5,28 +5,30 @@ package io.chihuo.sample.linkcheck;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A crawl in a file that outlives processes, for one at a time.
+ * A crawl in a file that outlives processes, for one at a time: a second process says why
+ * it cannot start.
  */
 abstract class RestartedFileCrawlContract extends RestartedCrawlContract {
 
-	@Test
-	void secondProcessAtTheSameFileSaysWhyItCannotStart() throws Exception {
-		holdUp("first", "/7");
-		List<String> options = options();
-		try (LinkCheckProcess first = LinkCheckProcess.start(this.directory, "first", options)) {
-			await(this.turn);
-			try (LinkCheckProcess second = LinkCheckProcess.start(this.directory, "second", options)) {
-				assertThat(second.join().output())
-					.contains("The database is open in another process", "spring.datasource.url")
-					.doesNotContain("\tat ");
-			}
-			goOn();
-			assertThat(first.join().result()).isEqualTo("linkcheck: pages=21 links=42 broken=1");
+	@Override
+	protected void whileOneRuns(List<String> options) throws Exception {
+		try (LinkCheckProcess second = start("refused", options)) {
+			assertThat(second.join().output())
+				.contains("The database is open in another process", "spring.datasource.url")
+				.doesNotContain("\tat ");
 		}
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "soak", matches = "true",
+			disabledReason = "runs with -Dsoak; on Redis in all runs")
+	void roundGoesOnAfterAKillAndAtOnceAfterAnInterruption() throws Exception {
+		assertRoundGoesOnAfterAKillAndAtOnceAfterAnInterruption();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.KilledParents;
@@ -15,6 +16,7 @@ import io.chihuo.servers.PostgresServer;
  * The process of a parent is killed while its queues are in a database.
  */
 @EnabledIf(value = "io.chihuo.servers.PostgresServer#isAvailable", disabledReason = PostgresServer.MISSING)
+@EnabledIfSystemProperty(named = "soak", matches = "true", disabledReason = "runs with -Dsoak; on Redis in all runs")
 class KilledDatabaseParentTests extends KilledParents {
 
 	@BeforeEach

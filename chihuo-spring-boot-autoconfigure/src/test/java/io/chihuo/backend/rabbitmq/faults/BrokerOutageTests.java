@@ -2,6 +2,9 @@
 
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,14 +17,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Each test does harm to a broker in the middle of load.
  */
-class BrokerOutageTests extends OwnBrokerAndLedgers {
+class BrokerOutageTests extends OwnBroker {
+
+	private final List<SharedLedgerServer> ledgers = SharedLedgerServer.kinds();
 
 	private RabbitLoads loads;
 
 	@BeforeEach
 	void startLoads(TestInfo test) {
 		this.loads = new RabbitLoads(this.broker, this.broker.address(), test.getTestMethod().orElseThrow().getName(),
-				this.ledgers.all());
+				this.ledgers);
 	}
 
 	@AfterEach
@@ -29,6 +34,11 @@ class BrokerOutageTests extends OwnBrokerAndLedgers {
 		if (this.loads != null) {
 			this.loads.close();
 		}
+	}
+
+	@AfterAll
+	void stopLedgers() {
+		this.ledgers.forEach(SharedLedgerServer::close);
 	}
 
 	@Test

@@ -3,6 +3,7 @@
 package io.chihuo.backend.rabbitmq.faults;
 
 import java.util.Comparator;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +21,7 @@ class ClusterNodeTests {
 
 	private final RabbitCluster cluster = RabbitCluster.start();
 
-	private final SharedLedgerServers ledgers = SharedLedgerServers.start();
+	private final List<SharedLedgerServer> ledgers = SharedLedgerServer.kinds();
 
 	private RabbitLoads loads;
 
@@ -29,13 +30,13 @@ class ClusterNodeTests {
 		if (this.loads != null) {
 			this.loads.close();
 		}
-		this.ledgers.close();
+		this.ledgers.forEach(SharedLedgerServer::close);
 		this.cluster.close();
 	}
 
 	@Test
 	void leaderIsKilledAndComesBack() {
-		this.loads = new RabbitLoads(this.cluster.nodes().get(2), this.cluster.addresses(), "node", this.ledgers.all());
+		this.loads = new RabbitLoads(this.cluster.nodes().get(2), this.cluster.addresses(), "node", this.ledgers);
 		RabbitServer leader = this.cluster.nodes()
 			.stream()
 			.max(Comparator.comparingLong((node) -> node.state().ledQueues()))

@@ -2,8 +2,7 @@
 
 package io.chihuo.backend.rabbitmq.faults;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.UUID;
 
 import io.chihuo.faults.FaultApplication;
 import io.chihuo.faults.KilledFileProcesses;
@@ -14,27 +13,19 @@ import io.chihuo.servers.RabbitServer;
  */
 class KilledFileLedgerTests extends KilledFileProcesses {
 
-	private RabbitServer broker;
+	private final RabbitServer broker = RabbitServer.startedOnce();
 
-	@BeforeEach
-	void startBroker() {
-		this.broker = RabbitServer.start();
-	}
-
-	@AfterEach
-	void stopBroker() {
-		this.broker.close();
-	}
+	private final String namespace = "killed-" + UUID.randomUUID();
 
 	@Override
 	protected String[] properties() {
-		return FaultApplication.with(FaultApplication.common("rabbitmq", "killed"),
+		return FaultApplication.with(FaultApplication.common("rabbitmq", this.namespace),
 				"spring.rabbitmq.addresses=" + this.broker.address());
 	}
 
 	@Override
 	protected void assertNothingLeft() {
-		RabbitLoads.assertNothingLeft(this.broker, "killed");
+		RabbitLoads.assertNothingLeft(this.broker, this.namespace);
 	}
 
 }

@@ -2,6 +2,7 @@
 
 package io.chihuo.backend.rabbitmq.faults;
 
+import java.util.List;
 import java.util.UUID;
 
 import io.chihuo.backend.ledger.Ledger;
@@ -38,17 +39,19 @@ interface SharedLedgerServer extends AutoCloseable {
 		return getClass().getSimpleName() + "-" + UUID.randomUUID();
 	}
 
-	/** The same as {@link #database()}, for tests that do no harm to it. */
+	/**
+	 * PostgreSQL where it is installed, otherwise H2, for tests that do no harm to it.
+	 */
 	static SharedLedgerServer sharedDatabase() {
 		return PostgresServer.isAvailable() ? PostgresLedgerServer.shared() : new H2LedgerServer();
 	}
 
 	/**
-	 * PostgreSQL where it is installed, otherwise H2, which cannot be killed: tests that
-	 * kill it say so and are left out there.
+	 * Places for faults of the broker: in Redis, and in a soak one of each kind.
 	 */
-	static SharedLedgerServer database() {
-		return PostgresServer.isAvailable() ? new PostgresLedgerServer() : new H2LedgerServer();
+	static List<SharedLedgerServer> kinds() {
+		return Boolean.getBoolean("soak") ? List.of(new RedisLedgerServer(), sharedDatabase())
+				: List.of(new RedisLedgerServer());
 	}
 
 }

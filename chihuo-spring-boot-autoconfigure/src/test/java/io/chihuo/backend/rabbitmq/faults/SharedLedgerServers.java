@@ -14,10 +14,6 @@ record SharedLedgerServers(RedisLedgerServer redis, SharedLedgerServer database)
 		return new SharedLedgerServers(new RedisLedgerServer(), SharedLedgerServer.sharedDatabase());
 	}
 
-	static SharedLedgerServers start() {
-		return new SharedLedgerServers(new RedisLedgerServer(), SharedLedgerServer.database());
-	}
-
 	List<SharedLedgerServer> all() {
 		return List.of(this.redis, this.database);
 	}

@@ -80,7 +80,7 @@ class KillingTaskTests {
 	@Test
 	void taskThatHaltsItsProcessBecomesDeadLetterAlone() {
 		try (RedisServer server = RedisServer.start()) {
-			assertThat(runs(workOff(server, FaultTask.HALT, 3))).isEqualTo(4);
+			assertThat(runs(workOff(server, FaultTask.HALT, 2))).isEqualTo(3);
 		}
 	}
 
