@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface ConcurrencyContract extends ContractTopic {
 
-	int ID_COUNT = 1000;
+	int ID_COUNT = Boolean.getBoolean("soak") ? 1000 : 300;
 
 	private static List<String> someIds() {
 		return IntStream.range(0, ID_COUNT).mapToObj((i) -> "task-" + i).toList();

@@ -28,7 +28,7 @@ interface RandomContract extends ContractTopic {
 	/** Seeds of runs, the last of which once found a fault. More of them in a soak. */
 	static LongStream seeds() {
 		return Boolean.getBoolean("soak") ? LongStream.of(1, 2, 3, 5, 8, 13, -8165834316117232451L)
-				: LongStream.of(1, 2, -8165834316117232451L);
+				: LongStream.of(-8165834316117232451L);
 	}
 
 	@ParameterizedTest(name = "seed {0}")
