@@ -300,7 +300,7 @@ final class FlowWork {
 		});
 	}
 
-	/** An act without effect is repeated if another node has changed the flow since. */
+	/** What has no effect is repeated if another node has changed the flow since. */
 	private CompletableFuture<Void> confirmUnchanged(FlowRecord record, List<PostedEvent> batch, long since) {
 		if (batch.stream().noneMatch(PostedEvent::isIneffective)) {
 			confirm(batch);

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FlowNotFoundException;
 import io.chihuo.StepState;
+import io.chihuo.flow.state.AdditionRefusal;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
@@ -35,6 +37,9 @@ final class PostedEvent {
 	private final CompletableFuture<Boolean> applied = new CompletableFuture<>();
 
 	private boolean effective;
+
+	/** Whether another flow has the id by now. */
+	private boolean outlived;
 
 	/** Why it was not applied, null if it was. */
 	private @Nullable IllegalStateException refusal;
@@ -89,9 +94,12 @@ final class PostedEvent {
 		return isTime() || this.event instanceof FlowEvent.SumGranted;
 	}
 
-	/** Whether somebody asks for a change that was not made, or was refused. */
+	/**
+	 * Whether somebody asks for a change that was not made, or was refused, or it belongs
+	 * to another flow with the id, maybe a later one.
+	 */
 	boolean isIneffective() {
-		return this.refusal != null || (this.event.isAct() && !this.effective);
+		return this.outlived || this.refusal != null || (this.event.isAct() && !this.effective);
 	}
 
 	boolean isSignal() {
@@ -123,7 +131,8 @@ final class PostedEvent {
 		FlowPlan grown = flow.plan();
 		List<FlowEvent> together = new ArrayList<>();
 		for (PostedEvent posted : batch) {
-			if (!posted.isMeantFor(progress)) {
+			posted.outlived = !posted.isMeantFor(progress);
+			if (posted.outlived) {
 				continue;
 			}
 			if (posted.event().isAct()) {
@@ -155,7 +164,7 @@ final class PostedEvent {
 	}
 
 	private FlowPlan applyAddition(String flow, FlowPlan plan, FlowProgress progress, long now) {
-		String problem = progress.refusalOf(this.event);
+		String problem = AdditionRefusal.reasonOf(progress, this.event);
 		this.refusal = (problem != null) ? new IllegalStateException("Flow '" + flow + "' " + problem) : null;
 		return (problem == null) ? FlowMachine.advance(plan, progress, this.event, now) : plan;
 	}
@@ -170,7 +179,7 @@ final class PostedEvent {
 
 	/**
 	 * Completed when it is stored, with whether it has changed anything. Fails if it was
-	 * refused.
+	 * refused, or another flow has the id by now.
 	 */
 	CompletableFuture<Boolean> applied() {
 		return this.applied;
@@ -178,7 +187,10 @@ final class PostedEvent {
 
 	void confirm() {
 		declineRun();
-		if (this.refusal != null) {
+		if (this.outlived) {
+			this.applied.completeExceptionally(new FlowNotFoundException("There is another flow with the id by now"));
+		}
+		else if (this.refusal != null) {
 			this.applied.completeExceptionally(this.refusal);
 		}
 		else {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,8 @@ import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -412,6 +415,40 @@ class FlowRaceTests {
 		sent.forEach((signal) -> TestNode.soon().until(signal::isDone));
 		assertThat(sent).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(5);
 		assertThat(flow.status().unreadSignals()).isEqualTo(1000);
+	}
+
+	@Test
+	void signalsOfSendersAtTheSameTimeTakeNoMoreThanTheirBound() {
+		FlowStep taking = Flow.series(IntStream.range(0, 30).mapToObj((i) -> Flow.signal("go")).toList());
+		this.node.client().startFlow("a", Flow.parallel(Flow.signal("never"), taking));
+		List<CompletableFuture<Boolean>> sent = IntStream.range(0, 100)
+			.mapToObj((i) -> this.node.flows().postEvent("a", new FlowEvent.SignalCame("go", new byte[200_000], "")))
+			.toList();
+		sent.forEach((signal) -> TestNode.soon().until(signal::isDone));
+		assertThat(sent).filteredOn((signal) -> !signal.isCompletedExceptionally()).hasSize(20);
+		assertThat(catchThrowable(sent.get(99)::join)).hasMessageContaining("more than 4194304 bytes");
+	}
+
+	@Test
+	void awaitIsWokenThoughTheFirstOneCouldNotListen() {
+		AtomicInteger failures = new AtomicInteger(1);
+		TestNode waiting = new TestNode(this.clock, new DelegatingTaskBackend(this.backend) {
+			@Override
+			public NodeBus nodeBus(String namespace) {
+				if (failures.getAndDecrement() > 0) {
+					throw new BackendUnavailableException("away", null);
+				}
+				return super.nodeBus(namespace);
+			}
+		});
+		try (waiting) {
+			FlowHandle flow = this.node.client().startFlow("a", Flow.signal("go"));
+			FlowHandle same = waiting.client().flow("a");
+			assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(same::future);
+			CompletableFuture<Void> end = same.future();
+			flow.signal("go", null);
+			assertThat(end).succeedsWithin(HANG_LIMIT);
+		}
 	}
 
 	@Test
