@@ -89,17 +89,21 @@ final class PostedEvent {
 		return this.event instanceof FlowEvent.TimePassed;
 	}
 
-	/** Whether it is of no use on a version that others may have changed since. */
+	/**
+	 * Whether it is of no use on a version that others may have changed since. An act may
+	 * name a step that is not in there.
+	 */
 	boolean needsLatest() {
-		return isTime() || this.event instanceof FlowEvent.SumGranted;
+		return isTime() || this.event.isAct() || this.event instanceof FlowEvent.SumGranted;
 	}
 
 	/**
-	 * Whether somebody asks for a change that was not made, or was refused, or it belongs
-	 * to another flow with the id, maybe a later one.
+	 * Whether somebody asks for something that has changed nothing, or it belongs to
+	 * another flow with the id. The latest version may be one of a later flow.
 	 */
 	boolean isIneffective() {
-		return this.outlived || this.refusal != null || (this.event.isAct() && !this.effective);
+		return this.outlived || isAddition() || this.event instanceof FlowEvent.FlowDismissed
+				|| (this.event.isAct() && !this.effective);
 	}
 
 	boolean isSignal() {

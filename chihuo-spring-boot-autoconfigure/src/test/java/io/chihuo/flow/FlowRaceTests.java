@@ -452,6 +452,19 @@ class FlowRaceTests {
 	}
 
 	@Test
+	void actReachesAStepThatARunOnAnotherNodeHasPushed() {
+		this.slowBackend.wakeUpsLost = true;
+		this.node.run((LoopHandler<String>) (task) -> {
+			task.flow().pushFront(Flow.timer(Duration.ofDays(1)).named("pushed"));
+			return null;
+		}, (options) -> options);
+		FlowHandle flow = this.slow.client().startFlow("a", Flow.series(step("1st")));
+		TestNode.soon().until(() -> flow.status().steps().size() == 3);
+		flow.cancelTimer("pushed");
+		flow.await(HANG_LIMIT);
+	}
+
+	@Test
 	void actThatChangesNothingIsNotLoggedAsDone(CapturedOutput output) {
 		runLoop();
 		FlowHandle flow = this.node.client().startFlow("unchanged", step("1st"));

@@ -17,6 +17,7 @@ import io.chihuo.FlowConflictException;
 import io.chihuo.FlowHandle;
 import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
+import io.chihuo.FlowStep;
 import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -84,6 +85,25 @@ class ReplacedFlowTests {
 		this.node.awaitDrained();
 		this.node.client().startFlow("a", step("held"), FlowStart.REPLACE_ENDED).await(TestLimits.HANG_TIMEOUT);
 		assertThat(this.ran).containsExactly("held", "1st", "held");
+	}
+
+	@Test
+	void signalWithAKeyThatTheEarlierFlowKnowsReachesTheNewOne() {
+		FlowStep steps = Flow.signal("go").named("1st");
+		this.node.client().startFlow("a", steps);
+		FlowHandle other = this.slow.client().flow("a");
+		other.signal("go", 1, "key");
+		other.dismiss();
+		this.node.client().startFlow("a", steps, FlowStart.REPLACE_ENDED);
+		other.signal("go", 2, "key");
+		other.await(TestLimits.HANG_TIMEOUT);
+		assertThat(other.result("1st", Integer.class)).isEqualTo(2);
+		other.dismiss();
+		this.clock.advance(Duration.ofSeconds(31));
+		TestNode.soon().until(() -> {
+			this.node.flows().sweepDue();
+			return this.backend.flows("test").load(List.of("a")).join().get(0).isEmpty();
+		});
 	}
 
 	@Test
