@@ -98,11 +98,14 @@ final class PostedEvent {
 	}
 
 	/**
-	 * Whether somebody asks for something that has changed nothing, or it belongs to
-	 * another flow with the id. The latest version may be one of a later flow.
+	 * Whether it would have another effect on a version that it has not changed, if that
+	 * is not the latest one: others may have begun the step that it is about, or another
+	 * flow with the id.
 	 */
 	boolean isIneffective() {
-		return this.outlived || isAddition() || this.event instanceof FlowEvent.FlowDismissed
+		boolean end = this.event instanceof FlowEvent.StepEnded
+				|| (this.event instanceof ItemEvent && !isNote() && !(this.event instanceof ItemEvent.PageRead));
+		return this.outlived || end || isAddition() || this.event instanceof FlowEvent.FlowDismissed
 				|| (this.event.isAct() && !this.effective);
 	}
 

@@ -464,6 +464,18 @@ class FlowRaceTests {
 		flow.await(HANG_LIMIT);
 	}
 
+	/** The node that has added its task may be gone. */
+	@Test
+	void endOfARunMovesTheFlowOnThoughItsNodeHasNotSeenTheStepBegin() {
+		this.slowBackend.wakeUpsLost = true;
+		runLoop();
+		FlowHandle flow = this.slow.client().startFlow("a", Flow.series(step("1st"), Flow.signal("go"), step("2nd")));
+		TestNode.soon().until(() -> flow.status().findStep("1st").state() == StepState.DONE);
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd");
+	}
+
 	@Test
 	void actThatChangesNothingIsNotLoggedAsDone(CapturedOutput output) {
 		runLoop();

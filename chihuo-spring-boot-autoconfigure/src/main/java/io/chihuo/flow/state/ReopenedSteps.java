@@ -184,7 +184,10 @@ final class ReopenedSteps {
 		this.progress.setStepState(number, StepState.WAITING);
 	}
 
-	/** What an undone run has pushed, and these in turn: its next run pushes anew. */
+	/**
+	 * Leave out steps that an undone run has pushed, and those that these have: its next
+	 * run pushes them anew.
+	 */
 	private void leaveOutPushed(int pusher) {
 		Set<Integer> found = new HashSet<>(Set.of(pusher));
 		for (int node = pusher + 1; node < this.plan.size(); node++) {
