@@ -141,6 +141,7 @@ public interface ChihuoClient {
 
 	/**
 	 * Take up a flow by its id, from any process. Does not ask the backend yet.
+	 * @throws InvalidTaskException if no flow can have the id
 	 */
 	FlowHandle flow(String id);
 

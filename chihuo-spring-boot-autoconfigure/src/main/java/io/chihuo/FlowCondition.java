@@ -2,6 +2,7 @@
 
 package io.chihuo;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,10 +80,23 @@ public final class FlowCondition {
 		Assert.isTrue(
 				operand == null || operand instanceof String || operand instanceof Number || operand instanceof Boolean,
 				() -> "A value is compared with a text, a number, a boolean or null, not with " + operand);
-		if (operand instanceof Number) {
-			Assert.isTrue(Double.isFinite(((Number) operand).doubleValue()), "A value is compared with finite numbers");
+		if (operand instanceof Number number) {
+			Assert.isTrue(Double.isFinite(number.doubleValue()), "A value is compared with finite numbers");
+			Assert.isTrue(isDecimal(String.valueOf(number)),
+					() -> "A value is compared with numbers in decimal notation, not with " + number);
 		}
 		return new FlowCondition(kind, reference, operand, List.of());
+	}
+
+	/** A type of an application may write its numbers in another way. */
+	private static boolean isDecimal(String text) {
+		try {
+			new BigDecimal(text);
+			return true;
+		}
+		catch (NumberFormatException ex) {
+			return false;
+		}
 	}
 
 	/**

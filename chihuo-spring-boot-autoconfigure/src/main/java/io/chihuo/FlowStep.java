@@ -53,8 +53,13 @@ public final class FlowStep {
 	/**
 	 * Reaction to a step within this one that fails; {@link FailurePolicy#FAIL_FAST} by
 	 * default.
+	 * @throws IllegalArgumentException if this one contains no others, and is no
+	 * {@link Flow#forEach}
 	 */
 	public FlowStep onStepFailure(FailurePolicy policy) {
+		Assert.notNull(policy, "'policy' must not be null");
+		Assert.isTrue(this.values.kind.isComposite() || this.values.kind == StepKind.FOR_EACH,
+				"Only a step that contains others, and Flow.forEach, has a policy for failures within it");
 		return with((changed) -> changed.policy = policy);
 	}
 

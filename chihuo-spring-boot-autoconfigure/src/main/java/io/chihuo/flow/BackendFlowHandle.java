@@ -388,7 +388,6 @@ final class BackendFlowHandle implements FlowHandle {
 
 	@Override
 	public void signal(String name, @Nullable Object value, String key, Duration createFor) {
-		FlowIds.checkId(this.id);
 		checkName(key);
 		Assert.isTrue(createFor.compareTo(MAX_CREATE_FOR) <= 0 && createFor.toMillis() > 0,
 				() -> "'createFor' must be from 1 ms to " + MAX_CREATE_FOR + ", but is " + createFor);

@@ -257,7 +257,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		if (!planned.actions().isEmpty() && !this.records.store().isLocal()) {
 			LocalRuns.checkNone(planned, "the backend keeps flows for all processes, so use a step of a loop");
 		}
-		checkTaskIds(id, plan);
+		FlowIds.checkTaskIds(id, plan);
 		byte[] bytes = PlanFormat.encodePlan(plan);
 		if (bytes.length > FlowPlan.MAX_PLAN_BYTES) {
 			throw new InvalidTaskException("The plan of flow '" + id + "' takes " + bytes.length + " bytes, and "
@@ -265,14 +265,6 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 		calls.awaitAnswer(this.records.findTime().thenCompose((now) -> create(id, planned, bytes, start)));
 		return findFlow(id);
-	}
-
-	private static void checkTaskIds(String flow, FlowPlan plan) {
-		for (int node = 0; node < plan.size(); node++) {
-			BackendChihuoClient.checkTaskId(plan.node(node).name()); // a long id is a
-																		// digest
-			BackendChihuoClient.checkTaskId(plan.taskId(flow, node, 1));
-		}
 	}
 
 	private CompletableFuture<Boolean> create(String id, PlannedFlow planned, byte[] bytes, FlowStart start) {
@@ -320,6 +312,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 		}
 		FlowProgress progress = ProgressFormat.decodeProgress(known.progress());
 		if (progress.isRemoved() || (start == FlowStart.REPLACE_ENDED && known.state().isEnded())) {
+			this.plans.checkTasksEnded(known, progress, planned.plan());
 			return workOf(known.id()).remove(progress.runNumber())
 				.thenCompose((removed) -> create(known.id(), planned, bytes, start));
 		}
@@ -344,7 +337,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 
 	@Override
 	public FlowHandle findFlow(String id, String actor) {
-		FlowIds.checkReserved(id);
+		FlowIds.checkId(id);
 		return new BackendFlowHandle(id, this, actor);
 	}
 
@@ -472,7 +465,7 @@ public final class FlowEngine implements FlowCalls, AutoCloseable {
 	 */
 	byte[] encodePushed(String flow, FlowStep steps, String place) {
 		FlowPlan plan = PlanBuilder.buildPushed(steps, place, this.client, this.options.namespace());
-		checkTaskIds(flow, plan);
+		FlowIds.checkTaskIds(flow, plan);
 		return PlanFormat.encodePlan(plan);
 	}
 

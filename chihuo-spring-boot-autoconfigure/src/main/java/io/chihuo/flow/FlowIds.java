@@ -4,6 +4,7 @@ package io.chihuo.flow;
 
 import io.chihuo.InvalidTaskException;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.flow.state.FlowPlan;
 
 /**
  * Ids of flows, and of the counters of their namespace, which are stored beside them.
@@ -27,17 +28,21 @@ final class FlowIds {
 					"The id of a flow has 1 to " + MAX_ID_LENGTH + " characters, and this one " + id.length());
 		}
 		BackendChihuoClient.checkTaskId(id);
-		checkReserved(id);
-	}
-
-	/**
-	 * Check that an id is not one of a counter.
-	 * @throws InvalidTaskException if it is
-	 */
-	static void checkReserved(String id) {
 		if (isCounter(id)) {
 			throw new InvalidTaskException("Ids of flows that begin with '" + COUNTER_PREFIX
 					+ "' are reserved for counters that flows share: choose another one than '" + id + "'");
+		}
+	}
+
+	/**
+	 * Check the names of the steps of a flow, and the ids of their tasks. A long id is a
+	 * digest.
+	 * @throws InvalidTaskException if one is not possible
+	 */
+	static void checkTaskIds(String flow, FlowPlan plan) {
+		for (int node = 0; node < plan.size(); node++) {
+			BackendChihuoClient.checkTaskId(plan.node(node).name());
+			BackendChihuoClient.checkTaskId(plan.taskId(flow, node, 1));
 		}
 	}
 

@@ -106,8 +106,7 @@ final class FlowWaits {
 	/** The first version of a flow that is found and fulfils a condition. */
 	CompletableFuture<FlowRecord> awaitWhen(String id, Predicate<FlowRecord> until) {
 		if (this.listening.compareAndSet(false, true)) {
-			this.unsubscribe = this.bus.get().subscribe(this::onMessage);
-			this.looks.start();
+			listen();
 		}
 		CompletableFuture<FlowRecord> wait = new CompletableFuture<>();
 		this.waits.compute(id, (key, known) -> {
@@ -122,6 +121,21 @@ final class FlowWaits {
 			look(id);
 		}
 		return wait;
+	}
+
+	/** If that fails, the next wait tries again. */
+	private void listen() {
+		boolean begun = false;
+		try {
+			this.unsubscribe = this.bus.get().subscribe(this::onMessage);
+			this.looks.start();
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				this.listening.set(false);
+			}
+		}
 	}
 
 	/** Nobody waits any longer for what {@link #awaitEnd} has returned. */
@@ -161,7 +175,7 @@ final class FlowWaits {
 			if (failure != null) {
 				logger.debug("Flow '{}' could not be looked up, and is looked up again", id, failure);
 			}
-			else if (found.isEmpty()) {
+			else if (found.filter((record) -> !EarlySignals.isHolder(record)).isEmpty()) {
 				endWaits(id, (wait) -> wait
 					.completeExceptionally(new FlowNotFoundException("There is no flow '" + id + "'")));
 			}

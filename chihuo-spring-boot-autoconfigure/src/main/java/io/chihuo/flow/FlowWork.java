@@ -60,6 +60,9 @@ final class FlowWork {
 	/** The latest version that is known here; used by the one that works. */
 	private @Nullable LoadedFlow flow;
 
+	/** Whether that was read in this turn; used by the one that works. */
+	private boolean fresh;
+
 	/** Its progress if it was changed here last; used by the one that works. */
 	private @Nullable FlowProgress latest;
 
@@ -212,7 +215,8 @@ final class FlowWork {
 	private CompletableFuture<LoadedFlow> load(List<PostedEvent> batch) {
 		LoadedFlow known = this.flow;
 		this.usedAt = this.records.currentMillis();
-		if (known != null && batch.stream().noneMatch(PostedEvent::needsLatest)) {
+		this.fresh = known == null || batch.stream().anyMatch(PostedEvent::needsLatest);
+		if (known != null && !this.fresh) {
 			return CompletableFuture.completedFuture(requireFlow(known, batch));
 		}
 		return this.records.load(this.id).thenApply((found) -> {
@@ -279,7 +283,7 @@ final class FlowWork {
 		}
 		byte[] bytes = ProgressFormat.encodeProgress(progress);
 		if (!woken && Arrays.equals(bytes, record.progress())) {
-			return confirmUnchanged(record, batch, since);
+			return confirmUnchanged(batch, since);
 		}
 		byte[] grown = (plan != loaded.plan()) ? PlanFormat.encodePlan(plan) : null;
 		long wakeAt = early ? record.wakeAt()
@@ -300,20 +304,14 @@ final class FlowWork {
 		});
 	}
 
-	/** An act without effect is repeated if another node has changed the flow since. */
-	private CompletableFuture<Void> confirmUnchanged(FlowRecord record, List<PostedEvent> batch, long since) {
-		if (batch.stream().noneMatch(PostedEvent::isIneffective)) {
+	/** Events without effect are repeated if another node may have changed the flow. */
+	private CompletableFuture<Void> confirmUnchanged(List<PostedEvent> batch, long since) {
+		if (this.fresh || batch.stream().noneMatch(PostedEvent::isIneffective)) {
 			confirm(batch);
 			return CompletableFuture.completedFuture(null);
 		}
 		this.flow = null;
-		return load(batch).thenCompose((latest) -> {
-			if (!latest.record().key().equals(record.key())) {
-				return change(latest, batch, since);
-			}
-			confirm(batch);
-			return CompletableFuture.completedFuture(null);
-		});
+		return load(batch).thenCompose((latest) -> change(latest, batch, since));
 	}
 
 	/** Change the flow, and end the runs that have moved it on, in one step. */

@@ -351,7 +351,7 @@ final class PlanBuilder {
 		if (step.revivesDead()) {
 			headers.put(TaskHeaders.REVIVE, "1");
 		}
-		PayloadTemplate template = new PayloadTemplate(step.taskPayload());
+		PayloadTemplate template = new PayloadTemplate(name, step.taskPayload());
 		List<PlanInput> inputs = new ArrayList<>();
 		template.references()
 			.forEach((target, reference) -> inputs.add(new PlanInput(target, sourceOf(reference, name))));

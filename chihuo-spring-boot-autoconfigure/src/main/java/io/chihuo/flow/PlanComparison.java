@@ -10,11 +10,14 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FlowConflictException;
 import io.chihuo.StepKind;
+import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.client.BackendChihuoClient;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
 import io.chihuo.flow.state.FlowPlan;
+import io.chihuo.flow.state.FlowProgress;
 import io.chihuo.flow.state.PlanFormat;
 import io.chihuo.flow.state.PlanInput;
 import io.chihuo.flow.state.PlanItems;
@@ -60,6 +63,24 @@ final class PlanComparison {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Refuse a plan with a step whose task would have the id of one that still runs.
+	 * @param known a flow that has ended
+	 * @throws FlowConflictException if a step of that was skipped and has such a task
+	 */
+	void checkTasksEnded(FlowRecord known, FlowProgress progress, FlowPlan plan) {
+		FlowPlan earlier = progress.withdrawnRuns().isEmpty() ? plan : PlanFormat.decodePlan(known.plan());
+		for (int node : progress.withdrawnRuns().keySet()) {
+			String name = earlier.node(node).name();
+			Integer same = plan.findNumber(name);
+			if (earlier.node(node).kind() == StepKind.TASK && same != null && plan.node(same).kind() == StepKind.TASK) {
+				throw new FlowConflictException(
+						"Flow '" + known.id() + "' is " + known.state() + ", but the task of step '" + name
+								+ "', which was skipped, still runs: try again when it has ended");
+			}
+		}
 	}
 
 	private static byte[] encodeOutline(PlanNode node) {

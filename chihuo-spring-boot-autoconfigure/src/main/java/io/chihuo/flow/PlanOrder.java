@@ -59,7 +59,8 @@ final class PlanOrder {
 			throw new InvalidTaskException(
 					"Step '" + name + "' refers to the result of '" + step + "', and the flow has no such step");
 		}
-		if (this.plan.node(node).kind() == StepKind.TASK
+		StepKind user = this.plan.node(node).kind();
+		if ((user == StepKind.TASK || user == StepKind.FOR_EACH)
 				&& this.plan.node(this.plan.resultNode(source)).kind() == StepKind.FOR_EACH) {
 			throw new InvalidTaskException("Step '" + name + "' refers to the result of '" + step
 					+ "', which has a result for each item: read them by FlowHandle.itemResults(step, cursor, type)");

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.chihuo.FlowNotFoundException;
 import io.chihuo.StepState;
+import io.chihuo.flow.state.AdditionRefusal;
 import io.chihuo.flow.state.FlowEvent;
 import io.chihuo.flow.state.FlowMachine;
 import io.chihuo.flow.state.FlowPlan;
@@ -35,6 +37,9 @@ final class PostedEvent {
 	private final CompletableFuture<Boolean> applied = new CompletableFuture<>();
 
 	private boolean effective;
+
+	/** Whether another flow has the id by now. */
+	private boolean outlived;
 
 	/** Why it was not applied, null if it was. */
 	private @Nullable IllegalStateException refusal;
@@ -84,14 +89,24 @@ final class PostedEvent {
 		return this.event instanceof FlowEvent.TimePassed;
 	}
 
-	/** Whether it is of no use on a version that others may have changed since. */
+	/**
+	 * Whether it is of no use on a version that others may have changed since. An act may
+	 * name a step that is not in there.
+	 */
 	boolean needsLatest() {
-		return isTime() || this.event instanceof FlowEvent.SumGranted;
+		return isTime() || this.event.isAct() || this.event instanceof FlowEvent.SumGranted;
 	}
 
-	/** Whether somebody asks for a change that was not made, or was refused. */
+	/**
+	 * Whether it would have another effect on a version that it has not changed, if that
+	 * is not the latest one: others may have begun the step that it is about, or another
+	 * flow with the id.
+	 */
 	boolean isIneffective() {
-		return this.refusal != null || (this.event.isAct() && !this.effective);
+		boolean end = this.event instanceof FlowEvent.StepEnded
+				|| (this.event instanceof ItemEvent && !isNote() && !(this.event instanceof ItemEvent.PageRead));
+		return this.outlived || end || isAddition() || this.event instanceof FlowEvent.FlowDismissed
+				|| (this.event.isAct() && !this.effective);
 	}
 
 	boolean isSignal() {
@@ -123,7 +138,8 @@ final class PostedEvent {
 		FlowPlan grown = flow.plan();
 		List<FlowEvent> together = new ArrayList<>();
 		for (PostedEvent posted : batch) {
-			if (!posted.isMeantFor(progress)) {
+			posted.outlived = !posted.isMeantFor(progress);
+			if (posted.outlived) {
 				continue;
 			}
 			if (posted.event().isAct()) {
@@ -155,7 +171,7 @@ final class PostedEvent {
 	}
 
 	private FlowPlan applyAddition(String flow, FlowPlan plan, FlowProgress progress, long now) {
-		String problem = progress.refusalOf(this.event);
+		String problem = AdditionRefusal.reasonOf(progress, this.event);
 		this.refusal = (problem != null) ? new IllegalStateException("Flow '" + flow + "' " + problem) : null;
 		return (problem == null) ? FlowMachine.advance(plan, progress, this.event, now) : plan;
 	}
@@ -170,7 +186,7 @@ final class PostedEvent {
 
 	/**
 	 * Completed when it is stored, with whether it has changed anything. Fails if it was
-	 * refused.
+	 * refused, or another flow has the id by now.
 	 */
 	CompletableFuture<Boolean> applied() {
 		return this.applied;
@@ -178,7 +194,10 @@ final class PostedEvent {
 
 	void confirm() {
 		declineRun();
-		if (this.refusal != null) {
+		if (this.outlived) {
+			this.applied.completeExceptionally(new FlowNotFoundException("There is another flow with the id by now"));
+		}
+		else if (this.refusal != null) {
 			this.applied.completeExceptionally(this.refusal);
 		}
 		else {

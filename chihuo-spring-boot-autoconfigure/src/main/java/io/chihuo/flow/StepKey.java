@@ -28,9 +28,9 @@ final class StepKey {
 			throw new IllegalStateException("Step '" + name + "' of flow '" + step.flow()
 					+ "' has begun another run, so this one does not count any more and must have no effect");
 		}
-		String key = name + runs;
+		String key = FlowPlan.escapePart(name) + runs;
 		if (!step.key().isEmpty()) {
-			return key + "#" + step.key();
+			return key + "#" + FlowPlan.escapePart(step.key());
 		}
 		return step.isItem() ? key + "#i" + (step.part() - 1) : step.isPage() ? key + "#p" + (-1 - step.part()) : key;
 	}

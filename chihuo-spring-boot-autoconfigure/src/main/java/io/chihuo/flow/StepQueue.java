@@ -3,12 +3,14 @@
 package io.chihuo.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -353,13 +355,44 @@ final class StepQueue implements OutcomeListener {
 	/**
 	 * Remove the outcomes and dead letters of tasks, at most {@link #MAX_BATCH}. A dead
 	 * letter that is discarded is an outcome once more, so it goes first.
+	 * @param ofRun whether a task with these headers is cancelled if it is queued or runs
 	 */
-	CompletableFuture<Void> removeOutcomes(List<String> ids) {
+	CompletableFuture<Void> removeOutcomes(List<String> ids, Predicate<Map<String, String>> ofRun) {
 		Function<List<String>, CompletableFuture<Void>> remove = (batch) -> this.store.discard(batch)
 			.thenCompose((discarded) -> this.store.watch(batch.stream().map(StepQueue::watchRequest).toList()))
-			.thenCompose((answers) -> this.store.forgetOutcomes(
-					answers.stream().map(WatchAnswer::end).filter((end) -> end != null).map(TaskEnd::key).toList()));
+			.thenCompose((answers) -> cancelPending(batch, answers, ofRun))
+			.thenCompose(this.store::forgetOutcomes);
 		return apart(remove).apply(ids);
+	}
+
+	/** By their numbers, as a later flow may have used an id meanwhile. */
+	private CompletableFuture<List<OutcomeKey>> cancelPending(List<String> ids, List<WatchAnswer> answers,
+			Predicate<Map<String, String>> ofRun) {
+		CompletableFuture<List<OutcomeKey>> ended = CompletableFuture.completedFuture(new ArrayList<>());
+		for (int i = 0; i < ids.size(); i++) {
+			WatchAnswer answer = answers.get(i);
+			OutcomeKey key = new OutcomeKey(ids.get(i), answer.order());
+			if (answer.status() == WatchAnswer.Status.ENDED) {
+				ended = ended.thenApply((keys) -> append(keys, key));
+			}
+			else if (answer.status() == WatchAnswer.Status.PENDING && key.order() > 0) {
+				ended = ended.thenCompose((keys) -> cancelPending(key, ofRun)
+					.thenApply((cancelled) -> cancelled ? append(keys, key) : keys));
+			}
+		}
+		return ended;
+	}
+
+	private static List<OutcomeKey> append(List<OutcomeKey> keys, OutcomeKey key) {
+		keys.add(key);
+		return keys;
+	}
+
+	private CompletableFuture<Boolean> cancelPending(OutcomeKey key, Predicate<Map<String, String>> ofRun) {
+		return this.store.findPayload(key.id())
+			.thenCompose((found) -> found.map(StoredPayload::headers).filter(ofRun).isPresent()
+					? this.store.cancelTasks(List.of(key)).thenApply((answers) -> true)
+					: CompletableFuture.completedFuture(false));
 	}
 
 	/** A run here has ended a task, so that the store need not be waited for. */

@@ -3,8 +3,11 @@
 package io.chihuo.flow;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.chihuo.StepKind;
 import io.chihuo.StepState;
@@ -32,7 +35,7 @@ final class StepRemoval {
 	}
 
 	CompletableFuture<Void> removeOutcomes(ItemPages pages) {
-		CompletableFuture<Void> done = this.tasks.removeOutcomes(this.flow, ownTasks());
+		CompletableFuture<Void> done = removeAll(ownTasks().iterator());
 		ItemCalls itemCalls = new ItemCalls(this.flow, this.progress, this.tasks, pages);
 		for (int node = 0; node < this.flow.plan().size(); node++) {
 			ItemProgress items = this.progress.itemProgress(node);
@@ -44,17 +47,37 @@ final class StepRemoval {
 		return done;
 	}
 
-	private List<StepName> ownTasks() {
-		List<StepName> steps = new ArrayList<>();
-		for (int node = 0; node < this.flow.plan().size(); node++) {
-			boolean own = this.flow.plan().node(node).kind() == StepKind.TASK
-					&& this.flow.plan().node(node).task().id().isEmpty();
-			int rounds = this.progress.round(node) - ((this.progress.stepState(node) == StepState.SKIPPED) ? 1 : 0);
-			for (int round = Math.max(1, rounds - MAX_REMOVED_ROUNDS); own && round <= rounds; round++) {
-				steps.add(nameOf(node, round));
-			}
+	/**
+	 * One batch after the other: those of many runs of many steps are not here at once.
+	 */
+	private CompletableFuture<Void> removeAll(Iterator<StepName> left) {
+		CompletableFuture<Void> removed = CompletableFuture.completedFuture(null);
+		while (removed.isDone() && !removed.isCompletedExceptionally() && left.hasNext()) {
+			removed = this.tasks.removeOutcomes(this.flow, takeBatch(left));
 		}
-		return steps;
+		return left.hasNext() ? removed.thenCompose((done) -> removeAll(left)) : removed;
+	}
+
+	private static List<StepName> takeBatch(Iterator<StepName> left) {
+		List<StepName> batch = new ArrayList<>();
+		while (batch.size() < StepQueue.MAX_BATCH && left.hasNext()) {
+			batch.add(left.next());
+		}
+		return batch;
+	}
+
+	private Stream<StepName> ownTasks() {
+		return IntStream.range(0, this.flow.plan().size())
+			.filter((node) -> this.flow.plan().node(node).kind() == StepKind.TASK
+					&& this.flow.plan().node(node).task().id().isEmpty())
+			.boxed()
+			.flatMap(this::runsOf);
+	}
+
+	private Stream<StepName> runsOf(int node) {
+		int rounds = this.progress.round(node) - ((this.progress.stepState(node) == StepState.SKIPPED) ? 1 : 0);
+		return IntStream.rangeClosed(Math.max(1, rounds - MAX_REMOVED_ROUNDS), rounds)
+			.mapToObj((round) -> nameOf(node, round));
 	}
 
 	private StepName nameOf(int node, int round) {

@@ -8,10 +8,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.client.BackendChihuoClient;
+import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.flow.state.FlowEvent;
 
@@ -174,8 +178,17 @@ final class StepTasks {
 		});
 	}
 
-	/** Remove the outcomes and dead letters of steps that have tasks of their own. */
+	/**
+	 * Remove the outcomes and dead letters of steps that have tasks of their own. A task
+	 * that was requeued is cancelled, since a later flow may have its id.
+	 */
 	CompletableFuture<Void> removeOutcomes(LoadedFlow flow, Collection<StepName> steps) {
+		Set<Long> runs = steps.stream().map(StepName::run).collect(Collectors.toSet());
+		Predicate<Map<String, String>> ofRun = (headers) -> {
+			StepName step = StepName.ofHeader(headers.getOrDefault(TaskHeaders.FLOW, ""),
+					headers.getOrDefault(TaskHeaders.FLOW_STEP, ""));
+			return step != null && step.flow().equals(flow.id()) && runs.contains(step.run());
+		};
 		Map<String, List<String>> ids = new HashMap<>();
 		for (StepName step : steps) {
 			ids.computeIfAbsent(flow.planTask(step).queue(), (queue) -> new ArrayList<>()).add(flow.taskId(step));
@@ -186,7 +199,7 @@ final class StepTasks {
 			List<String> all = entry.getValue();
 			for (int i = 0; i < all.size(); i += StepQueue.MAX_BATCH) {
 				List<String> batch = all.subList(i, Math.min(i + StepQueue.MAX_BATCH, all.size()));
-				done = done.thenCompose((before) -> queue.removeOutcomes(batch));
+				done = done.thenCompose((before) -> queue.removeOutcomes(batch, ofRun));
 			}
 		}
 		return done;
@@ -194,7 +207,7 @@ final class StepTasks {
 
 	/** Remove the outcome of a task whose flow is gone. */
 	CompletableFuture<Void> removeOutcome(String loop, String id) {
-		return queueOf(loop).removeOutcomes(List.of(id));
+		return queueOf(loop).removeOutcomes(List.of(id), (headers) -> false);
 	}
 
 	/** A run here has ended a task, so that the store need not be waited for. */

@@ -53,8 +53,10 @@ record TreePath(List<String> keys) {
 		return null;
 	}
 
+	/** An index has digits of ASCII only, and no zero in front of others. */
 	private static int indexOf(String key, int size) {
-		if (key.isEmpty() || key.length() > 9 || !key.chars().allMatch(Character::isDigit)) {
+		boolean number = !key.isEmpty() && key.length() <= 9 && key.chars().allMatch((c) -> c >= '0' && c <= '9');
+		if (!number || (key.length() > 1 && key.charAt(0) == '0')) {
 			return -1;
 		}
 		int index = Integer.parseInt(key);

@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -25,6 +26,7 @@ import tools.jackson.core.type.TypeReference;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.Flow;
+import io.chihuo.FlowRef;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -190,6 +192,17 @@ class PayloadJsonTests {
 			assertThatExceptionOfType(JacksonException.class)
 				.isThrownBy(() -> PayloadJson.mapper(List.of()).writeValueAsBytes(value))
 				.withMessageContaining("a step of a flow is no value");
+		}
+	}
+
+	@Test
+	void partOfAFlowThatIsNoStepIsRefusedAsAValueToo() {
+		FlowRef reference = Flow.ref("earlier");
+		for (Object value : List.of(new Object[] { reference }, Set.of(reference), Map.of("x", reference),
+				Optional.of(reference.isPresent()), List.of(Flow.graph()))) {
+			assertThatExceptionOfType(JacksonException.class)
+				.isThrownBy(() -> PayloadJson.mapper(List.of()).writeValueAsBytes(value))
+				.withMessageContaining("is no value: ");
 		}
 	}
 

@@ -270,6 +270,31 @@ class CompensationFlowTests {
 		assertThat(flow.status().findStep("a").round()).isEqualTo(3);
 	}
 
+	/** The next run of that pushes them again. */
+	@Test
+	void stepsThatAnUndoneRunHasPushedRunOnceAfterAResume() {
+		this.failing.add("last");
+		FlowHandle flow = start(saga("push"), plain("last"));
+		assertFails(flow, "last");
+		this.failing.clear();
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("push", "last", "push", "last", "pushed");
+		assertThat(flow.status().doneCount()).isEqualTo(flow.status().totalCount()).isEqualTo(3);
+	}
+
+	@Test
+	void stepsThatWereUndoneWithTheRunThatHasPushedThemRunOnceAfterAResume() {
+		this.failing.add("last");
+		FlowHandle flow = start(Flow.series(saga("push")), plain("last"));
+		assertFails(flow, "last");
+		this.failing.clear();
+		flow.resume();
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("push", "pushed", "last", "push", "pushed", "last");
+		assertThat(this.undone).containsExactly("pushed", "push");
+	}
+
 	@Test
 	void requeuedDeadLetterHasUndoneStepsRunAgain() {
 		this.failing.add("last");

@@ -77,6 +77,8 @@ class EarlySignalTests {
 		this.flow.signal("go", 1, "x", KEEP_TIME);
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> this.flow.status());
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> this.flow.cancel());
+		assertThatExceptionOfType(FlowNotFoundException.class)
+			.isThrownBy(() -> this.flow.await(Duration.ofSeconds(10)));
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> this.flow.signal("go", 2));
 		assertThatExceptionOfType(FlowNotFoundException.class).isThrownBy(() -> this.flow.count("n", 1));
 		assertThatExceptionOfType(FlowNotFoundException.class)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,20 @@ class FlowConditionTests {
 		assertHolds(null, VALUE.isEqualTo(null), VALUE.orElse(3).isEqualTo(3), Flow.context("x").isPresent().negate());
 		assertFails(null, VALUE.isPresent(), VALUE.orElse(3).isPresent(), VALUE.isAtMost(3), VALUE.isEqualTo("null"));
 		assertThatIllegalArgumentException().isThrownBy(() -> VALUE.isEqualTo(List.of()));
+	}
+
+	/** It would fail the step later on. */
+	@Test
+	void numberThatIsNotWrittenAsADecimalIsRefused() {
+		Number half = new AtomicInteger() {
+			@Override
+			public String toString() {
+				return "1/2";
+			}
+		};
+		assertThatIllegalArgumentException().isThrownBy(() -> VALUE.isAtMost(half))
+			.withMessageContaining("decimal notation, not with 1/2");
+		assertThatIllegalArgumentException().isThrownBy(() -> VALUE.isEqualTo(Double.NaN));
 	}
 
 	private void assertHolds(@Nullable Object value, FlowCondition... conditions) {

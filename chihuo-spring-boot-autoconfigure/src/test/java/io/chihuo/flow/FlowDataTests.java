@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -138,6 +139,9 @@ class FlowDataTests {
 			.isThrownBy(() -> this.node.client()
 				.startFlow("b", Flow.series(items.onDone(Flow.nothing()), echo("use", Flow.ref("all")))))
 			.withMessageContaining("itemResults");
+		assertRefused(
+				Flow.series(items, Flow.forEach(echo("pages", Flow.ref("all")), Flow.step("echo", null)).named("use")),
+				"itemResults");
 		FlowHandle flow = runFlow(items, echo("use", "y").when(Flow.ref("all").isPresent()));
 		assertThat(this.received).containsExactly("x", "y");
 		assertThatIllegalArgumentException().isThrownBy(() -> flow.result("all", Object.class))
@@ -155,6 +159,16 @@ class FlowDataTests {
 			.hasMessageContaining("itemResults");
 	}
 
+	/** Their names are taken by those of the run before. */
+	@Test
+	void pushedStepRefersToTheOneThatTheSameRunHasPushed() {
+		this.node.run(LoopDefinition.of("push", Integer.class, (task) -> {
+			return List.of(echo("fetch", "v" + task.payload()), echo("use", List.of(Flow.ref("fetch"))));
+		}), (options) -> options);
+		runFlow(Flow.step("push", 1), Flow.step("push", 2));
+		assertThat(this.received).containsExactly("v1", "[v1]", "v2", "[v2]");
+	}
+
 	@Test
 	void missingPartFailsTheStepAndSaysWhich() {
 		FlowFailedException failure = failureOf(
@@ -169,6 +183,25 @@ class FlowDataTests {
 		flow.skip("use", 2);
 		flow.await(HANG_LIMIT);
 		assertThat(flow.status().findStep("use").obstacle()).isNull();
+	}
+
+	@Test
+	void indexOfAListIsWrittenInOneWay() {
+		List<FlowStep> steps = new ArrayList<>(List.of(echo("fetch", List.of("x", "y"))));
+		for (String pointer : List.of("/1", "/01", "/+1", "/\u0661", "/-", "/2", "/")) {
+			steps.add(echo(pointer, Flow.ref("fetch").path(pointer).orElse("none")));
+		}
+		runFlow(steps.toArray(FlowStep[]::new));
+		assertThat(this.received).containsExactly("[x, y]", "y", "none", "none", "none", "none", "none", "none");
+	}
+
+	@Test
+	void payloadThatContainsItselfIsRefused() {
+		Map<String, Object> payload = new HashMap<>();
+		payload.put("self", List.of(payload));
+		assertRefused(echo("use", payload), "contains itself");
+		payload.put("other", Flow.ref("other"));
+		assertRefused(echo("use", payload), "contains itself");
 	}
 
 	@Test

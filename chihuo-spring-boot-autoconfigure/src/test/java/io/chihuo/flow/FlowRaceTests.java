@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,8 @@ import io.chihuo.LoopHandler;
 import io.chihuo.RejectTaskException;
 import io.chihuo.StepState;
 import io.chihuo.TaskState;
+import io.chihuo.backend.DelegatingTaskBackend;
+import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.flow.FlowRecord;
 import io.chihuo.backend.memory.MemoryTaskBackend;
@@ -412,6 +415,65 @@ class FlowRaceTests {
 		sent.forEach((signal) -> TestNode.soon().until(signal::isDone));
 		assertThat(sent).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(5);
 		assertThat(flow.status().unreadSignals()).isEqualTo(1000);
+	}
+
+	@Test
+	void signalsOfSendersAtTheSameTimeTakeNoMoreThanTheirBound() {
+		FlowStep taking = Flow.series(IntStream.range(0, 30).mapToObj((i) -> Flow.signal("go")).toList());
+		this.node.client().startFlow("a", Flow.parallel(Flow.signal("never"), taking));
+		List<CompletableFuture<Boolean>> sent = IntStream.range(0, 100)
+			.mapToObj((i) -> this.node.flows().postEvent("a", new FlowEvent.SignalCame("go", new byte[200_000], "")))
+			.toList();
+		sent.forEach((signal) -> TestNode.soon().until(signal::isDone));
+		assertThat(sent).filteredOn((signal) -> !signal.isCompletedExceptionally()).hasSize(20);
+		assertThat(catchThrowable(sent.get(99)::join)).hasMessageContaining("more than 4194304 bytes");
+	}
+
+	@Test
+	void awaitIsWokenThoughTheFirstOneCouldNotListen() {
+		AtomicInteger failures = new AtomicInteger(1);
+		TestNode waiting = new TestNode(this.clock, new DelegatingTaskBackend(this.backend) {
+			@Override
+			public NodeBus nodeBus(String namespace) {
+				if (failures.getAndDecrement() > 0) {
+					throw new BackendUnavailableException("away", null);
+				}
+				return super.nodeBus(namespace);
+			}
+		});
+		try (waiting) {
+			FlowHandle flow = this.node.client().startFlow("a", Flow.signal("go"));
+			FlowHandle same = waiting.client().flow("a");
+			assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(same::future);
+			CompletableFuture<Void> end = same.future();
+			flow.signal("go", null);
+			assertThat(end).succeedsWithin(HANG_LIMIT);
+		}
+	}
+
+	@Test
+	void actReachesAStepThatARunOnAnotherNodeHasPushed() {
+		this.slowBackend.wakeUpsLost = true;
+		this.node.run((LoopHandler<String>) (task) -> {
+			task.flow().pushFront(Flow.timer(Duration.ofDays(1)).named("pushed"));
+			return null;
+		}, (options) -> options);
+		FlowHandle flow = this.slow.client().startFlow("a", Flow.series(step("1st")));
+		TestNode.soon().until(() -> flow.status().steps().size() == 3);
+		flow.cancelTimer("pushed");
+		flow.await(HANG_LIMIT);
+	}
+
+	/** The node that has added its task may be gone. */
+	@Test
+	void endOfARunMovesTheFlowOnThoughItsNodeHasNotSeenTheStepBegin() {
+		this.slowBackend.wakeUpsLost = true;
+		runLoop();
+		FlowHandle flow = this.slow.client().startFlow("a", Flow.series(step("1st"), Flow.signal("go"), step("2nd")));
+		TestNode.soon().until(() -> flow.status().findStep("1st").state() == StepState.DONE);
+		flow.signal("go", null);
+		flow.await(HANG_LIMIT);
+		assertThat(this.ran).containsExactly("1st", "2nd");
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.chihuo.Flow;
 import io.chihuo.FlowHandle;
+import io.chihuo.FlowStart;
 import io.chihuo.FlowState;
 import io.chihuo.FlowStep;
 import io.chihuo.QueueCounts;
@@ -136,6 +137,20 @@ public interface FlowRetentionContract {
 		assertThat(counts.dead()).isZero();
 		assertThat(flows.all()).isEmpty();
 		assertThat(flows.count(FlowState.FAILED)).isZero();
+	}
+
+	@Test
+	default void requeuedDeadLetterOfAFlowThatIsReplacedIsCancelled() {
+		KeptFlows flows = KeptFlows.of(this);
+		try (FlowNode node = flows.node(100)) {
+			FlowStep broken = KeptFlows.step("broken");
+			flows.runUntilEnded(node.client().startFlow("paid", broken));
+			assertThat(ContractQueue.join(flows.steps().store().requeue(List.of("f/paid/broken#1")))).containsExactly(true);
+			node.client().startFlow("paid", Flow.series(Flow.signal("go"), broken), FlowStart.REPLACE_ENDED);
+			assertThat(flows.statesOf("f/paid/broken#1")).containsOnly(WatchAnswer.Status.UNKNOWN);
+			assertThat(flows.steps().claim(1)).isEmpty();
+			assertThat(flows.steps().counts().isDrained()).isTrue();
+		}
 	}
 
 	@Test

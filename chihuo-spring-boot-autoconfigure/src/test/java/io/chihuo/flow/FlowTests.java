@@ -153,6 +153,11 @@ class FlowTests {
 	}
 
 	@Test
+	void policyOfAStepThatContainsNoOthersIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> step("1st").onStepFailure(FailurePolicy.CONTINUE));
+	}
+
+	@Test
 	void stepsAfterAStepRunByItsEnd() {
 		runLoop();
 		this.failing.add("1st");

@@ -5,6 +5,7 @@ package io.chihuo.flow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.engine.TestNode;
 import io.chihuo.servers.TestLimits;
+import io.chihuo.step.StepKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,6 +80,32 @@ class HostileFlowTextTests {
 			assertThatExceptionOfType(InvalidTaskException.class).as(id)
 				.isThrownBy(() -> this.node.client().flow(id).signal("go", 1, "key", Duration.ofHours(1)));
 		}
+	}
+
+	/** Databases fail by such texts, or take one for another. */
+	@Test
+	void idThatNoFlowCanHaveIsNotLookedUp() {
+		for (String id : List.of("", "x\ud800", "x\u0000", "x".repeat(257))) {
+			assertThatExceptionOfType(InvalidTaskException.class).as(id).isThrownBy(() -> this.node.client().flow(id));
+		}
+	}
+
+	/** Effects with one key would be taken for one. */
+	@Test
+	void keysOfEffectsAreKeptApart() {
+		List<String> keys = new CopyOnWriteArrayList<>();
+		this.node.run((LoopHandler<String>) (task) -> {
+			keys.add(StepKeys.idempotencyKey(task));
+			return null;
+		}, (options) -> options);
+		FlowStep step = Flow.step(TestNode.LOOP, "x");
+		FlowStep items = Flow.forEach(List.of("a/c", "a#i1"), Flow.step(TestNode.LOOP, null)).itemKey("");
+		for (FlowStep steps : List.of(step.named("b/c"), step.named("all#ka/c"), step.named("all%23ka"),
+				items.named("all"), items.named("all#ka"))) {
+			this.node.client().startFlow("a" + keys.size(), steps).await(TestLimits.HANG_TIMEOUT);
+		}
+		assertThat(keys).containsExactlyInAnyOrder("a0/b%2Fc", "a1/all%23ka%2Fc", "a2/all%2523ka", "a3/all#ka%2Fc",
+				"a3/all#ka%23i1", "a5/all%23ka#ka%2Fc", "a5/all%23ka#ka%23i1");
 	}
 
 	@Test

@@ -145,6 +145,16 @@ class ModuleFlowTests {
 	}
 
 	@Test
+	void futureOfAModuleThatIsSkippedEndsWhileTheFlowGoesOn() {
+		FlowHandle flow = start(Flow.signal("go"),
+				Flow.module(word("a")).named("module").when(Flow.context("x").isPresent()), Flow.signal("end"));
+		CompletableFuture<StepState> end = flow.module("module").future();
+		flow.signal("go", null);
+		assertThat(end).succeedsWithin(HANG_LIMIT).isEqualTo(StepState.SKIPPED);
+		assertThat(flow.status().state()).isEqualTo(FlowState.RUNNING);
+	}
+
+	@Test
 	void onlyModulesAreOpenedAsModules() {
 		FlowHandle flow = start(word("a"));
 		flow.await(HANG_LIMIT);

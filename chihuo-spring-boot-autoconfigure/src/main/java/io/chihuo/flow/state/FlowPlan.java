@@ -271,8 +271,14 @@ public final class FlowPlan {
 	 * last part begins with a digit.
 	 */
 	public String itemTaskId(String flow, int number, String key) {
-		return taskId(flow,
-				this.nodes.get(number).name() + "#" + key.replace("%", "%25").replace("#", "%23").replace("/", "%2F"));
+		return taskId(flow, this.nodes.get(number).name() + "#" + escapePart(key));
+	}
+
+	/**
+	 * A part of an id or a key, without the characters that stand between parts.
+	 */
+	public static String escapePart(String part) {
+		return part.replace("%", "%25").replace("#", "%23").replace("/", "%2F");
 	}
 
 	/**

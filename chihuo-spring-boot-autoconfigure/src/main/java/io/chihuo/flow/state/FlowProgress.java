@@ -399,26 +399,6 @@ public final class FlowProgress {
 		return this.signals.values().stream().mapToInt(Deque::size).sum();
 	}
 
-	/**
-	 * Why a signal or a count has no effect, as the rest of a sentence on the flow; null
-	 * if it has one, or had it before, and for other events.
-	 */
-	public @Nullable String refusalOf(FlowEvent event) {
-		FlowEvent.SignalCame signal = (event instanceof FlowEvent.SignalCame came) ? came : null;
-		String key = (signal != null) ? signal.key()
-				: (event instanceof FlowEvent.CountAdded added) ? added.key() : null;
-		if (key == null || this.keys.contains(key)) {
-			return null;
-		}
-		if (this.state.isEnded()) {
-			return "has ended: it is " + this.state;
-		}
-		if (signal != null && unreadSignals() >= MAX_UNREAD_SIGNALS) {
-			return "has " + MAX_UNREAD_SIGNALS + " signals that no step has taken, and more are refused";
-		}
-		return null;
-	}
-
 	/** About how many bytes a count takes that no counter has taken. */
 	static int sizeOfCount(String name) {
 		return name.length() + Long.BYTES;
@@ -439,6 +419,11 @@ public final class FlowProgress {
 			}
 		}
 		return size;
+	}
+
+	/** The same, with the results that did not come from tasks. */
+	long givenSize() {
+		return unusedSize() + this.values.values().stream().mapToLong((value) -> value.length).sum();
 	}
 
 	/**

@@ -25,6 +25,9 @@ final class PlanGrowth {
 
 	private final Set<String> names = new HashSet<>();
 
+	/** Other names of steps that the run has pushed, which later ones may refer to. */
+	private final Map<String, String> renamed = new HashMap<>();
+
 	private int bytes;
 
 	/** How many were put right after the pusher. */
@@ -58,11 +61,11 @@ final class PlanGrowth {
 		this.bytes += steps.plan().length;
 		checkBounds(added, series);
 		int offset = this.nodes.size();
-		Map<String, String> renamed = chooseNames(added, offset);
+		this.renamed.putAll(chooseNames(added, offset));
 		for (int i = 0; i < added.size(); i++) {
 			PlanNode node = added.node(i);
-			this.nodes.add((i == 0) ? node.pushedBy(this.pusher, offset, series, renamed)
-					: node.movedBy(offset, node.parent() + offset, renamed));
+			this.nodes.add((i == 0) ? node.pushedBy(this.pusher, offset, series, this.renamed)
+					: node.movedBy(offset, node.parent() + offset, this.renamed));
 		}
 		List<Integer> children = new ArrayList<>(this.nodes.get(series).children());
 		children.add(steps.front() ? indexAfterPusher(series) + this.inFront++ : children.size(), offset);

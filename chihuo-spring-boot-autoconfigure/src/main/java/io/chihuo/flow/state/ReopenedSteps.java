@@ -3,7 +3,9 @@
 package io.chihuo.flow.state;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.chihuo.FlowState;
 import io.chihuo.StepKind;
@@ -171,6 +173,7 @@ final class ReopenedSteps {
 
 	/** A step that was compensated runs again, though it was done. */
 	private void resetUndone(int number) {
+		leaveOutPushed(this.plan.node(number).children().get(0));
 		this.progress.beginRound(number);
 		for (int child : this.plan.node(number).children()) {
 			this.progress.beginRound(child);
@@ -179,6 +182,25 @@ final class ReopenedSteps {
 			this.progress.setStepState(child, StepState.WAITING);
 		}
 		this.progress.setStepState(number, StepState.WAITING);
+	}
+
+	/**
+	 * Leave out steps that an undone run has pushed, and those that these have: its next
+	 * run pushes them anew.
+	 */
+	private void leaveOutPushed(int pusher) {
+		Set<Integer> found = new HashSet<>(Set.of(pusher));
+		for (int node = pusher + 1; node < this.plan.size(); node++) {
+			StepState state = this.progress.stepState(node);
+			boolean pushed = this.plan.isPushed(node) && found.contains(this.plan.node(node).predecessors().get(0));
+			if (pushed || found.contains(this.plan.node(node).parent())) {
+				found.add(node);
+			}
+			boolean counts = state == StepState.DONE && !compensatedSteps().wasUndone(node);
+			if (pushed && !counts && (state.isEnded() || state == StepState.WAITING)) {
+				new RepeatedSteps(this.machine, this.plan, this.progress).leaveOut(node);
+			}
+		}
 	}
 
 	private CompensatedSteps compensatedSteps() {

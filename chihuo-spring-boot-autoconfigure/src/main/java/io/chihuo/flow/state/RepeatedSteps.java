@@ -85,7 +85,8 @@ final class RepeatedSteps {
 		return (node.kind() != StepKind.REPEAT) ? 1 : node.needed() - node.runNumber(this.progress.round(number)) + 1;
 	}
 
-	private void leaveOut(int number) {
+	/** Have a step not run, as an earlier run has added it. */
+	void leaveOut(int number) {
 		StepState state = this.progress.stepState(number);
 		if (this.plan.node(number).kind() == StepKind.TASK && state != StepState.WAITING
 				&& state != StepState.SKIPPED) {

@@ -175,6 +175,7 @@ final class StoppedSteps {
 	void skipTree(int number) {
 		if (this.progress.stepState(number) == StepState.WAITING) {
 			this.progress.setStepState(number, StepState.SKIPPED);
+			this.progress.moduleEnded |= this.plan.node(number).kind() == StepKind.MODULE;
 		}
 		this.plan.node(number).children().forEach(this::skipTree);
 	}
