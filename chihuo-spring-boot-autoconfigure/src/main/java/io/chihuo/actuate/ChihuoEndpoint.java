@@ -19,6 +19,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 import io.chihuo.BackendUnavailableException;
 import io.chihuo.BulkAction;
@@ -49,6 +50,7 @@ import io.chihuo.event.EndpointWrite.WriteTarget;
  * block until the backend, and the nodes that are asked, have answered.
  */
 @WebEndpoint(id = "chihuo", defaultAccess = Access.READ_ONLY)
+@ImportRuntimeHints(EndpointRuntimeHints.class)
 public class ChihuoEndpoint {
 
 	/** Path of the audit of a loop, after its name. */

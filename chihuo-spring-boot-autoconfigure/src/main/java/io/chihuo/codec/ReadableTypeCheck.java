@@ -134,7 +134,7 @@ final class ReadableTypeCheck {
 							+ "constructor or factory method, or a JacksonModule bean.",
 					ex);
 		}
-		catch (JacksonException ex) {
+		catch (RuntimeException ex) { // of a deserializer of the application, too
 			logger.trace("'{}' can be read, though not from an empty object", place, ex);
 		}
 	}

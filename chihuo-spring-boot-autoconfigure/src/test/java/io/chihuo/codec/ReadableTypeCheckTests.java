@@ -13,10 +13,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.deser.std.StdDeserializer;
 
 import io.chihuo.ChihuoConfigurationException;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -138,6 +142,36 @@ class ReadableTypeCheckTests {
 			"ValidatedShape", "OpenTypes" })
 	void typeWhosePropertiesCanBeReadIsTaken(String type) {
 		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
+	}
+
+	@JsonDeserialize(using = WeightDeserializer.class)
+	record WeightShape(int grams) {
+
+	}
+
+	record OptionalWeights(Optional<WeightShape> weight, WeightShape[] weights, Map<String, WeightShape> named) {
+
+	}
+
+	private static final class WeightDeserializer extends StdDeserializer<WeightShape> {
+
+		WeightDeserializer() {
+			super(WeightShape.class);
+		}
+
+		@Override
+		public WeightShape deserialize(JsonParser parser, DeserializationContext context) {
+			return new WeightShape(context.readTree(parser).get("grams").asInt());
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "WeightShape", "OptionalWeights" })
+	void typeWhoseDeserializerFailsForAnEmptyObjectIsTaken(String type) {
+		assertThatNoException().isThrownBy(() -> CODEC.forType(named(type)));
+		assertThat(CODEC.<WeightShape>forType(WeightShape.class).decode("{\"grams\":7}".getBytes()))
+			.isEqualTo(new WeightShape(7));
 	}
 
 	record ShapeOfNamedClass(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) UnnamedShape shape) {

@@ -3,6 +3,7 @@
 package io.chihuo.contract;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +108,17 @@ interface PeekContract extends ContractTopic {
 		queue().add(tasks);
 		assertThat(queue().peekAll(QueueView.DELAYED, 3))
 			.containsExactlyElementsOf(IntStream.range(0, 20).mapToObj((i) -> "t" + i).toList());
+	}
+
+	@Test
+	default void tasksThatAreDueTogetherInDecadesKeepTheirOrder() {
+		AddOptions options = AddOptions.dueAt(Instant.parse("2089-07-20T20:17:40.123Z"));
+		for (String id : List.of("c", "b", "d", "a")) {
+			queue().add(id, id, options);
+		}
+		assertThat(queue().peekAll(QueueView.DELAYED, 3)).containsExactly("c", "b", "d", "a");
+		queue().cancel("b");
+		assertThat(queue().peekAll(QueueView.DELAYED, 2)).containsExactly("c", "d", "a");
 	}
 
 	@Test

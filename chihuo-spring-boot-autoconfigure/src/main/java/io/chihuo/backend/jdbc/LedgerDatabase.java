@@ -99,12 +99,14 @@ final class LedgerDatabase implements NoAnswerHandler {
 	/**
 	 * Facts about the database, read by the first call.
 	 *
+	 * @param isolationLevel isolation of transactions of our own, which have to see at
+	 * each look what others have committed
 	 * @param autoCommit whether a statement needs no transaction to be committed
 	 * @param messages whether several statements go in one message
 	 * @param singleAdds adds of single tasks by a message each, if that is a transaction
 	 */
-	private record DatabaseProfile(SqlDialect dialect, boolean autoCommit, boolean messages, BulkStatements bulk,
-			@Nullable SingleAdds singleAdds, DatabaseTime time) {
+	private record DatabaseProfile(SqlDialect dialect, int isolationLevel, boolean autoCommit, boolean messages,
+			BulkStatements bulk, @Nullable SingleAdds singleAdds, DatabaseTime time) {
 
 	}
 
@@ -146,7 +148,7 @@ final class LedgerDatabase implements NoAnswerHandler {
 	private DatabaseProfile connectOnce() {
 		DatabaseProfile opened = this.jdbc.execute((ConnectionCallback<DatabaseProfile>) this::inspectDatabase);
 		this.ownTransactions.setDialect(opened.dialect());
-		this.transactions.setIsolationLevel(opened.dialect().isolationLevel());
+		this.transactions.setIsolationLevel(opened.isolationLevel());
 		DatabaseProfile before = this.opened.compareAndExchange(null, opened);
 		return (before != null) ? before : opened;
 	}
@@ -157,9 +159,11 @@ final class LedgerDatabase implements NoAnswerHandler {
 		boolean autoCommit = connection.getAutoCommit() && !this.application.isOpen();
 		boolean messages = dialect == SqlDialect.POSTGRESQL
 				&& StatementMessage.DRIVER_NAME.equals(driver.getDriverName());
-		boolean single = messages && autoCommit
-				&& connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
-		return new DatabaseProfile(dialect, autoCommit, messages, dialect.bulkStatements(this.jdbc, this.names),
+		boolean readsCommitted = connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
+		boolean single = messages && autoCommit && readsCommitted;
+		int isolation = readsCommitted ? dialect.isolationLevel() : TransactionDefinition.ISOLATION_READ_COMMITTED;
+		return new DatabaseProfile(dialect, isolation, autoCommit, messages,
+				dialect.bulkStatements(this.jdbc, this.names),
 				single ? new SingleAdds(this.jdbc, this.names, SqlDialect.postgresLimits(this.timeout)) : null,
 				this.time.apply(() -> askSeconds(dialect)));
 	}

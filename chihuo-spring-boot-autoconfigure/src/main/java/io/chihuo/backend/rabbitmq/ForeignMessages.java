@@ -105,7 +105,7 @@ final class ForeignMessages {
 	}
 
 	private static boolean isId(String id) {
-		return !id.isEmpty() && id.length() <= 170 && id.chars().noneMatch(Character::isISOControl);
+		return id.length() <= 170 && TicketMessage.isPrintable(id);
 	}
 
 }

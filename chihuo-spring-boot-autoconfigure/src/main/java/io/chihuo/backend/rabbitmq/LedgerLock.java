@@ -66,6 +66,9 @@ final class LedgerLock {
 	/** Whether another connection holds it. Used by the worker only. */
 	private boolean lockedOut;
 
+	/** Whether it was said that the broker refuses the queue. Used by the worker only. */
+	private boolean refused;
+
 	private volatile @Nullable String lossReason;
 
 	/**
@@ -161,6 +164,7 @@ final class LedgerLock {
 			LedgerLock lock = LedgerLock.this;
 			boolean wasLost = lock.lossReason != null;
 			lock.lockedOut = false;
+			lock.refused = false;
 			lock.lossReason = null;
 			if (wasLost) {
 				logger.info("This process has the queue '{}' back. Start the loops that have stopped", lock.queue);
@@ -174,6 +178,7 @@ final class LedgerLock {
 			if (!isLockedByOther(failure)) {
 				lock.lockedOut = false; // who holds it by now is not known
 				lock.first.complete(null); // callers that ask the broker get the reason
+				onRefused(failure);
 			}
 			else if (lock.first.isDone()) {
 				onLockedOut();
@@ -186,6 +191,18 @@ final class LedgerLock {
 						"Stop the other process, or give this one a 'chihuo.namespace' of its own, or keep the ledger "
 								+ "of both in Redis or in a database server.",
 						failure));
+			}
+		}
+
+		/** Other calls may be allowed, so nobody else finds out. */
+		private void onRefused(Exception failure) {
+			LedgerLock lock = LedgerLock.this;
+			if (!lock.refused && RabbitFailures.isRefusal(failure)) {
+				lock.refused = true;
+				logger
+					.warn("RabbitMQ refuses the queue '{}', so nothing keeps a second process with a ledger of its own "
+							+ "from the namespace '{}'{}. Give the user the permission to configure that queue, or delete "
+							+ "what has its name", lock.queue, lock.namespace, RabbitFailures.reasonOf(failure));
 			}
 		}
 

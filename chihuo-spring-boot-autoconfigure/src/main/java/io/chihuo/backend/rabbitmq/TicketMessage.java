@@ -81,13 +81,18 @@ record TicketMessage(int format, @Nullable Ticket ticket, String ledger) {
 
 	private static @Nullable TicketMessage parseTicket(@Nullable String id, String stamp, boolean first) {
 		int end = stamp.indexOf(':', TICKET_PREFIX.length());
-		if (id == null || end <= TICKET_PREFIX.length()) {
+		if (id == null || !isPrintable(id) || end <= TICKET_PREFIX.length()) {
 			return null;
 		}
 		int more = stamp.indexOf(':', end + 1);
 		long number = Long.parseLong(stamp, end + 1, (more < 0) ? stamp.length() : more, 10);
 		return new TicketMessage(StoreFormat.FORMAT_VERSION, new Ticket(id, number, first),
 				stamp.substring(TICKET_PREFIX.length(), end));
+	}
+
+	/** No id has a control character, and some databases take none. */
+	static boolean isPrintable(String id) {
+		return !id.isEmpty() && id.chars().noneMatch(Character::isISOControl);
 	}
 
 	private static @Nullable TicketMessage parseOther(String stamp) {

@@ -12,11 +12,14 @@ import java.util.function.Supplier;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Notifies the listeners of one queue by the server's events.
  */
 final class QueueEventListener implements EventChannels.EventChannelListener {
+
+	private static final SafeLogger logger = SafeLogger.of(QueueEventListener.class);
 
 	private static final long MAX_SUBSCRIPTION_MILLIS = 2000;
 
@@ -81,8 +84,18 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 		if (event.isEmpty()) {
 			return;
 		}
-		String rest = event.substring(1);
-		switch (event.charAt(0)) {
+		try {
+			onEvent(event.charAt(0), event.substring(1));
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) { // of a later
+																			// version
+			logger.debug("An event of Redis cannot be read: {}", event, ex);
+			notifyReady();
+		}
+	}
+
+	private void onEvent(char kind, String rest) {
+		switch (kind) {
 			case 'r' -> notifyReady();
 			case 'n' -> this.onNextDue.accept(Long.parseLong(rest));
 			case 'c' -> onCancelEvent(rest);

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import io.chihuo.backend.redis.ScriptSet.ScriptText;
  * not rolled back.
  */
 final class QueueScripts {
+
+	/** Format and minor version. */
+	private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+");
 
 	private static final CompletableFuture<?> CHECKED = CompletableFuture.completedFuture(null);
 
@@ -83,9 +87,17 @@ final class QueueScripts {
 		if (format == null) {
 			return RedisFailures.unavailableFor("Redis fails queue '" + this.queue + "'", failure);
 		}
-		String reason = StoreFormat.refusalReason("queue '" + this.queue + "' in Redis", format);
+		String reason = VERSION.matcher(format).matches()
+				? StoreFormat.refusalReason("queue '" + this.queue + "' in Redis", format) : explainDamage(format);
 		this.onRefused.accept(reason);
 		return new IncompatibleFormatException(reason);
+	}
+
+	private String explainDamage(String format) {
+		return "queue '" + this.queue + "' in Redis has the format '" + format
+				+ "', which no version of Chihuo writes. Nothing of it was changed. If this version has written it, "
+				+ "remove the damaged field by 'HDEL " + ScriptReply.toText(this.target.scriptKeys()[0])
+				+ " format'. Then start the loop again";
 	}
 
 	/**

@@ -22,8 +22,8 @@ final class RedisNodeBus implements NodeBus, EventChannels.EventChannelListener 
 	private final ScriptTarget target;
 
 	RedisNodeBus(String namespace, RedisResources resources) {
-		this.channel = "chihuo:{" + namespace + "}:nodes"; // no queue's: those have a
-															// slash
+		// no queue's: those have a slash
+		this.channel = "chihuo:{" + namespace + "}:nodes" + resources.databaseSuffix();
 		this.resources = resources;
 		this.target = resources.redisLink().targetOf(new byte[][] { ScriptBatches.toBytes(this.channel) });
 	}

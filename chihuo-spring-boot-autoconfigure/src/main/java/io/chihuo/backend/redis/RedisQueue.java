@@ -58,6 +58,9 @@ abstract class RedisQueue implements QueueRecords {
 
 	static final int MAX_IDS_PER_CALL = 1000;
 
+	/** Whose tasks are read with their payloads. */
+	private static final int MAX_IDS_PER_FIND = 100;
+
 	private static final byte[][] NOTHING = {};
 
 	/** Most running tasks of a queue that one script clears. */
@@ -127,16 +130,24 @@ abstract class RedisQueue implements QueueRecords {
 	@Override
 	public final CompletableFuture<Void> applyPolicy(QueuePolicy policy) {
 		this.policy = policy;
-		return writePolicy(policy);
+		return writePolicy(policy, false).thenApply((written) -> null);
 	}
 
-	/** Write the policy again, which the server has lost. */
+	/**
+	 * Write the policy again if the server has lost it. Another database of the server,
+	 * whose events come here too, may have lost its own.
+	 */
 	private void configureAgain() {
 		QueuePolicy policy = this.policy;
 		if (policy != null && this.writing.compareAndSet(false, true)) {
-			logger.info("The settings of queue '{}' are missing in Redis and are written again", this.queue);
 			try {
-				writePolicy(policy).whenComplete((written, failure) -> this.writing.set(false));
+				writePolicy(policy, true).whenComplete((written, failure) -> {
+					this.writing.set(false);
+					if (failure == null && written) {
+						logger.info("The settings of queue '{}' were missing in Redis and have been written again",
+								this.queue);
+					}
+				});
 			}
 			catch (RuntimeException | Error ex) {
 				this.writing.set(false);
@@ -145,11 +156,13 @@ abstract class RedisQueue implements QueueRecords {
 		}
 	}
 
-	private CompletableFuture<Void> writePolicy(QueuePolicy policy) {
+	/** Returns whether it was written. */
+	private CompletableFuture<Boolean> writePolicy(QueuePolicy policy, boolean onlyIfMissing) {
 		return this.scripts
 			.runScript(ScriptName.CONFIGURE, toNumberBytes(policy.maxLength()), toNumberBytes(policy.maxCrashes()),
-					toNumberBytes(policy.finishedRetention().toMillis()))
-			.thenCompose((configured) -> moveMarks(toNumberBytes(0)));
+					toNumberBytes(policy.finishedRetention().toMillis()), toBytes(onlyIfMissing ? "y" : "n"))
+			.thenCompose((configured) -> (toCount(configured) == 0) ? CompletableFuture.completedFuture(false)
+					: moveMarks(toNumberBytes(0)).thenApply((moved) -> true));
 	}
 
 	/** In steps, since there may be millions. */
@@ -239,7 +252,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	private CompletableFuture<List<Optional<TaskInfo>>> findIds(List<String> ids, boolean attempts) {
 		byte[] flag = toBytes(attempts ? "y" : "n");
-		return ScriptBatches.sendParts(splitIds(ids),
+		return ScriptBatches.sendParts(ScriptBatches.splitBatch(ids, MAX_IDS_PER_FIND),
 				(part) -> this.scripts.runScript(ScriptName.FIND, precededBy(flag, idArguments(part)))
 					.thenApply((reply) -> ScriptReply.toTaskInfos(part, reply)));
 	}

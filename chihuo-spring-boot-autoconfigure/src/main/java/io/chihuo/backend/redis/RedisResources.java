@@ -31,6 +31,8 @@ final class RedisResources {
 
 	private final boolean cluster;
 
+	private final int database;
+
 	private final RedisLink link;
 
 	private final EventChannels channels;
@@ -43,6 +45,7 @@ final class RedisResources {
 	RedisResources(RedisConnectionFactory factory, Duration timeout) {
 		this.timeout = timeout;
 		this.cluster = factory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
+		this.database = (factory instanceof LettuceConnectionFactory lettuce) ? lettuce.getDatabase() : 0;
 		ConnectionRenewal renewal = new ConnectionRenewal(timeout, this::renewEvents);
 		this.link = new RedisLink(factory, this.timer, this.connector, timeout, renewal);
 		EventProbe probe = new EventProbe(this.session, ConnectionRenewal.replyTimeoutNanos(timeout), this.link);
@@ -66,6 +69,14 @@ final class RedisResources {
 	/** Whether keys are spread over servers. */
 	boolean isCluster() {
 		return this.cluster;
+	}
+
+	/**
+	 * Distinguishes the databases of a server in the names of channels: a message reaches
+	 * the subscribers in all of them.
+	 */
+	String databaseSuffix() {
+		return (this.database == 0) ? "" : ":" + this.database;
 	}
 
 	/** Distinguishes clients. */

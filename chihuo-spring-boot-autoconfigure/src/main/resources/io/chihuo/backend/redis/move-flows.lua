@@ -61,7 +61,8 @@ local isFull = false
 if ARGV[5] ~= '' then
 	local room = redis.pcall('HINCRBY', ARGV[5], 'order', 0)
 	isFull = type(room) == 'table' and string.find(room.err, 'OOM', 1, true)
-	if type(room) == 'table' and not isFull then
+	-- a number that is damaged is replaced later
+	if type(room) == 'table' and not isFull and not string.find(room.err, 'integer', 1, true) then
 		call('HINCRBY', ARGV[5], 'order', 0)
 	end
 end

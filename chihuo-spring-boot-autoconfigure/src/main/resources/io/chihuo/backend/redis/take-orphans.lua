@@ -3,12 +3,13 @@
 -- returns number and children of each batch
 -- state change: none; ORPHANS and CHILDREN
 catchUp()
+-- the cancel of children makes room
+allowGrowth()
 
 -- Makes orphans of children whose parents are gone since a clear, of about STEP parents.
 local function findStrays(cursor)
 	local scanned = call('HSCAN', CHILDREN, cursor, 'COUNT', STEP)
 	local entries = scanned[2]
-	allowGrowth()
 	for i = 1, #entries, 2 do
 		local id = entries[i]
 		local running = string.byte(id) ~= 1 and call('HGET', RUNNING, id)

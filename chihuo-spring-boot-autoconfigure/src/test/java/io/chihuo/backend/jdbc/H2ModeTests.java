@@ -29,7 +29,7 @@ class H2ModeTests {
 	@ValueSource(strings = { "MODE=LEGACY", "MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
 			"MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE",
 			"MODE=MariaDB;DATABASE_TO_LOWER=TRUE", "MODE=DB2", "MODE=HSQLDB", "DATABASE_TO_UPPER=FALSE",
-			"TIME ZONE=Europe/Berlin", "INIT=CREATE SCHEMA IF NOT EXISTS app\\;SET SCHEMA app" })
+			"TIME ZONE=Europe/Berlin", "IGNORECASE=TRUE", "INIT=CREATE SCHEMA IF NOT EXISTS app\\;SET SCHEMA app" })
 	void queueWorksWithTheSettingsOfAnApplication(String settings) {
 		try (TestDatabase database = TestDatabase.at("jdbc:h2:mem:" + UUID.randomUUID() + ";" + settings, "sa");
 				ListBackend backend = new ListBackend(database.ledger(this.clock))) {

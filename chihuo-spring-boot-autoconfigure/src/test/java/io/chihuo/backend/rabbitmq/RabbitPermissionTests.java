@@ -18,6 +18,9 @@ import org.springframework.util.StringUtils;
 
 import io.chihuo.AddOptions;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.jdbc.H2FileLedger;
+import io.chihuo.backend.jdbc.JdbcLedger;
+import io.chihuo.backend.ledger.Ledger;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.servers.RabbitServer;
 import io.chihuo.servers.TestLimits;
@@ -154,6 +157,24 @@ class RabbitPermissionTests {
 			backend.awaitAdded("c");
 			backend.run();
 			backend.awaitMade("a", "c");
+		}
+	}
+
+	@Test
+	void processThatMayNotReserveItsNamespaceSaysSoOnce(CapturedOutput output) {
+		LedgerKind.OpenLedger opened = LedgerKind.JDBC.open();
+		Ledger file = new H2FileLedger((JdbcLedger) opened.ledger(), opened.close());
+		server.operator().addUser(this.user, this.user);
+		allow("^amq\\.gen-.*$", WRITE, READ);
+		try (UserBackend backend = new UserBackend(server, this.user, new LedgerKind.OpenLedger(file, () -> {
+		}), false, this.loop)) {
+			backend.backend().reserveNamespace(this.user);
+			TestLimits.await().until(() -> output.getOut().contains("nothing keeps a second process"));
+			int before = backend.opened();
+			TestLimits.await().until(() -> backend.opened() > before);
+			assertThat(StringUtils.countOccurrencesOf(output.getAll(), "nothing keeps a second process")).isOne();
+			assertThat(output).contains("RabbitMQ refuses the queue 'chihuo." + this.user + ":ledger'",
+					"refused for user '" + this.user);
 		}
 	}
 

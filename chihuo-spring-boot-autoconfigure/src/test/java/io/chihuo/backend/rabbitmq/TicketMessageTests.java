@@ -55,6 +55,14 @@ class TicketMessageTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "a\0b", "a\nb", "\u0085" })
+	void stampWithAnIdThatNoTaskHasIsForeign(String id) {
+		assertThat(TicketMessage.readMessage(
+				new AMQP.BasicProperties.Builder().messageId(id).correlationId("chihuo/1:t:3f2a:7").build(), false))
+			.isNull();
+	}
+
+	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", "5", "ticket", "chihuo", "chihuo/", "chihuo/1", "chihuo/:t:a:5", "chihuo/x:t:a:5",
 			"chihuo/1:t:", "chihuo/1:t:5", "chihuo/1:t:a:", "chihuo/1:t::5", "chihuo/1:t:a:b",

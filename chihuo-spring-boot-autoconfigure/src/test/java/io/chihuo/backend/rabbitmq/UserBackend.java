@@ -44,8 +44,12 @@ final class UserBackend implements AutoCloseable {
 	private final Queue<String> made = new ConcurrentLinkedQueue<>();
 
 	UserBackend(RabbitServer server, String user, LedgerKind kind, boolean declare, String loop) {
+		this(server, user, kind.open(), declare, loop);
+	}
+
+	UserBackend(RabbitServer server, String user, LedgerKind.OpenLedger ledger, boolean declare, String loop) {
 		this.channels = new CountedChannels(server, user);
-		this.ledger = kind.open();
+		this.ledger = ledger;
 		this.backend = new RabbitTaskBackend(this.channels.factory(), this.ledger.ledger(), TaskClock.systemClock(),
 				new RabbitSettings(QueueType.QUORUM, declare, Duration.ofMinutes(1)));
 		this.node = new TestNode(TaskClock.systemClock(), this.backend);

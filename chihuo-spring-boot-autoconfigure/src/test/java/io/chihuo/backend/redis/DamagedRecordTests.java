@@ -125,7 +125,7 @@ class DamagedRecordTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "token", "outcomes", "strays" })
+	@ValueSource(strings = { "token", "outcomes", "strays", "order", "waiting" })
 	void numberOfAQueueThatIsDamagedIsReadAsNone(String field) {
 		ContractQueue queue = this.backend.queue();
 		queue.configure(-1, 3, Duration.ZERO);
@@ -136,6 +136,37 @@ class DamagedRecordTests {
 		assertThat(queue.claimIds()).containsExactly("b", "c");
 		assertThat(queue.counts().running()).isEqualTo(2);
 		ContractQueue.join(queue.store().takeOrphans(10, List.of()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "damaged", "", "1e9", "99999999999999999999" })
+	void numbersGoOnWhereTheLastOneIsDamaged(String damage) {
+		for (ReadyTaskOrder order : ReadyTaskOrder.values()) {
+			server.command("FLUSHALL");
+			ContractQueue queue = order.queue(this.backend);
+			long before = queue.outcomes().submitted("a");
+			server.command("HSET", META, "order", damage);
+			assertThat(queue.outcomes().submitted("b")).isGreaterThan(before);
+			queue.addAll("c", "d");
+			assertThat(queue.claimIds()).containsExactly("a", "b", "c", "d");
+			server.command("HSET", META, "order", damage);
+			queue.kill("e");
+			assertThat(queue.deadIds()).containsExactly("e");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void numberOfWaitingTasksThatIsDamagedIsCountedAgain(ReadyTaskOrder order) {
+		ContractQueue queue = order.queue(this.backend);
+		queue.outcomes().park(queue.run("a"), "token", ContractQueue.ONE_HOUR);
+		queue.outcomes().park(queue.run("b"), "token", ContractQueue.ONE_HOUR);
+		server.command("HSET", META, "waiting", "damaged");
+		queue.outcomes().park(queue.run("c"), "token", ContractQueue.ONE_HOUR);
+		assertThat(queue.counts().waiting()).isEqualTo(3);
+		server.command("HSET", META, "waiting", "damaged");
+		assertThat(queue.outcomes().complete("a", "token", "result")).isEqualTo(CompletionResult.COMPLETED);
+		assertThat(queue.counts().waiting()).isEqualTo(2);
 	}
 
 	@Test

@@ -3,13 +3,20 @@
 package io.chihuo.backend.redis;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.backend.StoreListener;
+import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.ledger.RecordingLedgerListener;
@@ -19,8 +26,10 @@ import io.chihuo.servers.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a policy, lost with all data of the server, is written again.
+ * Tests that a policy, lost with all data of the server, is written again, and that
+ * numbers of tasks are not given again.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LostPolicyTests {
 
 	private static final String META = "chihuo:{test/loop}:meta";
@@ -95,6 +104,42 @@ class LostPolicyTests {
 		awaitSubscription();
 		this.worker.queue().claimIds();
 		awaitPolicy();
+	}
+
+	/** Its events come here too. */
+	@Test
+	void policyThatAnotherDatabaseOfTheServerLacksIsNotWrittenHere(CapturedOutput output) {
+		AtomicInteger notified = new AtomicInteger();
+		StoreListener listener = new RecordingStoreListener() {
+
+			@Override
+			public void onQueueReady() {
+				notified.incrementAndGet();
+			}
+
+		};
+		this.worker.store().addListener(listener);
+		awaitSubscription();
+		this.worker.queue().configure(7, 5, Duration.ofMinutes(1));
+		int before = notified.get();
+		try (OwnBackend other = OwnBackend.ofDatabase(server, 1)) {
+			other.queue().add("a");
+			TestNode.soon().until(() -> notified.get() > before);
+		}
+		ContractQueue.join(this.worker.store().counts()); // comes after what it does
+															// about events
+		assertThat(output).doesNotContain("The settings of queue");
+	}
+
+	@Test
+	void handleFromBeforeMeetsNoTaskThatIsAddedAfterEverythingWasFlushed() {
+		ContractQueue queue = this.worker.queue();
+		server.command("FLUSHALL");
+		long before = queue.outcomes().submitted("a");
+		server.command("FLUSHALL");
+		assertThat(queue.outcomes().status("a", before)).isEqualTo(WatchAnswer.Status.UNKNOWN);
+		assertThat(queue.outcomes().submitted("a")).isGreaterThan(before);
+		assertThat(queue.outcomes().status("a", before)).isEqualTo(WatchAnswer.Status.UNKNOWN);
 	}
 
 }

@@ -21,6 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.chihuo.AddOptions;
+import io.chihuo.AddResult;
 import io.chihuo.IncompatibleFormatException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
@@ -177,7 +178,7 @@ class NewerNodeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "2.0", "damaged" })
+	@ValueSource(strings = { "2.0", "10.0" })
 	void otherFormatIsRefused(String format) {
 		command("HSET", "meta", "format", format);
 		assertThatExceptionOfType(IncompatibleFormatException.class)
@@ -185,6 +186,23 @@ class NewerNodeTests {
 			.withMessageContainingAll("queue 'test/loop' in Redis is kept in format " + format,
 					"this node knows format 1", "run that version here too");
 		assertThat(server.command("DBSIZE")).isEqualTo("1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "damaged", "", "1.", "a\r\nb",
+			"1.0 and more than that, for which there is no room in a message" })
+	void formatThatIsDamagedIsRefusedWithTheRemedy(String format) {
+		ContractQueue queue = this.backend.queue();
+		queue.add("a");
+		command("HSET", "meta", "format", format);
+		assertThatExceptionOfType(IncompatibleFormatException.class)
+			.isThrownBy(() -> new TestNode(TaskClock.systemClock(), this.backend.backend()).queue().add("b"))
+			.withMessageContainingAll("which no version of Chihuo writes",
+					"remove the damaged field by 'HDEL " + PREFIX + "meta format'");
+		command("HDEL", "meta", "format");
+		assertThat(queue.add("b")).isEqualTo(AddResult.ADDED);
+		assertThat(command("HGET", "meta", "format")).isEqualTo(StoreFormat.currentVersion());
+		assertThat(queue.claimIds()).containsExactly("a", "b");
 	}
 
 	@ParameterizedTest

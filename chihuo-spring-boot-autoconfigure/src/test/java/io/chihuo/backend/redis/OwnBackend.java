@@ -62,6 +62,13 @@ final class OwnBackend implements AutoCloseable {
 		return new OwnBackend(factoryOf(server), timeout);
 	}
 
+	/** In a database of the server that may be another one. */
+	static OwnBackend ofDatabase(RedisServer server, int database) {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
+		configuration.setDatabase(database);
+		return new OwnBackend(new LettuceConnectionFactory(configuration, client().build()), HANG_TIMEOUT);
+	}
+
 	/** Its scripts go by a clock. */
 	static OwnBackend of(RedisServer server, TaskClock clock) {
 		LettuceConnectionFactory factory = factoryOf(server);

@@ -22,6 +22,8 @@ import org.springframework.util.StringUtils;
 import io.chihuo.AddOptions;
 import io.chihuo.AddResult;
 import io.chihuo.BackendUnavailableException;
+import io.chihuo.backend.ChildRef;
+import io.chihuo.backend.ChildrenNote;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.Renewal;
 import io.chihuo.backend.TaskClock;
@@ -121,6 +123,24 @@ class RedisErrorTests {
 			server.command("CONFIG", "SET", "maxmemory", "0");
 		}
 		assertThat(queue.add("refused")).isEqualTo(AddResult.ADDED);
+	}
+
+	@Test
+	void childrenOfACancelledTaskAreFoundAtTheMemoryLimit() {
+		ContractQueue queue = this.backend.queue();
+		LeasedTask parent = queue.run("a");
+		ChildRef child = new ChildRef(OwnBackend.QUEUE, "child", false);
+		ContractQueue.join(this.backend.store()
+			.noteChildren(List.of(new ChildrenNote(parent.lease(), List.of(), List.of(child)))));
+		queue.cancel("a");
+		full();
+		try {
+			assertThat(ContractQueue.join(this.backend.store().takeOrphans(10, List.of()))).singleElement()
+				.satisfies((orphans) -> assertThat(orphans.children()).containsExactly(child));
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory", "0");
+		}
 	}
 
 	private static void full() {

@@ -5,6 +5,7 @@ package io.chihuo.backend.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.chihuo.AddOptions;
 import io.chihuo.LoopDefinition;
@@ -32,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that processes are notified of each other's changes.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisWakingTests {
 
 	private static RedisServer server;
@@ -175,6 +181,39 @@ class RedisWakingTests {
 			.filter((line) -> line.startsWith("cmdstat_") && !line.startsWith("cmdstat_info"))
 			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf("calls=") + 6, line.indexOf(','))))
 			.sum();
+	}
+
+	@Test
+	void eventThatCannotBeReadIsIgnored(CapturedOutput output) {
+		runIdle();
+		for (String event : List.of("", "n", "nabc", "n99999999999999999999", "c", "c1", "cabc a", "?")) {
+			server.command("PUBLISH", "chihuo:{test/loop}:events", event);
+		}
+		this.gate.open();
+		this.elsewhere.queue().add("a");
+		TestNode.soon().until(() -> this.gate.ended().size() == 1);
+		assertThat(output.getAll()).doesNotContain("PubSubEndpoint");
+	}
+
+	/** Redis sends messages to subscribers in all of its databases. */
+	@Test
+	void messagesBetweenNodesStayInTheirDatabase() {
+		List<String> here = new CopyOnWriteArrayList<>();
+		List<String> there = new CopyOnWriteArrayList<>();
+		try (OwnBackend second = OwnBackend.ofDatabase(server, 2)) {
+			this.worker.backend().nodeBus("test").subscribe((message) -> here.add(new String(message)));
+			second.backend().nodeBus("test").subscribe((message) -> there.add(new String(message)));
+			TestNode.soon().until(() -> {
+				second.backend().nodeBus("test").publish("second".getBytes()).join();
+				return there.contains("second");
+			});
+			TestNode.soon().until(() -> {
+				this.other.backend().nodeBus("test").publish("first".getBytes()).join();
+				return here.contains("first");
+			});
+		}
+		assertThat(here).doesNotContain("second");
+		assertThat(there).doesNotContain("first");
 	}
 
 }

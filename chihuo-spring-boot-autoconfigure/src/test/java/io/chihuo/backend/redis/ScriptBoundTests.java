@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,6 +84,16 @@ class ScriptBoundTests {
 		assertThat(bytes).isGreaterThan(3000);
 		assertThat(ScriptBatches.settleParts(Collections.nCopies(900, settlement))).hasSizeGreaterThan(1)
 			.allSatisfy((part) -> assertThat(part.size() * bytes).isLessThanOrEqualTo(1 << 20));
+	}
+
+	@Test
+	void manyTasksAreFoundByScriptsThatReadSomePayloadsEach() {
+		ContractQueue queue = this.backend.queue();
+		List<String> ids = IntStream.range(0, 950).mapToObj(String::valueOf).toList();
+		queue.addAll(ids.toArray(String[]::new));
+		long before = scripts();
+		assertThat(ContractQueue.join(this.backend.store().find(ids))).allMatch(Optional::isPresent);
+		assertThat(scripts() - before).isEqualTo(10);
 	}
 
 	@Test

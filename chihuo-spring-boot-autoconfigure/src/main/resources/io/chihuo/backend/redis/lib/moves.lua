@@ -12,11 +12,28 @@ function move.readyMark(at)
 	return '\3' .. packed(at)
 end
 
--- Write down which version works on the queue; called by scripts that bring something into it.
+-- Write down which version works on the queue; called by scripts that bring something into it. A queue that has lost all its
+-- data gives no number again, as a handle from before may still have it.
 function move.stampVersion()
 	if unstamped then
 		call('HSET', META, 'format', VERSION)
 	end
+	if not settings[5] then
+		local last, micros = tonumber(call('HGET', META, 'order')) or 0, time[1] * 1000000 + time[2]
+		call('HSET', META, 'order', digits(math.max(last, micros)))
+	end
+end
+
+-- Change the number of tasks that wait to be completed. One that is damaged is counted again.
+function move.addWaiting(more)
+	if type(redis.pcall('HINCRBY', META, 'waiting', more)) == 'number' then
+		return
+	end
+	local waiting, running = 0, call('HGETALL', RUNNING)
+	for i = 2, #running, 2 do
+		waiting = waiting + (string.byte(running[i]) == 119 and 1 or 0)
+	end
+	call('HSET', META, 'waiting', waiting)
 end
 
 -- How many ids wait to be claimed, ready or delayed. RUNNING has one field that is no id.
@@ -41,13 +58,13 @@ function move.removeSuspect(id)
 end
 
 -- Put an id that is in no list where it waits. Equal times keep their order by a fraction of a millisecond, and as members of
--- one score, by their numbers, where there are more than such fractions.
+-- one score, by their numbers, where there are more than such fractions. After 2039 scores have fewer of them.
 function move.enqueue(id, first, due)
 	if due > now then
 		local last = call('ZREVRANGEBYSCORE', DELAYED, '(' .. digits(due + 1), digits(due), 'WITHSCORES', 'LIMIT', 0, 1)
 		local earliest = call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')[2]
 		local score, member = last[2] and last[2] + 1 / 4096 or due, (first and 'H' or 'D') .. id
-		if score >= due + 1 then
+		if score >= due + 1 or score == tonumber(last[2]) then
 			local number = packed(call('HINCRBY', META, 'order', 1))
 			call('HSET', TIES, id, number)
 			score, member = last[2], (first and 'h' or 'd') .. number .. id
@@ -108,7 +125,7 @@ function move.unlink(id, state)
 		call('HDEL', RUNNING, id)
 		call('HDEL', TRACKED, '\2' .. id)
 		call('ZREM', LEASES, 'W' .. id)
-		call('HINCRBY', META, 'waiting', -1)
+		move.addWaiting(-1)
 	elseif state == 'dead' then
 		call('ZREM', DEAD, id)
 	end

@@ -161,7 +161,7 @@ end
 function move.wait(id, parked, isFinished)
 	call('HSET', RUNNING, id, isFinished and 'wf' or 'w')
 	call('HSET', TRACKED, '\2' .. id, move.parkedRecord(parked))
-	call('HINCRBY', META, 'waiting', 1)
+	move.addWaiting(1)
 	call('ZADD', LEASES, digits(parked.deadline), 'W' .. id)
 	if call('ZRANGE', LEASES, 0, 0)[1] == 'W' .. id then
 		publish('n' .. digits(math.max(parked.deadline - now, 0)))

@@ -3,7 +3,8 @@
 -- TRYAGAIN rather than run a script on half of a queue.
 --
 --   META      hash    format: format and minor version (StoreFormat.java) of those who write here, a dot between them;
---                     max-length, max-crashes, retention (ms); order: last number given; token: last fencing token;
+--                     max-length, max-crashes, retention (ms); order: last number given, the first of which is the server's
+--                     time in microseconds; token: last fencing token;
 --                     skipped: there if the last claim that found too little left entries that it excluded; outcomes: no
 --                     outcome is kept longer; waiting: how many tasks wait to be completed; cleared: last number given at
 --                     the last clear, a colon and its time; strays: where the search for children of cleared parents goes on
@@ -77,7 +78,7 @@ local call = redis.call
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local settings = call('HMGET', META, 'max-length', 'max-crashes', 'retention', 'skipped', 'format', 'token', 'outcomes',
-	'strays')
+	'strays', 'order')
 -- Format and minor version as StoreFormat.java has them, and whether they have to be written down.
 local VERSION, PARTS = '1.0', '^(%d+)%.(%d+)$'
 local unstamped = not settings[5]
@@ -85,13 +86,20 @@ if settings[5] ~= VERSION and settings[5] then
 	local format, minor = string.match(settings[5], PARTS)
 	local ownFormat, ownMinor = string.match(VERSION, PARTS)
 	if format ~= ownFormat then
-		return redis.error_reply('OTHERFORMAT ' .. settings[5])
+		-- may be anything, where it is damaged
+		return redis.error_reply('OTHERFORMAT ' .. string.gsub(string.sub(settings[5], 1, 40), '[^%w.]', '?'))
 	end
 	unstamped = tonumber(minor) < tonumber(ownMinor)
 end
 -- A policy that is damaged is read as none, so that loops write it again.
 if settings[2] and not (tonumber(settings[1]) and tonumber(settings[2]) and tonumber(settings[3])) then
 	settings[1], settings[2], settings[3] = false, false, false
+end
+-- A number that is damaged goes on where none was given yet.
+if settings[9] and not (#settings[9] <= 18 and string.find(settings[9], '^%d+$')) then
+	-- removed first, since that takes no memory: see allowGrowth
+	call('HDEL', META, 'order')
+	call('HSET', META, 'order', string.format('%.0f', time[1] * 1000000 + time[2]))
 end
 local retention = tonumber(settings[3] or 0)
 local skipped = settings[4] ~= false
