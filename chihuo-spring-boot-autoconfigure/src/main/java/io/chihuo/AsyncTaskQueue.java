@@ -74,6 +74,13 @@ public interface AsyncTaskQueue<T> {
 	CompletableFuture<AddResult> addFirst(String id, @Nullable T payload, AddOptions options);
 
 	/**
+	 * See {@link TaskQueue#submit(String)}.
+	 */
+	default <R> CompletableFuture<TaskHandle<R>> submit(String id) {
+		return submit(id, null);
+	}
+
+	/**
 	 * See {@link TaskQueue#submit(String, Object)}.
 	 */
 	default <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload) {
@@ -84,6 +91,13 @@ public interface AsyncTaskQueue<T> {
 	 * See {@link TaskQueue#submit(String, Object, AddOptions)}.
 	 */
 	<R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, AddOptions options);
+
+	/**
+	 * See {@link TaskQueue#submit(String, Object, Class)}.
+	 */
+	default <R> CompletableFuture<TaskHandle<R>> submit(String id, @Nullable T payload, Class<R> resultType) {
+		return submit(id, payload, AddOptions.DEFAULTS, resultType);
+	}
 
 	/**
 	 * See {@link TaskQueue#submit(String, Object, AddOptions, Class)}.

@@ -82,7 +82,8 @@ public interface ChihuoClient {
 	/**
 	 * Fail a task that waits to be completed from outside; it is not retried. Otherwise
 	 * the same as {@link #complete}.
-	 * @param message description of the failure, null for none
+	 * @param message description of the failure, null for none; up to 1000 characters of
+	 * it, in one line, are the reason of a dead letter
 	 */
 	void fail(String token, @Nullable String message);
 

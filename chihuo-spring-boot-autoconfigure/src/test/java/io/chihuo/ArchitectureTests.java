@@ -220,6 +220,13 @@ class ArchitectureTests {
 			.containsExactly("SystemTaskClock.java");
 	}
 
+	/** Callbacks of applications run on it, and may block it. */
+	@Test
+	void nothingWaitsForTheTimerOfTheJdk() throws IOException {
+		Pattern timer = Pattern.compile("\\.(completeOnTimeout|orTimeout|delayedExecutor)\\(");
+		assertThat(sources()).filteredOn((source) -> timer.matcher(source.code()).find()).isEmpty();
+	}
+
 	/** Of all modules, with nested types and those of tests. */
 	/** A line of theirs often stands between two changes that belong together. */
 	@Test

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class SystemTaskClock implements TaskClock {
 
 	private static final Logger logger = LoggerFactory.getLogger(SystemTaskClock.class);
+
+	/** Whether the line of a failure is being written. */
+	private static final AtomicBoolean LOGGING = new AtomicBoolean();
 
 	private final long startMillis = System.currentTimeMillis();
 
@@ -57,7 +61,37 @@ public final class SystemTaskClock implements TaskClock {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("An alarm failed", ex);
+			logSoon(ex);
+		}
+	}
+
+	/**
+	 * On another thread, since appenders may block. A failure that comes meanwhile is not
+	 * logged.
+	 */
+	private static void logSoon(Throwable failure) {
+		if (!LOGGING.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			Thread thread = new Thread(() -> logFailure(failure), "chihuo-clock-log");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			LOGGING.set(false); // as of a full heap
+		}
+	}
+
+	private static void logFailure(Throwable failure) {
+		try {
+			logger.error("An alarm failed", failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// of the appender, or of the exception that cannot be printed
+		}
+		finally {
+			LOGGING.set(false);
 		}
 	}
 

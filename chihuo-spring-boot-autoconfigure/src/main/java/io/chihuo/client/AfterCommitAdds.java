@@ -18,6 +18,7 @@ import io.chihuo.backend.NewTask;
 import io.chihuo.backend.QueueName;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.concurrent.CallbackFutures;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.concurrent.SafeLogger;
 
 /**
@@ -27,6 +28,9 @@ import io.chihuo.concurrent.SafeLogger;
 public final class AfterCommitAdds implements AddDecorator {
 
 	private static final SafeLogger logger = SafeLogger.of(AfterCommitAdds.class);
+
+	/** Of answers, which come on threads of the backend. */
+	private static final SafeLogger background = SafeLogger.inBackground(AfterCommitAdds.class);
 
 	/** Ids that a log message names. */
 	private static final int MAX_LOGGED_IDS = 10;
@@ -94,10 +98,11 @@ public final class AfterCommitAdds implements AddDecorator {
 
 	/** Log and report tasks that were to be added after a commit. */
 	void reportFailure(QueueName queue, List<String> ids, Throwable failure) {
-		logger.error(
+		background.error(
 				"{} task(s) of queue '{}' were not added after the commit of their transaction, or it is not known "
 						+ "whether they were: {}. Add them again",
-				ids.size(), queue.loop(), ids.subList(0, Math.min(ids.size(), MAX_LOGGED_IDS)), failure);
+				ids.size(), queue.loop(), ids.subList(0, Math.min(ids.size(), MAX_LOGGED_IDS)),
+				FailureText.toLoggable(failure));
 		CallbackFutures.runOnCallbackThread(
 				() -> this.listeners.forEach((listener) -> listener.onAddsFailed(queue, ids, failure)));
 	}

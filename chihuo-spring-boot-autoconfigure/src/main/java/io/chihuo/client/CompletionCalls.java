@@ -16,6 +16,7 @@ import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.FailureText;
 import io.chihuo.outcome.CompletionToken;
 
 /**
@@ -42,7 +43,7 @@ final class CompletionCalls {
 		String text = (message != null) ? shorten(message) : "";
 		FailureDetails details = new FailureDetails("", text, "", List.of(), 0, false, false);
 		byte[] content = new OutcomeContent(true, "", "", 0, details.toBytes()).toBytes();
-		return send(token, new Completion(token.id(), token.hash(), true, content, text));
+		return send(token, new Completion(token.id(), token.hash(), true, content, FailureText.oneLine(text)));
 	}
 
 	private static String shorten(String message) {

@@ -25,6 +25,7 @@ import io.chihuo.backend.NodeBus;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -422,8 +423,9 @@ public final class Cluster implements SmartLifecycle {
 		if (open) {
 			this.cancelHeartbeat.run();
 			this.completeAt = NEVER_MILLIS;
-			publishMessage(ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()))
-				.completeOnTimeout(null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+			CompletableFuture<Void> published = publishMessage(
+					ClusterMessage.ofKind(ClusterMessage.MessageKind.BYE, this.node.instanceId()));
+			FutureTimeouts.completeAfter(published, null, BYE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((failure) -> null)
 				.join();
 			this.unsubscribe.run();

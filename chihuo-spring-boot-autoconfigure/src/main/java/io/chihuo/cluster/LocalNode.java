@@ -21,6 +21,7 @@ import io.chihuo.LoopState;
 import io.chihuo.RunningTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.engine.ServedMethods;
 
 /**
@@ -123,7 +124,8 @@ public final class LocalNode {
 			case START -> loop.start();
 			case STOP -> loop.stop(UNLIMITED_WAIT);
 			case KILL -> {
-				return loop.stop(Duration.ZERO).completeOnTimeout(null, KILL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+				return FutureTimeouts.completeAfter(loop.stop(Duration.ZERO), null, KILL_TIMEOUT_SECONDS,
+						TimeUnit.SECONDS);
 			}
 			case PAUSE -> loop.pause();
 			case RESUME -> loop.resume();

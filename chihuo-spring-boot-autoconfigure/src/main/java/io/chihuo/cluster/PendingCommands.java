@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.chihuo.concurrent.FutureTimeouts;
+
 /**
  * Commands that other nodes have not answered yet.
  */
@@ -37,10 +39,9 @@ final class PendingCommands {
 		String key = answerKey(correlation, node.instance());
 		CompletableFuture<NodeAnswer> answer = new CompletableFuture<>();
 		this.waiting.put(key, answer);
-		return answer
-			.completeOnTimeout(
-					createUnanswered(node, "It has not answered within " + MAX_COMMAND_WAIT.toSeconds() + " s"),
-					MAX_COMMAND_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+		NodeAnswer unanswered = createUnanswered(node,
+				"It has not answered within " + MAX_COMMAND_WAIT.toSeconds() + " s");
+		return FutureTimeouts.completeAfter(answer, unanswered, MAX_COMMAND_WAIT.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answered, failure) -> this.waiting.remove(key));
 	}
 

@@ -40,7 +40,7 @@ public final class CallbackThreads implements Executor {
 
 	private static final long IDLE_TIMEOUT_SECONDS = 10;
 
-	private static final ScheduledThreadPoolExecutor WATCH = createWatchTimer();
+	private static final ScheduledThreadPoolExecutor WATCH = createTimer("chihuo-callback-watch");
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -82,9 +82,10 @@ public final class CallbackThreads implements Executor {
 				});
 	}
 
-	private static ScheduledThreadPoolExecutor createWatchTimer() {
+	/** A timer of one daemon thread, which ends when it has nothing to do. */
+	static ScheduledThreadPoolExecutor createTimer(String name) {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (work) -> {
-			Thread thread = new Thread(work, "chihuo-callback-watch");
+			Thread thread = new Thread(work, name);
 			thread.setDaemon(true);
 			thread.setContextClassLoader(CallbackThreads.class.getClassLoader());
 			return thread;

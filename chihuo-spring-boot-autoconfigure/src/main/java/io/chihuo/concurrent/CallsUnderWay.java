@@ -56,7 +56,7 @@ public final class CallsUnderWay {
 	public void awaitAnswers(Duration timeout) {
 		Deadline deadline = Deadline.in(timeout);
 		for (int round = 0; round < MAX_ROUNDS && !this.calls.isEmpty(); round++) {
-			whenAnswered().completeOnTimeout(null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
+			FutureTimeouts.completeAfter(whenAnswered(), null, deadline.nanosLeft(), TimeUnit.NANOSECONDS).join();
 		}
 	}
 

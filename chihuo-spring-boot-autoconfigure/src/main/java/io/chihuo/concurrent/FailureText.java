@@ -61,8 +61,11 @@ public final class FailureText {
 		}
 	}
 
-	/** Without line breaks, other control characters and the part beyond the length. */
-	static String oneLine(String text) {
+	/**
+	 * A text without line breaks, other control characters and the part beyond the length
+	 * of a line.
+	 */
+	public static String oneLine(String text) {
 		StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_TEXT_LENGTH));
 		boolean gap = false;
 		for (int i = 0; i < text.length() && line.length() <= MAX_TEXT_LENGTH; i++) {

@@ -11,6 +11,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.client.DeadLetterDecoder;
 import io.chihuo.client.TaskPayloadCodec;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.concurrent.SafeLogger;
 
 /**

@@ -2,6 +2,7 @@
 
 package io.chihuo.engine;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -15,7 +16,13 @@ final class ExitingThread {
 
 	private static final String ENGINE_PACKAGE = ExitingThread.class.getPackageName() + ".";
 
+	/** Their stacks are not among those of all threads. */
+	private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 21;
+
 	private static final StackTraceElement[] NO_FRAMES = {};
+
+	/** The thread of a run, or of a start callback, ends the process. */
+	private static volatile boolean processExited;
 
 	private ExitingThread() {
 	}
@@ -26,7 +33,11 @@ final class ExitingThread {
 	}
 
 	static boolean isExiting(@Nullable Thread thread) {
-		return thread != null && Stream.of(stackOf(thread)).anyMatch(ExitingThread::isExitFrame);
+		StackTraceElement[] stack = (thread != null) ? stackOf(thread) : NO_FRAMES;
+		if (Stream.of(stack).anyMatch(ExitingThread::isProcessExit)) {
+			processExited = true;
+		}
+		return Stream.of(stack).anyMatch(ExitingThread::isExitFrame);
 	}
 
 	/**
@@ -44,21 +55,51 @@ final class ExitingThread {
 	}
 
 	/**
-	 * Whether a thread that no run has ends the process, other than the main thread. A
-	 * handler may have had it do so. Signals end a process in another way.
+	 * Whether a thread that no run has ends the process, other than the main thread and
+	 * those that handle signals. A handler may have had it do so.
 	 */
 	static boolean isHelperExiting() {
-		return Thread.getAllStackTraces()
-			.entrySet()
+		Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+		return stacks.entrySet()
 			.stream()
 			.filter((entry) -> !entry.getKey().getName().equals("main"))
-			.map(Map.Entry::getValue)
-			.anyMatch((stack) -> Stream.of(stack).anyMatch(ExitingThread::isProcessExit)
-					&& Stream.of(stack).noneMatch(ExitingThread::isEngineFrame));
+			.anyMatch((entry) -> isHelperExiting(entry.getValue())) || isVirtualThreadExiting(stacks.values());
+	}
+
+	private static boolean isHelperExiting(StackTraceElement[] stack) {
+		return Stream.of(stack).anyMatch(ExitingThread::isProcessExit)
+				&& Stream.of(stack).noneMatch((frame) -> isEngineFrame(frame) || isSignalFrame(frame));
+	}
+
+	/** The process ends, and no thread that can be listed is seen to end it. */
+	private static boolean isVirtualThreadExiting(Collection<StackTraceElement[]> listed) {
+		return VIRTUAL_THREADS && !processExited && isShuttingDown()
+				&& listed.stream().flatMap(Stream::of).noneMatch(ExitingThread::isShutdownFrame);
+	}
+
+	private static boolean isShuttingDown() {
+		Thread hook = new Thread(() -> {
+		});
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			Runtime.getRuntime().removeShutdownHook(hook);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
 	}
 
 	private static boolean isProcessExit(StackTraceElement frame) {
 		return frame.getMethodName().equals("exit") && frame.getClassName().equals("java.lang.Runtime");
+	}
+
+	private static boolean isShutdownFrame(StackTraceElement frame) {
+		return frame.getClassName().equals("java.lang.Shutdown");
+	}
+
+	private static boolean isSignalFrame(StackTraceElement frame) {
+		return frame.getClassName().startsWith("jdk.internal.misc.Signal");
 	}
 
 	private static boolean isEngineFrame(StackTraceElement frame) {

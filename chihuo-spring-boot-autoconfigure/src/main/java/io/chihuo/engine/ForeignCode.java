@@ -3,6 +3,7 @@
 package io.chihuo.engine;
 
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.concurrent.SafeLogger;
 
 /**

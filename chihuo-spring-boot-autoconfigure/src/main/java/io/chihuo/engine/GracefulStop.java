@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -15,8 +16,9 @@ import io.chihuo.concurrent.PeriodicAlarm;
  * tasks whose run did not end by itself are released to the head of the queue in one
  * batch.
  * <p>
- * It waits by the JDK's own timer: neither a clock that a test has stopped nor an
- * executor that refuses work can hold a shutdown up.
+ * It waits by {@link FutureTimeouts}: neither a clock that a test has stopped, nor an
+ * executor that refuses work, nor a callback that blocks the JDK's timer can hold a
+ * shutdown up.
  */
 final class GracefulStop {
 
@@ -75,7 +77,7 @@ final class GracefulStop {
 	 * holds.
 	 */
 	void shortenGracePeriod(Duration gracePeriod) {
-		this.enough.completeOnTimeout(null, limitToMax(gracePeriod).toMillis(), TimeUnit.MILLISECONDS);
+		completeAfter(this.enough, gracePeriod);
 		Deadline next = Deadline.in(limitToMax(gracePeriod).plus(this.afterGrace));
 		this.deadline = (next.nanosLeft() < this.deadline.nanosLeft()) ? next : this.deadline;
 	}
@@ -92,8 +94,11 @@ final class GracefulStop {
 	}
 
 	private static CompletableFuture<Void> atMost(CompletableFuture<Void> future, Duration time) {
-		return future.isDone() ? future
-				: future.copy().completeOnTimeout(null, limitToMax(time).toMillis(), TimeUnit.MILLISECONDS);
+		return future.isDone() ? future : completeAfter(future.copy(), time);
+	}
+
+	private static CompletableFuture<Void> completeAfter(CompletableFuture<Void> future, Duration time) {
+		return FutureTimeouts.completeAfter(future, null, limitToMax(time).toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -157,13 +157,44 @@ final class HandlerInvoker<T> {
 			failure = FailureText.unwrapFailure(ex);
 		}
 		if (runListener != RunListener.NONE) {
+			notifyReturned(run, runListener);
+		}
+		return (later != null) ? awaitResult(run, later, alarm) : endOnThread(run, failure, alarm);
+	}
+
+	private static void notifyReturned(TaskRun<?> run, RunListener runListener) {
+		try {
 			runListener.onHandlerReturned();
 		}
-		if (later == null) {
+		catch (RuntimeException | Error ex) {
+			logEndFailure(run, ex);
+		}
+	}
+
+	/** Returns whether the slot of the run is free. */
+	private boolean endOnThread(TaskRun<T> run, @Nullable Throwable failure, Runnable alarm) {
+		try {
 			// one that was given up after it had left its thread has freed its slot
 			return endRun(run, failure, alarm, run::leaveThread) || run.isUnresponsive();
 		}
-		return awaitResult(run, later, alarm);
+		catch (RuntimeException | Error ex) {
+			return endRunLater(run, failure);
+		}
+	}
+
+	/**
+	 * The end of a run failed on its thread, as it may when the heap is full, and is
+	 * repeated on another one. Returns whether its slot is free.
+	 */
+	private boolean endRunLater(TaskRun<T> run, @Nullable Throwable failure) {
+		run.leaveThread();
+		if (run.isUnresponsive()) {
+			this.unresponsive.remove(run);
+			return RunScope.endsWithSlot(run);
+		}
+		boolean over = run.isOver();
+		run.onSettlementFailed(failure);
+		return over && RunScope.endsWithSlot(run);
 	}
 
 	/**
@@ -173,25 +204,43 @@ final class HandlerInvoker<T> {
 	 * may block.
 	 */
 	private boolean awaitResult(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
+		try {
+			if (registerCallback(run, later, alarm).endWithCall()) {
+				return false;
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			return endRunLater(run, ex);
+		}
+		run.leaveThread();
+		awaitFuture(run, later);
+		if (run.isUnresponsive()) {
+			runSafely(run, () -> this.unresponsive.remove(run));
+			return RunScope.endsWithSlot(run);
+		}
+		return false;
+	}
+
+	private CallbackRegistration registerCallback(TaskRun<T> run, AwaitedResult later, Runnable alarm) {
 		CallbackRegistration registration = new CallbackRegistration();
 		// whenComplete would wrap the failure, whose text may throw
 		later.copy().handle((result, failure) -> {
 			onResultCompleted(run, result, failure, alarm, registration.isUnderWay() ? run::leaveThread : NO_ACTION);
 			return null;
 		});
-		if (registration.endWithCall()) {
-			return false;
+		return registration;
+	}
+
+	private void awaitFuture(TaskRun<T> run, AwaitedResult later) {
+		try {
+			if (run.awaitFuture(later.future())) {
+				// it was interrupted before it had a future
+				this.interrupter.interruptHandler(run);
+			}
 		}
-		run.leaveThread();
-		if (run.awaitFuture(later.future())) {
-			// it was interrupted before it had a future
-			this.interrupter.interruptHandler(run);
+		catch (RuntimeException | Error ex) {
+			logEndFailure(run, ex); // as of a full heap: it goes on, or is given up
 		}
-		if (run.isUnresponsive()) {
-			runSafely(run, () -> this.unresponsive.remove(run));
-			return RunScope.endsWithSlot(run);
-		}
-		return false;
 	}
 
 	/** The stack of the thread that completes a future may have no room for this. */

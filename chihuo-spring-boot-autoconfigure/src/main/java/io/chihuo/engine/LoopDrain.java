@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.chihuo.QueueCounts;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FutureTimeouts;
 
 /**
  * Work of a loop that nothing else runs, for a caller that lends its threads: a session
@@ -85,7 +86,7 @@ public final class LoopDrain implements AutoCloseable {
 	public void awaitListeners() {
 		CompletableFuture<Void> notified = new CompletableFuture<>();
 		if (this.listeners.notificationChannel().offer(() -> notified.complete(null))) {
-			notified.completeOnTimeout(null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+			FutureTimeouts.completeAfter(notified, null, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.chihuo.LoopControl;
 import io.chihuo.LoopState;
 import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.concurrent.FutureTimeouts;
 
 /**
  * Notifies the listeners of one loop, each of which may throw, block or leave its thread
@@ -85,8 +86,9 @@ final class LoopListeners {
 	 */
 	CompletableFuture<Void> notifyStopped(LoopState state, Runnable log, Executor threads, long timeoutMillis) {
 		try {
-			return CompletableFuture.allOf(CompletableFuture.runAsync(log, threads), notifyStopped(state))
-				.completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS);
+			return FutureTimeouts.completeAfter(
+					CompletableFuture.allOf(CompletableFuture.runAsync(log, threads), notifyStopped(state)), null,
+					timeoutMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.completedFuture(null); // as of a full heap

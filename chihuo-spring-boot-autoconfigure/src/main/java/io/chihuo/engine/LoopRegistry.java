@@ -46,6 +46,9 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	/** By the names of loops; those of removed ones while handlers keep their threads. */
 	private final Map<String, UnresponsiveRuns<?>> unresponsive = new ConcurrentHashMap<>();
 
+	/** Not this object, on which applications may synchronize. */
+	private final Object lock = new Object();
+
 	private final EngineContext engine;
 
 	private final BiFunction<String, LoopOptions, LoopOptions> applyOverrides;
@@ -188,20 +191,24 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 		return (UnresponsiveRuns<T>) this.unresponsive.computeIfAbsent(loop, UnresponsiveRuns::new);
 	}
 
-	private synchronized void reserveName(String name) {
-		if (this.loops.containsKey(name) || !this.reservedNames.add(name)) {
-			throw new ChihuoConfigurationException("There are two loops of the name '" + name + "'",
-					"Give each loop a name of its own: it is the name of its queue too.", null);
+	private void reserveName(String name) {
+		synchronized (this.lock) {
+			if (this.loops.containsKey(name) || !this.reservedNames.add(name)) {
+				throw new ChihuoConfigurationException("There are two loops of the name '" + name + "'",
+						"Give each loop a name of its own: it is the name of its queue too.", null);
+			}
 		}
 	}
 
 	/** Returns whether it is to be started. */
-	private synchronized boolean addLoop(Loop<?> loop) {
-		Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
-		loops.put(loop.name(), loop);
-		this.loops = loops;
-		loop.refuseStarts(this.stopped);
-		return this.started && !this.manual;
+	private boolean addLoop(Loop<?> loop) {
+		synchronized (this.lock) {
+			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
+			loops.put(loop.name(), loop);
+			this.loops = loops;
+			loop.refuseStarts(this.stopped);
+			return this.started && !this.manual;
+		}
 	}
 
 	@Override
@@ -215,16 +222,18 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 	}
 
 	/**
-	 * Synchronized, so that its last notification comes before any of another loop of its
+	 * In one step, so that its last notification comes before any of another loop of its
 	 * name.
 	 */
-	private synchronized void forgetLoop(Loop<?> loop) {
-		if (this.loops.get(loop.name()) == loop) {
-			loop.onRemoved();
-			Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
-			loops.remove(loop.name());
-			this.loops = loops;
-			this.unresponsive.computeIfPresent(loop.name(), (name, runs) -> (runs.count() > 0) ? runs : null);
+	private void forgetLoop(Loop<?> loop) {
+		synchronized (this.lock) {
+			if (this.loops.get(loop.name()) == loop) {
+				loop.onRemoved();
+				Map<String, Loop<?>> loops = new LinkedHashMap<>(this.loops);
+				loops.remove(loop.name());
+				this.loops = loops;
+				this.unresponsive.computeIfPresent(loop.name(), (name, runs) -> (runs.count() > 0) ? runs : null);
+			}
 		}
 	}
 
@@ -268,12 +277,14 @@ public final class LoopRegistry implements ChihuoLoopRegistry {
 			.allOf(refuseStarts(true).stream().map(Loop::stopIfClosed).toArray(CompletableFuture[]::new));
 	}
 
-	private synchronized List<Loop<?>> refuseStarts(boolean stopped) {
-		this.started = !stopped;
-		this.stopped = stopped;
-		List<Loop<?>> loops = allLoops();
-		loops.forEach((loop) -> loop.refuseStarts(stopped));
-		return loops;
+	private List<Loop<?>> refuseStarts(boolean stopped) {
+		synchronized (this.lock) {
+			this.started = !stopped;
+			this.stopped = stopped;
+			List<Loop<?>> loops = allLoops();
+			loops.forEach((loop) -> loop.refuseStarts(stopped));
+			return loops;
+		}
 	}
 
 	private void onLoopChanged() {

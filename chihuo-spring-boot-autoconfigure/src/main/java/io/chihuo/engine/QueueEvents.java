@@ -8,7 +8,6 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
-import io.chihuo.concurrent.SafeLogger;
 
 /**
  * Passes the events of a loop's queue to the parts of the loop.
@@ -17,9 +16,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class QueueEvents<T> implements StoreListener {
 
-	private static final SafeLogger logger = SafeLogger.inBackground(QueueEvents.class);
-
-	private final String loop;
+	private final RunLog log;
 
 	private final TaskFetcher<T> fetcher;
 
@@ -35,7 +32,7 @@ final class QueueEvents<T> implements StoreListener {
 
 	QueueEvents(String loop, TaskFetcher<T> fetcher, InFlight<T> inFlight, RunInterrupter<T> interrupter,
 			DeadLetterNotifier<T> deadLetters, Runnable cancelOrphans, Consumer<String> onRefused) {
-		this.loop = loop;
+		this.log = new RunLog(loop);
 		this.fetcher = fetcher;
 		this.inFlight = inFlight;
 		this.interrupter = interrupter;
@@ -60,7 +57,7 @@ final class QueueEvents<T> implements StoreListener {
 	@Override
 	public void onTaskDead(StoredDeadLetter letter) {
 		this.deadLetters.notifyOf(letter);
-		logger.error("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, letter.reason());
+		this.log.logDeadLetter(letter);
 	}
 
 	@Override

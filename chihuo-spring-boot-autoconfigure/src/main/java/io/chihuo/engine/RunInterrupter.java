@@ -11,6 +11,7 @@ import io.chihuo.RunOutcome;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.concurrent.CallbackThreads;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.concurrent.SafeLogger;
 
 /**

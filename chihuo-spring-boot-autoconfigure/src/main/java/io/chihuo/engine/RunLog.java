@@ -3,7 +3,9 @@
 package io.chihuo.engine;
 
 import io.chihuo.backend.Settlement;
+import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.concurrent.FailureText;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.concurrent.SafeLogger;
 
 /**
@@ -89,6 +91,21 @@ final class RunLog {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Attempt {} of task '{}' of loop '{}' failed", run.attempt(), run.id(), this.loop,
 					FailureText.toLoggable(failure));
+		}
+	}
+
+	/**
+	 * Log a task that died without a run of this node. Anybody may have written the
+	 * reason, and there may be very many of them at once.
+	 */
+	void logDeadLetter(StoredDeadLetter letter) {
+		String reason = FailureText.oneLine(letter.reason());
+		if (this.dead.allowsLine(reason)) {
+			background.error("Task '{}' of loop '{}' became a dead letter: {}{}", letter.id(), this.loop, reason,
+					describeSkipped(this.dead));
+		}
+		else {
+			background.debug("Task '{}' of loop '{}' became a dead letter: {}", letter.id(), this.loop, reason);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopOptions;
 import io.chihuo.backend.TaskStore;
+import io.chihuo.concurrent.FutureTimeouts;
 
 /**
  * Opens, pauses and closes the claims of a session. Claimed tasks that no thread has
@@ -78,8 +79,8 @@ final class SessionClaims<T> {
 		this.paused = true;
 		CompletableFuture<Void> released = this.fetcher.close()
 			.thenCompose((answered) -> releaseIfPaused())
-			.exceptionally((failure) -> null) // a loop that could not release can resume
-			.completeOnTimeout(null, RELEASE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			.exceptionally((failure) -> null); // a loop that could not release can resume
+		FutureTimeouts.completeAfter(released, null, RELEASE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		this.released = CompletableFuture.allOf(this.released, released);
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.chihuo.RunOutcome;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.concurrent.SafeLogger;
 
 /**

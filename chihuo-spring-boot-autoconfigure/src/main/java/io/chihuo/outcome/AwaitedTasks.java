@@ -34,6 +34,7 @@ import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.concurrent.BlockingWait;
 import io.chihuo.concurrent.CallbackFutures;
 import io.chihuo.concurrent.Deadline;
+import io.chihuo.concurrent.LogThrottle;
 import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
 
 /**
@@ -43,6 +44,9 @@ import io.chihuo.outcome.WaitGraph.AwaitedFlowKey;
 public final class AwaitedTasks implements AutoCloseable {
 
 	private static final long PROMPT_END_MILLIS = 5;
+
+	/** In one minute. */
+	private static final int MAX_CALLBACK_LINES = 5;
 
 	/**
 	 * Time in which a task is retried as often as it may be, by default; its later runs
@@ -101,8 +105,9 @@ public final class AwaitedTasks implements AutoCloseable {
 
 		};
 		boolean cancels = options.cancelOnDispose();
-		this.kept = new HandleContext(timeout, false, cancels, this.scopes, statuses, this.orphans);
-		this.removed = new HandleContext(timeout, true, cancels, this.scopes, statuses, this.orphans);
+		LogThrottle failures = new LogThrottle(MAX_CALLBACK_LINES);
+		this.kept = new HandleContext(timeout, false, cancels, this.scopes, statuses, this.orphans, failures);
+		this.removed = new HandleContext(timeout, true, cancels, this.scopes, statuses, this.orphans, failures);
 	}
 
 	/**

@@ -280,10 +280,17 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 				}
 			}
 			catch (Throwable ex) {
-				logger.warn("A callback of task '{}' of '{}' threw {}", id(), queue(), ex.getClass().getName());
+				warnOfCallback(ex.getClass().getName());
 				logger.debug("A callback threw an exception", ex);
 			}
 		});
+	}
+
+	/** There may be as many as there are tasks. */
+	private void warnOfCallback(String failure) {
+		if (this.context.callbackFailures().allowsLine(queue() + " " + failure)) {
+			logger.warn("A callback of task '{}' of '{}' threw {}", id(), queue(), failure);
+		}
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.chihuo.AwaitTimeoutException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskStatus;
+import io.chihuo.concurrent.LogThrottle;
 
 /**
  * Collaborators of handles of one kind.
@@ -20,9 +21,10 @@ import io.chihuo.TaskStatus;
  * @param scopes finds the run of the current thread
  * @param statuses describes where tasks are
  * @param orphans cancels the children of tasks that were cancelled
+ * @param callbackFailures limits the lines on callbacks that threw
  */
 record HandleContext(Duration timeout, boolean removesDelivered, boolean cancelsOnDispose, TaskScopes scopes,
-		TaskStatuses statuses, OrphanCanceller orphans) {
+		TaskStatuses statuses, OrphanCanceller orphans, LogThrottle callbackFailures) {
 
 	TaskStatus statusOf(TaskHandle<?> handle, TaskNeeds needs, @Nullable TaskInfo info, boolean ended) {
 		return this.statuses.describeStatus(needs, handle.id(), info, ended);

@@ -32,10 +32,12 @@ import io.chihuo.AddResult;
 import io.chihuo.ChihuoClient;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
+import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.engine.TestNode;
 import io.chihuo.event.TaskNotAdded;
 import io.chihuo.servers.PostgresServer;
 import io.chihuo.servers.RedisServer;
+import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -231,6 +233,7 @@ class TransactionalAddModeTests {
 							.count()).isEqualTo(1));
 				});
 		}
+		SafeLogger.awaitLines(TestLimits.HANG_TIMEOUT);
 		assertThat(output).contains("1 task(s) of queue 'letters' were not added after the commit");
 	}
 

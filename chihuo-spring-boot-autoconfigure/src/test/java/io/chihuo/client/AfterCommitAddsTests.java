@@ -31,6 +31,7 @@ import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.codec.TaskCodec;
+import io.chihuo.concurrent.BlockedLines;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.outcome.AwaitOptions;
 import io.chihuo.servers.TestLimits;
@@ -201,8 +202,7 @@ class AfterCommitAddsTests {
 		assertThat(this.failure.get()).isInstanceOf(QueueFullException.class);
 	}
 
-	@Test
-	void failureAfterTheCommitIsReportedAndDoesNotReachTheCaller() {
+	private void addToABrokenStore() {
 		TaskStore broken = mock();
 		when(broken.queue()).thenReturn(this.store.queue());
 		when(broken.add(anyList()))
@@ -212,6 +212,20 @@ class AfterCommitAddsTests {
 			TaskQueue<Integer> other = clientWith(failing).queue("loop", Integer.class);
 			assertThat(other.add("a", 1)).isEqualTo(AddResult.AFTER_COMMIT);
 		});
+	}
+
+	@Test
+	void lineOfAFailureAfterTheCommitThatBlocksHoldsNobodyUp() {
+		try (BlockedLines lines = new BlockedLines(AfterCommitAdds.class)) {
+			assertThat(CompletableFuture.runAsync(this::addToABrokenStore)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			lines.awaitLine();
+			await().atMost(TestLimits.HANG_TIMEOUT).until(() -> this.failed.contains("a"));
+		}
+	}
+
+	@Test
+	void failureAfterTheCommitIsReportedAndDoesNotReachTheCaller() {
+		addToABrokenStore();
 		await().atMost(TestLimits.HANG_TIMEOUT).until(() -> this.failed.contains("a"));
 		assertThat(this.failure.get()).hasMessage("No answer");
 	}

@@ -40,6 +40,7 @@ import io.chihuo.backend.TaskStore;
 import io.chihuo.bulk.BulkOperationCalls;
 import io.chihuo.bulk.BulkOperationEngine;
 import io.chihuo.concurrent.CallbackThreads;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.contract.SettableClock;
 import io.chihuo.outcome.OrphanCanceller;
 import io.chihuo.schedule.DeclaredSchedule;
@@ -257,7 +258,7 @@ class FaultyAppenderTests {
 		loop.start();
 		assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 		TestNode.soon().until(() -> loop.state() == LoopState.RUNNING);
-		assertThat(new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS))
+		assertThat(FutureTimeouts.completeAfter(new CompletableFuture<Void>(), null, 1, TimeUnit.MILLISECONDS))
 			.succeedsWithin(TestLimits.HANG_TIMEOUT);
 		this.backend.heal();
 	}

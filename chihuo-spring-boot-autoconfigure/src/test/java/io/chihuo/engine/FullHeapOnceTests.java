@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
+import io.chihuo.backend.LeasedTask;
 import io.chihuo.backend.TaskClock;
 import io.chihuo.servers.TestLimits;
 
@@ -146,6 +149,37 @@ class FullHeapOnceTests {
 		this.node.queue().add("a");
 		this.node.awaitDrained();
 		assertThat(ended.get()).isPositive();
+	}
+
+	@Test
+	void runEndsThoughItsListenersCannotBeNotifiedOfTheReturnOfItsHandler() {
+		AtomicBoolean full = new AtomicBoolean();
+		Executor threads = (work) -> new Thread(work) {
+			@Override
+			public boolean isInterrupted() {
+				if (full.getAndSet(false)) {
+					throw new OutOfMemoryError("isInterrupted");
+				}
+				return super.isInterrupted();
+			}
+		}.start();
+		this.node = new TestNode(this.clock, this.backend, threads, List.of((loop) -> new LoopListener() {
+			@Override
+			public RunListener onRunStarting(LeasedTask task, long now) {
+				return new RunListener() {
+				};
+			}
+		}));
+		this.node.run(LoopHandler.run((task) -> {
+			this.ran.add(task.id());
+			full.set(true);
+		}));
+		this.node.queue().add("a");
+		this.node.queue().add("b");
+		TestLimits.await()
+			.dontCatchUncaughtExceptions()
+			.until(() -> this.ran.contains("b") && this.node.queue().counts().isDrained());
+		assertThat(this.ran).containsExactly("a", "b");
 	}
 
 	@ParameterizedTest

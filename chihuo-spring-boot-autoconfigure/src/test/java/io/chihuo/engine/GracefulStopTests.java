@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,27 @@ class GracefulStopTests {
 			assertThat(loop.stop(Duration.ZERO)).succeedsWithin(TestLimits.HANG_TIMEOUT);
 			assertThat(loop.state()).isEqualTo(LoopState.STOPPED);
 			assertThat(end.getCount()).isOne();
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	@Test
+	void callbackThatBlocksTheTimerOfTheJdkHoldsNoStopUp() {
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.node.queue().add("a");
+		LoopControl loop = this.node
+			.run((task) -> new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS)
+				.thenRun(() -> {
+					blocked.countDown();
+					UninterruptibleWork.await(end);
+				}));
+		try {
+			UninterruptibleWork.await(blocked);
+			assertThat(loop.stop(SHORT_TIMEOUT)).succeedsWithin(TestLimits.HANG_TIMEOUT);
+			assertThat(this.node.state("a")).isEqualTo(TaskState.READY);
 		}
 		finally {
 			end.countDown();

@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
 import io.chihuo.FinishPolicy;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
@@ -141,7 +144,9 @@ class HandlerResultTests {
 		Flow.Publisher<String> publisher = new SubmissionPublisher<>();
 		return Stream.of(new FutureTask<>(callable), Flux.range(1, 10), Flowable.range(1, 10), Observable.range(1, 10),
 				Multi.createFrom().range(1, 10), publisher, Stream.of(1, 2), IntStream.of(1, 2), callable, supplier,
-				runnable, Mono.never().subscribe(), Single.never().subscribe(), JobKt.Job(null));
+				runnable, Mono.never().subscribe(), Single.never().subscribe(), JobKt.Job(null),
+				RestClient.create("http://localhost").get(), RestClient.create("http://localhost").get().retrieve(),
+				WebClient.create("http://localhost").get(), WebClient.create("http://localhost").get().retrieve());
 	}
 
 	@ParameterizedTest

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.LoopControl;
 import io.chihuo.LoopDefinition;
+import io.chihuo.LoopHandler;
 import io.chihuo.LoopState;
 import io.chihuo.UnknownLoopException;
 import io.chihuo.backend.TaskClock;
@@ -78,6 +79,29 @@ class RegistryTests {
 		assertThatExceptionOfType(ChihuoConfigurationException.class).isThrownBy(() -> register("a"))
 			.withMessage("There are two loops of the name 'a'");
 		assertThat(this.node.registry().loops()).hasSize(1);
+	}
+
+	@Test
+	void handlerThatKeepsTheLockOfTheRegistryHoldsNoOtherLoopUp() {
+		CountDownLatch locked = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.node.queue().add("a");
+		this.node.run(LoopHandler.run((task) -> {
+			synchronized (this.node.registry()) {
+				locked.countDown();
+				UninterruptibleWork.await(end);
+			}
+		}));
+		try {
+			UninterruptibleWork.await(locked);
+			assertThat(CompletableFuture.runAsync(() -> {
+				register("b");
+				this.node.registry().remove("b").join();
+			})).succeedsWithin(TestLimits.HANG_TIMEOUT);
+		}
+		finally {
+			end.countDown();
+		}
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.jdbc.JdbcOutbox;
 import io.chihuo.backend.jdbc.OutboxRow;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -160,7 +161,7 @@ final class OutboxRelay {
 	/** A call that a stop has discarded ends with the time-out. */
 	private void awaitCall(CompletableFuture<Void> call) {
 		try {
-			call.orTimeout(this.timeout.toNanos() * MAX_WAITS, TimeUnit.NANOSECONDS).join();
+			FutureTimeouts.failAfter(call, this.timeout.toNanos() * MAX_WAITS, TimeUnit.NANOSECONDS).join();
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException failure) ? failure

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.chihuo.ChihuoConfigurationException;
 import io.chihuo.backend.SystemTaskClock;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.SafeLogger;
 import io.chihuo.concurrent.SerialExecutor;
 
@@ -93,8 +94,8 @@ final class LedgerLock {
 	 */
 	CompletableFuture<Void> hold() {
 		this.reconciler.trigger();
-		return this.first.copy()
-			.completeOnTimeout(null, 2 * this.resources.settings().timeout().toMillis(), TimeUnit.MILLISECONDS);
+		return FutureTimeouts.completeAfter(this.first.copy(), null, 2 * this.resources.settings().timeout().toMillis(),
+				TimeUnit.MILLISECONDS);
 	}
 
 	/**

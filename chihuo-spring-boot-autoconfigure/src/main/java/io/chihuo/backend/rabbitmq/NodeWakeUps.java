@@ -14,6 +14,7 @@ import io.chihuo.backend.outcome.EndMessage;
 import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.FutureTimeouts;
 
 /**
  * Wakes other nodes when tasks end that they watch, for ledgers that notify this process
@@ -68,7 +69,8 @@ final class NodeWakeUps {
 
 	/** Wait until the wake-ups on their way have arrived, or for a while. */
 	void finishCalls() {
-		this.publishes.whenAnswered().completeOnTimeout(null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).join();
+		FutureTimeouts.completeAfter(this.publishes.whenAnswered(), null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+			.join();
 	}
 
 	/** Channels can be opened again. */

@@ -11,6 +11,7 @@ import io.chihuo.backend.Settlement;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.TicketBatch;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.SafeLogger;
 
 /**
@@ -58,7 +59,7 @@ final class RabbitSettlement {
 	CompletableFuture<Void> whenArrived() {
 		CompletableFuture<Void> arrival = this.publishes.whenAnswered();
 		return arrival.isDone() ? arrival
-				: arrival.completeOnTimeout(null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+				: FutureTimeouts.completeAfter(arrival, null, ARRIVAL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -27,6 +27,7 @@ import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.flow.FlowStore;
 import io.chihuo.backend.ledger.Ledger;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.PeriodicAlarm;
 import io.chihuo.concurrent.SerialExecutor;
 
@@ -190,10 +191,10 @@ public final class RabbitTaskBackend implements TaskBackend {
 
 	@Override
 	public CompletableFuture<Void> ping() {
-		return this.pings.submitCall("RabbitMQ does not answer", this::openAndClose)
+		CompletableFuture<Void> ping = this.pings.submitCall("RabbitMQ does not answer", this::openAndClose)
 			.thenCompose((answered) -> this.ledger.ping())
-			.thenCompose((answered) -> refusedPing())
-			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+			.thenCompose((answered) -> refusedPing());
+		return FutureTimeouts.failAfter(ping, this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture
 				.failedFuture(RabbitFailures.unavailableFor("RabbitMQ, or the ledger, does not answer", failure)));
 	}

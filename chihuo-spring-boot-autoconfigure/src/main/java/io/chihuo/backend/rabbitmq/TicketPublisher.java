@@ -14,6 +14,7 @@ import io.chihuo.backend.StoredDeadLetter;
 import io.chihuo.backend.ledger.QueueLedger;
 import io.chihuo.backend.ledger.Ticket;
 import io.chihuo.backend.ledger.TicketBatch;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -82,9 +83,9 @@ final class TicketPublisher {
 	}
 
 	private CompletableFuture<Void> declareLater() {
-		return CompletableFuture
-			.runAsync(() -> logger.debug("A queue is gone and is declared again"),
-					CompletableFuture.delayedExecutor(BrokerTopology.REDECLARE_DELAY_MILLIS, TimeUnit.MILLISECONDS))
+		return FutureTimeouts
+			.completeAfter(new CompletableFuture<Void>(), null, BrokerTopology.REDECLARE_DELAY_MILLIS,
+					TimeUnit.MILLISECONDS)
 			.thenCompose((waited) -> this.declare.get());
 	}
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.chihuo.backend.Lease;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.StoredDeadLetter;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.SafeLogger;
 
 /**
@@ -62,8 +63,8 @@ final class QueueEventListener implements EventChannels.EventChannelListener {
 	 * they miss no change of this process.
 	 */
 	CompletableFuture<Void> whenListening() {
-		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW
-				: this.subscribed.copy().completeOnTimeout(null, MAX_SUBSCRIPTION_MILLIS, TimeUnit.MILLISECONDS);
+		return (this.listeners.isEmpty() || this.subscribed.isDone()) ? NOW : FutureTimeouts
+			.completeAfter(this.subscribed.copy(), null, MAX_SUBSCRIPTION_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	void notifyReady() {

@@ -26,6 +26,7 @@ import io.chihuo.BackendUnavailableException;
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.redis.ScriptSet.ScriptText;
 import io.chihuo.concurrent.CallsUnderWay;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.PeriodicAlarm;
 
 /**
@@ -194,13 +195,14 @@ final class RedisLink {
 				done.completeExceptionally(RedisFailures.unwrapFailure(failure));
 			}
 		});
-		return done.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
-			if (failure != null) {
-				throw RedisFailures.unavailableFor("Redis is not available",
-						(failure instanceof TimeoutException) ? timeoutException() : failure);
-			}
-			return null;
-		});
+		return FutureTimeouts.failAfter(done, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.handle((answer, failure) -> {
+				if (failure != null) {
+					throw RedisFailures.unavailableFor("Redis is not available",
+							(failure instanceof TimeoutException) ? timeoutException() : failure);
+				}
+				return null;
+			});
 	}
 
 	/** Why a call was not answered in time. */

@@ -21,6 +21,7 @@ import io.chihuo.backend.outcome.OutcomeListener;
 import io.chihuo.backend.outcome.OutcomeWatch;
 import io.chihuo.backend.outcome.WatchAnswer;
 import io.chihuo.backend.outcome.WatchRequest;
+import io.chihuo.concurrent.FutureTimeouts;
 import io.chihuo.concurrent.OutcomeListeners;
 
 /**
@@ -70,8 +71,8 @@ final class RedisOutcomes {
 			.flatMap((node) -> Stream.ofNullable((node != null) ? this.nodes.get(node) : null))
 			.map(OutcomeChannel::subscription)
 			.toArray(CompletableFuture[]::new);
-		return CompletableFuture.allOf(subscriptions)
-			.completeOnTimeout(null, MAX_SUBSCRIPTION_MILLIS, TimeUnit.MILLISECONDS);
+		return FutureTimeouts.completeAfter(CompletableFuture.allOf(subscriptions), null, MAX_SUBSCRIPTION_MILLIS,
+				TimeUnit.MILLISECONDS);
 	}
 
 	CompletableFuture<Void> whenSubmittersListen(List<Submission> submissions) {

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.chihuo.concurrent.FutureTimeouts;
+
 /**
  * Resources that all queues of one backend share: the connections and the threads that
  * serve them.
@@ -104,11 +106,10 @@ final class RedisResources {
 		this.link.awaitAnswers();
 		this.channels.close();
 		this.link.close();
-		CompletableFuture
-			.allOf(CompletableFuture.runAsync(RedisResources::stopIdleThread, this.connector),
-					CompletableFuture.runAsync(RedisResources::stopIdleThread, this.subscriber))
-			.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
+		CompletableFuture<Void> idle = CompletableFuture.allOf(
+				CompletableFuture.runAsync(RedisResources::stopIdleThread, this.connector),
+				CompletableFuture.runAsync(RedisResources::stopIdleThread, this.subscriber));
+		FutureTimeouts.completeAfter(idle, null, this.timeout.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	private static void stopIdleThread() {

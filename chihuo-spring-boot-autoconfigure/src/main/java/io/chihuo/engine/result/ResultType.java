@@ -47,7 +47,7 @@ public enum ResultType {
 	UNAWAITABLE;
 
 	private static final Set<Class<?>> UNAWAITABLE_TYPES = Set.of(Future.class, Flow.Publisher.class, BaseStream.class,
-			Callable.class, Runnable.class, Supplier.class);
+			Callable.class, Runnable.class, Supplier.class, Process.class);
 
 	/** Types that need not be on the class path. */
 	private static final Set<String> UNAWAITABLE_NAMES = Set.of("org.reactivestreams.Publisher",
@@ -59,7 +59,13 @@ public enum ResultType {
 			"io.reactivex.rxjava3.core.ObservableSource", "io.reactivex.rxjava3.parallel.ParallelFlowable",
 			"io.reactivex.SingleSource", "io.reactivex.MaybeSource", "io.reactivex.CompletableSource",
 			"io.reactivex.ObservableSource", "org.springframework.web.context.request.async.DeferredResult",
-			"org.springframework.web.context.request.async.WebAsyncTask");
+			"org.springframework.web.context.request.async.WebAsyncTask",
+			"org.springframework.web.reactive.function.client.WebClient$RequestHeadersSpec",
+			"org.springframework.web.reactive.function.client.WebClient$ResponseSpec",
+			"org.springframework.web.client.RestClient$RequestHeadersSpec",
+			"org.springframework.web.client.RestClient$ResponseSpec",
+			"org.springframework.r2dbc.core.DatabaseClient$GenericExecuteSpec",
+			"org.springframework.r2dbc.core.FetchSpec", "okhttp3.Call", "retrofit2.Call", "io.vavr.concurrent.Future");
 
 	private static final ClassValue<ResultType> TYPES = new ClassValue<>() {
 

@@ -90,6 +90,8 @@ class ReturnTypeTests {
 
 		Sequence<String> sequence();
 
+		Process process();
+
 		@Async
 		void async();
 
@@ -101,7 +103,7 @@ class ReturnTypeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "future", "flux", "flowable", "multi", "publisher", "stream", "callable", "supplier",
 			"runnable", "job", "monoOfMono", "futureOfFuture", "stageOfStream", "optionalFuture",
-			"futureOfOptionalFuture", "singleSource", "parallel", "sequence", "async", "asyncMono" })
+			"futureOfOptionalFuture", "singleSource", "parallel", "sequence", "process", "async", "asyncMono" })
 	void workThatCannotBeAwaitedIsRefused(String method) {
 		assertThatExceptionOfType(ChihuoConfigurationException.class)
 			.isThrownBy(() -> TaskReturnType.forMethod(ReflectionUtils.findMethod(UnawaitableHandler.class, method),

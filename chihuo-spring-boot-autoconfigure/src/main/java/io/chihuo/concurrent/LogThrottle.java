@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.chihuo.engine;
+package io.chihuo.concurrent;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +13,7 @@ import io.chihuo.backend.SystemTaskClock;
  * Lets the first lines of each minute through, one for each of the first few causes, and
  * counts the rest.
  */
-final class LogThrottle {
+public final class LogThrottle {
 
 	private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -27,14 +27,18 @@ final class LogThrottle {
 
 	private volatile boolean full;
 
-	LogThrottle(int most) {
+	/**
+	 * Create a throttle.
+	 * @param most most lines a minute
+	 */
+	public LogThrottle(int most) {
 		this.most = most;
 	}
 
 	/**
 	 * Whether a line of this cause may be written now. Cheap for those that may not.
 	 */
-	boolean allowsLine(String cause) {
+	public boolean allowsLine(String cause) {
 		if ((!this.full || isOver()) && isFirst(cause)) {
 			return true;
 		}
@@ -56,8 +60,10 @@ final class LogThrottle {
 		return first;
 	}
 
-	/** How many lines were not written since this was asked before. */
-	long skippedLines() {
+	/**
+	 * How many lines were not written since this was asked before.
+	 */
+	public long skippedLines() {
 		return this.skipped.sumThenReset();
 	}
 
