@@ -150,8 +150,11 @@ public enum ResultType {
 
 	/** The type that a type variable stands for. */
 	private static ResolvableType withoutVariable(ResolvableType value, Class<?> raw) {
-		if (!(value.getType() instanceof TypeVariable) || raw.isArray()) {
+		if (!(value.getType() instanceof TypeVariable)) {
 			return value;
+		}
+		if (raw.isArray()) {
+			return ResolvableType.forType(ComponentArrayType.arrayOf(value.getComponentType().getType()));
 		}
 		return value.hasGenerics() ? ResolvableType.forClassWithGenerics(raw, value.getGenerics())
 				: ResolvableType.forClass(raw);
