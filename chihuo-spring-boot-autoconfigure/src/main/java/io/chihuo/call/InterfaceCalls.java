@@ -90,6 +90,16 @@ final class InterfaceCalls {
 			return this.caller.payload(arguments, awaited);
 		}
 
+		/**
+		 * Before the task is added, which would run after a commit though nobody waits.
+		 */
+		void checkTransaction() {
+			Assert.state(!AwaitedTasks.joinsTransaction(this.client.storeOf(this.queue.name())),
+					() -> "'" + this.caller.method().name() + "' waits for its result, and its task could not begin "
+							+ "before the commit of the transaction that this thread has open: call it outside of the "
+							+ "transaction, or let it return a CompletableFuture, a Mono or nothing");
+		}
+
 		TaskHandle<@Nullable Object> submitTask(@Nullable Object[] arguments) {
 			return submitTask(arguments, payload(arguments, true));
 		}
@@ -147,6 +157,7 @@ final class InterfaceCalls {
 		Deadline called = Deadline.in(Duration.ZERO);
 		checkThread(caller);
 		RoutedCall call = routeCall(caller, arguments);
+		call.checkTransaction();
 		Deadline end = called.extendedBy(call.waitTime());
 		TaskHandle<@Nullable Object> handle = call.submitAwaited(arguments, end);
 		boolean delivered = false;
@@ -182,17 +193,21 @@ final class InterfaceCalls {
 				.async()
 				.submit(caller.taskId(arguments), call.payload(arguments, true), AddOptions.DEFAULTS);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // code of the application may throw anything
 			result.completeExceptionally(ex);
 			return result;
 		}
 		submitted.whenComplete((handle, failure) -> {
 			if (failure != null) {
 				result.completeExceptionally(unwrap(failure));
+				return;
 			}
-			else {
+			try {
 				AwaitedTasks.checkWaits(result, handle);
 				connect(caller, handle, result);
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
 			}
 		});
 		return result;
@@ -209,7 +224,7 @@ final class InterfaceCalls {
 			try {
 				result.complete(caller.result().toReturnValue(value));
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				result.completeExceptionally(ex);
 			}
 		});

@@ -8,9 +8,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import io.chihuo.concurrent.FailureText;
 
 /**
  * Makes a task of each call of an interface.
@@ -47,13 +50,32 @@ class TaskClientProxy implements InvocationHandler {
 		}
 		MethodCaller caller = this.calls.findCaller(method);
 		if (caller != null) {
-			return callTask(caller, given);
+			return callDeclared(caller, method, given);
 		}
 		Class<?> declaring = method.getDeclaringClass();
 		return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
 			.unreflectSpecial(method, declaring)
 			.bindTo(proxy)
 			.invokeWithArguments(given);
+	}
+
+	/**
+	 * Routers and codecs may throw checked exceptions that the method does not declare,
+	 * as in Kotlin.
+	 */
+	private @Nullable Object callDeclared(MethodCaller caller, Method method, @Nullable Object[] arguments)
+			throws Exception {
+		try {
+			return callTask(caller, arguments);
+		}
+		catch (Exception ex) {
+			if (ex instanceof RuntimeException
+					|| Stream.of(method.getExceptionTypes()).anyMatch((declared) -> declared.isInstance(ex))) {
+				throw ex;
+			}
+			throw new IllegalStateException(
+					"'" + caller.method().name() + "' cannot be called: " + FailureText.describeFailure(ex), ex);
+		}
 	}
 
 	/** Call a method that is a task. */

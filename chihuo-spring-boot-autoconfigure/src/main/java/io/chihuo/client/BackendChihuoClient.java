@@ -360,7 +360,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 		if (!calls.awaitAnswer(this.backend.hasQueue(token.queue()))) {
 			throw CompletionCalls.expiredToken(token);
 		}
-		calls.awaitAnswer(call.apply(new CompletionCalls(this, this.codec)));
+		calls.awaitAnswer(call.apply(new CompletionCalls(this)));
 	}
 
 	private @Nullable TaskStore findStore(QueueName queue) {
@@ -436,7 +436,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 * @param written name of the codec that wrote it
 	 */
 	public <R> @Nullable R decodeValue(byte[] bytes, String written, Class<R> type) {
-		return (bytes.length == 0) ? null : this.valueCodecs.readerOf(type).decodeWritten(bytes, written);
+		return (bytes.length == 0) ? null : this.valueCodecs.<R>readerOf(type).decodeWritten(bytes, written);
 	}
 
 	/**
@@ -475,8 +475,7 @@ public final class BackendChihuoClient implements ChihuoClient {
 	 */
 	<R> @Nullable ResultDecoder<R> resultDecoder(String loop, @Nullable Type resultType) {
 		Type type = (resultType != null) ? resultType : this.resultTypes.getOrDefault(loop, Object.class);
-		return (type == void.class || type == Void.class) ? null
-				: new TaskPayloadCodec<R>(this.codec, type)::decodeWritten;
+		return (type == void.class || type == Void.class) ? null : this.valueCodecs.<R>readerOf(type)::decodeWritten;
 	}
 
 	/**

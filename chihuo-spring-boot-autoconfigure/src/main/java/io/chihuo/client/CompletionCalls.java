@@ -15,7 +15,6 @@ import io.chihuo.backend.outcome.Completion;
 import io.chihuo.backend.outcome.CompletionResult;
 import io.chihuo.codec.FailureDetails;
 import io.chihuo.codec.OutcomeContent;
-import io.chihuo.codec.TaskCodec;
 import io.chihuo.concurrent.FailureText;
 import io.chihuo.outcome.CompletionToken;
 
@@ -28,11 +27,8 @@ final class CompletionCalls {
 
 	private final BackendChihuoClient client;
 
-	private final TaskCodec codec;
-
-	CompletionCalls(BackendChihuoClient client, TaskCodec codec) {
+	CompletionCalls(BackendChihuoClient client) {
 		this.client = client;
-		this.codec = codec;
 	}
 
 	CompletableFuture<Void> completeTask(CompletionToken token, @Nullable Object value) {
@@ -51,8 +47,8 @@ final class CompletionCalls {
 				? message.substring(0, FailureDetails.MAX_MESSAGE_LENGTH) : message;
 	}
 
-	static CompletionToken parseToken(String text) {
-		CompletionToken token = CompletionToken.parseText(text);
+	static CompletionToken parseToken(@Nullable String text) {
+		CompletionToken token = (text != null) ? CompletionToken.parseText(text) : null;
 		if (token == null || !isTaskId(token.id())) {
 			throw new TokenExpiredException("The text is no token of a task");
 		}
@@ -71,22 +67,9 @@ final class CompletionCalls {
 	}
 
 	private byte[] encodeValue(CompletionToken token, @Nullable Object value) {
-		if (value == null) {
-			return NOTHING;
-		}
-		byte[] body;
-		try {
-			body = this.codec.forType(value.getClass()).encode(value);
-		}
-		catch (RuntimeException ex) {
-			throw new InvalidTaskException(
-					"The result of task '" + token.id() + "' cannot be serialised: " + ex.getMessage(), ex);
-		}
-		if (body.length > this.client.maxPayloadSize()) {
-			throw new InvalidTaskException("The result of task '" + token.id() + "' takes " + body.length
-					+ " bytes, and 'chihuo.max-payload-size' allows " + this.client.maxPayloadSize());
-		}
-		return new OutcomeContent(false, this.codec.name(), "", 0, body).toBytes();
+		return (value != null) ? new OutcomeContent(false, this.client.codecName(), "", 0,
+				this.client.encodeValue("The result of task '" + token.id() + "'", value))
+			.toBytes() : NOTHING;
 	}
 
 	private CompletableFuture<Void> send(CompletionToken token, Completion completion) {

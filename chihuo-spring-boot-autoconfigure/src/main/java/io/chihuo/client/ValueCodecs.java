@@ -2,6 +2,7 @@
 
 package io.chihuo.client;
 
+import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -10,19 +11,19 @@ import io.chihuo.codec.PayloadCodec;
 import io.chihuo.codec.TaskCodec;
 
 /**
- * Codecs of values by their classes. Each is made once, since that looks at all of its
- * class. Thread-safe.
+ * Codecs of values by their types. Each is made once, since that looks at all of its
+ * type. Thread-safe.
  */
 final class ValueCodecs {
 
-	/** Classes beyond this number have their codecs made each time. */
+	/** Types beyond this number have their codecs made each time. */
 	private static final int MAX_CODECS = 1000;
 
 	private final TaskCodec codec;
 
 	private final ConcurrentMap<WriterKey, PayloadCodec<Object>> writers = new ConcurrentHashMap<>();
 
-	private final ConcurrentMap<Class<?>, TaskPayloadCodec<?>> readers = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Type, TaskPayloadCodec<?>> readers = new ConcurrentHashMap<>();
 
 	private record WriterKey(String codec, Class<?> type) {
 
@@ -47,9 +48,9 @@ final class ValueCodecs {
 		});
 	}
 
-	/** Codec that reads values as a class. */
+	/** Codec that reads values as a type, which the caller has to know to be R. */
 	@SuppressWarnings("unchecked") // by its key
-	<R> TaskPayloadCodec<R> readerOf(Class<R> type) {
+	<R> TaskPayloadCodec<R> readerOf(Type type) {
 		return (TaskPayloadCodec<R>) find(this.readers, type, () -> new TaskPayloadCodec<R>(this.codec, type));
 	}
 

@@ -289,7 +289,9 @@ final class RunScope implements TaskScope {
 	@Override
 	public void attachChild(ChildRef child, ChildTask task) {
 		synchronized (this) {
-			this.children.put(child, task);
+			if (task != ChildTask.UNANSWERED || !this.children.containsKey(child)) {
+				this.children.put(child, task);
+			}
 		}
 		if (this.cancelled || this.refused) {
 			cancelLate(List.of(child));

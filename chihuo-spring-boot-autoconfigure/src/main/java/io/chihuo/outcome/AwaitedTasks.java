@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
 import io.chihuo.AddResult;
 import io.chihuo.AddSummary;
 import io.chihuo.AwaitTimeoutException;
@@ -226,6 +228,14 @@ public final class AwaitedTasks implements AutoCloseable {
 	}
 
 	/**
+	 * Whether tasks that this thread submits to a queue begin after the commit of the
+	 * transaction that it has open, so that it cannot wait for them.
+	 */
+	public static boolean joinsTransaction(TaskStore store) {
+		return store.joinsTransaction() && TransactionSynchronizationManager.isSynchronizationActive();
+	}
+
+	/**
 	 * Wait until a submitted task has ended, for {@value #PROMPT_END_MILLIS} ms at most,
 	 * so that a thread which awaits a short task sleeps once rather than for the answer
 	 * of the store and again for the end. Within a task it returns at once, since only
@@ -271,7 +281,7 @@ public final class AwaitedTasks implements AutoCloseable {
 				: null;
 		CompletableFuture<SubmittedTask> answer = (scope == null || ref == null)
 				? outcomes.submit(submission.withTask(child)) : noteFirst(scope, ref, inTransaction)
-					.thenCompose((noted) -> outcomes.submit(submission.withTask(child)));
+					.thenCompose((noted) -> submitNoted(outcomes, submission.withTask(child), scope, ref));
 		CompletableFuture<TaskHandle<R>> added = answer.thenApply((submitted) -> {
 			if (submitted.result() == AddResult.QUEUE_FULL) {
 				throw new QueueFullException(store.queue().loop(), AddSummary.of(List.of(submitted.result())));
@@ -299,6 +309,23 @@ public final class AwaitedTasks implements AutoCloseable {
 			new BlockingWait(child.queue().loop(), this.timeout).awaitAnswer(noted);
 		}
 		return noted;
+	}
+
+	/** A child that is refused counts until the store has said that it is not there. */
+	private static CompletableFuture<SubmittedTask> submitNoted(PendingOutcomes outcomes, Submission submission,
+			TaskScope scope, ChildRef child) {
+		CompletableFuture<SubmittedTask> answer;
+		try {
+			answer = outcomes.submit(submission);
+		}
+		catch (RuntimeException | Error ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.whenComplete((submitted, failure) -> {
+			if (submitted == null || submitted.result() == AddResult.QUEUE_FULL) {
+				scope.attachChild(child, ChildTask.UNANSWERED);
+			}
+		});
 	}
 
 	/**

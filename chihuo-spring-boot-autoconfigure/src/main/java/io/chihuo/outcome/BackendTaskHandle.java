@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.chihuo.AwaitTimeoutException;
 import io.chihuo.CallInterruptedException;
 import io.chihuo.CancelResult;
+import io.chihuo.NoWorkerException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskInfo;
 import io.chihuo.TaskState;
@@ -40,6 +41,8 @@ import io.chihuo.concurrent.SafeLogger;
 final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	private static final SafeLogger logger = SafeLogger.inBackground(BackendTaskHandle.class);
+
+	private static final Duration MAX_LOOK_DURATION = Duration.ofSeconds(1);
 
 	private final PendingOutcomes outcomes;
 
@@ -202,12 +205,38 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 			// is thrown by the read
 		}
 		catch (TimeoutException ex) {
-			throw this.context.createTimeout(this, this.needs, timeout);
+			throw createTimeout(timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new CallInterruptedException(
 					"Interrupted while waiting for task '" + id() + "' of '" + queue() + "', which goes on", ex);
+		}
+	}
+
+	/** A task that has begun, or is parked, lacks no node. */
+	private AwaitTimeoutException createTimeout(@Nullable Duration timeout) {
+		AwaitTimeoutException failure = this.context.createTimeout(this, this.needs, timeout);
+		TaskInfo info = (failure instanceof NoWorkerException) ? findBriefly() : null;
+		boolean begun = info != null && !isOfOther(info)
+				&& (info.state() == TaskState.RUNNING || info.state() == TaskState.WAITING);
+		if (!begun) {
+			return failure;
+		}
+		String obstacle = TaskStatuses.obstacleOf(info);
+		return new AwaitTimeoutException(TaskStatuses.timeoutText(queue(), id(), timeout)
+				+ ((obstacle != null) ? ": " + obstacle : "") + "; it goes on, and can be awaited again");
+	}
+
+	/** The wait is over, so that there is not much time; null if nothing is known. */
+	private @Nullable TaskInfo findBriefly() {
+		try {
+			return this.calls.awaitAnswer(this.outcomes.store().find(List.of(id())), Deadline.in(MAX_LOOK_DURATION))
+				.get(0)
+				.orElse(null);
+		}
+		catch (RuntimeException ex) {
+			return null;
 		}
 	}
 
@@ -244,7 +273,7 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 		}
 		finally {
 			if (this.context.removesDelivered() && this.delivered.compareAndSet(false, true)) {
-				this.outcomes.confirmDelivery(ended.key());
+				this.outcomes.confirmDelivery(ended);
 			}
 		}
 	}
@@ -270,20 +299,37 @@ final class BackendTaskHandle<R> implements TaskHandle<R>, ChildTask {
 
 	@Override
 	public void callback(Consumer<? super @Nullable R> onResult, Consumer<? super Throwable> onError) {
+		Thread caller = Thread.currentThread();
+		TaskScope scope = this.context.scopes().current();
 		future().whenComplete((result, failure) -> {
-			try {
-				if (failure == null) {
-					onResult.accept(result);
-				}
-				else {
-					onError.accept(failure);
-				}
+			Runnable call = () -> callBack(onResult, onError, result, failure);
+			if (Thread.currentThread() != caller) {
+				call.run();
+				return;
 			}
-			catch (Throwable ex) {
-				warnOfCallback(ex.getClass().getName());
-				logger.debug("A callback threw an exception", ex);
-			}
+			// the task has ended already, and the caller may be a thread that must not
+			// block
+			CompletableFuture<Void> start = new CompletableFuture<>();
+			CallbackFutures.onCallbackThread(start)
+				.thenRun((scope != null) ? () -> TaskScopes.continueRun(scope, call) : call);
+			start.complete(null);
 		});
+	}
+
+	private void callBack(Consumer<? super @Nullable R> onResult, Consumer<? super Throwable> onError,
+			@Nullable R result, @Nullable Throwable failure) {
+		try {
+			if (failure == null) {
+				onResult.accept(result);
+			}
+			else {
+				onError.accept(failure);
+			}
+		}
+		catch (Throwable ex) {
+			warnOfCallback(ex.getClass().getName());
+			logger.debug("A callback threw an exception", ex);
+		}
 	}
 
 	/** There may be as many as there are tasks. */

@@ -8,6 +8,23 @@ package io.chihuo.outcome;
 public interface ChildTask {
 
 	/**
+	 * A task that was refused, or whose submission was not answered: it may be there.
+	 */
+	ChildTask UNANSWERED = new ChildTask() {
+
+		@Override
+		public boolean hasEnded() {
+			return false;
+		}
+
+		@Override
+		public boolean isIgnored() {
+			return true;
+		}
+
+	};
+
+	/**
 	 * Whether it has ended, as far as this process knows.
 	 */
 	boolean hasEnded();

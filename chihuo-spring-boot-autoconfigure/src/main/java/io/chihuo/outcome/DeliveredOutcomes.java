@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.TaskClock;
 import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.outcome.OutcomeKey;
+import io.chihuo.backend.outcome.TaskEnd;
 import io.chihuo.concurrent.NaturalBatcher;
 import io.chihuo.concurrent.SafeLogger;
 
@@ -53,8 +56,14 @@ final class DeliveredOutcomes {
 				(keys) -> store.forgetOutcomes(keys).thenApply((done) -> keys.stream().map((key) -> true).toList()));
 	}
 
-	/** The outcome has arrived where it was awaited, and is not needed any more. */
-	void confirmDelivery(OutcomeKey key) {
+	/**
+	 * The outcome has arrived where it was awaited, and is not needed any more, unless
+	 * the holder of a token may repeat it.
+	 */
+	void confirmDelivery(OutcomeKey key, @Nullable TaskEnd end) {
+		if (end != null && end.tokenHash().length > 0) {
+			return;
+		}
 		if (this.local) {
 			remove(key);
 			return;
@@ -76,9 +85,9 @@ final class DeliveredOutcomes {
 		}
 	}
 
-	void onTaskEnded(OutcomeKey key) {
+	void onTaskEnded(OutcomeKey key, @Nullable TaskEnd end) {
 		if (this.ignoring && stopIgnoring(key)) {
-			confirmDelivery(key);
+			confirmDelivery(key, end);
 		}
 	}
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.chihuo.backend.SystemTaskClock;
 import io.chihuo.backend.outcome.OutcomeKey;
 import io.chihuo.backend.outcome.TaskEnd;
@@ -61,6 +63,11 @@ final class PendingOutcome {
 
 	CompletableFuture<TaskEnd> end() {
 		return this.end;
+	}
+
+	/** The end of the task, null if there is none, or it cannot be known. */
+	@Nullable TaskEnd findEnd() {
+		return (this.end.isDone() && !this.end.isCompletedExceptionally()) ? this.end.join() : null;
 	}
 
 	/**

@@ -94,8 +94,14 @@ final class PendingOutcomes implements OutcomeListener {
 	/** Listen to ends from the first wait on. */
 	private void ensureListening() {
 		if (!this.listening.get() && this.listening.compareAndSet(false, true)) {
-			this.unlisten = this.store.addOutcomeListener(this.node.name(), this);
-			this.looks.start();
+			try {
+				this.unlisten = this.store.addOutcomeListener(this.node.name(), this);
+				this.looks.start();
+			}
+			catch (RuntimeException | Error ex) {
+				this.listening.set(false); // or the next wait would never be woken
+				throw ex;
+			}
 		}
 	}
 
@@ -223,7 +229,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.earlyEnds.add(key, end);
 		PendingOutcome outcome = this.pending.get(key);
 		if (outcome == null) {
-			this.deliveries.onTaskEnded(key);
+			this.deliveries.onTaskEnded(key, end);
 			return;
 		}
 		if (end != null) {
@@ -250,7 +256,7 @@ final class PendingOutcomes implements OutcomeListener {
 			this.node.listener().onTaskEnded(this.store.queue().loop(), ending, outcome.age());
 			outcome.end().complete(end);
 			// a handle may have been ignored meanwhile
-			this.deliveries.onTaskEnded(outcome.key());
+			this.deliveries.onTaskEnded(outcome.key(), end);
 		}
 	}
 
@@ -283,7 +289,7 @@ final class PendingOutcomes implements OutcomeListener {
 		this.deliveries.removeAtEnd(outcome.key());
 		leave(outcome);
 		if (outcome.end().isDone()) {
-			this.deliveries.onTaskEnded(outcome.key());
+			this.deliveries.onTaskEnded(outcome.key(), outcome.findEnd());
 		}
 	}
 
@@ -339,8 +345,8 @@ final class PendingOutcomes implements OutcomeListener {
 	}
 
 	/** The result has arrived where it was awaited, and is not needed any more. */
-	void confirmDelivery(OutcomeKey key) {
-		this.deliveries.confirmDelivery(key);
+	void confirmDelivery(TaskEnd end) {
+		this.deliveries.confirmDelivery(end.key(), end);
 	}
 
 	int size() {

@@ -137,11 +137,16 @@ class TaskFuture<R> extends CompletableFuture<R> {
 	public R get() throws InterruptedException, ExecutionException {
 		TaskScope waiting = beginWait();
 		if (waiting != null) {
+			boolean interrupted = false;
 			try {
 				ended().get();
 			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+				throw ex;
+			}
 			finally {
-				waiting.afterWait();
+				endWait(waiting, interrupted);
 			}
 		}
 		return super.get();
@@ -153,13 +158,29 @@ class TaskFuture<R> extends CompletableFuture<R> {
 		if (waiting == null) {
 			return super.get(timeout, unit);
 		}
+		boolean interrupted = false;
 		try {
 			ended().get(timeout, unit);
 		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+			throw ex;
+		}
 		finally {
-			waiting.afterWait();
+			endWait(waiting, interrupted);
 		}
 		return super.get();
+	}
+
+	/** A run that is interrupted ends, and must not wait for a slot before. */
+	private static void endWait(TaskScope waiting, boolean interrupted) {
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		waiting.afterWait();
+		if (interrupted) {
+			Thread.interrupted(); // the exception says so
+		}
 	}
 
 	/**

@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -30,6 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.chihuo.AddResult;
 import io.chihuo.ChihuoClient;
+import io.chihuo.ChihuoTask;
+import io.chihuo.ImportTaskClients;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskQueue;
 import io.chihuo.concurrent.SafeLogger;
@@ -128,6 +131,31 @@ class TransactionalAddModeTests {
 	void addOnPostgresWaitsForTheCommitIfConfigured() {
 		runWithQueue(onPostgres().withPropertyValues("chihuo.jdbc.transactions=after-commit"),
 				TransactionalAddModeTests::addsWait);
+	}
+
+	interface Letters {
+
+		@ChihuoTask
+		String write(String text);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(Letters.class)
+	static class ImportingLetters {
+
+	}
+
+	@Test
+	void callThatWaitsForItsResultIsRefusedBeforeItsTaskIsAdded() {
+		onH2().withUserConfiguration(ImportingLetters.class).run((context) -> {
+			Letters letters = context.getBean(Letters.class);
+			context.getBean(TransactionTemplate.class)
+				.executeWithoutResult(
+						(status) -> assertThatIllegalStateException().isThrownBy(() -> letters.write("Dear Ann"))
+							.withMessageContainingAll("'Letters.write'", "before the commit"));
+			assertThat(context.getBean(ChihuoClient.class).queue("letters", Void.class).counts().isDrained()).isTrue();
+		});
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+import io.chihuo.AlreadyCompletedException;
 import io.chihuo.ChihuoClient;
 import io.chihuo.ChihuoLoop;
 import io.chihuo.ChihuoTask;
@@ -25,6 +26,7 @@ import io.chihuo.autoconfigure.ChihuoAutoConfiguration;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Methods of task interfaces that look at the task that they run.
@@ -94,6 +96,8 @@ class CurrentTaskTests {
 					TimeUnit.SECONDS);
 			client.complete(token, "dry");
 			assertThat(handle.await(TestLimits.HANG_TIMEOUT)).isEqualTo("dry");
+			client.complete(token, "dry");
+			assertThatExceptionOfType(AlreadyCompletedException.class).isThrownBy(() -> client.complete(token, "wet"));
 		});
 	}
 

@@ -2,8 +2,14 @@
 
 package io.chihuo.call;
 
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -187,6 +193,19 @@ class TaskClientImportsTests {
 				.hasMessageContainingAll("'one'", "'two'", Greetings.class.getName()));
 	}
 
+	@ChihuoLoop(name = "named-greetings", namespace = "default")
+	static class OwnNamespaceGreetingLoop extends GreetingBean {
+
+	}
+
+	@Test
+	void twoLoopsForOneInterfaceAreRefusedThoughOneNamesTheOwnNamespace() {
+		this.runner.withBean("one", GreetingLoop.class)
+			.withBean("two", OwnNamespaceGreetingLoop.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("'one'", "'two'", Greetings.class.getName()));
+	}
+
 	@Test
 	void loopWithMakeTaskAndTaskInterfaceIsRefused() {
 		this.runner.withBean(MixedLoop.class)
@@ -308,6 +327,155 @@ class TaskClientImportsTests {
 			.run((context) -> assertThatExceptionOfType(IllegalStateException.class)
 				.isThrownBy(() -> context.getBean(Greetings.class).greet("Ann"))
 				.withMessageContainingAll("CallRouter", "'Greetings.greet'"));
+	}
+
+	interface LaterGreetings extends Greetings {
+
+		@ChihuoTask
+		CompletableFuture<String> greetLater(String name);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(LaterGreetings.class)
+	static class ImportingLaterGreetings {
+
+	}
+
+	/** As routers in Kotlin do, without saying so. */
+	private static CallRouter failingRouter(Throwable failure) {
+		return (type, method, arguments, proposed) -> {
+			throw TaskClientImportsTests.<RuntimeException>asUnchecked(failure);
+		};
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	@Test
+	void routerThatThrowsFailsTheCallAndNothingElse() {
+		this.runner.withUserConfiguration(ImportingLaterGreetings.class)
+			.withBean(CallRouter.class, () -> failingRouter(new IOException("no route")))
+			.run((context) -> {
+				LaterGreetings greetings = context.getBean(LaterGreetings.class);
+				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> greetings.greet("Ann"))
+					.withMessageContainingAll("'LaterGreetings.greet'", "no route")
+					.withCauseInstanceOf(IOException.class);
+				assertThat(greetings.greetLater("Ann")).failsWithin(TestLimits.HANG_TIMEOUT)
+					.withThrowableThat()
+					.withCauseInstanceOf(IOException.class);
+			});
+		this.runner.withUserConfiguration(ImportingLaterGreetings.class)
+			.withBean(CallRouter.class, () -> failingRouter(new NoClassDefFoundError("Routes")))
+			.run((context) -> assertThat(context.getBean(LaterGreetings.class).greetLater("Ann"))
+				.failsWithin(TestLimits.HANG_TIMEOUT)
+				.withThrowableThat()
+				.withCauseInstanceOf(NoClassDefFoundError.class));
+	}
+
+	interface Sorting<T> {
+
+		@ChihuoTask
+		T[] sort(T[] items);
+
+		@ChihuoTask
+		List<T>[] group(List<T>[] items);
+
+		@ChihuoTask
+		CompletableFuture<T[]> sortLater(T[] items);
+
+		@ChihuoTask
+		CompletableFuture<List<T>[]> groupLater(List<T>[] items);
+
+		@ChihuoTask
+		CompletableFuture<byte[]> digestLater(T[] items);
+
+	}
+
+	interface DateSorting extends Sorting<LocalDate> {
+
+	}
+
+	@ChihuoLoop
+	static class DateLoop implements DateSorting {
+
+		@Override
+		public LocalDate[] sort(LocalDate[] items) {
+			LocalDate[] sorted = items.clone();
+			Arrays.sort(sorted);
+			return sorted;
+		}
+
+		@Override
+		public List<LocalDate>[] group(List<LocalDate>[] items) {
+			Stream.of(items).forEach((dates) -> dates.sort(LocalDate::compareTo));
+			return items;
+		}
+
+		@Override
+		public CompletableFuture<LocalDate[]> sortLater(LocalDate[] items) {
+			return CompletableFuture.completedFuture(sort(items));
+		}
+
+		@Override
+		public CompletableFuture<List<LocalDate>[]> groupLater(List<LocalDate>[] items) {
+			return CompletableFuture.completedFuture(group(items));
+		}
+
+		@Override
+		public CompletableFuture<byte[]> digestLater(LocalDate[] items) {
+			return CompletableFuture.completedFuture(new byte[] { (byte) items.length });
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(DateSorting.class)
+	static class ImportingDateSorting {
+
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void arraysAreOfTheTypesThatAnInterfaceSays() {
+		LocalDate first = LocalDate.of(2026, 1, 1);
+		LocalDate[] dates = { first.plusDays(1), first };
+		this.runner.withUserConfiguration(ImportingDateSorting.class).withBean(DateLoop.class).run((context) -> {
+			DateSorting sorting = context.getBean(DateSorting.class);
+			List<LocalDate>[] groups = new List[] { List.of(dates) };
+			assertThat(sorting.sort(dates)).containsExactly(first, first.plusDays(1));
+			assertThat(sorting.group(groups)[0]).containsExactly(first, first.plusDays(1));
+			assertThat(sorting.sortLater(dates)).succeedsWithin(TestLimits.HANG_TIMEOUT)
+				.isEqualTo(new LocalDate[] { first, first.plusDays(1) });
+			assertThat(sorting.groupLater(groups).join()[0]).containsExactly(first, first.plusDays(1));
+			assertThat(sorting.digestLater(dates)).succeedsWithin(TestLimits.HANG_TIMEOUT).isEqualTo(new byte[] { 2 });
+		});
+	}
+
+	static class Tree<T extends Tree<T>> {
+
+	}
+
+	@SuppressWarnings("rawtypes")
+	interface Forests {
+
+		@ChihuoTask
+		Tree plant(Tree seed);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportTaskClients(Forests.class)
+	static class ImportingForests {
+
+	}
+
+	@Test
+	void rawTypeThatIsBoundedByItselfIsTaken() {
+		this.runner.withUserConfiguration(ImportingForests.class)
+			.run((context) -> assertThat(context).hasSingleBean(Forests.class));
 	}
 
 	@Test

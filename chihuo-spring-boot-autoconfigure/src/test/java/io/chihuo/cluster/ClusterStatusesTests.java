@@ -22,8 +22,12 @@ import io.chihuo.NoWorkerException;
 import io.chihuo.TaskHandle;
 import io.chihuo.TaskStatus;
 import io.chihuo.backend.ClaimRequest;
+import io.chihuo.backend.Lease;
 import io.chihuo.backend.NewTask;
+import io.chihuo.backend.ParkRequest;
 import io.chihuo.backend.QueueName;
+import io.chihuo.backend.Settlement;
+import io.chihuo.backend.TaskStore;
 import io.chihuo.backend.memory.MemoryTaskBackend;
 import io.chihuo.client.TaskHeaders;
 import io.chihuo.codec.TaskCodec;
@@ -137,6 +141,20 @@ class ClusterStatusesTests {
 		assertThat(handle.status().obstacle()).isEqualTo("no node serves loop 'loop'");
 		serve("worker", (task) -> "done");
 		assertThat(handle.await(TestLimits.HANG_TIMEOUT)).isEqualTo("done");
+	}
+
+	@Test
+	void waitForTaskThatNeedsNoNodeDoesNotSayThatThereIsNone() {
+		TaskStore store = this.backend.store(new QueueName("test", "loop"));
+		TaskHandle<String> handle = submit("a");
+		Lease lease = store.claim(ClaimRequest.of(1, Duration.ofDays(1), "elsewhere")).join().tasks().get(0).lease();
+		completePresence();
+		assertThat(waitInVain(handle, AwaitTimeoutException.class))
+			.isEqualTo("Task 'a' of 'loop' has not ended within PT0.001S; it goes on, and can be awaited again");
+		store.park(List.of(new ParkRequest(lease, new byte[32], Duration.ofDays(2), false))).join();
+		store.settle(List.of(Settlement.park(lease, false))).join();
+		assertThat(waitInVain(handle, AwaitTimeoutException.class))
+			.contains(": It waits to be completed from outside until ", "; it goes on, and can be awaited again");
 	}
 
 	@Test

@@ -16,11 +16,13 @@ import io.chihuo.Backoff;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
+import io.chihuo.QueueFullException;
 import io.chihuo.RemoteTaskException;
 import io.chihuo.TaskQueue;
 import io.chihuo.TaskState;
 import io.chihuo.TooManyPendingException;
 import io.chihuo.backend.ChildrenNote;
+import io.chihuo.backend.QueuePolicy;
 import io.chihuo.servers.TestLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -213,6 +215,25 @@ class AttachedChildTests {
 				queue("quick").submit("q" + i, i, Integer.class).ignore();
 			}
 			TestLimits.await().until(() -> queue("quick").counts().isDrained());
+			return queue("quick").submit("last", 7, Integer.class).await(HANG_LIMIT);
+		});
+		assertThat(queue.submit("p", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(7);
+	}
+
+	@Test
+	void childrenThatWereRefusedDoNotCount() {
+		this.node.client()
+			.storeOf("child")
+			.applyPolicy(QueuePolicy.of(LoopOptions.DEFAULTS.with((options) -> options.maxLength(1))))
+			.join();
+		queue("child").addOrThrow("full", 1);
+		this.node.registry().register(LoopDefinition.of("quick", Integer.class, (task) -> task.payload()));
+		TaskQueue<Integer> queue = parent(LoopOptions.DEFAULTS.with((options) -> options.maxAttempts(1)), (task) -> {
+			for (int i = 0; i <= ChildrenNote.MAX_CHILDREN; i++) {
+				String id = "c" + i;
+				assertThatExceptionOfType(QueueFullException.class)
+					.isThrownBy(() -> queue("child").submit(id, 1, Void.class));
+			}
 			return queue("quick").submit("last", 7, Integer.class).await(HANG_LIMIT);
 		});
 		assertThat(queue.submit("p", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(7);

@@ -5,16 +5,19 @@ package io.chihuo.engine;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 import io.chihuo.AddOptions;
 import io.chihuo.AlreadyCompletedException;
@@ -315,6 +318,7 @@ class AwaitedTaskTests {
 		assertThat(handle.await(HANG_LIMIT)).isEqualTo(new Polygon("circle", 0));
 		assertThatExceptionOfType(TokenExpiredException.class)
 			.isThrownBy(() -> this.node.client().complete("no token", "x"));
+		assertThatExceptionOfType(TokenExpiredException.class).isThrownBy(() -> this.node.client().complete(null, "x"));
 	}
 
 	@Test
@@ -396,6 +400,17 @@ class AwaitedTaskTests {
 		CompletableFuture<String> result = new CompletableFuture<>();
 		queue.submit("a", "x", String.class).callback(result::complete, result::completeExceptionally);
 		assertThat(result).succeedsWithin(HANG_LIMIT).isEqualTo("result");
+	}
+
+	@Test
+	void callbackOfTaskThatHasEndedIsCalledWhereItMayBlock() throws InterruptedException {
+		TaskHandle<String> handle = loop((task) -> "done").submit("a", "x", String.class);
+		handle.await(HANG_LIMIT);
+		BlockingQueue<String> called = new LinkedBlockingQueue<>();
+		Schedulers.parallel()
+			.schedule(() -> handle.callback((result) -> called.add(result + " " + Schedulers.isInNonBlockingThread()),
+					(failure) -> called.add("failed")));
+		assertThat(called.poll(TestLimits.HANG_SECONDS, TimeUnit.SECONDS)).isEqualTo("done false");
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import io.chihuo.LoopDefinition;
@@ -123,6 +124,35 @@ class NestedFutureTests {
 		assertThat(queue.submit("f8", 8, Integer.class).await(HANG_LIMIT)).isEqualTo(21);
 		assertThat(queue.submit("again", 1, Integer.class).await(HANG_LIMIT)).isEqualTo(1);
 		assertThat(this.node.client().awaitedTasks().pendingCount()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void runThatIsInterruptedInAFutureEndsThoughNoSlotIsFree(boolean timed) throws InterruptedException {
+		CountDownLatch othersRuns = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		queue("child").addOrThrow("c", 1);
+		TaskQueue<Integer> queue = loop("parent", LoopOptions.DEFAULTS.with((options) -> options.concurrency(1)),
+				(task) -> {
+					if (task.id().equals("other")) {
+						othersRuns.countDown();
+						return this.work.join();
+					}
+					CompletableFuture<Integer> future = this.node.client().handle("child", "c", Integer.class).future();
+					try {
+						return timed ? future.get(TestLimits.HANG_SECONDS, TimeUnit.SECONDS) : future.get();
+					}
+					catch (InterruptedException ex) {
+						interrupted.countDown();
+						throw ex;
+					}
+				});
+		queue.addOrThrow("p", 1);
+		queue.addOrThrow("other", 1);
+		awaitLatch(othersRuns);
+		queue.cancel("p");
+		awaitLatch(interrupted);
+		assertThat(this.work).isNotDone();
 	}
 
 	@Test

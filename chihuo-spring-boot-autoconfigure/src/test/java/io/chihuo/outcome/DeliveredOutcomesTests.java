@@ -48,12 +48,12 @@ class DeliveredOutcomesTests {
 	@Test
 	void outcomesAreRemovedTogetherAShortTimeAfterTheFirstDelivery() {
 		DeliveredOutcomes outcomes = new DeliveredOutcomes(this.store, this.clock);
-		keys(0, 10).forEach(outcomes::confirmDelivery);
+		keys(0, 10).forEach((key) -> outcomes.confirmDelivery(key, null));
 		this.clock.advance(REMOVAL_DELAY.minusMillis(1));
 		assertThat(this.removed).isEmpty();
 		this.clock.advance(Duration.ofMillis(1));
 		assertThat(this.removed).containsExactlyElementsOf(keys(0, 10));
-		keys(10, 12).forEach(outcomes::confirmDelivery);
+		keys(10, 12).forEach((key) -> outcomes.confirmDelivery(key, null));
 		this.clock.advance(REMOVAL_DELAY);
 		assertThat(this.removed).containsExactlyElementsOf(keys(0, 12));
 	}
@@ -65,15 +65,15 @@ class DeliveredOutcomesTests {
 		List<OutcomeKey> ignored = keys(0, DeliveredOutcomes.MAX_IGNORED_TASKS + 1);
 		ignored.forEach(outcomes::removeAtEnd);
 		assertThat(this.removed).isEmpty();
-		ignored.forEach(outcomes::onTaskEnded);
-		keys(100_000, 100_001).forEach(outcomes::onTaskEnded);
+		ignored.forEach((key) -> outcomes.onTaskEnded(key, null));
+		keys(100_000, 100_001).forEach((key) -> outcomes.onTaskEnded(key, null));
 		assertThat(this.removed).containsExactlyElementsOf(keys(1, DeliveredOutcomes.MAX_IGNORED_TASKS + 1));
 	}
 
 	@Test
 	void outcomesThatWaitAreRemovedAtTheEnd() {
 		DeliveredOutcomes outcomes = new DeliveredOutcomes(this.store, this.clock);
-		keys(0, 2).forEach(outcomes::confirmDelivery);
+		keys(0, 2).forEach((key) -> outcomes.confirmDelivery(key, null));
 		outcomes.removeDelivered();
 		assertThat(this.removed).hasSize(2);
 		this.clock.advance(REMOVAL_DELAY);
@@ -84,7 +84,7 @@ class DeliveredOutcomesTests {
 	void outcomesOfLocalStoreAreRemovedAtOnce() {
 		given(this.store.isLocal()).willReturn(true);
 		DeliveredOutcomes outcomes = new DeliveredOutcomes(this.store, this.clock);
-		keys(0, 2).forEach(outcomes::confirmDelivery);
+		keys(0, 2).forEach((key) -> outcomes.confirmDelivery(key, null));
 		assertThat(this.removed).hasSize(2);
 		assertThat(this.requests).isEqualTo(2);
 	}

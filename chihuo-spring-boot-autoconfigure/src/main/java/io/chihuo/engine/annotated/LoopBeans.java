@@ -70,11 +70,14 @@ public final class LoopBeans {
 		return loops;
 	}
 
-	private static void checkInterfaces(List<LoopBean> loops) {
+	/** The application's own namespace is named, or not. */
+	private void checkInterfaces(List<LoopBean> loops) {
+		String own = this.environment.getProperty("chihuo.namespace", "default");
 		Map<List<Object>, LoopBean> served = new HashMap<>();
 		for (LoopBean loop : loops) {
 			TaskInterface tasks = loop.taskInterface();
-			LoopBean other = (tasks != null) ? served.putIfAbsent(List.of(loop.namespace(), tasks.type()), loop) : null;
+			String namespace = loop.namespace().equals(own) ? "" : loop.namespace();
+			LoopBean other = (tasks != null) ? served.putIfAbsent(List.of(namespace, tasks.type()), loop) : null;
 			if (tasks != null && other != null) {
 				throw new ChihuoConfigurationException("Two loops serve " + tasks.type().getName() + ": beans '"
 						+ other.bean() + "' and '" + loop.bean() + "'", "Remove @ChihuoLoop from one of them.", null);

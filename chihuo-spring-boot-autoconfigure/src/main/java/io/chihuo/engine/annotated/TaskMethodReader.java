@@ -5,6 +5,7 @@ package io.chihuo.engine.annotated;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -127,8 +128,11 @@ final class TaskMethodReader {
 		if (UntransferableTypes.isUntransferable(type.toClass())) {
 			throw createUnawaitable(problem);
 		}
-		for (ResolvableType part : type.getGenerics()) {
-			refuseWithin(part, problem);
+		// a raw type has bounds in place of arguments, which may be bounded by themselves
+		if (type.getType() instanceof ParameterizedType) {
+			for (ResolvableType part : type.getGenerics()) {
+				refuseWithin(part, problem);
+			}
 		}
 		if (type.isArray()) {
 			refuseWithin(type.getComponentType(), problem);

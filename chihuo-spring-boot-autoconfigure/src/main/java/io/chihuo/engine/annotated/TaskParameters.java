@@ -114,7 +114,7 @@ record TaskParameters(Method method, List<ParameterRole> roles, Type payloadType
 			return Optional.of(type);
 		}
 		ResolvableType generic = ResolvableType.forType(type).getGeneric(0);
-		boolean known = role == ParameterRole.WHOLE && generic.resolve() != null && !generic.hasUnresolvableGenerics();
+		boolean known = role == ParameterRole.WHOLE && generic.resolve() != null;
 		return known ? Optional.of(generic.getType()) : Optional.empty();
 	}
 

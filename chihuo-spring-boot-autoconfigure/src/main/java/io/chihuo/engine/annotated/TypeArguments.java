@@ -2,6 +2,7 @@
 
 package io.chihuo.engine.annotated;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
+
+import io.chihuo.engine.result.ComponentArrayType;
 
 /**
  * Resolves type parameters by the declarations of a class and its superclasses. Unlike
@@ -40,6 +43,11 @@ final class TypeArguments {
 			Type bound = wildcard.getUpperBounds()[0];
 			Type resolved = resolveType(bound);
 			return resolved.equals(bound) ? type : resolved;
+		}
+		if (type instanceof GenericArrayType array) {
+			Type component = array.getGenericComponentType();
+			Type resolved = resolveType(component);
+			return resolved.equals(component) ? type : ComponentArrayType.arrayOf(resolved);
 		}
 		return (type instanceof ParameterizedType parameterized) ? resolveType(parameterized)
 				: GenericTypeResolver.resolveType(type, this.owner);

@@ -2,7 +2,12 @@
 
 package io.chihuo.engine.result;
 
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -148,19 +153,41 @@ public enum ResultType {
 			case REACTIVE -> reactiveValue(declared, findAdapter(type));
 		};
 		Class<?> raw = value.resolve();
-		if (raw == null || value.hasUnresolvableGenerics()) {
-			return ResolvableType.forClass((raw != null) ? raw : Object.class);
+		if (raw == null || raw == Void.class) {
+			return ResolvableType.forClass((raw != null) ? void.class : Object.class);
 		}
-		return (raw == Void.class) ? ResolvableType.forClass(void.class) : withoutVariable(value, raw);
+		return dependsOnVariable(value.getType()) ? ResolvableType.forType(withoutVariables(value, new HashSet<>()))
+				: value;
 	}
 
-	/** The type that a type variable stands for. */
-	private static ResolvableType withoutVariable(ResolvableType value, Class<?> raw) {
-		if (!(value.getType() instanceof TypeVariable) || raw.isArray()) {
-			return value;
+	private static boolean dependsOnVariable(Type type) {
+		if (type instanceof ParameterizedType parameterized) {
+			return Stream.of(parameterized.getActualTypeArguments()).anyMatch(ResultType::dependsOnVariable);
 		}
-		return value.hasGenerics() ? ResolvableType.forClassWithGenerics(raw, value.getGenerics())
-				: ResolvableType.forClass(raw);
+		if (type instanceof WildcardType wildcard) {
+			return Stream.of(wildcard.getUpperBounds()).anyMatch(ResultType::dependsOnVariable);
+		}
+		return type instanceof TypeVariable<?>
+				|| (type instanceof GenericArrayType array && dependsOnVariable(array.getGenericComponentType()));
+	}
+
+	/**
+	 * The type with what its type variables stand for, or are bounded by.
+	 * @param outer types that it is a part of, since bounds may be endless
+	 */
+	private static Type withoutVariables(ResolvableType type, Set<Type> outer) {
+		Class<?> raw = type.resolve(Object.class);
+		if (raw.isArray()) {
+			return ComponentArrayType.arrayOf(withoutVariables(type.getComponentType(), outer));
+		}
+		if (type.getType() instanceof Class || !outer.add(type.getType())) {
+			return raw;
+		}
+		ResolvableType[] arguments = Stream.of(type.getGenerics())
+			.map((argument) -> ResolvableType.forType(withoutVariables(argument, outer)))
+			.toArray(ResolvableType[]::new);
+		outer.remove(type.getType());
+		return (arguments.length > 0) ? ResolvableType.forClassWithGenerics(raw, arguments).getType() : raw;
 	}
 
 	private static ResolvableType reactiveValue(ResolvableType declared, @Nullable ReactiveAdapter adapter) {

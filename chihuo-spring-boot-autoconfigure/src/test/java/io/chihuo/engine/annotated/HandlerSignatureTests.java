@@ -185,6 +185,28 @@ class HandlerSignatureTests {
 
 	}
 
+	/** Says nothing about what it is compared with. */
+	@SuppressWarnings("rawtypes")
+	record VersionPayload(int number) implements Comparable {
+
+		@Override
+		public int compareTo(Object other) {
+			return 0;
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class RawSupertype extends ArgumentRecorder {
+
+		@MakeTask
+		void make(Task<VersionPayload> task) {
+			VersionPayload version = task.payload();
+			tell(task.id(), version);
+		}
+
+	}
+
 	static Object[][] signatures() {
 		CountedOrder order = new CountedOrder("tea", 2);
 		return new Object[][] { { IdOnly.class, null, List.of("a") },
@@ -196,8 +218,10 @@ class HandlerSignatureTests {
 				{ GenericPayload.class, List.of(Map.of("first", order)), List.of("a", 2) },
 				{ InheritedTypeVariable.class, order, List.of("a", order) },
 				{ NestedTypeVariable.class, List.of(order), List.of("a", order) },
-				{ WildcardTypeVariable.class, List.of(order), List.of("a", order) }, { TypeVariableWithinOthers.class,
-						Map.of("tea", List.of(order)), List.of("a", Map.of("tea", List.of(order))) } };
+				{ WildcardTypeVariable.class, List.of(order), List.of("a", order) },
+				{ RawSupertype.class, new VersionPayload(2), List.of("a", new VersionPayload(2)) },
+				{ TypeVariableWithinOthers.class, Map.of("tea", List.of(order)),
+						List.of("a", Map.of("tea", List.of(order))) } };
 	}
 
 	@ChihuoLoop(name = "loop", maxAttempts = "1")
