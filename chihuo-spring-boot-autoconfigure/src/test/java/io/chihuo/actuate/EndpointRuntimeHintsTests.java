@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.ClassUtils;
 
