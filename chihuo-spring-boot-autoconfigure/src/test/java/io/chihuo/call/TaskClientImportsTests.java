@@ -444,7 +444,7 @@ class TaskClientImportsTests {
 		LocalDate[] dates = { first.plusDays(1), first };
 		this.runner.withUserConfiguration(ImportingDateSorting.class).withBean(DateLoop.class).run((context) -> {
 			DateSorting sorting = context.getBean(DateSorting.class);
-			List<LocalDate>[] groups = new List[] { List.of(dates) };
+			List<LocalDate>[] groups = (List<LocalDate>[]) new List<?>[] { List.of(dates) };
 			assertThat(sorting.sort(dates)).containsExactly(first, first.plusDays(1));
 			assertThat(sorting.group(groups)[0]).containsExactly(first, first.plusDays(1));
 			assertThat(sorting.sortLater(dates)).succeedsWithin(TestLimits.HANG_TIMEOUT)
