@@ -122,7 +122,7 @@ abstract class RestartedCrawlContract {
 		assertRequests(pages().skip(1), 2);
 	}
 
-	/** It hands back the page at which it is held up, however long the lease. */
+	/** It releases the page at which it is held up, however long the lease. */
 	private static void interrupt(LinkCheckProcess process, CountDownLatch heldUp) throws Exception {
 		try (process) {
 			await(heldUp);
