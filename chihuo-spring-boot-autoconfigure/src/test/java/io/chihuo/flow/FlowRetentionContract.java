@@ -145,7 +145,8 @@ public interface FlowRetentionContract {
 		try (FlowNode node = flows.node(100)) {
 			FlowStep broken = KeptFlows.step("broken");
 			flows.runUntilEnded(node.client().startFlow("paid", broken));
-			assertThat(ContractQueue.join(flows.steps().store().requeue(List.of("f/paid/broken#1")))).containsExactly(true);
+			assertThat(ContractQueue.join(flows.steps().store().requeue(List.of("f/paid/broken#1"))))
+				.containsExactly(true);
 			node.client().startFlow("paid", Flow.series(Flow.signal("go"), broken), FlowStart.REPLACE_ENDED);
 			assertThat(flows.statesOf("f/paid/broken#1")).containsOnly(WatchAnswer.Status.UNKNOWN);
 			assertThat(flows.steps().claim(1)).isEmpty();
