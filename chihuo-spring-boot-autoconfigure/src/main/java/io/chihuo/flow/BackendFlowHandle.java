@@ -389,7 +389,7 @@ final class BackendFlowHandle implements FlowHandle {
 	@Override
 	public void signal(String name, @Nullable Object value, String key, Duration createFor) {
 		checkName(key);
-		Assert.isTrue(createFor.compareTo(MAX_CREATE_FOR) <= 0 && createFor.toMillis() > 0,
+		Assert.isTrue(!createFor.isNegative() && createFor.compareTo(MAX_CREATE_FOR) <= 0 && createFor.toMillis() > 0,
 				() -> "'createFor' must be from 1 ms to " + MAX_CREATE_FOR + ", but is " + createFor);
 		FlowEvent.SignalCame signal = toSignal(name, value, key);
 		boolean sent = false;

@@ -84,6 +84,8 @@ class EarlySignalTests {
 		assertThatExceptionOfType(FlowNotFoundException.class)
 			.isThrownBy(() -> this.client.flow("b").signal("go", 2, "x"));
 		assertThat(this.node.flows().listFlows(null, null, 10).flows()).isEmpty();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.flow.signal("go", 2, "y", Duration.ofSeconds(Long.MIN_VALUE)));
 		this.flow.signal("go", 2, "y", KEEP_TIME);
 		assertThat(this.node.flows().countFlows().values()).allMatch((count) -> count == 0);
 		this.client.startFlow("a", Flow.signal("go").named("1st")).await(HANG_LIMIT);
