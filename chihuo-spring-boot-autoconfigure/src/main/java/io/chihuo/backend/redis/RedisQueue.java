@@ -58,7 +58,7 @@ abstract class RedisQueue implements QueueRecords {
 
 	static final int MAX_IDS_PER_CALL = 1000;
 
-	/** Whose tasks are read with their payloads. */
+	/** Their tasks are read with the payloads. */
 	private static final int MAX_IDS_PER_FIND = 100;
 
 	private static final byte[][] NOTHING = {};

@@ -102,7 +102,7 @@ class DatabaseOpeningTests {
 
 	/** By which it knows that an id was finished since. */
 	@Test
-	void transactionSeesWhatOthersCommitWhateverTheIsolationOfThePoolIs() {
+	void transactionSeesCommitsOfOthersWithEveryIsolationOfThePool() {
 		JdbcDataSource h2 = new JdbcDataSource();
 		h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 		JdbcTemplate other = new JdbcTemplate(h2);
