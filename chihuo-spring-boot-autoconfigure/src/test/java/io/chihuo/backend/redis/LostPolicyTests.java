@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.chihuo.backend.QueuePolicy;
+import io.chihuo.concurrent.BlockedLines;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.ledger.RecordingLedgerListener;
@@ -73,6 +74,16 @@ class LostPolicyTests {
 		this.worker.store().addListener(new RecordingStoreListener());
 		awaitSubscription();
 		assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
+	}
+
+	@Test
+	void policyIsWrittenAgainThoughTheLineOnItBlocks() {
+		this.worker.store().addListener(new RecordingStoreListener());
+		awaitSubscription();
+		try (BlockedLines lines = new BlockedLines(RedisQueue.class)) {
+			assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
+			lines.awaitLine();
+		}
 	}
 
 	@Test
