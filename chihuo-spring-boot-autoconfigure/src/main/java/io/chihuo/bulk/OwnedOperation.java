@@ -15,7 +15,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class OwnedOperation {
 
-	private static final SafeLogger logger = SafeLogger.of(OwnedOperation.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(OwnedOperation.class);
 
 	/** Time after which the record is written although nothing was changed. */
 	private static final long WRITE_MILLIS = 1000;

@@ -360,6 +360,24 @@ class FaultyAppenderTests {
 		engine.stop();
 	}
 
+	@Test
+	void linesThatBlockHoldNoLaterBulkOperationUp() {
+		run((task) -> {
+			throw new IllegalStateException("no");
+		});
+		CallbackThreads threads = new CallbackThreads("bulk-", Integer.MAX_VALUE);
+		BulkOperationEngine engine = new BulkOperationEngine(this.node.client(), this.clock, threads, true);
+		BulkOperations operations = new BulkOperationCalls(this.node.client(), engine, threads);
+		engine.start();
+		this.blocking = true;
+		for (int i = 0; i < 6; i++) {
+			BulkOperation started = operations.start(BulkRequest.all(LOOP, BulkAction.DISCARD));
+			TestNode.soon().until(() -> operations.find(started.id()).orElseThrow().state() == BulkState.DONE);
+		}
+		this.open.countDown();
+		engine.stop();
+	}
+
 	/** Nothing that the caller's thread, or that of a clock, does may wait for a line. */
 	private void assertReturns(Runnable call) {
 		this.blocking = true;

@@ -278,12 +278,13 @@ class RegistryTests {
 		try (TestNode other = new TestNode(clock, new MemoryTaskBackend(clock), TestNode.threads(),
 				List.of(listener))) {
 			CompletableFuture<LoopControl> registered = CompletableFuture.supplyAsync(
-					() -> other.run(LoopDefinition.of("blocked", String.class, this.gate), (options) -> options));
+					() -> other.run(LoopDefinition.of("blocked", String.class, this.gate), (options) -> options),
+					TestNode.threads());
 			UninterruptibleWork.await(blocked);
 			CompletableFuture<Void> stopped = CompletableFuture.supplyAsync(() -> {
 				other.run(this.gate);
 				return ((LoopRegistry) other.registry()).stopAll();
-			}).thenCompose((stop) -> stop);
+			}, TestNode.threads()).thenCompose((stop) -> stop);
 			assertThat(stopped).succeedsWithin(TestLimits.HANG_TIMEOUT);
 			end.countDown();
 			assertThat(registered).succeedsWithin(TestLimits.HANG_TIMEOUT)

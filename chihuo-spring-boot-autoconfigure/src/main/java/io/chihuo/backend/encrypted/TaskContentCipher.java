@@ -35,7 +35,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class TaskContentCipher {
 
-	private static final SafeLogger logger = SafeLogger.of(TaskContentCipher.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(TaskContentCipher.class);
 
 	private static final byte[] NOTHING = {};
 

@@ -17,7 +17,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class EvictionCheck {
 
-	private static final SafeLogger logger = SafeLogger.of(EvictionCheck.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(EvictionCheck.class);
 
 	private static final Pattern POLICY = Pattern.compile("^maxmemory_policy:(\\S+)", Pattern.MULTILINE);
 

@@ -34,7 +34,7 @@ import io.chihuo.concurrent.SafeLogger;
  */
 final class RedisFlowMoves implements FlowMoves {
 
-	private static final SafeLogger logger = SafeLogger.of(RedisFlowMoves.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(RedisFlowMoves.class);
 
 	private final ConcurrentMap<String, MoveQueue> queues = new ConcurrentHashMap<>();
 

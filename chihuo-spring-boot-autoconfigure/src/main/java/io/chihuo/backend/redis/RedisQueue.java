@@ -54,7 +54,7 @@ import static io.chihuo.backend.redis.ScriptBatches.toNumberBytes;
  */
 abstract class RedisQueue implements QueueRecords {
 
-	private static final SafeLogger logger = SafeLogger.of(RedisQueue.class);
+	private static final SafeLogger logger = SafeLogger.inBackground(RedisQueue.class);
 
 	static final int MAX_IDS_PER_CALL = 1000;
 

@@ -17,6 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.chihuo.backend.QueuePolicy;
 import io.chihuo.backend.StoreListener;
 import io.chihuo.backend.outcome.WatchAnswer;
+import io.chihuo.concurrent.BlockedLines;
 import io.chihuo.contract.ContractQueue;
 import io.chihuo.contract.RecordingStoreListener;
 import io.chihuo.contract.ledger.RecordingLedgerListener;
@@ -82,6 +83,16 @@ class LostPolicyTests {
 		this.worker.store().addListener(new RecordingStoreListener());
 		awaitSubscription();
 		assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
+	}
+
+	@Test
+	void policyIsWrittenAgainThoughTheLineOnItBlocks() {
+		this.worker.store().addListener(new RecordingStoreListener());
+		awaitSubscription();
+		try (BlockedLines lines = new BlockedLines(RedisQueue.class)) {
+			assertThatPolicyComesBack(this.worker.queue(), this.client.queue(), () -> server.command("FLUSHALL"));
+			lines.awaitLine();
+		}
 	}
 
 	@Test
