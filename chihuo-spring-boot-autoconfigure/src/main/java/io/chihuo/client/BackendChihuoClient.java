@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -397,6 +398,9 @@ public final class BackendChihuoClient implements ChihuoClient {
 	public byte[] encodeValue(String description, String writer, @Nullable Object value) {
 		if (value == null) {
 			return new byte[0];
+		}
+		if (value instanceof Future<?>) {
+			throw new InvalidTaskException(description + " is a future: pass its value when it has completed");
 		}
 		byte[] bytes;
 		try {

@@ -23,6 +23,7 @@ import io.chihuo.AddOptions;
 import io.chihuo.AlreadyCompletedException;
 import io.chihuo.AwaitTimeoutException;
 import io.chihuo.Backoff;
+import io.chihuo.InvalidTaskException;
 import io.chihuo.LoopDefinition;
 import io.chihuo.LoopHandler;
 import io.chihuo.LoopOptions;
@@ -311,6 +312,9 @@ class AwaitedTaskTests {
 		TestLimits.await().until(() -> handle.status().info().state() == TaskState.WAITING);
 		assertThat(handle.status().obstacle()).contains("completed from outside");
 		assertThat(queue.counts().waiting()).isEqualTo(1);
+		assertThatExceptionOfType(InvalidTaskException.class)
+			.isThrownBy(() -> this.node.client().complete(token.join(), CompletableFuture.completedFuture("circle")))
+			.withMessageContaining("is a future");
 		this.node.client().complete(token.join(), new Polygon("circle", 0));
 		this.node.client().complete(token.join(), new Polygon("circle", 0));
 		assertThatExceptionOfType(AlreadyCompletedException.class)

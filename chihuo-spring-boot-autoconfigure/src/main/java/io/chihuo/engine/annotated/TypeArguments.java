@@ -40,9 +40,11 @@ final class TypeArguments {
 			return (value == null || value instanceof TypeVariable<?>) ? type : resolveType(value);
 		}
 		if (type instanceof WildcardType wildcard) {
-			Type bound = wildcard.getUpperBounds()[0];
+			Type[] lower = wildcard.getLowerBounds();
+			Type bound = (lower.length > 0) ? lower[0] : wildcard.getUpperBounds()[0];
 			Type resolved = resolveType(bound);
-			return resolved.equals(bound) ? type : resolved;
+			// values above a type may be anything
+			return resolved.equals(bound) ? type : (lower.length > 0) ? Object.class : resolved;
 		}
 		if (type instanceof GenericArrayType array) {
 			Type component = array.getGenericComponentType();

@@ -176,6 +176,20 @@ class HandlerSignatureTests {
 
 	}
 
+	abstract static class LowerBoundBase<T> extends ArgumentRecorder {
+
+		@MakeTask
+		void make(String id, List<? super T> payload) {
+			tell(id, payload.get(0));
+		}
+
+	}
+
+	@ChihuoLoop(name = "loop")
+	static class LowerBoundVariable extends LowerBoundBase<Integer> {
+
+	}
+
 	abstract static class MapBase<K, T> extends GenericHandler<Map<K, List<T>>> {
 
 	}
@@ -219,6 +233,7 @@ class HandlerSignatureTests {
 				{ InheritedTypeVariable.class, order, List.of("a", order) },
 				{ NestedTypeVariable.class, List.of(order), List.of("a", order) },
 				{ WildcardTypeVariable.class, List.of(order), List.of("a", order) },
+				{ LowerBoundVariable.class, List.of(7), List.of("a", 7) },
 				{ RawSupertype.class, new VersionPayload(2), List.of("a", new VersionPayload(2)) },
 				{ TypeVariableWithinOthers.class, Map.of("tea", List.of(order)),
 						List.of("a", Map.of("tea", List.of(order))) } };
