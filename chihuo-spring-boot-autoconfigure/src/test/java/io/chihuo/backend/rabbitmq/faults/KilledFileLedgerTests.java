@@ -15,7 +15,7 @@ class KilledFileLedgerTests extends KilledFileProcesses {
 
 	private final RabbitServer broker = RabbitServer.startedOnce();
 
-	private final String namespace = "killed-" + UUID.randomUUID();
+	private final String namespace = "file-" + UUID.randomUUID();
 
 	@Override
 	protected String[] properties() {
