@@ -80,8 +80,8 @@ public final class ExitingThreadProcess {
 	private void endProcess() throws ReflectiveOperationException {
 		switch (this.kind) {
 			case SIGNAL -> {
-				handleSignal("HUP");
-				raiseSignal("HUP");
+				handleSignal("TERM"); // unlike others it is ignored by no parent
+				raiseSignal("TERM");
 			}
 			case TERMINATION -> raiseSignal("TERM");
 			case VIRTUAL_HELPER -> Thread.class.getMethod("startVirtualThread", Runnable.class)
