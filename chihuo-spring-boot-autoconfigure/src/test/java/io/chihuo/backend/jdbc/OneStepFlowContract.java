@@ -177,7 +177,9 @@ abstract class OneStepFlowContract {
 		changed.countDown();
 		flow.await(TestDatabase.HANG_TIMEOUT);
 		assertThat(this.ran).containsExactly("1st", "2nd");
-		assertThat(this.calls).containsExactly("submit", "move", "update", "submit", "move");
+		assertThat(this.calls).startsWith("submit", "move", "update", "submit");
+		// the second run may end before the answer to the last of these calls
+		assertThat(this.calls.subList(4, this.calls.size())).isIn(List.of("move"), List.of("settle", "update"));
 	}
 
 	@Test
