@@ -267,12 +267,13 @@ class ClusterTests {
 		logger.setLevel(Level.INFO);
 		try {
 			assertThat(outcomes(send(a, PAUSE))).containsEntry("b", NodeAnswer.CommandOutcome.DONE);
+			// once, by the other node
+			TestLimits.awaitLines().untilAsserted(() -> verify(appender).doAppend(any()));
 		}
 		finally {
 			logger.setLevel(null);
 			logger.detachAppender(appender);
 		}
-		verify(appender).doAppend(any()); // once, by the other node
 		verify(b.loop()).pause();
 	}
 
